@@ -1,0 +1,1 @@
+"""The wiring: main window, settings, command line."""

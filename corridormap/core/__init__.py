@@ -1,0 +1,1 @@
+"""The domain: layers, features, extents, measuring; without Qt and without file drivers."""

@@ -1,0 +1,1 @@
+"""Routable sea, rail, road and waterway graphs."""

@@ -1,0 +1,1 @@
+"""Draws snapshots of layers into images; without widgets."""
