@@ -1,0 +1,40 @@
+"""Progress and cancelling for jobs, without knowing who watches them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from corridormap.core.errors import Cancelled
+
+
+class Feedback:
+    """What a job reports to and asks whether to go on; safe to share between threads.
+
+    Args:
+        on_progress: Called on the job's own thread with (done, total); total 0 means unknown.
+    """
+
+    def __init__(self, on_progress: Callable[[int, int], None] | None = None) -> None:
+        self._cancelled = threading.Event()
+        self._on_progress = on_progress
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked the job to stop."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next look; may be called from any thread."""
+        self._cancelled.set()
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the job was asked to stop."""
+        if self.is_cancelled:
+            raise Cancelled
+
+    def report(self, done: int, total: int) -> None:
+        """Tell how far the job is, then raise `Cancelled` if it was asked to stop."""
+        if self._on_progress is not None:
+            self._on_progress(done, total)
+        self.check()
