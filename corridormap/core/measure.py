@@ -76,7 +76,9 @@ def line_length_m(lonlat: NDArray[np.float64]) -> float:
     return float(segment_lengths_m(lonlat).sum())
 
 
-def densify(lon1: float, lat1: float, lon2: float, lat2: float, step_m: float) -> NDArray[np.float64]:
+def densify(
+    lon1: float, lat1: float, lon2: float, lat2: float, step_m: float
+) -> NDArray[np.float64]:
     """Return points along the geodesic, both ends included, at most `step_m` apart.
 
     Returns:

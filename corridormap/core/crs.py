@@ -1,0 +1,158 @@
+"""Coordinate reference systems: known ones fast by numpy, all others by PROJ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.errors import CrsError
+
+if TYPE_CHECKING:
+    import pyproj
+    from numpy.typing import NDArray
+
+EARTH_RADIUS_M = 6378137.0
+"""Radius of the sphere that EPSG:3857 projects from."""
+MERCATOR_LIMIT_M = float(np.pi * EARTH_RADIUS_M)
+"""Half the width of the Web Mercator world."""
+MERCATOR_LIMIT_LAT_DEG = 85.0511287798066
+"""Latitude at which the Web Mercator world becomes a square."""
+BLOCK_POINTS = 1 << 15
+"""Points transformed at a time: larger temporaries page-fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crs:
+    """A coordinate reference system by what PROJ understands (`EPSG:4326`, WKT, PROJ string)."""
+
+    definition: str
+
+    @property
+    def is_web_mercator(self) -> bool:
+        """Whether this is EPSG:3857."""
+        return self.definition == "EPSG:3857"
+
+    @property
+    def is_wgs84(self) -> bool:
+        """Whether this is longitude and latitude on WGS 84 in degrees."""
+        return self.definition in ("EPSG:4326", "OGC:CRS84")
+
+    @property
+    def is_geographic(self) -> bool:
+        """Whether coordinates are longitude and latitude."""
+        return self.is_wgs84 or (not self.is_web_mercator and bool(_proj_crs(self).is_geographic))
+
+    @property
+    def wraps_at(self) -> float | None:
+        """Width of the world in map units where it repeats along x, None where it does not."""
+        if self.is_web_mercator:
+            return 2 * MERCATOR_LIMIT_M
+        return 360.0 if self.is_geographic else None
+
+    @property
+    def title(self) -> str:
+        """Name for people, such as `EPSG:3857 · WGS 84 / Pseudo-Mercator`."""
+        if self.is_web_mercator:
+            return "EPSG:3857 · Web Mercator"
+        if self.is_wgs84:
+            return "EPSG:4326 · WGS 84"
+        name = str(_proj_crs(self).name)
+        return f"{self.definition} · {name}" if len(self.definition) < 20 else name
+
+
+WGS84 = Crs("EPSG:4326")
+WEB_MERCATOR = Crs("EPSG:3857")
+
+
+def parse_crs(text: str) -> Crs:
+    """Return the CRS that a code, WKT or PROJ string names.
+
+    Raises:
+        CrsError: PROJ does not know it.
+    """
+    upper = text.strip().upper()
+    if upper in ("EPSG:4326", "OGC:CRS84", "EPSG:3857"):
+        return Crs(upper)
+    crs = Crs(text.strip())
+    proj = _proj_crs(crs)
+    authority = proj.to_authority(min_confidence=100)
+    if authority is None:
+        return crs
+    code = ":".join(authority)
+    return WGS84 if code == "OGC:CRS84" else Crs(code)
+
+
+@lru_cache(maxsize=64)
+def _proj_crs(crs: Crs) -> pyproj.CRS:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError as ProjError
+
+    try:
+        return CRS.from_user_input(crs.definition)
+    except ProjError as exc:
+        short = crs.definition if len(crs.definition) <= 40 else crs.definition[:37] + "…"
+        raise CrsError(f"Unknown coordinate reference system: {short}") from exc
+
+
+@lru_cache(maxsize=64)
+def _transformer(source: Crs, target: Crs) -> pyproj.Transformer:
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
+
+    try:
+        return Transformer.from_crs(_proj_crs(source), _proj_crs(target), always_xy=True)
+    except ProjError as exc:
+        raise CrsError(f"No way from {source.title} to {target.title}.") from exc
+
+
+def transform(points: NDArray[np.float64], source: Crs, target: Crs) -> NDArray[np.float64]:
+    """Return (n, 2) points, x before y, brought from one CRS into another.
+
+    A point that the target cannot show becomes (inf, inf) or NaN; latitudes are held at the
+    edge of the Web Mercator square. Longitudes beyond 180 degrees go on past the edge.
+
+    Raises:
+        CrsError: One of the two is unknown or there is no way between them.
+    """
+    if source == target:
+        return points
+    if source.is_wgs84 and target.is_web_mercator:
+        return _in_blocks(points, _to_mercator)
+    if source.is_web_mercator and target.is_wgs84:
+        return _in_blocks(points, _from_mercator)
+    transformer = _transformer(source, target)
+
+    def by_proj(block: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = transformer.transform(block[:, 0], block[:, 1])
+        return np.column_stack((x, y))
+
+    return _in_blocks(points, by_proj)
+
+
+def _in_blocks(points: NDArray[np.float64], step: _Step) -> NDArray[np.float64]:
+    projected = np.empty((len(points), 2))
+    for start in range(0, len(points), BLOCK_POINTS):
+        stop = start + BLOCK_POINTS
+        projected[start:stop] = step(points[start:stop])
+    return projected
+
+
+def _to_mercator(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    lat_deg = np.clip(lonlat[:, 1], -MERCATOR_LIMIT_LAT_DEG, MERCATOR_LIMIT_LAT_DEG)
+    return EARTH_RADIUS_M * np.column_stack(
+        (np.radians(lonlat[:, 0]), np.arctanh(np.sin(np.radians(lat_deg))))
+    )
+
+
+def _from_mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    scaled = points / EARTH_RADIUS_M
+    return np.column_stack((np.degrees(scaled[:, 0]), np.degrees(np.arctan(np.sinh(scaled[:, 1])))))
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Step = Callable[[NDArray[np.float64]], NDArray[np.float64]]
