@@ -1,0 +1,91 @@
+"""Makes the routable rail and road networks from the reduced graphs, the mends and the gauges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.builder.mends import apply_mends
+from corridormap.builder.osm_ways import read_reduced
+from corridormap.builder.seed_tables import SeedRow, SeedTables
+from corridormap.core.errors import FieldError
+from corridormap.network.assemble import LooseNetwork, assemble
+from corridormap.network.paths import open_adjacency, path_through
+from corridormap.network.snapping import snap_by_component
+
+if TYPE_CHECKING:
+    from corridormap.network.graph import NetworkGraph
+
+_OVERRIDE_RADIUS_M = 10_000.0
+
+
+def build_land_network(name: str, reduced_folder: Path, tables: SeedTables) -> NetworkGraph:
+    """Return the rail or road network, mended; rail with the gauge of every edge."""
+    graph = apply_mends(assemble(_loose(name, reduced_folder)), tables.get("network_mends", []))
+    if name != "rail":
+        return graph
+    return with_gauges(graph, tables["gauge_by_country"], tables["gauge_overrides"])
+
+
+def _loose(name: str, reduced_folder: Path) -> LooseNetwork:
+    arrays = read_reduced(reduced_folder / f"{name}.npz")
+    return LooseNetwork(
+        name,
+        arrays["lon"].astype(np.float64),
+        arrays["lat"].astype(np.float64),
+        arrays["edge_from"].astype(np.int64),
+        arrays["edge_to"].astype(np.int64),
+        arrays["weight_m"].astype(np.float64),
+        arrays["node_country"].astype(np.uint8),
+        tuple(str(code) for code in arrays["countries"]),
+        np.zeros(len(arrays["edge_from"]), dtype=np.uint8),
+        ("",),
+    )
+
+
+def with_gauges(
+    graph: NetworkGraph, by_country: list[SeedRow], overrides: list[SeedRow]
+) -> NetworkGraph:
+    """Return the rail network with every edge labelled by its gauge in millimetres.
+
+    An edge has the gauge of the country that it starts in; the edges on the way through the
+    points of an override have the override's.
+
+    Args:
+        graph: The mended rail network.
+        by_country: Rows country, gauge_mm.
+        overrides: Rows override_id, seq, lon, lat, gauge_mm.
+
+    Raises:
+        FieldError: An override's points are not on one line.
+    """
+    gauge_of = {row["country"]: row["gauge_mm"] for row in by_country}
+    labels = ("", *sorted({*gauge_of.values(), *(row["gauge_mm"] for row in overrides)}))
+    code_of_country = np.array(
+        [labels.index(gauge_of.get(code, "")) for code in graph.countries], dtype=np.uint8
+    )
+    edge_label = code_of_country[graph.node_country[graph.edge_from]]
+    for override_id in dict.fromkeys(row["override_id"] for row in overrides):
+        rows = [row for row in overrides if row["override_id"] == override_id]
+        rows.sort(key=lambda row: int(row["seq"]))
+        edge_label[_edges_along(graph, rows)] = labels.index(rows[0]["gauge_mm"])
+    return replace(graph, edge_label=edge_label, labels=labels)
+
+
+def _edges_along(graph: NetworkGraph, rows: list[SeedRow]) -> list[int]:
+    matches = [
+        snap_by_component(graph, float(row["lon"]), float(row["lat"]), _OVERRIDE_RADIUS_M)
+        for row in rows
+    ]
+    shared = set.intersection(*(set(match) for match in matches))
+    name = rows[0]["override_id"]
+    if not shared:
+        raise FieldError(f"gauge_overrides.csv, {name}: its points are not on one line")
+    best = min(shared, key=lambda component: sum(match[component].distance_m for match in matches))
+    path = path_through(open_adjacency(graph), [match[best].node for match in matches])
+    if path is None:
+        raise FieldError(f"gauge_overrides.csv, {name}: its points are not on one line")
+    return [int(edge) for edge in path.edges]
