@@ -88,6 +88,19 @@ class Project:
             self.layer_added.emit(layer)
         self._touch()
 
+    def remove_group(self, group: LayerGroup) -> int:
+        """Take a group out with its layers and return where it stood.
+
+        The group keeps its list of layers, so that `add_group` can bring it back whole.
+        """
+        index = self.groups.index(group)
+        del self.groups[index]
+        for layer in group.layers:
+            layer.changed.disconnect(self._on_changed[layer.layer_id], missing_ok=True)
+            self.layer_removed.emit(layer)
+        self._touch()
+        return index
+
     def add_layer(self, layer: VectorLayer, group_index: int, index: int = 0) -> None:
         """Put a layer into a group."""
         self.groups[group_index].layers.insert(index, layer)
