@@ -1,0 +1,1 @@
+"""The map canvas: what shows the map and follows the hand."""
