@@ -9,6 +9,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from corridormap.core.map_settings import MapView
+from corridormap.core.measurement import PinnedMeasurements
 from corridormap.core.vector_layer import VectorLayer
 
 
@@ -46,6 +47,8 @@ class Project:
         self._show_labels = True
         self._viewpoint = "de facto"
         self.is_changed = False
+        self.measurements = PinnedMeasurements()
+        self.measurements.changed.connect(self._touch)
         self._on_changed: dict[str, Callable[[str], None]] = {}
 
     def layers(self) -> Iterator[VectorLayer]:

@@ -70,6 +70,19 @@ class Job:
             self.future.cancel()
 
 
+def _nothing() -> None:
+    """End of a cancelled job that nobody waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What follows a job, on the GUI thread; exactly one of the three is called."""
+
+    on_done: Callable[[Any], None]
+    on_failed: Callable[[CorridorMapError], None]
+    on_cancelled: Callable[[], None] = _nothing
+
+
 class _Mailbox(QObject):
     """Carries calls to the GUI thread; parentless, so that a late worker never meets a corpse."""
 
@@ -109,20 +122,24 @@ class JobRunner(QObject):
         on_done: Callable[[T], None],
         on_failed: Callable[[CorridorMapError], None],
         on_cancelled: Callable[[], None] | None = None,
-        *,
         label: str = "",
-        lane: Lane = Lane.WORK,
     ) -> Job:
-        """Run `work` on a thread of the lane; exactly one of the three callbacks follows.
+        """Run `work` on a thread; exactly one of the three callbacks follows on the GUI thread.
 
-        The callbacks run on the GUI thread. An error that is no `CorridorMapError` is a bug: it
-        ends the job as failed and is then raised to the exception hook.
+        A label makes the job show in the progress bar. An error that is no `CorridorMapError` is
+        a bug: it ends the job as failed and is then raised to the exception hook.
         """
+        ends = Ends(on_done, on_failed, on_cancelled or _nothing)
+        return self.submit_in(Lane.WORK, work, ends, label)
+
+    def submit_in(
+        self, lane: Lane, work: Callable[[Feedback], T], ends: Ends, label: str = ""
+    ) -> Job:
+        """Run `work` on a thread of that lane, as `submit` does."""
         job = Job(next(self._ids), label)
         if label:
             job.feedback = Feedback(self._progress_of(label))
         self._jobs[job.job_id] = job
-        ends = _Ends(on_done, on_failed, on_cancelled or _nothing)
         job.future = self._lane(lane).submit(_run, work, job.feedback)
         self.job_started.emit(job)
         # The callback may run at once on this thread; the mailbox is queued in either case.
@@ -171,7 +188,7 @@ class JobRunner(QObject):
         if not self._is_shut_down:
             call()
 
-    def _end(self, job: Job, ends: _Ends) -> None:
+    def _end(self, job: Job, ends: Ends) -> None:
         del self._jobs[job.job_id]
         assert job.future is not None
         try:
@@ -192,13 +209,6 @@ class JobRunner(QObject):
             raise error
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    on_done: Callable[[Any], None]
-    on_failed: Callable[[CorridorMapError], None]
-    on_cancelled: Callable[[], None]
-
-
 def _run(work: Callable[[Feedback], T], feedback: Feedback) -> T:
     feedback.check()
     return work(feedback)
@@ -208,7 +218,3 @@ def _state_after(error: BaseException | None) -> JobState:
     if error is None:
         return JobState.DONE
     return JobState.CANCELLED if isinstance(error, Cancelled) else JobState.FAILED
-
-
-def _nothing() -> None:
-    """End of a cancelled job that nobody waits for."""
