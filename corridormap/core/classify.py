@@ -1,4 +1,4 @@
-"""Which category of a style each feature belongs to; the same answer for screen, page and legend."""
+"""Which category of a style a feature belongs to: one answer for screen, page and legend."""
 
 from __future__ import annotations
 
