@@ -8,7 +8,6 @@ from psygnal import Signal
 
 from corridormap.core.feature import FeatureRef
 
-
 _Merge = Callable[[frozenset[int], frozenset[int]], frozenset[int]]
 
 
