@@ -1,0 +1,70 @@
+"""What every drawing step needs to know: the painter, the view and how exact to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QColor, QPainter
+
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MARGIN_PX = 64.0
+"""How far beyond the picture geometry is kept, so that cuts and ends stay out of sight."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawContext:
+    """Where and how one picture is drawn.
+
+    Attributes:
+        painter: Logical pixels, antialiasing on.
+        exact: Full geometry and real joins: for files and print, not for the screen.
+        vector: The device keeps shapes (SVG, PDF) instead of pixels.
+    """
+
+    painter: QPainter
+    settings: MapSettings
+    feedback: Feedback
+    exact: bool = False
+    vector: bool = False
+
+    @property
+    def clip_box(self) -> Extent:
+        """The picture and its margin in screen points."""
+        width, height = self.settings.width_px, self.settings.height_px
+        return Extent(-MARGIN_PX, -MARGIN_PX, width + MARGIN_PX, height + MARGIN_PX)
+
+    @property
+    def map_extent(self) -> Extent:
+        """The picture and its margin in map units, unwrapped."""
+        return self.settings.extent.buffered(MARGIN_PX * self.settings.view.map_units_per_px)
+
+    @property
+    def units_per_device_px(self) -> float:
+        """Map units in a physical pixel."""
+        return self.settings.view.map_units_per_px / self.settings.device_pixel_ratio
+
+    def screen_points(self, map_points: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
+        """Return screen points of map points of a world copy `shift` map units along x."""
+        view = self.settings.view
+        scale = 1 / view.map_units_per_px
+        points = map_points - (view.center_x - shift, view.center_y)
+        points *= (scale, -scale)
+        points += (self.settings.width_px / 2, self.settings.height_px / 2)
+        return points
+
+
+def qcolor(text: str) -> QColor:
+    """Return the colour that `#rrggbb` or `#rrggbbaa` names (Qt itself reads alpha first)."""
+    if len(text) == 9 and text.startswith("#"):
+        color = QColor(text[:7])
+        color.setAlpha(int(text[7:], 16))
+        return color
+    return QColor(text)

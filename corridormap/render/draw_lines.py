@@ -1,0 +1,100 @@
+"""Strokes: thin ones by the thousand straight from arrays, wide ones with round joins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
+
+from corridormap.core.symbol import LineSymbol
+from corridormap.render.draw_context import DrawContext, qcolor
+from corridormap.render.qt_arrays import draw_segments, polygons
+from corridormap.render.ragged import Runs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+THIN_PX = 1.6
+"""Up to this width nobody sees how a line's bends are joined."""
+MANY_SEGMENTS = 30_000
+BATCH_SEGMENTS = 2000
+"""Segments drawn in one call, which holds the interpreter's lock: a millisecond or two."""
+BATCH_RUNS = 100
+
+
+def draw_casings(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
+    """Draw the rims that make lines stand out; all of a category before its strokes."""
+    if symbol.casing_color is not None and symbol.casing_width_px > 0:
+        width = symbol.width_px + 2 * symbol.casing_width_px
+        draw_strokes(context, runs, LineSymbol(symbol.casing_color, width))
+
+
+def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
+    """Draw lines (screen points) with the symbol's stroke, without its casing."""
+    if not len(runs) or symbol.width_px <= 0:
+        return
+    color = qcolor(symbol.color)
+    plain = not symbol.dash_px and color.alpha() == 255 and not context.exact
+    if plain and (symbol.width_px <= THIN_PX or len(runs.coords) > MANY_SEGMENTS):
+        _draw_segments(context, runs, QPen(color, symbol.width_px))
+    else:
+        _draw_polylines(context, runs, symbol)
+
+
+def _draw_segments(context: DrawContext, runs: Runs, pen: QPen) -> None:
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    context.painter.setPen(pen)
+    segments = lengthened(segments_of(runs), pen.widthF())
+    for start in range(0, len(segments), BATCH_SEGMENTS):
+        context.feedback.check()
+        draw_segments(context.painter, segments[start : start + BATCH_SEGMENTS])
+
+
+def segments_of(runs: Runs) -> NDArray[np.float64]:
+    """Return every segment of the runs, shape (n, 4): from x, y to x, y."""
+    starts = np.ones(len(runs.coords), np.bool_)
+    filled = np.diff(runs.offsets) > 0
+    starts[runs.offsets[1:][filled] - 1] = False
+    first = np.flatnonzero(starts)
+    return np.hstack((runs.coords[first], runs.coords[first + 1]))
+
+
+def lengthened(segments: NDArray[np.float64], width_px: float) -> NDArray[np.float64]:
+    """Return segments drawn out a little at both ends, so that bends show no notch."""
+    step = segments[:, 2:] - segments[:, :2]
+    length = np.hypot(step[:, 0], step[:, 1])
+    step *= (0.1 * width_px / np.maximum(length, 1e-9))[:, None]
+    return np.hstack((segments[:, :2] - step, segments[:, 2:] + step))
+
+
+def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
+    pen = QPen(qcolor(symbol.color), symbol.width_px)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter = context.painter
+    if symbol.dash_px:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        dashes = symbol.dash_px if len(symbol.dash_px) % 2 == 0 else symbol.dash_px * 2
+        # Qt counts dashes in pen widths.
+        pen.setDashPattern([max(dash, 0.01) / symbol.width_px for dash in dashes])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    lengths = np.diff(runs.offsets)
+    phases = np.zeros(len(runs)) if runs.phases is None else runs.phases
+    offsets = (phases[lengths > 1] / symbol.width_px).tolist()
+    shapes = polygons(runs.coords, runs.offsets.tolist())
+    for index, (shape, dash_offset) in enumerate(zip(shapes, offsets, strict=True)):
+        if index % BATCH_RUNS == 0:
+            context.feedback.check()
+        if symbol.dash_px and dash_offset != pen.dashOffset():
+            pen.setDashOffset(dash_offset)
+            painter.setPen(pen)
+        painter.drawPolyline(shape)
+
+
+def without_dashes(symbol: LineSymbol) -> LineSymbol:
+    """Return the same stroke as one unbroken line."""
+    return replace(symbol, dash_px=())

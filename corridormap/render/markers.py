@@ -1,0 +1,80 @@
+"""Markers as pictures: an SVG symbol is rasterised once for each size, colour and ratio."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtSvg import QSvgRenderer
+
+from corridormap.core.bundled import resources_folder
+from corridormap.core.symbol import MarkerSymbol
+from corridormap.render.draw_context import qcolor
+
+OUTLINE_PX = 1.2
+SIMPLE_SHAPES = ("circle", "square", "diamond", "triangle")
+
+
+def marker_folder() -> Path:
+    """Return the folder of the marker symbols."""
+    return resources_folder() / "icons" / "markers"
+
+
+@lru_cache(maxsize=256)
+def svg_of(icon: str, color: str) -> QByteArray | None:
+    """Return a symbol's SVG with `currentColor` replaced, None where there is no such file."""
+    path = marker_folder() / f"{Path(icon).name}.svg"
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8").replace("currentColor", qcolor(color).name())
+    return QByteArray(text.encode("utf-8"))
+
+
+def marker_span_px(symbol: MarkerSymbol) -> float:
+    """Return the side of the square that a marker covers, its rim included."""
+    return symbol.size_px + (2 * OUTLINE_PX if symbol.icon in SIMPLE_SHAPES else 0)
+
+
+@lru_cache(maxsize=512)
+def marker_image(symbol: MarkerSymbol, ratio: float) -> QImage:
+    """Return the marker's picture, its middle in the image's middle; never drawn into again."""
+    side = math.ceil(marker_span_px(symbol) * ratio)
+    image = QImage(max(side, 1), max(side, 1), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_marker(painter, symbol, side / ratio / 2, side / ratio / 2)
+    finally:
+        painter.end()
+    return image
+
+
+def draw_marker(painter: QPainter, symbol: MarkerSymbol, x_px: float, y_px: float) -> None:
+    """Draw one marker as shapes, its middle at the screen point."""
+    half = symbol.size_px / 2
+    box = QRectF(x_px - half, y_px - half, symbol.size_px, symbol.size_px)
+    data = None if symbol.icon in SIMPLE_SHAPES else svg_of(symbol.icon, symbol.color)
+    if data is not None:
+        renderer = QSvgRenderer(data)
+        if renderer.isValid():
+            renderer.render(painter, box)
+            return
+    _draw_shape(painter, symbol, box)
+
+
+def _draw_shape(painter: QPainter, symbol: MarkerSymbol, box: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    if symbol.outline_color is not None:
+        pen = QPen(qcolor(symbol.outline_color), OUTLINE_PX)
+        painter.setPen(pen)
+    painter.setBrush(qcolor(symbol.color))
+    if symbol.icon == "square":
+        painter.drawRect(box)
+    else:
+        painter.drawEllipse(box)
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,62 @@
+"""Handing numpy arrays to Qt by memory, so that no Python object stands for a point."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import shiboken6
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_POINT_BYTES = 16
+
+
+def _filled(address: int, count: int) -> QPolygonF:
+    shape = QPolygonF()
+    shape.resize(count)
+    ctypes.memmove(shiboken6.getCppPointer(shape.data())[0], address, count * _POINT_BYTES)
+    return shape
+
+
+def polygon(points: Floats) -> QPolygonF:
+    """Return (n, 2) points as a Qt polygon by one copy of memory."""
+    return next(polygons(points, [0, len(points)]), QPolygonF())
+
+
+def polygons(coords: Floats, ends: list[int]) -> Iterator[QPolygonF]:
+    """Yield each run of two points or more, `coords[ends[i]:ends[i + 1]]`, as a Qt polygon."""
+    coords = np.ascontiguousarray(coords, np.float64)
+    address = coords.ctypes.data
+    for start, stop in pairwise(ends):
+        if stop - start > 1:
+            yield _filled(address + start * _POINT_BYTES, stop - start)
+
+
+def paths(coords: Floats, ends: list[int], edges: list[int]) -> Iterator[QPainterPath]:
+    """Yield a path for each group of runs, `ends[edges[i]:edges[i + 1]]`: rings of a feature."""
+    coords = np.ascontiguousarray(coords, np.float64)
+    address = coords.ctypes.data
+    for first, last in pairwise(edges):
+        path = QPainterPath()
+        for run in range(first, last):
+            start, stop = ends[run], ends[run + 1]
+            if stop - start > 1:
+                path.addPolygon(_filled(address + start * _POINT_BYTES, stop - start))
+        yield path
+
+
+def draw_segments(painter: QPainter, segments: Floats) -> None:
+    """Draw (n, 4) segments straight from the array, which must be C-contiguous float64."""
+    if len(segments):
+        first = cast(QLineF, shiboken6.wrapInstance(segments.ctypes.data, QLineF))
+        painter.drawLines(first, len(segments))

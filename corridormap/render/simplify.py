@@ -1,0 +1,127 @@
+"""Levels of detail: fewer vertices where a pixel cannot tell the difference. Drawing only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.render.ragged import offsets_of, run_ids
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+MAX_PASSES = 16
+SMALLEST_RING = 4
+"""Positions of a triangle, its first one twice."""
+
+
+def simplified(block: GeometryBlock, tolerance: float) -> GeometryBlock:
+    """Return the block with vertices left out that stray less than `tolerance` (map units).
+
+    Ends of lines and one vertex of each ring stay, points are not touched, and a ring smaller
+    than half the tolerance vanishes. Neighbours agree on a shared border but near its ends,
+    because whether a vertex goes depends only on the vertices around it.
+    """
+    counts = np.diff(block.part_offsets)
+    is_ring = block.part_kinds >= PartKind.EXTERIOR
+    fixed_runs = (block.part_kinds == PartKind.POINTS) | (counts <= np.where(is_ring, 4, 2))
+    alive = _decimated(block, tolerance / 2, fixed_runs)
+    alive = _flattened(block, alive, tolerance, fixed_runs)
+    keep = np.zeros(len(block.coords), np.bool_)
+    keep[alive] = True
+    keep &= ~np.repeat(_tiny_rings(block, tolerance / 2), counts)
+    seen = np.zeros(len(keep) + 1, np.int64)
+    np.cumsum(keep, out=seen[1:])
+    return replace(block, coords=block.coords[keep], part_offsets=seen[block.part_offsets])
+
+
+def _tiny_rings(block: GeometryBlock, size: float) -> Flags:
+    counts = np.diff(block.part_offsets)
+    tiny = np.zeros(len(counts), np.bool_)
+    rings = np.flatnonzero((block.part_kinds >= PartKind.EXTERIOR) & (counts > 0))
+    filled = np.flatnonzero(counts > 0)
+    if not len(rings):
+        return tiny
+    starts = block.part_offsets[filled]
+    span = np.maximum.reduceat(block.coords, starts) - np.minimum.reduceat(block.coords, starts)
+    spans = np.zeros(len(counts))
+    spans[filled] = span.max(axis=1)
+    tiny[rings] = spans[rings] < size
+    return tiny
+
+
+def _decimated(block: GeometryBlock, cell: float, fixed_runs: Flags) -> Ints:
+    """Return the vertices that are not in the same cell of a grid as the one before."""
+    cells = np.floor(block.coords / cell)
+    keep = np.ones(len(cells), np.bool_)
+    keep[1:] = (cells[1:] != cells[:-1]).any(axis=1)
+    ends = block.part_offsets[:-1][np.diff(block.part_offsets) > 0]
+    keep[ends] = True
+    keep[block.part_offsets[1:][np.diff(block.part_offsets) > 0] - 1] = True
+    runs = run_ids(block.part_offsets)
+    left = np.bincount(runs[keep], minlength=len(fixed_runs))
+    spared = fixed_runs | ((block.part_kinds >= PartKind.EXTERIOR) & (left < SMALLEST_RING))
+    return np.flatnonzero(keep | spared[runs])
+
+
+def _flattened(block: GeometryBlock, alive: Ints, tolerance: float, fixed_runs: Flags) -> Ints:
+    """Drop, again and again, every vertex that strays least among its neighbours."""
+    runs = run_ids(block.part_offsets)[alive]
+    points = block.coords[alive]
+    least = np.where(block.part_kinds >= PartKind.EXTERIOR, SMALLEST_RING, 2)
+    for _ in range(MAX_PASSES):
+        height = _heights(points, runs)
+        height[fixed_runs[runs]] = np.inf
+        drop = height < tolerance
+        # Every second vertex of a straight row goes first; equal heights would go one a pass.
+        height += np.arange(len(height)) % 2 * (tolerance / 1000)
+        drop[1:] &= height[1:] <= height[:-1]
+        drop[:-1] &= height[:-1] < height[1:]
+        left = np.bincount(runs[~drop], minlength=len(least))
+        drop &= (left >= least)[runs]
+        if np.count_nonzero(drop) * 200 <= len(drop):
+            break
+        keep = ~drop
+        alive, runs, points = alive[keep], runs[keep], points[keep]
+    return alive
+
+
+def _heights(points: Floats, runs: Ints) -> Floats:
+    """Return how far each vertex strays from the chord of its neighbours, inf at the ends."""
+    height = np.full(len(points), np.inf)
+    if len(points) < 3:
+        return height
+    chord = points[2:] - points[:-2]
+    arm = points[1:-1] - points[:-2]
+    cross = np.abs(chord[:, 0] * arm[:, 1] - chord[:, 1] * arm[:, 0])
+    base = np.hypot(chord[:, 0], chord[:, 1])
+    reach = np.hypot(arm[:, 0], arm[:, 1])
+    # A spike whose neighbours meet, or fold back, strays by its arm, not by its height.
+    folded = base < reach
+    stray = np.where(folded, reach, cross / np.where(base > 0, base, 1.0))
+    inner = runs[2:] == runs[:-2]
+    height[1:-1] = np.where(inner, stray, np.inf)
+    return height
+
+
+def empty_parts_dropped(block: GeometryBlock) -> GeometryBlock:
+    """Return the block without parts that own no coordinates."""
+    counts = np.diff(block.part_offsets)
+    keep = counts > 0
+    if keep.all():
+        return block
+    seen = np.zeros(len(keep) + 1, np.int64)
+    np.cumsum(keep, out=seen[1:])
+    return replace(
+        block,
+        feature_offsets=seen[block.feature_offsets],
+        part_offsets=offsets_of(counts[keep]),
+        part_kinds=block.part_kinds[keep],
+    )
