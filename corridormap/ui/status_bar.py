@@ -1,0 +1,109 @@
+"""The line at the foot of the window: where the cursor is, scale, CRS, what the jobs do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from corridormap.core.coordinate_text import format_lonlat
+from corridormap.core.map_settings import MapSettings
+from corridormap.ui.job_progress import JobProgress
+from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.scale_box import ScaleBox
+
+STYLES = ("decimal", "dms")
+
+
+class CoordinateButton(QToolButton):
+    """Longitude and latitude under the cursor; a click switches between decimal and DMS."""
+
+    style_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style = STYLES[0]
+        self._lonlat: tuple[float, float] | None = None
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self.clicked.connect(self._switch)
+        self._retranslate()
+
+    @property
+    def notation(self) -> str:
+        """`decimal` or `dms`."""
+        return self._style
+
+    def set_notation(self, style: str) -> None:
+        """Write coordinates as `decimal` or `dms`."""
+        self._style = style if style in STYLES else STYLES[0]
+        self._show()
+
+    def show_position(self, lon: float, lat: float) -> None:
+        """Show where the cursor is, degrees on WGS 84."""
+        self._lonlat = ((lon + 180.0) % 360.0 - 180.0, lat)
+        self._show()
+
+    def clear(self) -> None:
+        """Show that the cursor is not on the map."""
+        self._lonlat = None
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.FontChange):
+            self._retranslate()
+
+    def _switch(self) -> None:
+        self.set_notation(STYLES[(STYLES.index(self._style) + 1) % len(STYLES)])
+        self.style_chosen.emit(self._style)
+
+    def _show(self) -> None:
+        text = "—" if self._lonlat is None else format_lonlat(*self._lonlat, self._style)
+        self.setText(text)
+
+    def _retranslate(self) -> None:
+        hint = self.tr("Longitude and latitude under the cursor. Click to switch the notation.")
+        self.setToolTip(hint)
+        self.setAccessibleName(self.tr("Position of the cursor"))
+        widest = format_lonlat(-179.99999, -89.99999, "dms")
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 16)
+        self._show()
+
+
+class StatusBar(QStatusBar):
+    """Position, scale, CRS and progress; knows nothing of the canvas but its signals' values.
+
+    Args:
+        runner: Whose jobs the progress bar shows.
+        parent: The window.
+    """
+
+    def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.coordinates = CoordinateButton()
+        self.scale = ScaleBox()
+        self.crs = QLabel()
+        self.crs.setContentsMargins(6, 0, 6, 0)
+        self.progress = JobProgress(runner)
+        self.setSizeGripEnabled(True)
+        self.addWidget(self.coordinates)
+        self.addPermanentWidget(self.progress)
+        self.addPermanentWidget(self.scale)
+        self.addPermanentWidget(self.crs)
+        self._retranslate()
+
+    def show_settings(self, settings: MapSettings) -> None:
+        """Show scale and CRS of the map."""
+        self.scale.show_scale(settings.scale_denominator())
+        self.crs.setText(settings.view.crs.title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.crs.setToolTip(self.tr("Coordinate reference system that the map is drawn in"))
