@@ -7,7 +7,6 @@ package; reading the numbers out of the text takes 2 s.
 from __future__ import annotations
 
 import json
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,36 +19,31 @@ from corridormap.network.assemble import components
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_MODULES = {"rail": "scgraph_data/world_railways.py", "road": "scgraph_data/world_highways.py"}
+WAY_MODULES = {"rail": "world_railways.py", "road": "world_highways.py"}
+"""Which module of the package holds which network."""
+
 _WEST, _SOUTH, _EAST, _NORTH = -5.0, 0.0, 150.0, 65.0
 _LEAST_COMPONENT = {"rail": 8, "road": 25}
 _UNITS = 1000
 """The package rounds to thousandths of a degree."""
 
 
-def reduce_ways(wheel: Path, regions: Path, folder: Path) -> list[Path]:
-    """Write `rail.npz` and `road.npz`: the covered part of the graphs, with each node's country.
+def reduce_way(name: str, module: Path, regions: Path, path: Path) -> bool:
+    """Write the covered part of a graph, with each node's country; return whether it is new.
 
     Args:
-        wheel: The scgraph-data package as downloaded.
+        name: rail or road.
+        module: The Python file of the package that holds the graph.
         regions: GeoPackage with the table states_provinces, which gives the countries.
-        folder: Where the two files go (seeds/reduced).
-
-    Returns:
-        The files that were written anew.
+        path: Where the arrays go, under seeds/reduced.
     """
-    written = []
-    for name in _MODULES:
-        path = folder / f"{name}.npz"
-        if write_arrays(path, _reduced(name, wheel, regions)):
-            written.append(path)
-    return written
+    return write_arrays(path, _reduced(name, module, regions))
 
 
-def _reduced(name: str, wheel: Path, regions: Path) -> Arrays:
+def _reduced(name: str, module: Path, regions: Path) -> Arrays:
     from corridormap.builder.countries import countries_of
 
-    lonlat, edges, length_m = _covered(name, *_read_graph(wheel, _MODULES[name]))
+    lonlat, edges, length_m = _covered(name, *_read_graph(module))
     country, codes = countries_of(lonlat, regions)
     order = np.lexsort((lonlat[:, 0], np.floor(lonlat[:, 1] * 2), np.floor(lonlat[:, 0] * 2)))
     place = np.empty(len(order), dtype=np.int64)
@@ -83,17 +77,16 @@ def read_reduced(path: Path) -> Arrays:
 
 
 def _read_graph(
-    wheel: Path, member: str
+    module: Path,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     try:
-        with zipfile.ZipFile(wheel) as archive:
-            text = archive.read(member).decode("utf-8")
+        text = module.read_text(encoding="utf-8")
         start = text.index("graph=[{") + len("graph=[{")
         rows = text[start : text.index("}]", start)].split("}, {")
         nodes_at = text.index("nodes=") + len("nodes=")
         nodes = json.loads(text[nodes_at : text.index("]]", nodes_at) + 2])
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as exc:
-        raise SourceError(wheel, f"{member} does not hold the graph expected of 2.0.0") from exc
+    except (OSError, ValueError) as exc:
+        raise SourceError(module, "does not hold the graph that scgraph-data 2.0.0 has") from exc
     pairs = [pair.split(":") for row in rows if row for pair in row.split(",")]
     leaving = np.repeat(np.arange(len(rows)), [row.count(":") for row in rows])
     reached = np.array([int(pair[0]) for pair in pairs], dtype=np.int64)

@@ -82,21 +82,32 @@ def build_adjacency(graph: NetworkGraph, closed_edges: NDArray[np.int64]) -> Adj
 
 def shortest_path(adjacency: Adjacency, source: int, target: int) -> NetworkPath | None:
     """Return the shortest way between two nodes, or None where there is none."""
+    found = shortest_paths(adjacency, source, [target])[0]
+    if found is None:
+        return None
+    path = np.array(found[1], dtype=np.int64)
+    return NetworkPath(path, adjacency.edges_between(path))
+
+
+def shortest_paths(
+    adjacency: Adjacency, source: int, targets: Sequence[int]
+) -> list[tuple[float, list[int]] | None]:
+    """Return length (metres) and nodes of the shortest way to each target, by one search."""
     from scipy.sparse.csgraph import dijkstra
 
-    if source == target:
-        return NetworkPath(np.array([source]), np.zeros(0, dtype=np.int64))
-    _, predecessors = dijkstra(
+    lengths_m, predecessors = dijkstra(
         adjacency.matrix, directed=True, indices=[source], return_predecessors=True
     )
-    nodes = [target]
-    while nodes[-1] != source:
-        before = int(predecessors[0, nodes[-1]])
-        if before < 0:
-            return None
-        nodes.append(before)
-    path = np.array(nodes[::-1], dtype=np.int64)
-    return NetworkPath(path, adjacency.edges_between(path))
+    found: list[tuple[float, list[int]] | None] = []
+    for target in targets:
+        if not np.isfinite(lengths_m[0, target]):
+            found.append(None)
+            continue
+        nodes = [target]
+        while nodes[-1] != source:
+            nodes.append(int(predecessors[0, nodes[-1]]))
+        found.append((float(lengths_m[0, target]), nodes[::-1]))
+    return found
 
 
 def path_through(adjacency: Adjacency, stops: Sequence[int]) -> NetworkPath | None:
