@@ -1,0 +1,188 @@
+"""The page's data as JSON: layers, pop-ups, legend and legs, within the bytes allowed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from corridormap.core.classify import NO_CATEGORY, classify
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.symbol import LabelStyle, LayerStyle, SymbolSet
+from corridormap.formats.page_geometry import (
+    UNITS_PER_DEG,
+    LayerShapes,
+    packed,
+    shapes_in,
+    simplified,
+)
+from corridormap.formats.page_model import BYTES_ALLOWED, PageLayer, PageRequest
+from corridormap.formats.page_popups import popup_of
+
+PAGE_WIDTH_PX = 1600
+"""Screen that the base map's first simplification is made for."""
+DEEPER_ZOOMS = 3
+"""Levels that a reader zooms in before the base map looks coarse."""
+DATA_SHARE = 0.93
+"""Part of the bytes allowed that data may take: Leaflet and the page's own code take the rest."""
+BASE_MARGIN = 1.7
+"""The base map goes on past the view by this factor, so that the reader can pan."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """JSON text that may stand inside a script element, and what was left out."""
+
+    text: str
+    warnings: tuple[str, ...]
+
+
+def page_data(request: PageRequest, feedback: Feedback) -> PageData:
+    """Return the page's data, base lines coarser until it fits `BYTES_ALLOWED`."""
+    bounds = base_extent(request.extent)
+    found: list[LayerShapes] = []
+    for done, layer in enumerate(request.layers):
+        feedback.report(done, 2 * len(request.layers))
+        found.append(_found(layer, bounds if layer.is_base else request.extent))
+    pixel_deg = request.extent.width / PAGE_WIDTH_PX
+    tolerance_deg = pixel_deg / 2**DEEPER_ZOOMS
+    while True:
+        text, warnings = _text(request, found, tolerance_deg, feedback)
+        if len(text.encode()) <= BYTES_ALLOWED * DATA_SHARE or tolerance_deg > 4 * pixel_deg:
+            break
+        tolerance_deg *= 1.6
+    if len(text.encode()) > BYTES_ALLOWED:
+        warnings.append("The page is larger than 5 MB: hide layers or show a smaller extent.")
+    return PageData(text, tuple(warnings))
+
+
+def base_extent(extent: Extent) -> Extent:
+    """Return how far the base map reaches, held at the poles and to one turn of the world."""
+    wide = extent.scaled(BASE_MARGIN)
+    x, _ = extent.center
+    half_w = min(wide.width / 2, 180.0)
+    return Extent(x - half_w, max(wide.y_min, -85.0), x + half_w, min(wide.y_max, 85.0))
+
+
+def _found(layer: PageLayer, extent: Extent) -> LayerShapes:
+    import shapely
+
+    found = shapes_in(layer, extent)
+    if layer.is_base and found.shapes and all("Polygon" in s.geom_type for s in found.shapes):
+        shared = bool(shapely.coverage_is_valid(np.array(found.shapes, dtype=object)))
+        return LayerShapes(found.rows, found.shapes, shared)
+    return found
+
+
+def _text(
+    request: PageRequest, found: list[LayerShapes], tolerance_deg: float, feedback: Feedback
+) -> tuple[str, list[str]]:
+    warnings: list[str] = []
+    layers = []
+    for done, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
+        feedback.report(len(found) + done, 2 * len(found))
+        fine_deg = min(tolerance_deg / 4, 0.0005)
+        layers.append(_layer(layer, shapes, tolerance_deg if layer.is_base else fine_deg, request))
+        if not shapes.rows and len(layer.block):
+            warnings.append(f"Layer {layer.name} has nothing in this view and is left out.")
+    data = {
+        "title": request.title,
+        "date": request.date,
+        "language": request.language,
+        "viewpoint": request.viewpoint,
+        "extent": request.extent.as_tuple(),
+        "bounds": base_extent(request.extent).as_tuple(),
+        "units": UNITS_PER_DEG,
+        "showLabels": request.show_labels,
+        "attributions": list(request.attributions),
+        "layers": [layer for layer in layers if layer["features"]],
+        "icons": dict(request.icons),
+        "legs": [asdict(leg) for leg in request.legs],
+    }
+    return script_json(data), warnings
+
+
+def script_json(data: Any) -> str:
+    """Return JSON that no text in it can end the script element or its line of."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _layer(
+    layer: PageLayer, found: LayerShapes, tolerance_deg: float, request: PageRequest
+) -> dict[str, Any]:
+    style = layer.style
+    classes = classify(style, layer.columns, len(layer.block))
+    shapes = simplified(found.shapes, tolerance_deg, found.shared_borders)
+    drawing_order = np.argsort([classes[row] for row in found.rows], kind="stable").tolist()
+    features = []
+    for position in drawing_order:
+        row = found.rows[position]
+        geometry = packed(shapes[position])
+        if geometry:
+            features.append(_feature(layer, row, int(classes[row]), geometry, request.language))
+    return {
+        "name": layer.name,
+        "group": layer.group,
+        "base": layer.is_base,
+        "opacity": layer.opacity,
+        "maxDenominator": style.max_denominator,
+        "minDenominator": style.min_denominator,
+        "rankMax": list(style.rank_max_denominators),
+        "symbols": _symbols(style, request.language),
+        "used": sorted({feature[0] for feature in features}),
+        "labels": _labels(style.labels),
+        "features": features,
+    }
+
+
+def _feature(
+    layer: PageLayer, row: int, category: int, geometry: list[Any], language: str
+) -> list[Any]:
+    """Return [category + 1, geometry, label, rank, pop-up]; 0 is the style's own symbol."""
+    popup = None if layer.is_base else popup_of(layer, row, language)
+    labels = layer.style.labels
+    rank_field = layer.style.rank_field or (labels.rank_field if labels else "")
+    rank = _cell(layer, rank_field, row)
+    label = _label(layer, row, language)
+    return [category - NO_CATEGORY, geometry, label, rank if isinstance(rank, int) else 0, popup]
+
+
+def _cell(layer: PageLayer, name: str, row: int) -> Any:
+    column = layer.columns.get(name)
+    return column[row] if column is not None else None
+
+
+def _label(layer: PageLayer, row: int, language: str) -> str:
+    labels = layer.style.labels
+    if labels is None:
+        return ""
+    names = (labels.field_zh, labels.field) if language == "zh" else (labels.field,)
+    return next((str(value) for name in names if (value := _cell(layer, name, row))), "")
+
+
+def _symbols(style: LayerStyle, language: str) -> list[dict[str, Any]]:
+    """Return what draws class `NO_CATEGORY`, then what draws each category."""
+    own = [_symbol("", style.symbols)]
+    return own + [
+        _symbol(each.label_zh if language == "zh" and each.label_zh else each.label, each.symbols)
+        for each in style.categories
+    ]
+
+
+def _symbol(label: str, symbols: SymbolSet) -> dict[str, Any]:
+    parts = {
+        "line": symbols.line and asdict(symbols.line),
+        "fill": symbols.fill and asdict(symbols.fill),
+        "marker": symbols.marker and asdict(symbols.marker),
+    }
+    return {"label": label} | {name: part for name, part in parts.items() if part}
+
+
+def _labels(labels: LabelStyle | None) -> dict[str, Any] | None:
+    return None if labels is None else asdict(labels)

@@ -1,0 +1,94 @@
+"""The text of a feature's pop-up: fields in plain words, facts, memberships, sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corridormap.core.feature import Field, Value
+from corridormap.core.knowledge import Citation, Fact, Knowledge
+from corridormap.formats.page_model import PageLayer
+
+HIDDEN_FIELDS = frozenset({"fid", "id", "geom", "name", "name_zh"})
+
+
+def popup_of(layer: PageLayer, row: int, language: str) -> dict[str, Any]:
+    """Return title, rows, facts and sources of the feature in that row of the layer's columns."""
+    values = {name: column[row] for name, column in layer.columns.items() if row < len(column)}
+    popup: dict[str, Any] = {"t": title_of(values, language) or layer.name, "l": layer.name}
+    rows = [
+        [field.title or field.name.replace("_", " ").capitalize(), shown(field, values[field.name])]
+        for field in layer.fields
+        if field.name in values and _is_shown(field, values[field.name])
+    ]
+    if rows:
+        popup["r"] = rows
+    if layer.knowledge is not None:
+        popup |= _known(layer.knowledge(int(layer.block.fids[row])))
+    return popup
+
+
+def title_of(values: dict[str, Value], language: str) -> str:
+    """Return the feature's name in the language, else in English, else its title or id."""
+    wanted = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
+    for name in (*wanted, "title"):
+        if values.get(name):
+            return str(values[name])
+    for name, value in values.items():
+        if name.endswith("_id") and value:
+            return str(value)
+    return ""
+
+
+def shown(field: Field, value: Value) -> str:
+    """Return a value in plain words: the meaning of a code, numbers with separators."""
+    text = str(value)
+    if text in field.choices:
+        return field.choices[text] or text
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return f"{value:,}"
+    return text
+
+
+def _is_shown(field: Field, value: Value) -> bool:
+    return (
+        field.name.lower() not in HIDDEN_FIELDS
+        and value not in (None, "")
+        and not isinstance(value, bytes)
+    )
+
+
+def _known(knowledge: Knowledge) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    if knowledge.facts:
+        parts["f"] = [_fact(fact) for fact in knowledge.facts]
+    if knowledge.memberships:
+        parts["m"] = [
+            ", ".join(filter(None, (each.organisation, each.role, each.since)))
+            for each in knowledge.memberships
+        ]
+    if knowledge.citations:
+        parts["s"] = [source_line(citation) for citation in knowledge.citations]
+    return parts
+
+
+def _fact(fact: Fact) -> list[str]:
+    value = f"{fact.value:,}" if isinstance(fact.value, int | float) else str(fact.value or "")
+    head = fact.metric.replace("_", " ")
+    if fact.subject:
+        head = f"{head} ({fact.subject})"
+    number = " ".join(filter(None, (value, fact.unit)))
+    period = f"{number}, {fact.period}" if fact.period else number
+    return [head, period, "; ".join(source_line(citation) for citation in fact.citations)]
+
+
+def source_line(citation: Citation) -> str:
+    """Return where a statement comes from in one line."""
+    if citation.origin == "added":
+        return f"Added: {citation.place or citation.title}"
+    return ", ".join(
+        filter(None, (citation.title, citation.publisher, citation.date, citation.place))
+    )

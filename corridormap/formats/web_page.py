@@ -1,0 +1,132 @@
+"""One HTML file with everything in it: a folium map whose links are replaced by what they name."""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from corridormap.core.bundled import resources_folder
+from corridormap.core.errors import ExportError
+from corridormap.core.feedback import Feedback
+from corridormap.formats.page_data import page_data
+from corridormap.formats.page_model import PageRequest, PreparedPage
+
+# Nothing but what stands in the file may run, be shown or be asked for.
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+def prepare_page(request: PageRequest, feedback: Feedback) -> PreparedPage:
+    """Return the page, ready to be written.
+
+    Raises:
+        ExportError: There is nothing to show, or a part of the program's own page is missing.
+        Cancelled: The feedback said so.
+    """
+    if not request.layers:
+        raise ExportError("No layer is visible: there is nothing to export.")
+    data = page_data(request, feedback)
+    text = _assembled(request, data.text)
+    return PreparedPage(text.encode("utf-8"), data.warnings)
+
+
+def write_page(page: PreparedPage, path: Path) -> None:
+    """Write the page beside its target and move it into place.
+
+    Raises:
+        ExportError: The folder is missing or cannot be written.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(page.html)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise ExportError(f"{path.name}: cannot be written to {path.parent}: {reason}.") from exc
+
+
+def _assembled(request: PageRequest, data: str) -> str:
+    language = "zh-CN" if request.language == "zh" else "en"
+    page = _folium_page(request)
+    page = re.sub(r"<script src=[^>]*></script>|<link [^>]*>", "", page)
+    # Folium forbids zooming by touch; a reader with weak eyes needs it.
+    page = re.sub(r"<meta name=\"viewport\"[^>]*>", "", page)
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(request.title)}</title>\n"
+        f"<style>{_leaflet_css()}\n{_own('page.css')}</style>\n"
+        f"<script>{_leaflet('leaflet.js')}</script>\n"
+    )
+    body = (
+        f"<script>const CORRIDORMAP = {data};</script>\n"
+        f"<script>{_own('page_labels.js')}\n{_own('page.js')}</script>\n"
+    )
+    page = page.replace("<html>", f'<html lang="{language}">', 1)
+    page = _put_before(page, "</head>", head)
+    return _put_before(page, "</html>", body)
+
+
+def _put_before(page: str, mark: str, text: str) -> str:
+    at = page.rindex(mark)
+    return page[:at] + text + page[at:]
+
+
+def _folium_page(request: PageRequest) -> str:
+    import folium
+
+    x, y = request.extent.center
+    page_map = folium.Map(
+        location=[y, x],
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        zoom_snap=0.25,
+        attribution_control=False,
+    )
+    # A fixed name instead of a random one: the same map gives the same file.
+    page_map._id = "corridormap"
+    root = page_map.get_root()
+    root._id = "page"
+    return str(root.render())
+
+
+def _own(name: str) -> str:
+    return (resources_folder() / "page" / name).read_text(encoding="utf-8")
+
+
+def _leaflet_folder() -> Path:
+    from xstatic.pkg import leaflet
+
+    return Path(leaflet.BASE_DIR)
+
+
+def _leaflet(name: str) -> str:
+    text = (_leaflet_folder() / name).read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=\S+", "", text)
+
+
+def _leaflet_css() -> str:
+    """Return Leaflet's style sheet with its pictures inside it."""
+
+    def inline(match: re.Match[str]) -> str:
+        path = _leaflet_folder() / match[1]
+        if not path.is_file():
+            return "none"
+        return f"url(data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()})"
+
+    return re.sub(r"url\(([^)#]+)\)", inline, _leaflet("leaflet.css"))
