@@ -13,11 +13,18 @@ class Feedback:
 
     Args:
         on_progress: Called on the job's own thread with (done, total); total 0 means unknown.
+        on_warning: Called on the job's own thread with a line for people about something odd
+            that did not stop the job.
     """
 
-    def __init__(self, on_progress: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_progress: Callable[[int, int], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
+    ) -> None:
         self._cancelled = threading.Event()
         self._on_progress = on_progress
+        self._on_warning = on_warning
 
     @property
     def is_cancelled(self) -> bool:
@@ -38,3 +45,8 @@ class Feedback:
         if self._on_progress is not None:
             self._on_progress(done, total)
         self.check()
+
+    def warn(self, text: str) -> None:
+        """Pass on a line about something odd that does not stop the job."""
+        if self._on_warning is not None:
+            self._on_warning(text)

@@ -1,0 +1,255 @@
+"""Reads the features of one layer of a GeoPackage: geometry in batches, columns, single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridormap.core.errors import GeometryError, LayerError
+from corridormap.core.feature import Feature, FieldKind, Value
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.vector_layer import LayerInfo
+from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
+from corridormap.formats.gpkg_geometry import decode_batch, decode_geometry
+
+if TYPE_CHECKING:
+    from corridormap.core.extent import Extent
+    from corridormap.core.symbol import Join
+
+FIRST_BATCH = 2_000
+"""Few rows at first, so that something is seen at once."""
+LARGEST_BATCH = 20_000
+_BATCH_BYTES = 32 << 20
+VIEW_SECONDS = 8.0
+"""A view computes all its rows before the first arrives; one that never ends is stopped."""
+_NAMED_FIDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """How to ask for a layer's rows.
+
+    Attributes:
+        relation: What stands behind FROM: the quoted table, or a subquery that numbers rows.
+        key: SQL for the key.
+        geometry: SQL for the geometry; `NULL` for tables without one.
+        is_view: Rows are computed anew by each query.
+        rtree: Name of the R-tree table, nothing if there is none.
+    """
+
+    relation: str
+    key: str
+    geometry: str
+    is_view: bool = False
+    rtree: str = ""
+
+
+class GpkgSource:
+    """Reads one layer; see `core.vector_layer.LayerSource` for what each method promises."""
+
+    def __init__(self, info: LayerInfo, shape: TableShape, key_name: str) -> None:
+        self._info = info
+        self._shape = shape
+        self._key_name = key_name
+
+    @property
+    def info(self) -> LayerInfo:
+        """What was known when the file was opened."""
+        return self._info
+
+    def read_blocks(
+        self, feedback: Feedback, extent: Extent | None = None
+    ) -> Iterator[GeometryBlock]:
+        """Yield geometry in batches, ascending by fid, in the layer's CRS.
+
+        A geometry that cannot be decoded leaves its feature without parts and is named once
+        at the end, through the feedback.
+        """
+        total = self._info.feature_count
+        done = 0
+        unusable: list[tuple[int, str]] = []
+        with self._reader(feedback) as reader:
+            for rows in self._batches(reader, extent):
+                decoded = decode_batch([row[0] for row in rows], [row[1] for row in rows])
+                unusable += decoded.unusable
+                done += len(rows)
+                feedback.report(min(done, total), total)
+                yield _inside(decoded.block, extent)
+        if unusable:
+            feedback.warn(self._unusable_text(unusable))
+
+    def read_columns(
+        self, names: Sequence[str], joins: Sequence[Join], feedback: Feedback
+    ) -> Mapping[str, list[Value]]:
+        """Return values of fields and joins for all features, ascending by fid."""
+        by_field = {join.field for join in joins}
+        joined_names = {join.name for join in joins}
+        wanted = [name for name in dict.fromkeys((*names, *by_field)) if name not in joined_names]
+        wanted = [name for name in wanted if name != "fid"]
+        with self._reader(feedback) as reader:
+            rows = self._value_rows(reader, wanted)
+            columns = {name: list(values) for name, values in self._columns(wanted, rows).items()}
+            for join in joins:
+                lookup = self._lookup(reader, join)
+                columns[join.name] = [lookup.get(value) for value in columns[join.field]]
+        feedback.check()
+        kept = {"fid", *names, *joined_names}
+        return {name: values for name, values in columns.items() if name in kept}
+
+    def read_features(self, fids: Sequence[int]) -> list[Feature]:
+        """Return these rows whole, in the order asked for; fids that are gone are left out."""
+        names = [field.name for field in self._info.fields]
+        columns = [self._shape.key, self._shape.geometry, *map(quoted, names)]
+        found: dict[int, Feature] = {}
+        with self._reader(None) as reader:
+            for chunk in _chunks(sorted(set(fids)), 500):
+                sql = (
+                    f"SELECT {', '.join(columns)} FROM {self._shape.relation}"
+                    f" WHERE {self._shape.key} IN ({', '.join(map(str, chunk))})"
+                )
+                for row in self._rows(reader, sql):
+                    found[row[0]] = self._feature(row, names)
+        return [found[fid] for fid in fids if fid in found]
+
+    def _feature(self, row: tuple[Any, ...], names: Sequence[str]) -> Feature:
+        try:
+            geometry = decode_geometry(row[1])
+        except GeometryError:
+            geometry = None
+        booleans = self._booleans()
+        values = {
+            name: bool(value) if name in booleans and value is not None else value
+            for name, value in zip(names, row[2:], strict=True)
+        }
+        return Feature(int(row[0]), geometry, values)
+
+    def _batches(self, reader: Reader, extent: Extent | None) -> Iterator[list[tuple[int, Any]]]:
+        if self._shape.is_view:
+            return self._view_batches(reader)
+        if extent is not None and self._shape.rtree:
+            return self._found_batches(reader, extent)
+        return self._table_batches(reader)
+
+    def _table_batches(self, reader: Reader) -> Iterator[list[tuple[int, Any]]]:
+        # One finished query a batch: no lock is held while the batch is drawn.
+        key, size = self._shape.key, FIRST_BATCH
+        start = ""
+        while True:
+            rows = self._rows(reader, self._select(start) + f" ORDER BY {key} LIMIT {size}")
+            if rows:
+                yield rows
+            if len(rows) < size:
+                return
+            start = f" WHERE {key} > {int(rows[-1][0])}"
+            size = _next_size(rows)
+
+    def _found_batches(self, reader: Reader, extent: Extent) -> Iterator[list[tuple[int, Any]]]:
+        found = self._rows(
+            reader,
+            f"SELECT id FROM {quoted(self._shape.rtree)}"
+            " WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
+            (extent.x_max, extent.x_min, extent.y_max, extent.y_min),
+        )
+        for chunk in _chunks(sorted(row[0] for row in found), LARGEST_BATCH // 4):
+            rows = self._rows(
+                reader,
+                self._select(f" WHERE {self._shape.key} IN ({', '.join(map(str, chunk))})")
+                + f" ORDER BY {self._shape.key}",
+            )
+            if rows:
+                yield rows
+
+    def _view_batches(self, reader: Reader) -> Iterator[list[tuple[int, Any]]]:
+        rows = self._rows(reader, self._select("") + " ORDER BY 1")
+        yield from _chunks(rows, LARGEST_BATCH)
+
+    def _select(self, where: str) -> str:
+        shape = self._shape
+        return f"SELECT {shape.key}, {shape.geometry} FROM {shape.relation}{where}"
+
+    def _value_rows(self, reader: Reader, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        known = {field.name.casefold() for field in self._info.fields}
+        known.add(self._key_name.casefold())
+        for name in names:
+            if name.casefold() not in known:
+                raise LayerError(self._info.path, self._info.table, f"has no field {name}.")
+        wanted = [self._shape.key, *map(quoted, names)]
+        return self._rows(
+            reader, f"SELECT {', '.join(wanted)} FROM {self._shape.relation} ORDER BY 1"
+        )
+
+    def _columns(
+        self, names: Sequence[str], rows: list[tuple[Any, ...]]
+    ) -> dict[str, Sequence[Value]]:
+        if not rows:
+            return {"fid": [], **{name: [] for name in names}}
+        booleans = self._booleans()
+        columns: dict[str, Sequence[Value]] = dict(
+            zip(("fid", *names), zip(*rows, strict=True), strict=True)
+        )
+        for name in booleans & set(names):
+            columns[name] = [None if value is None else bool(value) for value in columns[name]]
+        return columns
+
+    def _booleans(self) -> set[str]:
+        return {field.name for field in self._info.fields if field.kind is FieldKind.BOOLEAN}
+
+    def _lookup(self, reader: Reader, join: Join) -> dict[Value, Value]:
+        table = quoted(join.table)
+        names = {row[1] for row in self._rows(reader, f"PRAGMA table_info({table})")}
+        for column in (join.key, join.column):
+            if column not in names:
+                reason = f"needs column {column} of table {join.table}, which is not there."
+                raise LayerError(self._info.path, self._info.table, reason)
+        rows = self._rows(reader, f"SELECT {quoted(join.key)}, {quoted(join.column)} FROM {table}")
+        lookup: dict[Value, Value] = {}
+        for key, value in rows:
+            lookup.setdefault(key, value)
+        lookup.pop(None, None)
+        return lookup
+
+    def _reader(self, feedback: Feedback | None) -> Reader:
+        return Reader(self._info.path, feedback, self._info.table)
+
+    def _rows(
+        self, reader: Reader, sql: str, parameters: Sequence[Any] = ()
+    ) -> list[tuple[Any, ...]]:
+        try:
+            return reader.rows(sql, parameters, VIEW_SECONDS if self._shape.is_view else None)
+        except TookTooLongError as exc:
+            raise LayerError(
+                self._info.path,
+                self._info.table,
+                f"is a view that gave no answer within {VIEW_SECONDS:.0f} s and was stopped.",
+            ) from exc
+
+    def _unusable_text(self, unusable: list[tuple[int, str]]) -> str:
+        fids = ", ".join(str(fid) for fid, _ in unusable[:_NAMED_FIDS])
+        more = ", …" if len(unusable) > _NAMED_FIDS else ""
+        count = len(unusable)
+        subject = f"{count:,} features are" if count > 1 else "1 feature is"
+        return (
+            f"{self._info.path.name}, layer {self._info.table}: {subject} not drawn, since "
+            f"{unusable[0][1]} (fid {fids}{more})."
+        )
+
+
+def _inside(block: GeometryBlock, extent: Extent | None) -> GeometryBlock:
+    if extent is None:
+        return block
+    hits = block.candidates(extent)
+    return block if len(hits) == len(block) else block.taken(hits)
+
+
+def _next_size(rows: Sequence[tuple[int, Any]]) -> int:
+    held = sum(len(blob) for _, blob in rows if isinstance(blob, bytes))
+    return int(np.clip(len(rows) * _BATCH_BYTES // max(held, 1), 16, LARGEST_BATCH))
+
+
+def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
