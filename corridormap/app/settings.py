@@ -1,0 +1,113 @@
+"""What the program remembers between two starts, apart from any project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from corridormap.ui.dialogs.preferences import Preferences
+from corridormap.ui.translation import LANGUAGES, system_language
+
+ORGANIZATION = "corridormap"
+APPLICATION = "corridormap"
+RECENT_FILES = 12
+LAYOUT_VERSION = 1
+"""Grows when docks change so much that an old arrangement would not fit any more."""
+
+
+class Settings:
+    """Typed access to an ini file in the user's own settings folder.
+
+    Args:
+        store: Where to keep it; the user's own settings by default.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, APPLICATION
+        )
+
+    @property
+    def preferences(self) -> Preferences:
+        """The choices of the settings dialog."""
+        language = self._text("language", system_language())
+        return Preferences(
+            language if language in LANGUAGES else "en",
+            self._text("notation", "decimal"),
+            self._text("length_unit", "km"),
+            self._text("restore_project", "yes") == "yes",
+        )
+
+    @preferences.setter
+    def preferences(self, preferences: Preferences) -> None:
+        self._store.setValue("language", preferences.language)
+        self._store.setValue("notation", preferences.notation)
+        self._store.setValue("length_unit", preferences.length_unit)
+        self._store.setValue("restore_project", "yes" if preferences.restore_project else "no")
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Files opened lately, the newest first; some may be gone by now."""
+        names = self._store.value("recent_files") or []
+        # An ini file gives a list of one back as a plain text.
+        return [Path(name) for name in ([names] if isinstance(names, str) else names)]
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a file at the head of the list."""
+        path = path.absolute()
+        others = [recent for recent in self.recent_files if recent != path]
+        self._store.setValue("recent_files", [str(p) for p in [path, *others][:RECENT_FILES]])
+
+    def clear_recent_files(self) -> None:
+        """Forget the files opened lately."""
+        self._store.remove("recent_files")
+
+    @property
+    def last_project(self) -> Path | None:
+        """The project file that was open when the window closed."""
+        text = self._text("last_project", "")
+        return Path(text) if text else None
+
+    @last_project.setter
+    def last_project(self, path: Path | None) -> None:
+        self._store.setValue("last_project", str(path) if path else "")
+
+    @property
+    def folder(self) -> Path:
+        """Where file dialogs begin."""
+        text = self._text("folder", "")
+        return Path(text) if text and Path(text).is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue("folder", str(folder))
+
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """Return the window's geometry and the arrangement of its docks, if they are known."""
+        if self._text("layout/version", "") != str(LAYOUT_VERSION):
+            return None
+        geometry, state = self._store.value("layout/geometry"), self._store.value("layout/state")
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            return geometry, state
+        return None
+
+    def keep_layout(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Remember where the window and its docks stand."""
+        self._store.setValue("layout/version", str(LAYOUT_VERSION))
+        self._store.setValue("layout/geometry", geometry)
+        self._store.setValue("layout/state", state)
+
+    def was_told(self, notice: str) -> bool:
+        """Return whether a notice was shown before, and remember that it now is."""
+        key = f"told/{notice}"
+        told = self._text(key, "") == "yes"
+        self._store.setValue(key, "yes")
+        return told
+
+    def sync(self) -> None:
+        """Write everything down now."""
+        self._store.sync()
+
+    def _text(self, key: str, default: str) -> str:
+        return str(self._store.value(key, default))

@@ -1,0 +1,89 @@
+"""Asks for the few settings there are; every one of them acts at once and can be changed back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What a person prefers, whatever project is open.
+
+    Attributes:
+        language: `en` or `zh`, of the interface and of names on the map.
+        notation: `decimal` or `dms`.
+        length_unit: `km`, `nmi` or `mi`.
+        restore_project: Whether the last project comes back at the next start.
+    """
+
+    language: str = "en"
+    notation: str = "decimal"
+    length_unit: str = "km"
+    restore_project: bool = True
+
+
+class PreferencesDialog(QDialog):
+    """Language, notation of coordinates, unit of lengths, what happens at the start."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self.language = _box(preferences.language, {"en": "English", "zh": "中文"})
+        self.notation = _box(
+            preferences.notation,
+            {
+                "decimal": self.tr("Decimal degrees"),
+                "dms": self.tr("Degrees, minutes, seconds"),
+            },
+        )
+        self.length_unit = _box(
+            preferences.length_unit,
+            {
+                "km": self.tr("Kilometres"),
+                "nmi": self.tr("Nautical miles"),
+                "mi": self.tr("Miles"),
+            },
+        )
+        self.at_start = _box(
+            "last" if preferences.restore_project else "bundled",
+            {"last": self.tr("The last project"), "bundled": self.tr("The bundled map")},
+        )
+        form = QFormLayout()
+        form.addRow(self.tr("Language:"), self.language)
+        form.addRow(self.tr("Coordinates:"), self.notation)
+        form.addRow(self.tr("Lengths:"), self.length_unit)
+        form.addRow(self.tr("Open at the start:"), self.at_start)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(buttons)
+
+    def preferences(self) -> Preferences:
+        """Return what is chosen."""
+        return Preferences(
+            self.language.currentData(),
+            self.notation.currentData(),
+            self.length_unit.currentData(),
+            self.at_start.currentData() == "last",
+        )
+
+
+def _box(chosen: str, titles: dict[str, str]) -> QComboBox:
+    box = QComboBox()
+    for key, title in titles.items():
+        box.addItem(title, key)
+    box.setCurrentIndex(max(box.findData(chosen), 0))
+    return box
