@@ -1,0 +1,126 @@
+"""Reads one layer on a worker thread and hands it over in pieces that grow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.display_name import name_fields, name_joins
+from corridormap.core.feature import Value
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import GeometryBlock, concatenate
+from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.symbol import Join, LayerStyle
+from corridormap.core.vector_layer import LayerInfo, LayerSource
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Columns = Mapping[str, list[Value]]
+
+MAX_NAMED = 100_000
+"""Layers of more features keep no names in memory; a name is then read when it is wanted."""
+GROWTH = 2.0
+"""A piece is handed over when the layer has grown by this: copying stays linear in all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedPart:
+    """A layer as far as it was read.
+
+    Attributes:
+        block: Geometry in the layer's CRS.
+        columns: Values aligned with `block.fids`.
+        index: For finding features, when the layer is complete.
+    """
+
+    block: GeometryBlock
+    columns: Columns
+    index: SpatialIndex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedColumns:
+    """Which values to keep in memory: those that drawing needs, and names."""
+
+    names: tuple[str, ...]
+    joins: tuple[Join, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of all the columns that will be there."""
+        return (*self.names, *(join.name for join in self.joins))
+
+
+def wanted_columns(info: LayerInfo, style: LayerStyle) -> WantedColumns:
+    """Return what a layer of that style needs."""
+    needed = style.needed_fields()
+    joins = {join.name: join for join in style.joins if join.name in needed}
+    names = [name for name in needed if name not in joins]
+    if info.feature_count <= MAX_NAMED:
+        names += name_fields(info)
+        joins |= {join.name: join for join in name_joins(info)}
+    return WantedColumns(tuple(dict.fromkeys(names)), tuple(joins.values()))
+
+
+def read_columns(source: LayerSource, wanted: WantedColumns, feedback: Feedback) -> Columns:
+    """Return the wanted values; a field that the file does not have holds nothing but None."""
+    known = {field.name for field in source.info.fields}
+    present = [name for name in wanted.names if name in known]
+    if not present and not wanted.joins:
+        return {}
+    columns = dict(source.read_columns(present, wanted.joins, feedback))
+    rows = len(columns["fid"])
+    columns.update({name: [None] * rows for name in wanted.names if name not in known})
+    return columns
+
+
+def read_layer(
+    source: LayerSource,
+    wanted: WantedColumns,
+    deliver: Callable[[LoadedPart], None],
+    feedback: Feedback,
+) -> LoadedPart:
+    """Return the whole layer; `deliver` gets what is there whenever it has doubled.
+
+    Raises:
+        SourceError, LayerError: The file cannot be read.
+        Cancelled: The feedback said so.
+    """
+    columns = read_columns(source, wanted, feedback)
+    total = source.info.feature_count
+    blocks: list[GeometryBlock] = []
+    rows = shown_rows = 0
+    for block in source.read_blocks(feedback):
+        blocks.append(block)
+        rows += len(block)
+        if rows >= max(shown_rows * GROWTH, 1) and rows < total:
+            blocks = [concatenate(blocks)]
+            shown_rows = rows
+            deliver(LoadedPart(blocks[0], aligned(columns, blocks[0])))
+        feedback.report(rows, max(total, rows))
+    whole = concatenate(blocks)
+    return LoadedPart(whole, aligned(columns, whole), SpatialIndex(whole))
+
+
+def aligned(columns: Columns, block: GeometryBlock) -> Columns:
+    """Return the values of the block's features, in its order; None where a row is missing."""
+    if not columns:
+        return {}
+    rows = len(block)
+    fids = np.asarray(columns["fid"], np.int64)
+    if len(fids) >= rows and np.array_equal(fids[:rows], block.fids):
+        return {name: values[:rows] for name, values in columns.items()}
+    return _looked_up(columns, fids, block.fids)
+
+
+def _looked_up(columns: Columns, fids: NDArray[np.int64], wanted: NDArray[np.int64]) -> Columns:
+    row_of = {fid: row for row, fid in enumerate(fids.tolist())}
+    rows: Sequence[int | None] = [row_of.get(fid) for fid in wanted.tolist()]
+    return {
+        name: [None if row is None else values[row] for row in rows]
+        for name, values in columns.items()
+    }

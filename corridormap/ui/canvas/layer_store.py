@@ -1,0 +1,255 @@
+"""Keeps the geometry and values of the project's layers in memory, read on worker threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from corridormap.core.crs import WGS84, Crs
+from corridormap.core.display_name import display_name, name_fields, name_joins
+from corridormap.core.errors import CorridorMapError
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import GeometryBlock, empty_block
+from corridormap.core.project import Project
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.canvas.layer_loading import (
+    Columns,
+    LoadedPart,
+    WantedColumns,
+    aligned,
+    read_columns,
+    read_layer,
+    wanted_columns,
+)
+from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
+
+DEGREES = Extent(-540.0, -90.0, 540.0, 90.0)
+"""Where coordinates lie that may well be degrees though their file names no CRS."""
+
+_versions = count(1)
+"""Never repeated, so that a layer removed and put back does not meet its own old cache entries."""
+
+
+@dataclass(eq=False)
+class _LoadedLayer:
+    layer: VectorLayer
+    wanted: WantedColumns
+    block: GeometryBlock | None = None
+    columns: Columns = field(default_factory=dict)
+    index: SpatialIndex | None = None
+    version: int = field(default_factory=lambda: next(_versions))
+    is_whole: bool = False
+    job: Job | None = None
+    serial: int = 0
+    """Which load is the latest: what an older one still delivers is dropped."""
+
+    def take(self, part: LoadedPart) -> None:
+        """Replace what is there."""
+        self.block, self.columns, self.index = part.block, part.columns, part.index
+        self.version = next(_versions)
+
+
+class LayerStore(QObject):
+    """Follows a project and loads its layers.
+
+    Args:
+        project: Whose layers to load; those already in it are loaded at once.
+        runner: Reads in its loading lane.
+        parent: Owner.
+    """
+
+    layer_grew = Signal(str)
+    """More features of a layer arrived while it is being read."""
+    layer_loaded = Signal(str)
+    """A layer is complete, for the first time or again."""
+    layer_failed = Signal(str, str)
+    """Layer id and one line for people; what had arrived stays."""
+
+    def __init__(self, project: Project, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._runner = runner
+        self._loaded: dict[str, _LoadedLayer] = {}
+        project.layer_added.connect(self._add)
+        project.layer_removed.connect(self._remove)
+        project.layer_changed.connect(self._follow)
+        for layer in project.layers():
+            self._add(layer)
+
+    def block(self, layer_id: str) -> GeometryBlock:
+        """Return the full geometry as far as it was read, in the layer's CRS."""
+        loaded = self._loaded.get(layer_id)
+        return empty_block() if loaded is None or loaded.block is None else loaded.block
+
+    def columns(self, layer_id: str) -> Columns:
+        """Return the values that are kept in memory, aligned with the block's fids."""
+        loaded = self._loaded.get(layer_id)
+        return {} if loaded is None else loaded.columns
+
+    def index(self, layer_id: str) -> SpatialIndex:
+        """Return what finds features of the layer by place."""
+        loaded = self._loaded.get(layer_id)
+        if loaded is None or loaded.block is None:
+            return SpatialIndex(empty_block())
+        if loaded.index is None or loaded.index.block is not loaded.block:
+            loaded.index = SpatialIndex(loaded.block)
+        return loaded.index
+
+    def crs(self, layer: VectorLayer) -> Crs | None:
+        """Return the layer's CRS; degrees are assumed where none is named and they fit."""
+        if layer.info.crs is not None:
+            return layer.info.crs
+        extent = layer.info.extent or self.block(layer.layer_id).extent
+        if extent is None:
+            return None
+        corners = extent.as_tuple()
+        return WGS84 if DEGREES.contains(*corners[:2]) and DEGREES.contains(*corners[2:]) else None
+
+    def is_loading(self, layer_id: str) -> bool:
+        """Whether the layer is still being read."""
+        loaded = self._loaded.get(layer_id)
+        return loaded is not None and loaded.job is not None
+
+    def snapshot(self, layer: VectorLayer) -> LayerSnapshot | None:
+        """Return the layer as it is now, None while there is nothing to draw."""
+        loaded = self._loaded.get(layer.layer_id)
+        crs = self.crs(layer)
+        if loaded is None or loaded.block is None or crs is None:
+            return None
+        return LayerSnapshot(
+            layer.layer_id,
+            layer.name,
+            loaded.block,
+            loaded.columns,
+            crs,
+            layer.style,
+            layer.opacity,
+            loaded.version,
+        )
+
+    def snapshots(self) -> tuple[LayerSnapshot, ...]:
+        """Return the layers to draw, the bottom one first."""
+        found = (self.snapshot(layer) for layer in self._project.drawn_layers())
+        return tuple(snapshot for snapshot in found if snapshot is not None)
+
+    def feature_name(self, layer: VectorLayer, fid: int) -> str:
+        """Return what a feature is called in the project's language; empty if nothing names it."""
+        columns = self.columns(layer.layer_id)
+        row = self._row(layer.layer_id, fid)
+        if row is None:
+            return ""
+        joins = tuple(join.name for join in name_joins(layer.info))
+        names = [name for name in (*joins, *name_fields(layer.info)) if name in columns]
+        values = {name: columns[name][row] for name in names}
+        return display_name(values, self._project.language)
+
+    def reload(self, layer_id: str) -> None:
+        """Read a layer again; what is shown stays until the new features are complete."""
+        loaded = self._loaded.get(layer_id)
+        if loaded is not None:
+            self._load(loaded)
+
+    def _row(self, layer_id: str, fid: int) -> int | None:
+        fids = self.block(layer_id).fids
+        row = int(np.searchsorted(fids, fid))
+        return row if row < len(fids) and fids[row] == fid else None
+
+    def _add(self, layer: VectorLayer) -> None:
+        loaded = _LoadedLayer(layer, wanted_columns(layer.info, layer.style))
+        self._loaded[layer.layer_id] = loaded
+        self._load(loaded)
+
+    def _remove(self, layer: VectorLayer) -> None:
+        loaded = self._loaded.pop(layer.layer_id, None)
+        if loaded is not None and loaded.job is not None:
+            loaded.job.cancel()
+
+    def _follow(self, layer: VectorLayer, what: str) -> None:
+        loaded = self._loaded.get(layer.layer_id)
+        if loaded is None:
+            return
+        if what == "source":
+            loaded.wanted = wanted_columns(layer.info, layer.style)
+            self._load(loaded)
+        elif what == "style":
+            self._restyle(loaded)
+
+    def _restyle(self, loaded: _LoadedLayer) -> None:
+        wanted = wanted_columns(loaded.layer.info, loaded.layer.style)
+        missing = set(wanted.keys) - set(loaded.wanted.keys)
+        loaded.wanted = wanted
+        if not missing:
+            loaded.version = next(_versions)
+        elif not loaded.is_whole:
+            self._load(loaded)
+        else:
+            self._load_columns(loaded)
+
+    def _load(self, loaded: _LoadedLayer) -> None:
+        source, wanted, serial = loaded.layer.source, loaded.wanted, loaded.serial + 1
+
+        def work(feedback: Feedback) -> LoadedPart:
+            def deliver(part: LoadedPart) -> None:
+                self._runner.post(partial(self._grow, loaded, serial, part))
+
+            return read_layer(source, wanted, deliver, feedback)
+
+        self._submit(loaded, work)
+
+    def _load_columns(self, loaded: _LoadedLayer) -> None:
+        source, wanted = loaded.layer.source, loaded.wanted
+        block, index = loaded.block or empty_block(), loaded.index
+
+        def work(feedback: Feedback) -> LoadedPart:
+            return LoadedPart(block, aligned(read_columns(source, wanted, feedback), block), index)
+
+        self._submit(loaded, work)
+
+    def _submit(self, loaded: _LoadedLayer, work: Callable[[Feedback], LoadedPart]) -> None:
+        if loaded.job is not None:
+            loaded.job.cancel()
+        loaded.serial += 1
+        serial = loaded.serial
+        ends = Ends(
+            partial(self._finish, loaded, serial),
+            partial(self._fail, loaded, serial),
+            partial(self._stop, loaded, serial),
+        )
+        label = self.tr("Loading {name}").format(name=loaded.layer.name)
+        loaded.job = self._runner.submit_in(Lane.LOAD, work, ends, label)
+
+    def _is_current(self, loaded: _LoadedLayer, serial: int) -> bool:
+        known = self._loaded.get(loaded.layer.layer_id) is loaded
+        return known and loaded.serial == serial
+
+    def _grow(self, loaded: _LoadedLayer, serial: int, part: LoadedPart) -> None:
+        # While a layer is read again, its old features stay until the new ones are complete.
+        if self._is_current(loaded, serial) and not loaded.is_whole:
+            loaded.take(part)
+            self.layer_grew.emit(loaded.layer.layer_id)
+
+    def _finish(self, loaded: _LoadedLayer, serial: int, part: LoadedPart) -> None:
+        if self._is_current(loaded, serial):
+            loaded.job = None
+            loaded.is_whole = True
+            loaded.take(part)
+            self.layer_loaded.emit(loaded.layer.layer_id)
+
+    def _fail(self, loaded: _LoadedLayer, serial: int, error: CorridorMapError) -> None:
+        if self._is_current(loaded, serial):
+            loaded.job = None
+            self.layer_failed.emit(loaded.layer.layer_id, str(error))
+
+    def _stop(self, loaded: _LoadedLayer, serial: int) -> None:
+        if self._is_current(loaded, serial):
+            loaded.job = None
+            text = self.tr("Loading {name} was stopped; the map shows a part of it.")
+            self.layer_failed.emit(loaded.layer.layer_id, text.format(name=loaded.layer.name))
