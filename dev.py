@@ -232,9 +232,12 @@ def _missing_system_packages(for_tests: bool) -> tuple[list[str], list[str]]:
         if ctypes.util.find_library(library) is None
     ]
     wished = [] if _has_cjk_font() else ["fonts-noto-cjk"]
-    if for_tests and not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    if for_tests:
         is_ubuntu = "ID=ubuntu" in _os_release()
-        needed.append("chromium-browser" if is_ubuntu else "chromium")
+        if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+            needed.append("chromium-browser" if is_ubuntu else "chromium")
+        if shutil.which("chromedriver") is None:
+            needed.append("chromium-chromedriver" if is_ubuntu else "chromium-driver")
     if for_tests and wished:
         needed, wished = [*needed, *wished], []
     return needed, wished

@@ -28,7 +28,7 @@ DEEPER_ZOOMS = 3
 """Levels that a reader zooms in before the base map looks coarse."""
 DATA_SHARE = 0.93
 """Part of the bytes allowed that data may take: Leaflet and the page's own code take the rest."""
-BASE_MARGIN = 1.7
+BASE_MARGIN = 2.4
 """The base map goes on past the view by this factor, so that the reader can pan."""
 
 
