@@ -151,16 +151,18 @@ class JobRunner(QObject):
         self._mailbox.posted.emit(call)
 
     def cancel_all(self) -> None:
-        """Ask every job to stop."""
+        """Ask every job that shows in the progress bar to stop; drawing goes on."""
         for job in self.jobs:
-            job.cancel()
+            if job.label:
+                job.cancel()
 
     def shut_down(self) -> None:
         """Stop all jobs, wait for the threads and call nobody back any more."""
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        self.cancel_all()
+        for job in self.jobs:
+            job.cancel()
         for executor in self._lanes.values():
             executor.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()

@@ -38,7 +38,7 @@ class ViewLimits:
 
 
 def limits_of(crs: Crs, width_px: float, height_px: float) -> ViewLimits:
-    """Return the limits of a canvas: the smallest scale shows the world once in either direction."""
+    """Return the limits of a canvas: at the smallest scale all of the world is in sight."""
     if crs.is_web_mercator:
         world = 2 * MERCATOR_LIMIT_M
         largest = world / max(min(width_px, height_px), 1.0)

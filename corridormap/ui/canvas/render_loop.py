@@ -1,0 +1,237 @@
+"""Asks for pictures: one at a time, the latest only, then those that lie underneath."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from functools import partial
+from itertools import count
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from corridormap.core.errors import CorridorMapError
+from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.snapshot import LayerSnapshot, RenderRequest
+from corridormap.render.result import RenderResult
+from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
+
+COALESCE_MS = 20
+"""Requests that come within this are one."""
+PATIENCE_S = 0.4
+"""While the map moves, a picture begun for a view just left may take this long: it still serves."""
+IDLE_MS = 250
+"""Rest after which the pictures underneath are brought up to date."""
+WORLD_PX = 1024
+SURROUNDINGS = 3.0
+"""How many times wider than the view the coarse picture around it is."""
+
+
+class Renderer(Protocol):
+    """What draws; its one method runs on the rendering thread, never twice at a time."""
+
+    def render(
+        self,
+        request: RenderRequest,
+        feedback: Feedback,
+        on_partial: Callable[[RenderResult], None] | None = None,
+    ) -> RenderResult:
+        """Return the picture, handing out unfinished ones on the way."""
+
+
+class Purpose(Enum):
+    """Which place in the stack a picture is for."""
+
+    VIEW = "view"
+    SURROUNDINGS = "surroundings"
+    WORLD = "world"
+
+
+class RenderLoop(QObject):
+    """Keeps the pictures of a canvas up to date with its view and the layers.
+
+    Args:
+        renderer: Draws on the runner's rendering lane.
+        runner: Where jobs run.
+        snapshots: Returns the layers as they are now.
+        parent: Owner.
+    """
+
+    rendered = Signal(object, object)
+    """Purpose and RenderResult; of the view never one whose request is not the latest."""
+    failed = Signal(str)
+    """One line for people."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        runner: JobRunner,
+        snapshots: Callable[[], tuple[LayerSnapshot, ...]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._renderer = renderer
+        self._runner = runner
+        self._snapshots = snapshots
+        self._ids = count(1)
+        self._settings: MapSettings | None = None
+        self._is_moving = False
+        self._content = 0
+        self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
+        self._job: Job | None = None
+        self._job_purpose = Purpose.VIEW
+        self._latest_id = 0
+        self._timer = _single_shot(self, COALESCE_MS, self._start_view)
+        self._idle = _single_shot(self, IDLE_MS, self._start_backdrop)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the view's picture is up to date and nothing is being drawn."""
+        return self._job is None and not self._timer.isActive() and self._is_drawn(Purpose.VIEW)
+
+    @property
+    def age_s(self) -> float:
+        """How long the present picture has been in the making, 0 when none is."""
+        return 0.0 if self._job is None else time.monotonic() - self._job.started_s
+
+    def show(self, settings: MapSettings, is_moving: bool = False) -> None:
+        """Ask for a picture of a view; `is_moving` says that the next one follows at once."""
+        self._settings = settings
+        self._is_moving = is_moving
+        self._schedule()
+
+    def invalidate(self) -> None:
+        """Ask for new pictures: layers, their order or their look changed."""
+        self._content += 1
+        self._schedule()
+
+    def _schedule(self) -> None:
+        self._idle.stop()
+        if self._settings is not None and not self._timer.isActive():
+            self._timer.start()
+
+    def _is_drawn(self, purpose: Purpose) -> bool:
+        settings = self._wanted(purpose)
+        return settings is None or self._drawn.get(purpose) == (self._content, settings)
+
+    def _wanted(self, purpose: Purpose) -> MapSettings | None:
+        if self._settings is None or purpose is Purpose.VIEW:
+            return self._settings
+        return (
+            world_settings(self._settings) if purpose is Purpose.WORLD else around(self._settings)
+        )
+
+    def _start_view(self) -> None:
+        if self._is_drawn(Purpose.VIEW):
+            self._idle.start()
+            return
+        if self._job is not None:
+            is_view = self._job_purpose is Purpose.VIEW
+            if is_view and self._is_moving and self.age_s < PATIENCE_S:
+                self._timer.start()
+                return
+            self._job.cancel()
+        self._start(Purpose.VIEW)
+
+    def _start_backdrop(self) -> None:
+        if self._job is not None or not self._is_drawn(Purpose.VIEW):
+            return
+        for purpose in (Purpose.SURROUNDINGS, Purpose.WORLD):
+            if not self._is_drawn(purpose):
+                self._start(purpose)
+                return
+
+    def _start(self, purpose: Purpose) -> None:
+        settings = self._wanted(purpose)
+        if settings is None:
+            return
+        request = RenderRequest(next(self._ids), settings, self._snapshots())
+        self._latest_id = request.id
+        self._job_purpose = purpose
+        drawn = (self._content, settings)
+        on_partial = partial(self._hand_over, purpose) if purpose is Purpose.VIEW else None
+
+        def work(feedback: Feedback) -> RenderResult:
+            return self._renderer.render(request, feedback, on_partial)
+
+        ends = Ends(
+            partial(self._finish, purpose, drawn),
+            partial(self._fail, request.id, purpose, drawn),
+            partial(self._stop, request.id),
+        )
+        self._job = self._runner.submit_in(Lane.RENDER, work, ends)
+
+    def _hand_over(self, purpose: Purpose, result: RenderResult) -> None:
+        # On the rendering thread.
+        self._runner.post(partial(self._accept, purpose, result))
+
+    def _accept(self, purpose: Purpose, result: RenderResult) -> None:
+        if result.id == self._latest_id:
+            self.rendered.emit(purpose, result)
+
+    def _finish(
+        self, purpose: Purpose, drawn: tuple[int, MapSettings], result: RenderResult
+    ) -> None:
+        if result.id == self._latest_id:
+            self._drawn[purpose] = drawn
+            self._job = None
+            self._accept(purpose, result)
+            self._schedule()
+
+    def _fail(
+        self,
+        request_id: int,
+        purpose: Purpose,
+        drawn: tuple[int, MapSettings],
+        error: CorridorMapError,
+    ) -> None:
+        if request_id == self._latest_id:
+            # Counted as drawn: the same request would fail again and again.
+            self._drawn[purpose] = drawn
+            self._job = None
+            self.failed.emit(str(error))
+            self._schedule()
+
+    def _stop(self, request_id: int) -> None:
+        if request_id == self._latest_id:
+            self._job = None
+
+
+def world_settings(settings: MapSettings) -> MapSettings | None:
+    """Return the settings of the coarse picture of all the world, None where it has no edges."""
+    width = settings.view.crs.wraps_at
+    if width is None:
+        return None
+    height_px = WORLD_PX if settings.view.crs.is_web_mercator else WORLD_PX // 2
+    view = MapView(0.0, 0.0, width / WORLD_PX, settings.view.crs)
+    return _coarse(settings, view, (WORLD_PX, height_px))
+
+
+def around(settings: MapSettings) -> MapSettings:
+    """Return the settings of the coarse picture of the view and what lies around it."""
+    units = settings.view.map_units_per_px * SURROUNDINGS
+    view = replace(settings.view, map_units_per_px=units)
+    return _coarse(settings, view, (settings.width_px, settings.height_px))
+
+
+def _coarse(settings: MapSettings, view: MapView, size: tuple[int, int]) -> MapSettings:
+    # Labels would be blown up with the rest.
+    return replace(
+        settings,
+        view=view,
+        width_px=size[0],
+        height_px=size[1],
+        device_pixel_ratio=1.0,
+        show_labels=False,
+    )
+
+
+def _single_shot(parent: QObject, interval_ms: int, call: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    timer.timeout.connect(call)
+    return timer
