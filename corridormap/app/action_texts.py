@@ -1,0 +1,126 @@
+"""The words of every command, where the translators' tools find them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+Words = dict[str, tuple[str, str]]
+"""Name of the action: (text in the menu, what its tip says if that differs)."""
+
+
+class ActionTexts(QObject):
+    """Gives the words in the language of the moment."""
+
+    def all(self) -> Words:
+        """Return the words of all actions."""
+        return {
+            **self._file(),
+            **self._edit(),
+            **self._view(),
+            **self._choices(),
+            **self._layer(),
+            **self._tools(),
+        }
+
+    def menus(self) -> dict[str, str]:
+        """Return the titles of menus and toolbars."""
+        return {
+            "file": self.tr("&File"),
+            "recent": self.tr("Open &recent"),
+            "export": self.tr("&Export"),
+            "edit": self.tr("&Edit"),
+            "view": self.tr("&View"),
+            "language": self.tr("&Language"),
+            "viewpoint": self.tr("&Boundaries"),
+            "panels": self.tr("&Panels"),
+            "layer": self.tr("&Layer"),
+            "tools": self.tr("&Tools"),
+            "help": self.tr("&Help"),
+            "file_bar": self.tr("File toolbar"),
+            "map_bar": self.tr("Map toolbar"),
+            "tool_bar": self.tr("Tools toolbar"),
+        }
+
+    def _file(self) -> Words:
+        return {
+            "new_map": (
+                self.tr("&New map"),
+                self.tr("Start again from the bundled map"),
+            ),
+            "open": (self.tr("&Open…"), self.tr("Open GeoPackages or a project")),
+            "save": (self.tr("&Save project"), ""),
+            "save_as": (self.tr("Save project &as…"), ""),
+            "export_page": (
+                self.tr("&Web page…"),
+                self.tr("Export the map as one web page that needs no network"),
+            ),
+            "save_image": (self.tr("Map as &PNG…"), self.tr("Save the map as a PNG picture")),
+            "copy_map": (self.tr("&Copy map"), self.tr("Copy the map as a picture")),
+            "settings": (self.tr("Se&ttings…"), ""),
+            "quit": (self.tr("&Quit"), ""),
+        }
+
+    def _edit(self) -> Words:
+        return {
+            "undo": ("", self.tr("Undo")),
+            "redo": ("", self.tr("Redo")),
+            "find": (self.tr("&Find…"), self.tr("Find a place, port, crossing or corridor")),
+            "go_to": (self.tr("&Go to coordinate…"), ""),
+            "clear_selection": (self.tr("&Clear selection"), ""),
+        }
+
+    def _view(self) -> Words:
+        return {
+            "zoom_in": (self.tr("Zoom &in"), ""),
+            "zoom_out": (self.tr("Zoom &out"), ""),
+            "zoom_full": (self.tr("&Full extent"), self.tr("Show the whole map")),
+            "zoom_layer": (self.tr("Zoom to &layer"), ""),
+            "zoom_selection": (self.tr("Zoom to &selection"), ""),
+            "zoom_last": (self.tr("&Last view"), ""),
+            "zoom_next": (self.tr("&Next view"), ""),
+            "full_screen": (self.tr("F&ull screen"), ""),
+        }
+
+    def _choices(self) -> Words:
+        return {
+            "labels": (self.tr("La&bels"), self.tr("Show or hide all labels")),
+            # A language is called by its own name in every language.
+            "language_en": ("&English", ""),
+            "language_zh": ("&中文", ""),
+            "names_en": (self.tr("Names on the map in English"), ""),
+            "names_zh": (self.tr("Names on the map in Chinese"), ""),
+            "de_facto": (
+                self.tr("&De facto"),
+                self.tr("Draw boundaries as they are controlled (Natural Earth)"),
+            ),
+            "china": (
+                self.tr("&China's viewpoint"),
+                self.tr("Draw boundaries as China's maps do (Tianditu)"),
+            ),
+        }
+
+    def _layer(self) -> Words:
+        return {
+            "table": (self.tr("Attribute &table"), ""),
+            "remove_layer": (
+                self.tr("&Remove from the map"),
+                self.tr("Take the layer out of the map; its file stays as it is"),
+            ),
+            "reload": (self.tr("Re&load from disk"), ""),
+            "choose_crs": (self.tr("Coordinate &reference system…"), ""),
+        }
+
+    def _tools(self) -> Words:
+        return {
+            "pan": (self.tr("&Move the map"), ""),
+            "zoom_box": (self.tr("&Zoom to a box"), ""),
+            "identify": (self.tr("&Identify"), self.tr("Click a feature to read about it")),
+            "select": (self.tr("&Select"), self.tr("Select features by click or box")),
+            "measure": (self.tr("M&easure"), self.tr("Measure a chain of legs")),
+            "measure_along": (
+                self.tr("Measure &along a corridor"),
+                self.tr("Measure between two points of one corridor"),
+            ),
+            "shortcuts": (self.tr("&Keyboard and mouse"), ""),
+            "about": (self.tr("&About corridormap"), ""),
+        }

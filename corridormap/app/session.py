@@ -1,0 +1,39 @@
+"""What the window's parts share while it stands: project, jobs, undo, selection, settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from corridormap.app.file_watch import FileWatch
+from corridormap.app.settings import Settings
+from corridormap.core.project import Project
+from corridormap.core.selection import Selection
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.translation import InterfaceLanguage
+from corridormap.ui.undo import ProjectUndo
+
+
+class Session(QObject):
+    """Holds the parts and shuts them down in order; has no opinion of its own.
+
+    Args:
+        settings: Where choices are remembered.
+        parent: Owner.
+    """
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.project = Project()
+        self.runner = JobRunner(self)
+        self.store = LayerStore(self.project, self.runner, self)
+        self.selection = Selection()
+        self.undo = ProjectUndo(self.project, self)
+        self.watch = FileWatch(self)
+        self.interface = InterfaceLanguage(self)
+
+    def shut_down(self) -> None:
+        """Stop all work and write the settings down."""
+        self.settings.sync()
+        self.runner.shut_down()
