@@ -1,0 +1,108 @@
+"""Puts values into words: codes by their meaning, numbers with their unit, nothing invented."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from corridormap.core.feature import Field, FieldKind, Value
+from corridormap.ui.panels.data_words import translated
+
+_UNITS = {"km": "km", "m": "m", "mm": "mm", "m2": "m²", "km2": "km²", "deg": "°", "h": "h"}
+_PLAIN_NUMBER_NAMES = ("year", "id", "code", "fid", "no", "mm")
+"""Words in a field's name that say its numbers are names rather than amounts."""
+
+
+def field_title(field: Field) -> str:
+    """Return the field's name for people: the file's title for it, else the column's name."""
+    return translated(field.title) if field.title else field.name
+
+
+def choice_text(field: Field, value: Value) -> str | None:
+    """Return the meaning of a coded value, None where the field has no such code."""
+    meaning = field.choices.get(str(value)) if value is not None else None
+    return None if meaning is None else translated(meaning or str(value))
+
+
+def exact_text(field: Field, value: Value) -> str:
+    """Return a cell's text for the attribute table: codes in words, numbers to the last digit."""
+    if value is None:
+        return "NULL"
+    meaning = choice_text(field, value)
+    if meaning is not None:
+        return meaning
+    if isinstance(value, bytes):
+        return _bytes_text(value)
+    if isinstance(value, bool) or (field.kind is FieldKind.BOOLEAN and value in (0, 1)):
+        return _yes_no(bool(value))
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def plain_text(field: Field, value: Value) -> str:
+    """Return a value for reading: codes in words, numbers grouped and with their unit."""
+    meaning = choice_text(field, value)
+    if meaning is not None:
+        return _with_unit(meaning, field.name) if meaning[:1].isdigit() else meaning
+    if isinstance(value, str):
+        words = _listed_choices(field, value)
+        return words if words is not None else _with_unit_if_number(value, field.name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return exact_text(field, value)
+    if field.kind is FieldKind.BOOLEAN:
+        return exact_text(field, value)
+    return _measured(value, field.name)
+
+
+def number_text(value: float) -> str:
+    """Return a number with its thousands grouped and no digits that the value does not have.
+
+    >>> number_text(1772000.0)
+    '1,772,000'
+    """
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def length_text(length_m: float) -> str:
+    """Return a length of meters as people read it: meters below one kilometer, else kilometers."""
+    if abs(length_m) < 1000:
+        return f"{length_m:,.0f} m"
+    return f"{length_m / 1000:,.1f} km" if abs(length_m) < 100_000 else f"{length_m / 1000:,.0f} km"
+
+
+def _measured(value: float, name: str) -> str:
+    words = name.lower().split("_")
+    if words[-1] == "m" and "length" in words:
+        return length_text(value)
+    is_name = any(word in _PLAIN_NUMBER_NAMES for word in words)
+    return _with_unit(str(value) if is_name else number_text(value), name)
+
+
+def _with_unit(text: str, name: str) -> str:
+    unit = _UNITS.get(name.lower().rsplit("_", 1)[-1]) if "_" in name else None
+    if unit is None or text.endswith(unit):
+        return text
+    return f"{text}{unit}" if unit == "°" else f"{text}\u00a0{unit}"
+
+
+def _with_unit_if_number(text: str, name: str) -> str:
+    # Dual gauge is text: `1435/1000` in a column of millimeters.
+    return _with_unit(text, name) if text.replace("/", "").isdigit() else text
+
+
+def _listed_choices(field: Field, value: str) -> str | None:
+    """Return `rail,road` in words where every item is one of the field's codes."""
+    items = [item.strip() for item in value.split(",")]
+    meanings = [field.choices.get(item) for item in items]
+    if len(items) < 2 or not all(meanings):
+        return None
+    return ", ".join(translated(meaning) for meaning in meanings if meaning)
+
+
+def _bytes_text(value: bytes) -> str:
+    text = QCoreApplication.translate("Values", "{count} bytes")
+    return text.format(count=f"{len(value):,}")
+
+
+def _yes_no(value: bool) -> str:
+    if value:
+        return QCoreApplication.translate("Values", "Yes")
+    return QCoreApplication.translate("Values", "No")
