@@ -62,3 +62,15 @@ class Knowledge:
     memberships: tuple[Membership, ...] = ()
     citations: tuple[Citation, ...] = ()
     related: tuple[RelatedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """A feature that a document names too vaguely to draw: a row without geometry."""
+
+    name: str
+    name_zh: str
+    table: str
+    fid: int
+    note: str
+    citations: tuple[Citation, ...] = ()
