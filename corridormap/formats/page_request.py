@@ -1,0 +1,199 @@
+"""Reads what a web page needs from the layers of a project, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corridormap.core.bundled import resources_folder
+from corridormap.core.crs import WGS84
+from corridormap.core.extent import Extent
+from corridormap.core.feature import Value
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import concatenate
+from corridormap.core.knowledge import Knowledge
+from corridormap.core.project import Project
+from corridormap.core.symbol import Join, LayerStyle
+from corridormap.core.vector_layer import LayerSource
+from corridormap.formats.page_model import LegRow, PageLayer, PageRequest
+
+LEGS_TABLE = "corridor_legs"
+KnowledgeReader = Callable[[Path, str, int, str], Knowledge]
+"""(file, table, fid, language) → what is known of the feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """A visible layer at the moment the export was asked for."""
+
+    name: str
+    group: str
+    is_base: bool
+    style: LayerStyle
+    opacity: float
+    source: LayerSource
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """What to export; made on the GUI thread, read on another.
+
+    Attributes:
+        extent: Degrees on WGS 84; x_max may run past 180.
+        inputs: In drawing order, the bottom one first.
+    """
+
+    title: str
+    date: str
+    language: str
+    extent: Extent
+    inputs: tuple[PageInput, ...]
+    attributions: tuple[str, ...]
+    viewpoint: str
+    show_labels: bool = True
+    knowledge: KnowledgeReader | None = None
+
+
+def inputs_of(project: Project) -> tuple[PageInput, ...]:
+    """Return the project's drawn layers, the bottom one first."""
+    chinese = project.language == "zh"
+    groups = {
+        layer.layer_id: (group.name_zh or group.name) if chinese else group.name
+        for group in project.groups
+        for layer in group.layers
+    }
+    return tuple(
+        PageInput(
+            (layer.name_zh or layer.name) if chinese else layer.name,
+            groups[layer.layer_id],
+            not layer.selectable,
+            layer.style,
+            layer.opacity,
+            layer.source,
+        )
+        for layer in project.drawn_layers()
+    )
+
+
+def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
+    """Read geometry and values of the plan's layers.
+
+    Raises:
+        LayerError: One of them cannot be read.
+        Cancelled: The feedback said so.
+    """
+    layers = []
+    for done, each in enumerate(plan.inputs):
+        feedback.report(done, len(plan.inputs))
+        layers.append(_layer(each, plan))
+    return PageRequest(
+        plan.title,
+        plan.date,
+        plan.language,
+        plan.extent,
+        tuple(layers),
+        plan.attributions,
+        plan.viewpoint,
+        tuple(_legs(plan, layers, feedback)),
+        _icons(plan),
+        plan.show_labels,
+    )
+
+
+def _layer(each: PageInput, plan: PagePlan) -> PageLayer:
+    quiet = Feedback()
+    info = each.source.info
+    needed = set(each.style.needed_fields()) - {join.name for join in each.style.joins}
+    wanted = needed if each.is_base else needed | {field.name for field in info.fields}
+    known = [field.name for field in info.fields if field.name in wanted]
+    known += ["fid"] if "fid" in wanted else []
+    columns = each.source.read_columns(known, each.style.joins, quiet)
+    return PageLayer(
+        each.name,
+        each.group,
+        each.is_base,
+        each.style,
+        each.opacity,
+        info.crs or WGS84,
+        concatenate(list(each.source.read_blocks(quiet))),
+        columns,
+        info.fields,
+        _knower(each, plan),
+    )
+
+
+def _knower(each: PageInput, plan: PagePlan) -> Callable[[int], Knowledge] | None:
+    reader, info = plan.knowledge, each.source.info
+    if reader is None or each.is_base:
+        return None
+
+    def known(fid: int) -> Knowledge:
+        return reader(info.path, info.table, fid, plan.language)
+
+    return known
+
+
+def _legs(plan: PagePlan, layers: list[PageLayer], feedback: Feedback) -> Iterator[LegRow]:
+    """Yield the legs of the visible corridors that lie in the view, by corridor and order."""
+    for each, layer in zip(plan.inputs, layers, strict=True):
+        if each.source.info.table != LEGS_TABLE:
+            continue
+        block = layer.block.projected(layer.crs, WGS84)
+        shown = {
+            int(index)
+            for shift in (-360.0, 0.0, 360.0)
+            for index in block.candidates(plan.extent.shifted(shift, 0.0))
+        }
+        name = "name_zh" if plan.language == "zh" else "name"
+        joins = [
+            Join("corridor", "corridor_id", "corridors", "corridor_id", name),
+            *(
+                Join(f"{end}_{table}", f"{end}_stop", table, key, name)
+                for end in ("from", "to")
+                for table, key in (("ports", "port_id"), ("border_crossings", "crossing_id"))
+            ),
+        ]
+        names = [field.name for field in each.source.info.fields]
+        columns = each.source.read_columns(names, joins, feedback)
+        rows = [{key: column[index] for key, column in columns.items()} for index in sorted(shown)]
+        rows.sort(
+            key=lambda row: (str(row["corridor_id"]), str(row["branch"]), _number(row["seq"]))
+        )
+        yield from map(_leg_row, rows)
+
+
+def _leg_row(row: dict[str, Value]) -> LegRow:
+    def stop(end: str) -> str:
+        name = row[f"{end}_ports"] or row[f"{end}_border_crossings"] or row[f"{end}_stop"]
+        return str(name or "")
+
+    way = row.get("way_length_m")
+    return LegRow(
+        str(row["corridor"] or row["corridor_id"]),
+        stop("from"),
+        stop("to"),
+        str(row["mode"] or ""),
+        _number(row.get("length_m")),
+        None if way is None else _number(way),
+        str(row.get("geometry_method") or ""),
+    )
+
+
+def _number(value: Value) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _icons(plan: PagePlan) -> dict[str, str]:
+    """Return the SVG text of the markers that the layers' styles name."""
+    folder = resources_folder() / "icons" / "markers"
+    icons = {}
+    for each in plan.inputs:
+        sets = [each.style.symbols, *(category.symbols for category in each.style.categories)]
+        for symbols in sets:
+            if symbols.marker is None:
+                continue
+            path = folder / f"{symbols.marker.icon}.svg"
+            if path.is_file():
+                icons[symbols.marker.icon] = path.read_text(encoding="utf-8")
+    return icons
