@@ -88,6 +88,10 @@ class Actions(QObject):
         self._actions[name] = action
         self.retranslate()
 
+    def all(self) -> list[QAction]:
+        """Return every action."""
+        return list(self._actions.values())
+
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         for name, (text, tip) in self._texts.all().items():

@@ -1,0 +1,165 @@
+"""Opens the user's files one by one: what is sound joins the map, what is not is told."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from corridormap.app.session import Session
+from corridormap.core.default_style import default_style
+from corridormap.core.feedback import Feedback
+from corridormap.core.project import LayerGroup
+from corridormap.core.vector_layer import LayerSource, VectorLayer
+from corridormap.formats.gpkg import OpenedFile, open_geopackage
+from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
+
+PROJECT_SUFFIX = ".corridormap"
+
+
+class FileOpener(QObject):
+    """Reads what files say of themselves on worker threads and puts their layers on the map.
+
+    Args:
+        session: The map and the jobs.
+        messages: Where errors go.
+    """
+
+    group_opened = Signal(object)
+    """A `LayerGroup` that joined the map."""
+    crs_wanted = Signal(object)
+    """A `VectorLayer` whose CRS a person wants to choose."""
+
+    def __init__(self, session: Session, messages: MessageBar) -> None:
+        super().__init__(session)
+        self._session = session
+        self._messages = messages
+        self._colors = count()
+        self._rank: dict[str, tuple[int, int]] = {}
+        self._batches = count()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open GeoPackages; the first lies on top, a bad one keeps none of the others away."""
+        batch = next(self._batches)
+        for index, path in enumerate(dict.fromkeys(path.absolute() for path in paths)):
+            if self.group_of(path) is not None:
+                self._messages.info(self.tr("{name} is open already.").format(name=path.name))
+                continue
+            self._session.runner.submit(
+                partial(_look_into, path),
+                partial(self._add, (batch, index)),
+                lambda error: self._messages.error(str(error)),
+                label=self.tr("Opening {name}").format(name=path.name),
+            )
+
+    def group_of(self, path: Path) -> LayerGroup | None:
+        """Return the group whose layers come from a file, None if it is not open."""
+        for group in self._session.project.groups:
+            if any(layer.info.path == path for layer in group.layers):
+                return group
+        return None
+
+    def new_layer(self, source: LayerSource) -> VectorLayer:
+        """Return a layer with a look of its own for a source without a style."""
+        style = default_style(source.info.geometry_type, next(self._colors))
+        return VectorLayer(uuid.uuid4().hex, source, style)
+
+    def tell(self, opened: OpenedFile) -> None:
+        """Put a file's errors and oddities into the message bar."""
+        for error in opened.errors:
+            self._messages.error(str(error))
+        odd = [
+            f"{opened.path.name}, {source.info.title}: {warning}"
+            for source in opened.sources
+            for warning in source.info.warnings
+        ]
+        if odd:
+            self._messages.warn("\n".join(_shortened(odd, 6)))
+
+    def ask_for_crs(self, layers: Iterable[VectorLayer]) -> None:
+        """Flag layers whose file names no CRS, with a button to choose one."""
+        for layer in layers:
+            if layer.info.crs is not None:
+                continue
+            crs = self._session.store.crs(layer)
+            if crs is None:
+                text = self.tr(
+                    "{file}, {layer}: the file names no coordinate reference system, "
+                    "so the layer cannot be placed on the map."
+                )
+            else:
+                text = self.tr(
+                    "{file}, {layer}: the file names no coordinate reference system; "
+                    "degrees on WGS 84 are assumed."
+                )
+            self._messages.show_message(
+                Message(
+                    text.format(file=layer.info.path.name, layer=layer.name),
+                    Severity.WARNING,
+                    MessageAction(self.tr("Choose…"), partial(self.crs_wanted.emit, layer)),
+                    key=f"crs {layer.layer_id}",
+                )
+            )
+
+    def _add(self, rank: tuple[int, int], opened: OpenedFile) -> None:
+        self.tell(opened)
+        if not opened.sources:
+            if not opened.errors:
+                text = self.tr("{name} holds no layers that can be shown on a map.")
+                self._messages.warn(text.format(name=opened.path.name))
+            return
+        if self.group_of(opened.path) is not None:
+            return
+        layers = [self.new_layer(source) for source in opened.sources]
+        group = LayerGroup(uuid.uuid4().hex, opened.path.stem, layers=_points_on_top(layers))
+        self._session.undo.add_group(group, self._place(rank))
+        self._rank[group.group_id] = rank
+        self._session.watch.watch(opened.path)
+        self._session.settings.add_recent_file(opened.path)
+        self.ask_for_crs(layers)
+        self.group_opened.emit(group)
+
+    def _place(self, rank: tuple[int, int]) -> int:
+        """Return the index that keeps files of one batch in the order they were named."""
+        place = 0
+        for group in self._session.project.groups:
+            other = self._rank.get(group.group_id)
+            if other is None or other[0] != rank[0] or other > rank:
+                break
+            place += 1
+        return place
+
+
+def split_projects(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Return (project files, all other files)."""
+    projects: list[Path] = []
+    others: list[Path] = []
+    for path in paths:
+        (projects if path.suffix.lower() == PROJECT_SUFFIX else others).append(path)
+    return projects, others
+
+
+def _look_into(path: Path, feedback: Feedback) -> OpenedFile:
+    return open_geopackage(path, feedback=feedback)
+
+
+def _points_on_top(layers: list[VectorLayer]) -> list[VectorLayer]:
+    """Return the layers in the file's order, points above lines above areas."""
+    return sorted(layers, key=lambda layer: _height(layer.info.geometry_type))
+
+
+def _height(geometry_type: str) -> int:
+    word = geometry_type.upper()
+    if "POINT" in word:
+        return 0
+    if "POLYGON" in word or "SURFACE" in word:
+        return 2
+    return 1
+
+
+def _shortened(lines: list[str], most: int) -> list[str]:
+    return lines if len(lines) <= most else [*lines[:most], "…"]
