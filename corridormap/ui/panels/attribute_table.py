@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.attribute_copy import rows_as_tsv
 from corridormap.ui.panels.attribute_model import AttributeModel
 from corridormap.ui.panels.attribute_selection import SelectionLink
+from corridormap.ui.panels.attribute_view import AttributeView
 from corridormap.ui.panels.latest_job import LatestJob
 
 FILTER_DELAY_MS = 250
@@ -66,7 +65,7 @@ class AttributeTable(QWidget):
         self.zoom_button = QToolButton(self, autoRaise=True)
         self.copy_button = QToolButton(self, autoRaise=True)
         self.status = QLabel(self)
-        self.view = QTableView(self)
+        self.view = AttributeView(self)
         self._lay_out()
         self._typing = QTimer(self, singleShot=True, interval=FILTER_DELAY_MS)
         self._wanting = QTimer(self, singleShot=True, interval=0)
@@ -143,18 +142,14 @@ class AttributeTable(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.status)
         self.setFocusProxy(self.view)
-        _prepare(self.view)
 
     def _add_actions(self) -> None:
         self._copy_action = QAction(icon("copy"), "", self)
-        self._copy_action.setShortcut(QKeySequence.StandardKey.Copy)
-        self._copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy_cell_action = QAction(self)
         self._zoom_action = QAction(icon("zoom_selection"), "", self)
         self._copy_action.triggered.connect(self.copy_rows)
         self._copy_cell_action.triggered.connect(self.copy_cell)
         self._zoom_action.triggered.connect(self._request_zoom)
-        self.view.addAction(self._copy_action)
 
     def _connect(self) -> None:
         self.filter_box.textChanged.connect(lambda _: self._typing.start())
@@ -162,6 +157,7 @@ class AttributeTable(QWidget):
         self.only_selected.toggled.connect(lambda _: self._show_rows())
         self.zoom_button.clicked.connect(self._request_zoom)
         self.copy_button.clicked.connect(self.copy_rows)
+        self.view.copy_requested.connect(self.copy_rows)
         self._wanting.timeout.connect(self._want_visible)
         self.view.verticalScrollBar().valueChanged.connect(lambda _: self._wanting.start())
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -280,25 +276,3 @@ class AttributeTable(QWidget):
             Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1
         )
         self._say(self._message)
-
-
-def _prepare(view: QTableView) -> None:
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    view.setAlternatingRowColors(True)
-    view.setWordWrap(False)
-    view.setShowGrid(False)
-    view.setSortingEnabled(True)
-    view.setTabKeyNavigation(False)
-    rows = view.verticalHeader()
-    rows.hide()
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(view.fontMetrics().height() + 8)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionsMovable(True)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
