@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from corridormap.core.coordinate_text import format_lonlat
+from corridormap.core.coordinate_text import CoordinateStyle, format_lonlat
 from corridormap.core.map_settings import MapSettings
 from corridormap.ui.job_progress import JobProgress
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.scale_box import ScaleBox
 
-STYLES = ("decimal", "dms")
+STYLES: tuple[CoordinateStyle, ...] = ("decimal", "dms")
 
 
 class CoordinateButton(QToolButton):
@@ -21,7 +21,7 @@ class CoordinateButton(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._style = STYLES[0]
+        self._style: CoordinateStyle = "decimal"
         self._lonlat: tuple[float, float] | None = None
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -36,12 +36,12 @@ class CoordinateButton(QToolButton):
 
     def set_notation(self, style: str) -> None:
         """Write coordinates as `decimal` or `dms`."""
-        self._style = style if style in STYLES else STYLES[0]
+        self._style = "dms" if style == "dms" else "decimal"
         self._show()
 
     def show_position(self, lon: float, lat: float) -> None:
         """Show where the cursor is, degrees on WGS 84."""
-        self._lonlat = ((lon + 180.0) % 360.0 - 180.0, lat)
+        self._lonlat = (lon, lat)
         self._show()
 
     def clear(self) -> None:
