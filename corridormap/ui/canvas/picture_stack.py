@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from corridormap.core.map_settings import MapSettings
 from corridormap.render.result import RenderResult
@@ -56,6 +56,8 @@ class PictureStack:
             if open_region.isEmpty():
                 break
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.setClipRegion(open_region)
+        painter.fillRect(0, 0, settings.width_px, settings.height_px, QColor(settings.background))
         for placed, region in reversed(plan):
             painter.setClipRegion(region)
             _draw(painter, placed)

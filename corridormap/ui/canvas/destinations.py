@@ -1,0 +1,114 @@
+"""Views that show something whole: an extent, a layer, some features, everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from corridormap.core.block_rows import rows_of_fids
+from corridormap.core.crs import MERCATOR_LIMIT_M, WGS84, Crs, transform
+from corridormap.core.extent import Extent
+from corridormap.core.feature import FeatureRef
+from corridormap.core.map_settings import MapView, view_of_extent
+from corridormap.core.project import Project
+from corridormap.core.projected_extent import (
+    extent_around_wrapped,
+    nearest_copy,
+    projected_extent,
+)
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.canvas.view_limits import M_PER_DEGREE, limits_of
+
+POINT_PX_M = 150.0
+"""Ground width of a pixel, at most, when the destination is a single point."""
+MARGIN = 1.1
+"""How much more than the extent is shown."""
+MOST_BOXES = 20_000
+"""Features up to which a gap in their midst, such as the date line, is looked for."""
+
+
+class Destinations:
+    """Finds views of the layers of a project.
+
+    Args:
+        project: Whose layers.
+        store: Where their geometry is.
+    """
+
+    def __init__(self, project: Project, store: LayerStore) -> None:
+        self._project = project
+        self._store = store
+
+    def of_extent(
+        self, extent: Extent, current: MapView, size: tuple[int, int], margin: float = MARGIN
+    ) -> MapView:
+        """Return the view of a box in the map's CRS, in the copy of the world nearest to now."""
+        extent = nearest_copy(extent, current.center_x, current.crs.wraps_at)
+        smallest = POINT_PX_M / (M_PER_DEGREE if current.crs.is_geographic else 1.0)
+        if extent.width == 0 and extent.height == 0:
+            units = min(current.map_units_per_px, smallest)
+            return MapView(*extent.center, units, current.crs)
+        return view_of_extent(extent.scaled(margin), *size, current.crs)
+
+    def of_everything(self, current: MapView, size: tuple[int, int]) -> MapView:
+        """Return the view of all layers that are drawn, the world when there are none."""
+        boxes = [self.layer_extent(layer, current.crs) for layer in self._project.drawn_layers()]
+        found = [box for box in boxes if box is not None]
+        around = extent_around_wrapped(found, current.crs.wraps_at)
+        world = current.crs.wraps_at
+        if around is None or (world is not None and around.width >= 0.8 * world):
+            return _world_view(current, size)
+        return self.of_extent(around, current, size)
+
+    def layer_extent(self, layer: VectorLayer, crs: Crs) -> Extent | None:
+        """Return the box of a layer in another CRS, as far as it is known."""
+        own = self._store.crs(layer)
+        extent = self._store.block(layer.layer_id).extent or layer.info.extent
+        if own is None or extent is None:
+            return None
+        return projected_extent(extent, own, crs)
+
+    def features_extent(self, refs: Iterable[FeatureRef], crs: Crs) -> Extent | None:
+        """Return the box around features in another CRS, None where none has a place."""
+        fids: dict[str, set[int]] = {}
+        for ref in refs:
+            fids.setdefault(ref.layer_id, set()).add(ref.fid)
+        boxes: list[Extent] = []
+        for layer_id, chosen in fids.items():
+            boxes += self._boxes(layer_id, frozenset(chosen), crs)
+        return extent_around_wrapped(boxes, crs.wraps_at)
+
+    def _boxes(self, layer_id: str, fids: frozenset[int], crs: Crs) -> list[Extent]:
+        layer = self._project.layer(layer_id)
+        own = None if layer is None else self._store.crs(layer)
+        if own is None:
+            return []
+        block = self._store.block(layer_id)
+        bounds = block.bounds[rows_of_fids(block, fids)]
+        bounds = bounds[np.isfinite(bounds).all(axis=1)]
+        if not len(bounds):
+            return []
+        if len(bounds) > MOST_BOXES:
+            bounds = np.hstack((bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)))[None]
+        low, high = transform(bounds[:, :2], own, crs), transform(bounds[:, 2:], own, crs)
+        corners = np.hstack((np.minimum(low, high), np.maximum(low, high)))
+        return [Extent(*box) for box in corners[np.isfinite(corners).all(axis=1)].tolist()]
+
+
+def _world_view(current: MapView, size: tuple[int, int]) -> MapView:
+    limits = limits_of(current.crs, *size)
+    world = current.crs.wraps_at or 2 * MERCATOR_LIMIT_M
+    units = min(world / max(size[0], 1), limits.max_units_per_px)
+    return limits.held(
+        replace(current, center_x=0.0, center_y=0.0, map_units_per_px=units), size[1]
+    )
+
+
+def in_map_crs(extent: Extent, crs: Crs, map_crs: Crs) -> Extent | None:
+    """Return an extent of any CRS in the map's; W > E in degrees has crossed the date line."""
+    if crs == WGS84 and extent.x_min > extent.x_max:
+        extent = replace(extent, x_max=extent.x_max + 360.0)
+    return projected_extent(extent, crs, map_crs)

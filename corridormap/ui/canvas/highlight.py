@@ -1,0 +1,143 @@
+"""Draws the selected features, and flashes one that a panel points at."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
+
+from corridormap.core.block_rows import rows_of_fids
+from corridormap.core.crs import Crs
+from corridormap.core.errors import CorridorMapError
+from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapSettings
+from corridormap.core.project import Project
+from corridormap.core.selection import Selection
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.canvas.feature_shapes import FeatureShapes, joined, paint_shapes, shapes_of
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.canvas.overlay import HIGHLIGHT
+from corridormap.ui.job_runner import JobRunner
+
+FLASH_MS = 180
+FLASHES = 3
+
+
+class SelectionHighlight(QObject):
+    """An overlay that follows the selection; outlines are gathered on a worker thread.
+
+    Args:
+        project: Whose layers are selected from.
+        store: Where geometry is.
+        selection: What to follow.
+        runner: Gathers large selections.
+    """
+
+    changed = Signal()
+    """There is something else to draw."""
+
+    def __init__(
+        self, project: Project, store: LayerStore, selection: Selection, runner: JobRunner
+    ) -> None:
+        super().__init__(store)
+        self._project = project
+        self._store = store
+        self._selection = selection
+        self._runner = runner
+        self._crs: Crs | None = None
+        self._shapes: FeatureShapes | None = None
+        self._serial = 0
+        selection.changed.connect(self.refresh)
+        store.layer_loaded.connect(self._follow)
+        project.layer_changed.connect(self._follow_look)
+        project.order_changed.connect(self.refresh)
+
+    def set_crs(self, crs: Crs) -> None:
+        """Gather outlines for a map in this CRS."""
+        if crs != self._crs:
+            self._crs = crs
+            self.refresh()
+
+    def paint(self, painter: QPainter, settings: MapSettings) -> None:
+        """Draw what is selected."""
+        if self._shapes is not None and settings.view.crs == self._crs:
+            paint_shapes(painter, self._shapes, settings, HIGHLIGHT)
+
+    def refresh(self) -> None:
+        """Gather the outlines anew."""
+        self._serial += 1
+        crs, serial = self._crs, self._serial
+        if crs is None:
+            return
+        shown = {layer.layer_id for layer in self._project.drawn_layers()}
+        wanted = [
+            (self._store.block(layer_id), self._selection.fids(layer_id), layer_crs)
+            for layer_id in self._selection.layer_ids
+            if layer_id in shown and (layer_crs := self._crs_of(layer_id)) is not None
+        ]
+        if not wanted:
+            self._take(serial, None)
+            return
+
+        def work(feedback: Feedback) -> FeatureShapes | None:
+            found = []
+            for block, fids, layer_crs in wanted:
+                feedback.check()
+                found.append(shapes_of(block, rows_of_fids(block, fids), layer_crs, crs))
+            return joined(found)
+
+        self._runner.submit(work, partial(self._take, serial), partial(self._fail, serial))
+
+    def _crs_of(self, layer_id: str) -> Crs | None:
+        layer = self._project.layer(layer_id)
+        return None if layer is None else self._store.crs(layer)
+
+    def _follow(self, layer_id: str) -> None:
+        if self._selection.fids(layer_id):
+            self.refresh()
+
+    def _follow_look(self, layer: VectorLayer, what: str) -> None:
+        if what == "visible":
+            self.refresh()
+
+    def _take(self, serial: int, shapes: FeatureShapes | None) -> None:
+        if serial == self._serial:
+            self._shapes = shapes
+            self.changed.emit()
+
+    def _fail(self, serial: int, error: CorridorMapError) -> None:
+        self._take(serial, None)
+
+
+class Flash(QObject):
+    """An overlay that blinks a few times and is gone."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shapes: FeatureShapes | None = None
+        self._left = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(FLASH_MS)
+        self._timer.timeout.connect(self._step)
+
+    def start(self, shapes: FeatureShapes) -> None:
+        """Blink these shapes, in map units."""
+        self._shapes = shapes
+        self._left = 2 * FLASHES
+        self._timer.start()
+        self.changed.emit()
+
+    def paint(self, painter: QPainter, settings: MapSettings) -> None:
+        """Draw the shapes in every other interval."""
+        if self._shapes is not None and self._left % 2 == 0:
+            paint_shapes(painter, self._shapes, settings, QColor("#ffb000"))
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._timer.stop()
+            self._shapes = None
+        self.changed.emit()

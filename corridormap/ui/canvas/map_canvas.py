@@ -1,0 +1,278 @@
+"""The widget that shows the map: pictures from the renderer, overlays above them, tools in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from corridormap.core.crs import WGS84, Crs
+from corridormap.core.extent import Extent
+from corridormap.core.feature import FeatureRef
+from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.project import Project
+from corridormap.core.selection import Selection
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.canvas_input import CanvasInput
+from corridormap.ui.canvas.destinations import MARGIN, Destinations, in_map_crs
+from corridormap.ui.canvas.feature_shapes import shapes_of
+from corridormap.ui.canvas.highlight import Flash, SelectionHighlight
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.canvas.message_gate import MessageGate
+from corridormap.ui.canvas.navigator import Navigator
+from corridormap.ui.canvas.overlay import Overlay
+from corridormap.ui.canvas.picture_stack import PictureStack
+from corridormap.ui.canvas.render_loop import Purpose, Renderer, RenderLoop
+from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.tools.base import MapTool
+from corridormap.ui.tools.pan import PanTool
+
+UNFINISHED_AFTER_S = 0.5
+"""A picture longer in the making is shown as far as it is, even over a complete older one."""
+
+
+class MapCanvas(QWidget):
+    """Shows a project's map.
+
+    Args:
+        project: What to show.
+        store: Its layers in memory.
+        runner: Draws in its rendering lane.
+        parent: Owner.
+        renderer: What draws; the program's own by default.
+    """
+
+    view_changed = Signal(object)
+    """The `MapView` shown, at every step of a movement."""
+    view_settled = Signal(object)
+    """The `MapView` at which the map came to rest."""
+    cursor_moved = Signal(float, float)
+    """Longitude (-180 to 180) and latitude under the pointer."""
+    cursor_left = Signal()
+    picture_shown = Signal(object)
+    """A complete `RenderResult` of the present view."""
+    message_raised = Signal(str)
+    tool_changed = Signal(object)
+
+    def __init__(
+        self,
+        project: Project,
+        store: LayerStore,
+        runner: JobRunner,
+        parent: QWidget | None = None,
+        renderer: Renderer | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.store = store
+        self.runner = runner
+        self.navigator = Navigator(self)
+        self.destinations = Destinations(project, store)
+        self.pictures = PictureStack()
+        self.loop = RenderLoop(renderer or MapRenderer(), runner, store.snapshots, self)
+        self._overlays: list[Overlay] = []
+        self._flash = Flash(self)
+        self._gate = MessageGate()
+        self._is_placed = False
+        self._tool: MapTool = PanTool(self)
+        self._input = CanvasInput(self)
+        self._set_up_widget()
+        self._connect()
+        self.set_tool(self._tool)
+
+    def _set_up_widget(self) -> None:
+        self.setAccessibleName(self.tr("Map"))
+        self.setAccessibleDescription(
+            self.tr("Arrow keys pan, plus and minus zoom, Home shows everything.")
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+
+    def _connect(self) -> None:
+        self.navigator.moved.connect(self._follow_view)
+        self.navigator.rested.connect(self._settle)
+        self.loop.rendered.connect(self._take_picture)
+        self.loop.failed.connect(self.message_raised)
+        self._flash.changed.connect(self.update)
+        self.store.layer_grew.connect(self.refresh)
+        self.store.layer_loaded.connect(self.refresh)
+        self.store.layer_failed.connect(self._tell)
+        self.project.layer_added.connect(self.refresh)
+        self.project.layer_removed.connect(self.refresh)
+        self.project.order_changed.connect(self.refresh)
+        self.project.layer_changed.connect(self._follow_layer)
+        self.project.settings_changed.connect(self.refresh)
+
+    @property
+    def tool(self) -> MapTool:
+        """The tool in use."""
+        return self._tool
+
+    def set_tool(self, tool: MapTool) -> None:
+        """Use another tool; a drag going on is given up."""
+        self._input.gestures.cancel()
+        self._tool.end()
+        self._tool = tool
+        self._input.gestures.target = tool
+        self.override_cursor(None)
+        tool.start()
+        self.tool_changed.emit(tool)
+
+    def override_cursor(self, shape: Qt.CursorShape | None) -> None:
+        """Show a cursor in place of the tool's, None for the tool's own."""
+        self.setCursor(self._tool.cursor if shape is None else shape)
+
+    def settings(self) -> MapSettings:
+        """Return what the canvas shows at this moment."""
+        return MapSettings(
+            self.navigator.view,
+            max(self.width(), 1),
+            max(self.height(), 1),
+            self.devicePixelRatioF(),
+            self.project.language,
+            self.project.show_labels,
+        )
+
+    def set_view(self, view: MapView, smooth: bool = False) -> None:
+        """Show a view, at once or by a short flight."""
+        self._is_placed = True
+        if smooth:
+            self.navigator.fly(view)
+        else:
+            self.navigator.jump(view)
+
+    def zoom_to_extent(self, extent: Extent, crs: Crs = WGS84, margin: float = MARGIN) -> None:
+        """Fly to a box; one of no size is shown at 1:570,000 or the present larger scale.
+
+        Raises:
+            CrsError: There is no way from that CRS to the map's.
+        """
+        box = in_map_crs(extent, crs, self.navigator.view.crs)
+        if box is not None:
+            size = (self.width(), self.height())
+            view = self.destinations.of_extent(box, self.navigator.target, size, margin)
+            self.set_view(view, smooth=self._is_placed)
+
+    def zoom_to_layer(self, layer: VectorLayer) -> None:
+        """Fly to all of a layer."""
+        crs = self.navigator.view.crs
+        box = self.destinations.layer_extent(layer, crs)
+        if box is not None:
+            self.zoom_to_extent(box, crs)
+
+    def zoom_to_features(self, refs: Iterable[FeatureRef]) -> None:
+        """Fly to features; nothing happens where none has a place."""
+        crs = self.navigator.view.crs
+        box = self.destinations.features_extent(refs, crs)
+        if box is not None:
+            self.zoom_to_extent(box, crs)
+
+    def zoom_full(self) -> None:
+        """Fly to everything that is drawn."""
+        size = (self.width(), self.height())
+        view = self.destinations.of_everything(self.navigator.target, size)
+        self.set_view(view, smooth=self._is_placed)
+
+    def zoom_last(self) -> None:
+        """Fly to the view before this one."""
+        self.navigator.back()
+
+    def zoom_next(self) -> None:
+        """Fly to the view that one came back from."""
+        self.navigator.forward()
+
+    def zoom_by(self, factor: float, screen_point: tuple[float, float] | None = None) -> None:
+        """Zoom smoothly about a screen point, the middle by default; below 1 zooms out."""
+        x, y = screen_point or (self.width() / 2, self.height() / 2)
+        self.navigator.zoom_by(factor, (x - self.width() / 2, y - self.height() / 2))
+
+    def flash(self, geometry: Any, crs: Crs = WGS84) -> None:
+        """Blink a shapely geometry a few times."""
+        block = block_from_shapely([0], [geometry])
+        shapes = shapes_of(block, np.zeros(1, np.int64), crs, self.navigator.view.crs)
+        self._flash.start(shapes)
+
+    def add_overlay(self, overlay: Overlay) -> None:
+        """Draw an item above the picture from now on; it calls `update` when it has changed."""
+        self._overlays.append(overlay)
+        self.update()
+
+    def remove_overlay(self, overlay: Overlay) -> None:
+        """Draw an item no more; nothing happens when it is not there."""
+        if overlay in self._overlays:
+            self._overlays.remove(overlay)
+            self.update()
+
+    def follow_selection(self, selection: Selection) -> None:
+        """Highlight what is selected, always."""
+        highlight = SelectionHighlight(self.project, self.store, selection, self.runner)
+        highlight.set_crs(self.navigator.view.crs)
+        highlight.changed.connect(self.update)
+        self.add_overlay(highlight)
+
+    def refresh(self, *_: object) -> None:
+        """Draw the picture anew: layers or settings changed."""
+        self.loop.show(self.settings(), self.navigator.is_moving)
+        self.loop.invalidate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay the pictures and what is above them on the screen; nothing else happens here."""
+        settings = self.settings()
+        painter = QPainter(self)
+        try:
+            self.pictures.paint(painter, settings)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for overlay in self._overlays:
+                overlay.paint(painter, settings)
+            self._flash.paint(painter, settings)
+        finally:
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle of the map in the middle; the first time, show everything."""
+        self.navigator.resize(self.width(), self.height())
+        if not self._is_placed:
+            self.zoom_full()
+            self._is_placed = self.isVisible()
+        self._follow_view()
+
+    def _follow_view(self) -> None:
+        self.loop.show(self.settings(), self.navigator.is_moving)
+        self.update()
+        self.view_changed.emit(self.navigator.view)
+
+    def _settle(self) -> None:
+        self.loop.show(self.settings())
+        self.view_settled.emit(self.navigator.view)
+
+    def _follow_layer(self, layer: VectorLayer, what: str) -> None:
+        if what != "name":
+            self.refresh()
+
+    def _take_picture(self, purpose: Purpose, result: RenderResult) -> None:
+        if purpose is Purpose.WORLD:
+            self.pictures.world = result
+        elif purpose is Purpose.SURROUNDINGS:
+            self.pictures.surroundings = result
+        else:
+            self.pictures.prefers_unfinished = self.loop.age_s > UNFINISHED_AFTER_S
+            self.pictures.show(result)
+        self.update()
+        for message in result.errors:
+            self._tell(message.layer_id, message.text)
+        if purpose is Purpose.VIEW and result.complete:
+            self.picture_shown.emit(result)
+
+    def _tell(self, layer_id: str, text: str) -> None:
+        if self._gate.passes(layer_id, text):
+            self.message_raised.emit(text)
