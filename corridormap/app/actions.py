@@ -40,7 +40,7 @@ SPECS = (
     ActionSpec("clear_selection", "", ("Ctrl+Shift+A",)),
     ActionSpec("zoom_in", "zoom_in", (Keys.ZoomIn, "Ctrl+=")),
     ActionSpec("zoom_out", "zoom_out", (Keys.ZoomOut,)),
-    ActionSpec("zoom_full", "zoom_full", ("Ctrl+0", "Home")),
+    ActionSpec("zoom_full", "zoom_full", ("Ctrl+0",)),
     ActionSpec("zoom_layer", "zoom_layer", ("Ctrl+Shift+L",)),
     ActionSpec("zoom_selection", "zoom_selection", ("Ctrl+J",)),
     ActionSpec("zoom_last", "zoom_last", ("Alt+Left",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.style_json import style_from_dict
+from corridormap.core.symbol import LayerStyle
 from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.core.viewpoint import VIEWPOINT_FIELD, style_for_viewpoint
 from corridormap.formats.gpkg import open_geopackage
@@ -54,7 +56,7 @@ def theme_path() -> Path:
 def read_bundled(files: tuple[BundledFile, ...], feedback: Feedback) -> BundledGroups:
     """Return the groups of these files in the order given; may run on any thread.
 
-    Layers are the tables that the style file names, in its order; the layers' ids are
+    Layers are the tables that the style file names, the highest `order` on top; their ids are
     `group/table`, the same at every start, so that a project can name them.
     """
     groups: list[LayerGroup] = []
@@ -69,6 +71,20 @@ def read_bundled(files: tuple[BundledFile, ...], feedback: Feedback) -> BundledG
             groups.append(group)
             errors += found
     return BundledGroups(tuple(groups), tuple(errors))
+
+
+@lru_cache(maxsize=1)
+def bundled_styles() -> Mapping[str, LayerStyle]:
+    """Return the looks that ship, by layer id; none for a style file that cannot be read."""
+    looks: dict[str, LayerStyle] = {}
+    for file in BUNDLED:
+        try:
+            styles = _read_styles(resources_folder() / "styles" / file.style_name)
+        except SourceError:
+            continue
+        for table, look in styles.items():
+            looks[f"{file.group_id}/{table}"] = _style(file, table, look)
+    return looks
 
 
 def is_bundled(group: LayerGroup) -> bool:
@@ -93,7 +109,7 @@ def _read_group(
     opened = open_geopackage(layers_folder() / file.file_name, bundled=True, feedback=feedback)
     styles = _read_styles(resources_folder() / "styles" / file.style_name)
     sources = {source.info.table: source for source in opened.sources}
-    ordered = sorted(styles, key=lambda table: int(styles[table].get("order", 0)))
+    ordered = sorted(styles, key=lambda table: -int(styles[table].get("order", 0)))
     layers = [_layer(file, sources[table], styles[table]) for table in ordered if table in sources]
     return LayerGroup(file.group_id, file.name, file.name_zh, layers), opened.errors
 
@@ -110,9 +126,13 @@ def _read_styles(path: Path) -> Mapping[str, Any]:
 
 def _layer(file: BundledFile, source: LayerSource, look: Mapping[str, Any]) -> VectorLayer:
     table = source.info.table
-    style = style_from_dict(look["style"], f"{file.style_name}, {table}")
-    layer = VectorLayer(f"{file.group_id}/{table}", source, style, str(look.get("name", "")))
+    layer_id, name = f"{file.group_id}/{table}", str(look.get("name", ""))
+    layer = VectorLayer(layer_id, source, _style(file, table, look), name)
     layer.name_zh = str(look.get("name_zh", ""))
     layer.visible = bool(look.get("visible", True))
     layer.selectable = bool(look.get("selectable", True))
     return layer
+
+
+def _style(file: BundledFile, table: str, look: Mapping[str, Any]) -> LayerStyle:
+    return style_from_dict(look["style"], f"{file.style_name}, {table}")
