@@ -25,6 +25,7 @@ class DrawContext:
 
     Attributes:
         painter: Logical pixels, antialiasing on.
+        denominator: The n of the picture's scale 1:n.
         exact: Full geometry and real joins: for files and print, not for the screen.
         vector: The device keeps shapes (SVG, PDF) instead of pixels.
     """
@@ -32,6 +33,7 @@ class DrawContext:
     painter: QPainter
     settings: MapSettings
     feedback: Feedback
+    denominator: float = 1.0
     exact: bool = False
     vector: bool = False
 
@@ -45,6 +47,11 @@ class DrawContext:
     def map_extent(self) -> Extent:
         """The picture and its margin in map units, unwrapped."""
         return self.settings.extent.buffered(MARGIN_PX * self.settings.view.map_units_per_px)
+
+    @property
+    def picture_box(self) -> Extent:
+        """The picture itself in screen points."""
+        return Extent(0.0, 0.0, self.settings.width_px, self.settings.height_px)
 
     @property
     def units_per_device_px(self) -> float:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.classify import NO_CATEGORY, symbols_of
 from corridormap.core.geometry_block import GeometryBlock, PartKind
-from corridormap.core.map_settings import wrapped_shifts
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.symbol import LayerStyle, SymbolSet
-from corridormap.render.categories import UNMATCHED
+from corridormap.core.symbol import MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import draw_casings, draw_strokes
 from corridormap.render.draw_markers import draw_markers
+from corridormap.render.marker_plan import MarkerPlan, dot_of
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, chosen_runs, kept_runs
+from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,34 +29,11 @@ if TYPE_CHECKING:
 LINES = (int(PartKind.LINE),)
 RINGS = (int(PartKind.EXTERIOR), int(PartKind.INTERIOR))
 POINTS = (int(PartKind.POINTS),)
-MOST_WORLDS = 9
 
 
-def is_in_scale(style: LayerStyle, denominator: float) -> bool:
-    """Whether the layer shows at scale 1:denominator."""
-    too_small = style.max_denominator is not None and denominator > style.max_denominator
-    too_large = style.min_denominator is not None and denominator < style.min_denominator
-    return not (too_small or too_large)
-
-
-def visible_features(prepared: PreparedLayer, context: DrawContext, shift: float) -> Ints:
-    """Return the features of one world copy in view, thinned by rank, in storage order."""
-    extent = context.map_extent.shifted(-shift, 0)
-    features = prepared.full.candidates(extent)
-    if prepared.thinning is not None:
-        features = features[prepared.thinning[features] >= context.settings.scale_denominator()]
-    return features
-
-
-def world_shifts(prepared: PreparedLayer, context: DrawContext) -> list[float]:
-    """Return where along x copies of the layer fall into view."""
-    if prepared.extent is None:
-        return []
-    shifts = wrapped_shifts(context.map_extent, prepared.extent, prepared.crs)
-    return sorted(shifts, key=abs)[:MOST_WORLDS]
-
-
-def draw_layer(context: DrawContext, snapshot: LayerSnapshot, prepared: PreparedLayer) -> None:
+def draw_layer(
+    context: DrawContext, snapshot: LayerSnapshot, prepared: PreparedLayer, plan: MarkerPlan
+) -> None:
     """Draw all of a layer that is in view, without labels."""
     style = snapshot.style
     block = prepared.full if context.exact else prepared.level(context.units_per_device_px)
@@ -63,44 +42,52 @@ def draw_layer(context: DrawContext, snapshot: LayerSnapshot, prepared: Prepared
         for shift in world_shifts(prepared, context)
     ]
     # Unmatched features lie at the bottom; later categories lie on earlier ones.
-    for category in (UNMATCHED, *range(len(style.categories))):
-        symbols = style.symbols if category == UNMATCHED else style.categories[category].symbols
+    for category in (NO_CATEGORY, *range(len(style.categories))):
+        symbols = symbols_of(style, category)
+        if symbols == SymbolSet():
+            continue
         for shift, features in shown:
             chosen = features[prepared.categories[features] == category]
             if len(chosen):
-                _draw_features(context, block, chosen, shift, symbols)
+                part = _Part(block, chosen, shift, plan.dots.get((snapshot.layer_id, shift)))
+                _draw_features(context, part, symbols)
 
 
-def _draw_features(
-    context: DrawContext, block: GeometryBlock, features: Ints, shift: float, symbols: SymbolSet
-) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """Features of one category in one world copy; `dots` are those without room for an icon."""
+
+    block: GeometryBlock
+    features: Ints
+    shift: float
+    dots: Ints | None
+
+    def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
+        runs = chosen_runs(self.block, self.features, kinds)
+        runs = kept_runs(runs, np.diff(runs.offsets) > 0)
+        return runs.moved(context.screen_points(runs.coords, self.shift))
+
+
+def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
     if symbols.fill is not None:
-        draw_fills(
-            context,
-            clip_rings(_screen_runs(context, block, features, shift, RINGS), context.clip_box),
-            symbols.fill,
-        )
+        rings = clip_rings(part.screen_runs(context, RINGS), context.clip_box)
+        draw_fills(context, rings, symbols.fill)
     if symbols.line is not None:
-        lines = _screen_runs(context, block, features, shift, LINES)
-        lines = clip_lines(lines, context.clip_box)
+        lines = clip_lines(part.screen_runs(context, LINES), context.clip_box)
         draw_casings(context, lines, symbols.line)
         draw_strokes(context, lines, symbols.line)
     if symbols.marker is not None:
-        points = _screen_runs(context, block, features, shift, POINTS).coords
-        box = context.clip_box
-        inside = ((points >= (box.x_min, box.y_min)) & (points <= (box.x_max, box.y_max))).all(
-            axis=1
-        )
-        draw_markers(context, points[inside], symbols.marker)
+        _draw_points(context, part, symbols.marker)
 
 
-def _screen_runs(
-    context: DrawContext,
-    block: GeometryBlock,
-    features: Ints,
-    shift: float,
-    kinds: tuple[int, ...],
-) -> Runs:
-    runs = chosen_runs(block, features, kinds)
-    runs = kept_runs(runs, np.diff(runs.offsets) > 0)
-    return runs.moved(context.screen_points(runs.coords, shift))
+def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:
+    runs = part.screen_runs(context, POINTS)
+    points, box = runs.coords, context.clip_box
+    inside = ((points >= (box.x_min, box.y_min)) & (points <= (box.x_max, box.y_max))).all(axis=1)
+    if part.dots is None or not len(part.dots):
+        draw_markers(context, points[inside], symbol)
+        return
+    owners = part.features[np.repeat(runs.owners, np.diff(runs.offsets))]
+    shrunk = np.isin(owners, part.dots)
+    draw_markers(context, points[inside & shrunk], dot_of(symbol))
+    draw_markers(context, points[inside & ~shrunk], symbol)

@@ -13,7 +13,7 @@ from corridormap.core.crs import Crs
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.render.categories import category_of_features, ranks_of_features
+from corridormap.render.columns import category_of_features, limits_by_rank
 from corridormap.render.ragged import offsets_of, run_ids
 from corridormap.render.simplify import empty_parts_dropped, simplified
 
@@ -38,8 +38,9 @@ class PreparedLayer:
     full: GeometryBlock
     extent: Extent | None
     columns_version: int = -1
-    categories: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    categories: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     thinning: NDArray[np.float64] | None = None
+    label_limits: NDArray[np.float64] | None = None
     levels: dict[int, GeometryBlock] = field(default_factory=dict)
 
     def level(self, units_per_px: float) -> GeometryBlock:
@@ -83,9 +84,14 @@ class GeometryCache:
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
             known.categories = category_of_features(snapshot)
-            known.thinning = ranks_of_features(
-                snapshot, snapshot.style.rank_field, snapshot.style.rank_max_denominators
-            )
+            style = snapshot.style
+            known.thinning = limits_by_rank(snapshot, style.rank_field, style.rank_max_denominators)
+            known.label_limits = None
+            if style.labels is not None:
+                labels = style.labels
+                known.label_limits = limits_by_rank(
+                    snapshot, labels.rank_field, labels.max_denominators
+                )
             known.columns_version = snapshot.version
         return known
 

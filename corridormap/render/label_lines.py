@@ -1,0 +1,145 @@
+"""Places for the label of a line: along its straightest stretch, upright, just above it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.render.label_placement import Glyph, Placement, turned_boxes
+from corridormap.render.label_text import LabelText, line_width_px, text_size_px
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+STEP_PX = 4.0
+GAP_PX = 2.0
+LONGEST_RUNS = 3
+STRETCHES = 4
+STRAIGHT = 0.985
+"""A stretch whose chord is this share of its length, or more, is written straight."""
+BENT = 0.90
+MAX_BEND_DEG = 14.0
+"""Turn from one letter to the next beyond which a name falls apart."""
+REPEAT_PX = 1100.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """A piece of a resampled line, left to right, as long as the label."""
+
+    points: Floats
+    straightness: float
+
+
+def line_candidates(
+    text: LabelText, runs: Sequence[Floats], half_width_px: float
+) -> Iterator[Placement]:
+    """Yield the label along the straightest stretches of a line's longest runs."""
+    width = line_width_px(text.text, text.style)
+    by_length = sorted(runs, key=_length, reverse=True)
+    for run in by_length[:LONGEST_RUNS]:
+        for stretch in _straightest(run, width):
+            if stretch.straightness >= STRAIGHT:
+                yield _straight(text, stretch, half_width_px)
+            elif stretch.straightness >= BENT:
+                curved = _curved(text, stretch, half_width_px)
+                if curved is not None:
+                    yield curved
+
+
+def _length(run: Floats) -> float:
+    return float(np.hypot(*np.diff(run, axis=0).T).sum())
+
+
+def resampled(run: Floats, step_px: float) -> Floats:
+    """Return points at equal distances along a line."""
+    lengths = np.hypot(*np.diff(run, axis=0).T)
+    along = np.concatenate((np.zeros(1), np.cumsum(lengths)))
+    count = int(along[-1] / step_px) + 1
+    at = np.arange(count) * step_px
+    return np.column_stack((np.interp(at, along, run[:, 0]), np.interp(at, along, run[:, 1])))
+
+
+def _straightest(run: Floats, width: float) -> list[Stretch]:
+    """Return some stretches of the label's length, the straightest and most central first."""
+    points = resampled(run, STEP_PX)
+    span = math.ceil(width / STEP_PX) + 2
+    starts = len(points) - span
+    if starts < 1:
+        return []
+    chords = np.hypot(*(points[span:] - points[:-span]).T) / (span * STEP_PX)
+    aside = np.abs(np.arange(starts) / max(starts - 1, 1) - 0.5)
+    score = np.minimum(chords, STRAIGHT) - 0.02 * aside
+    found: list[Stretch] = []
+    for _ in range(STRETCHES):
+        best = int(np.argmax(score))
+        if score[best] < BENT - 0.02:
+            break
+        piece = points[best : best + span + 1]
+        found.append(Stretch(_left_to_right(piece), float(chords[best])))
+        score[max(best - span, 0) : best + span] = -1.0
+    return found
+
+
+def _left_to_right(points: Floats) -> Floats:
+    return points if points[-1, 0] >= points[0, 0] else points[::-1]
+
+
+def _straight(text: LabelText, stretch: Stretch, half_width_px: float) -> Placement:
+    first, last = stretch.points[0], stretch.points[-1]
+    chord = (last - first) / max(math.hypot(*(last - first)), 1e-9)
+    up = np.array([chord[1], -chord[0]])
+    bulge = float(((stretch.points - first) @ up).max())
+    width, height = text_size_px(text)
+    away = half_width_px + GAP_PX + height / 2 + max(bulge, 0.0)
+    x, y = ((first + last) / 2 + up * away).tolist()
+    angle_deg = math.degrees(math.atan2(chord[1], chord[0]))
+    boxes = turned_boxes((x, y), width, height, angle_deg)
+    return Placement(text, boxes, (x, y), angle_deg)
+
+
+def _curved(text: LabelText, stretch: Stretch, half_width_px: float) -> Placement | None:
+    size = text.style.size_px
+    smooth = _smoothed(stretch.points, max(int(1.6 * size / STEP_PX), 1))
+    line = text.text
+    edges = [line_width_px(line[:end], text.style) for end in range(len(line) + 1)]
+    lengths = np.hypot(*np.diff(smooth, axis=0).T)
+    along = np.concatenate((np.zeros(1), np.cumsum(lengths)))
+    at = (np.array(edges[:-1]) + edges[1:]) / 2 + (along[-1] - edges[-1]) / 2
+    ahead, behind = _at(smooth, along, at + size / 2), _at(smooth, along, at - size / 2)
+    tangent = ahead - behind
+    angles = np.unwrap(np.arctan2(tangent[:, 1], tangent[:, 0]))
+    if len(angles) > 1 and np.abs(np.diff(angles)).max() > math.radians(MAX_BEND_DEG):
+        return None
+    up = np.column_stack((np.sin(angles), -np.cos(angles)))
+    baseline = _at(smooth, along, at) + up * (half_width_px + GAP_PX + 0.22 * size)
+    middles = baseline + up * (0.32 * size)
+    half = 0.62 * size
+    boxes = tuple((x - half, y - half, x + half, y + half) for x, y in middles.tolist())
+    glyphs = tuple(
+        Glyph(letter, x, y, math.degrees(angle))
+        for letter, (x, y), angle in zip(line, baseline.tolist(), angles.tolist(), strict=True)
+    )
+    x, y = middles[len(middles) // 2].tolist()
+    return Placement(text, boxes, (x, y), glyphs=glyphs)
+
+
+def _at(points: Floats, along: Floats, distances: Floats) -> Floats:
+    return np.column_stack(
+        (np.interp(distances, along, points[:, 0]), np.interp(distances, along, points[:, 1]))
+    )
+
+
+def _smoothed(points: Floats, reach: int) -> Floats:
+    """Return the line averaged over `reach` points on either side."""
+    padded = np.pad(points, ((reach, reach), (0, 0)), mode="reflect", reflect_type="odd")
+    sums = np.cumsum(np.vstack((np.zeros((1, 2)), padded)), axis=0)
+    window = 2 * reach + 1
+    smooth: Floats = (sums[window:] - sums[:-window]) / window
+    return smooth

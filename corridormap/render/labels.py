@@ -1,0 +1,183 @@
+"""Collects what the picture's labels say, the important ones first, and places them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.symbol import LabelStyle
+from corridormap.core.viewpoint import is_hidden
+from corridormap.render.clip import clip_lines, clip_rings
+from corridormap.render.columns import column, text_of
+from corridormap.render.draw_context import DrawContext
+from corridormap.render.label_areas import area_candidates
+from corridormap.render.label_boxes import OccupiedRoom
+from corridormap.render.label_lines import line_candidates
+from corridormap.render.label_placement import LabelJob, Placement, placed_labels
+from corridormap.render.label_points import point_candidates
+from corridormap.render.label_text import LabelText
+from corridormap.render.marker_plan import MarkerPlan
+from corridormap.render.prepared import PreparedLayer
+from corridormap.render.ragged import Runs, chosen_runs, kept_runs
+from corridormap.render.visible import visible_features, world_shifts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_LABELS = 3000
+"""Labels of one layer that are tried at all, by rank and order."""
+COARSER = 6.0
+"""Lines and areas are labelled by geometry this many times coarser than drawn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledLayer:
+    """A layer with labels, and its place among the others: 0 is the topmost."""
+
+    snapshot: LayerSnapshot
+    prepared: PreparedLayer
+    labels: LabelStyle
+    level: int
+
+
+def place_labels(
+    context: DrawContext, layers: Sequence[LabelledLayer], plan: MarkerPlan
+) -> tuple[list[Placement], list[str]]:
+    """Return labels with their places, none on another or on a marker, and what found no room."""
+    room = OccupiedRoom()
+    room.take(plan.boxes())
+    jobs = [job for layer in layers for job in _layer_jobs(context, layer, plan)]
+    size = (context.settings.width_px, context.settings.height_px)
+    return placed_labels(jobs, room, size, context.feedback)
+
+
+def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) -> Iterator[LabelJob]:
+    prepared = layer.prepared
+    block = prepared.full
+    if not context.exact:
+        block = prepared.level(context.units_per_device_px * COARSER)
+    names = _Names(context, layer)
+    for shift in world_shifts(prepared, context):
+        features = _labelled_features(context, layer, shift)
+        radii = {
+            point.feature: point for point in plan.points.get((layer.snapshot.layer_id, shift), [])
+        }
+        for feature in features.tolist():
+            text = names.text(feature)
+            if text is None:
+                continue
+            limit = prepared.label_limits[feature] if prepared.label_limits is not None else 0.0
+            order = (-layer.labels.priority, -float(limit), layer.level, feature, shift)
+            spot = _Spot(context, block, feature, shift)
+            point = radii.get(feature)
+            radius = 0.0 if point is None else point.radius_px
+            yield LabelJob(text.text, order, _Candidates(spot, text, radius, layer))
+
+
+def _labelled_features(
+    context: DrawContext, layer: LabelledLayer, shift: float
+) -> NDArray[np.int64]:
+    prepared = layer.prepared
+    features = visible_features(prepared, context, shift)
+    hidden = [
+        index
+        for index, category in enumerate(layer.snapshot.style.categories)
+        if is_hidden(category)
+    ]
+    if hidden:
+        features = features[~np.isin(prepared.categories[features], hidden)]
+    if prepared.label_limits is not None:
+        limits = prepared.label_limits[features]
+        shown = limits >= context.denominator
+        features, limits = features[shown], limits[shown]
+        features = features[np.argsort(-limits, kind="stable")]
+    return features[:MOST_LABELS]
+
+
+class _Names:
+    """Texts of one layer's labels in the language of the picture."""
+
+    def __init__(self, context: DrawContext, layer: LabelledLayer) -> None:
+        labels = layer.labels
+        self._style = labels
+        self._chinese = context.settings.language == "zh" and bool(labels.field_zh)
+        self._names = column(layer.snapshot, labels.field)
+        self._names_zh = column(layer.snapshot, labels.field_zh) if self._chinese else []
+
+    def text(self, feature: int) -> LabelText | None:
+        """Return what stands beside a feature, None where it has no name at all."""
+        name_zh = text_of(self._names_zh[feature]) if self._chinese else ""
+        name = name_zh or text_of(self._names[feature])
+        if not name:
+            return None
+        line = " ".join(name.split())[:120]
+        if self._style.uppercase:
+            line = line.upper()
+        return LabelText((line,), self._style, self._chinese and not name_zh)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spot:
+    """One feature of one world copy on the screen, cut to the picture when asked for."""
+
+    context: DrawContext
+    block: GeometryBlock
+    feature: int
+    shift: float
+
+    def runs(self, *kinds: PartKind) -> Runs:
+        chosen = chosen_runs(self.block, np.array([self.feature]), tuple(map(int, kinds)))
+        return chosen.moved(self.context.screen_points(chosen.coords, self.shift))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidates:
+    """Places of one label, worked out when its turn has come."""
+
+    spot: _Spot
+    text: LabelText
+    radius_px: float
+    layer: LabelledLayer
+
+    def __call__(self) -> Iterator[Placement]:
+        yield from self._beside_points()
+        yield from self._along_lines()
+        yield from self._inside_areas()
+
+    def _beside_points(self) -> Iterator[Placement]:
+        for x, y in self.spot.runs(PartKind.POINTS).coords[:4].tolist():
+            yield from point_candidates(self.text, x, y, self.radius_px)
+
+    def _along_lines(self) -> Iterator[Placement]:
+        runs = self.spot.runs(PartKind.LINE)
+        if not len(runs):
+            return
+        runs = clip_lines(runs, self.spot.context.picture_box)
+        ends = runs.offsets
+        pieces = [runs.coords[ends[i] : ends[i + 1]] for i in range(len(runs))]
+        pieces = [piece for piece in pieces if len(piece) > 1]
+        yield from line_candidates(self.text, pieces, self._half_width_px())
+
+    def _inside_areas(self) -> Iterator[Placement]:
+        rings = self.spot.runs(PartKind.EXTERIOR, PartKind.INTERIOR)
+        if not len(rings):
+            return
+        rings = clip_rings(rings, self.spot.context.picture_box)
+        rings = kept_runs(rings, np.diff(rings.offsets) > 3)
+        if len(rings):
+            yield from area_candidates(self.text, rings.coords, rings.offsets)
+
+    def _half_width_px(self) -> float:
+        style = self.layer.snapshot.style
+        sets = [style.symbols, *(category.symbols for category in style.categories)]
+        widths = [
+            symbols.line.width_px / 2 + symbols.line.casing_width_px
+            for symbols in sets
+            if symbols.line is not None
+        ]
+        return max(widths, default=0.0)

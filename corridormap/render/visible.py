@@ -1,0 +1,42 @@
+"""What of a layer the picture shows: scale range, world copies, features in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.map_settings import wrapped_shifts
+from corridormap.core.symbol import LayerStyle
+from corridormap.render.draw_context import DrawContext
+from corridormap.render.prepared import PreparedLayer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_WORLDS = 9
+
+
+def is_in_scale(style: LayerStyle, denominator: float) -> bool:
+    """Whether the layer shows at scale 1:denominator."""
+    too_small = style.max_denominator is not None and denominator > style.max_denominator
+    too_large = style.min_denominator is not None and denominator < style.min_denominator
+    return not (too_small or too_large)
+
+
+def visible_features(
+    prepared: PreparedLayer, context: DrawContext, shift: float
+) -> NDArray[np.int64]:
+    """Return the features of one world copy in view, thinned by rank, in storage order."""
+    features = prepared.full.candidates(context.map_extent.shifted(-shift, 0))
+    if prepared.thinning is not None:
+        features = features[prepared.thinning[features] >= context.denominator]
+    return features
+
+
+def world_shifts(prepared: PreparedLayer, context: DrawContext) -> list[float]:
+    """Return where along x copies of the layer fall into view, the nearest first."""
+    if prepared.extent is None:
+        return []
+    shifts = wrapped_shifts(context.map_extent, prepared.extent, prepared.crs)
+    return sorted(shifts, key=abs)[:MOST_WORLDS]
