@@ -104,10 +104,11 @@ def _river_name(source_name: Any, names: Mapping[str, SeedRow]) -> tuple[str | N
     """Return the names of a river; one whose letters the source has lost has none."""
     if not isinstance(source_name, str):
         return None, None
-    row = names.get(source_name)
+    plain = " ".join(source_name.split())
+    row = names.get(plain)
     if row:
         return row["name"] or None, row["name_zh"] or None
-    return (None if "?" in source_name else source_name), None
+    return (None if "?" in plain else plain), None
 
 
 def places_table(tree: BuildTree, seeds: SeedTables) -> Table:
@@ -116,11 +117,15 @@ def places_table(tree: BuildTree, seeds: SeedTables) -> Table:
 
     path = source_file(tree, "libmagics++-data", "ne_10m_populated_places_simple.shp")
     table = pyogrio.read_dataframe(path, encoding="cp1252")
-    names = {(row["country"], row["source_name"]): row for row in seeds.get("place_names_zh", [])}
+    names = {
+        (row["country"], row["source_name"], row["region"]): row
+        for row in seeds.get("place_names_zh", [])
+    }
     found: list[tuple[tuple[Value, ...], Any]] = []
     for record in table.itertuples():
         country = str(record.adm0_a3)
-        row = names.get((country, record.name), {})
+        row = names.get((country, record.name, str(record.adm1name)))
+        row = row or names.get((country, record.name, ""), {})
         aliases = _aliases(record, row.get("name") or record.name)
         values: tuple[Value, ...] = (
             row.get("name") or record.name,
