@@ -231,12 +231,16 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         try:
             self.pictures.paint(painter, settings)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for overlay in self._overlays:
-                overlay.paint(painter, settings)
+            self.paint_overlays(painter, settings)
             self._flash.paint(painter, settings)
         finally:
             painter.end()
+
+    def paint_overlays(self, painter: QPainter, settings: MapSettings) -> None:
+        """Draw what lies above the picture (selection, measurements), for a screen or a file."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for overlay in self._overlays:
+            overlay.paint(painter, settings)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle of the map in the middle; the first time, show everything."""
