@@ -196,28 +196,18 @@ def _memberships(index: _Index, subject: Subject, language: str) -> Iterable[Mem
                 text(row, "organisation"),
                 text(row, "role"),
                 text(row, "since"),
-                _membership_citations(index, row),
+                _cited_membership(index, "memberships", subject_id, text(row, "organisation")),
             )
     for group in index.groups.get(subject, ()):
-        cited = tuple(index.citations.get(("groups", text(group, "group_id")), ()))
+        group_id = text(group, "group_id")
+        cited = _cited_membership(index, "group_members", group_id, subject_id)
+        cited = cited or tuple(index.citations.get(("groups", group_id), ()))
         yield Membership(_name(group, "group_id", language), "group", "", cited)
 
 
-def _membership_citations(index: _Index, row: Row) -> tuple[Citation, ...]:
-    """Return the documents for a membership, which has no id but its region's and its fid."""
-    region, organisation = text(row, "region_id"), text(row, "organisation")
-    spellings = (
-        text(row, "membership_id"),
-        f"{region}/{organisation}",
-        f"{region}:{organisation}",
-        f"{region}|{organisation}",
-        region,
-    )
-    for spelling in spellings:
-        found = index.citations.get(("memberships", spelling))
-        if spelling and found:
-            return tuple(found)
-    return ()
+def _cited_membership(index: _Index, table: str, owner: str, member: str) -> tuple[Citation, ...]:
+    """Return the documents for a row without an id of its own, cited as `owner/member`."""
+    return tuple(index.citations.get((table, f"{owner}/{member}"), ()))
 
 
 def _related(index: _Index, table: str, row: Row, language: str) -> Iterable[RelatedRow]:

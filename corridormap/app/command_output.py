@@ -1,0 +1,39 @@
+"""What the commands share: opening several files, JSON on standard output, one line an error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from corridormap.core.errors import Cancelled, CorridorMapError
+
+T = TypeVar("T")
+
+
+def print_json(values: object) -> None:
+    """Write one JSON object, UTF-8, to standard output."""
+    print(json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def tell(text: str) -> None:
+    """Write one line to standard error."""
+    print(" ".join(text.split()), file=sys.stderr)
+
+
+def answered(names: Sequence[str], answer: Callable[[Path], T]) -> tuple[list[T], bool]:
+    """Return the answers for the good files, in order, and whether all were good.
+
+    Each bad one is told in a line on standard error.
+    """
+    answers: list[T] = []
+    for name in names:
+        try:
+            answers.append(answer(Path(name)))
+        except Cancelled:
+            raise
+        except CorridorMapError as exc:
+            tell(str(exc))
+    return answers, len(answers) == len(names)
