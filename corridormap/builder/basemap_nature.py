@@ -27,6 +27,8 @@ _RANK = Column(
 )
 # Lakes and rivers come finer than the regions; some 200 m keeps them in step.
 _DETAIL_DEG = 0.002
+# A brook of 80 km that the source ranks above the Amazon.
+_RANK_FIXES = {"Tongariro": 8}
 
 
 def lakes_table(tree: BuildTree, seeds: SeedTables) -> Table:
@@ -81,8 +83,9 @@ def rivers_table(tree: BuildTree, seeds: SeedTables) -> Table:
             continue
         english, chinese = _river_name(record.name, names)
         kind = "river" if record.featurecla == "River" else "lake_centre_line"
+        rank = _RANK_FIXES.get(english or "", int(record.scalerank))
         line = shapely.simplify(record.geometry, _DETAIL_DEG)
-        found.append(((english, chinese, int(record.scalerank), kind), line))
+        found.append(((english, chinese, rank, kind), line))
     found.sort(key=lambda pair: (pair[0][2], pair[0][0] or "~", shapely.to_wkb(pair[1])))
     columns = (
         *_NAMES,
