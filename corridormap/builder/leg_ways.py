@@ -30,7 +30,8 @@ CONNECTOR_FROM_M = 400.0
 """A stop nearer than this counts as on the way; a line to its very point would be a spike."""
 
 _GEODESIC_STEP_M = 50_000.0
-_LAND_NETWORKS = {"rail": "rail", "road": "road"}
+_WEIGHTED = ("rail", "road")
+"""Networks whose weights know more of the way's length than the drawn line does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def draw_way(request: WayRequest, network_dir: Path) -> Way:
 
 
 def _along_roads_or_rails(request: WayRequest, network_dir: Path) -> Way:
-    if request.mode not in _LAND_NETWORKS:
+    if request.mode not in _WEIGHTED:
         raise FieldError(f"there is no network for {request.mode!r}")
-    return _along_network(request, network_dir, _LAND_NETWORKS[request.mode])
+    return _along_network(request, network_dir, request.mode)
 
 
 def _along_network(request: WayRequest, network_dir: Path, name: str) -> Way:
@@ -105,7 +106,7 @@ def _along_network(request: WayRequest, network_dir: Path, name: str) -> Way:
             length_m += anchor.distance_m
     return Way(
         coords=without_repeats(np.vstack(line)),
-        way_length_m=length_m,
+        way_length_m=length_m if name in _WEIGHTED else None,
         connectors_m=(anchors[0].distance_m, anchors[-1].distance_m),
     )
 

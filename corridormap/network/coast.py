@@ -1,0 +1,229 @@
+"""Says whether a line over the sea meets land, exactly and fast, without a geometry library.
+
+The shore is the land of the base map grown by some 400 m, so that no route grazes a headland
+and the land as drawn, which may be simplified a little, is never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.errors import SourceError
+from corridormap.core.measure import densify
+from corridormap.network.archive import Arrays, read_arrays, write_arrays
+from corridormap.network.graph import UNITS_PER_DEGREE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Degrees = NDArray[np.float64]
+
+CELL_DEG = 0.5
+PIECE_DEG = 0.5
+"""Longest piece of a line that is tested at once; it touches at most four cells."""
+_WEST, _SOUTH = -183.0, -90.5
+_COLUMNS, _ROWS = 732, 362
+_STEP_M = 25_000.0
+_CHUNK = 100_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coast:
+    """Straight steps of the shore, found by cell.
+
+    Attributes:
+        x1, y1, x2, y2: Shape (n,), ends of each step, degrees; steps near the date line stand
+            here twice, on either side of it.
+        by_cell: Step numbers in order of cell.
+        starts: Cell c holds by_cell[starts[c]:starts[c + 1]].
+    """
+
+    x1: Degrees
+    y1: Degrees
+    x2: Degrees
+    y2: Degrees
+    by_cell: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    def is_met_by(self, lon1: float, lat1: float, lon2: float, lat2: float) -> bool:
+        """Tell whether the geodesic between two points meets the shore."""
+        return bool(self.met_by_line(densify(lon1, lat1, lon2, lat2, _STEP_M)).any())
+
+    def met_by_line(self, line: Degrees) -> NDArray[np.bool_]:
+        """Tell for each of the n - 1 steps of a line whether it meets the shore."""
+        return self.met_by(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])
+
+    def met_by(
+        self, lon1: Degrees, lat1: Degrees, lon2: Degrees, lat2: Degrees
+    ) -> NDArray[np.bool_]:
+        """Tell for each straight step in longitude and latitude whether it meets the shore.
+
+        A step may be of any length; its longitudes may run past 180.
+        """
+        extent = np.maximum(np.abs(lon2 - lon1), np.abs(lat2 - lat1))
+        parts = np.maximum(np.ceil(extent / PIECE_DEG).astype(np.int64), 1)
+        owner = np.repeat(np.arange(len(lon1)), parts)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
+        low, high = within / parts[owner], (within + 1) / parts[owner]
+        dx, dy = (lon2 - lon1)[owner], (lat2 - lat1)[owner]
+        met = np.zeros(len(lon1), dtype=bool)
+        for chunk in (slice(at, at + _CHUNK) for at in range(0, len(owner), _CHUNK)):
+            start = owner[chunk]
+            hit = self._pieces_met(
+                lon1[start] + low[chunk] * dx[chunk],
+                lat1[start] + low[chunk] * dy[chunk],
+                lon1[start] + high[chunk] * dx[chunk],
+                lat1[start] + high[chunk] * dy[chunk],
+            )
+            met[start[hit]] = True
+        return met
+
+    def _pieces_met(self, x1: Degrees, y1: Degrees, x2: Degrees, y2: Degrees) -> NDArray[np.bool_]:
+        turn = np.floor(((x1 + x2) / 2.0 + 180.0) / 360.0) * 360.0
+        x1, x2 = x1 - turn, x2 - turn
+        piece, cell = _cells_touched(x1, y1, x2, y2)
+        counts = self.starts[cell + 1] - self.starts[cell]
+        piece = np.repeat(piece, counts)
+        slot = np.arange(len(piece)) - np.repeat(np.cumsum(counts) - counts, counts)
+        step = self.by_cell[np.repeat(self.starts[cell], counts) + slot]
+        ends = (x1[piece], y1[piece], x2[piece], y2[piece])
+        crossed = _cross(ends, (self.x1[step], self.y1[step], self.x2[step], self.y2[step]))
+        met = np.zeros(len(x1), dtype=bool)
+        met[piece[crossed]] = True
+        return met
+
+
+def _cells_touched(
+    x1: Degrees, y1: Degrees, x2: Degrees, y2: Degrees
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    columns = [np.floor((x - _WEST) / CELL_DEG).astype(np.int64) for x in (x1, x2)]
+    rows = [
+        np.clip(np.floor((y - _SOUTH) / CELL_DEG).astype(np.int64), 0, _ROWS - 1) for y in (y1, y2)
+    ]
+    here = np.arange(len(x1))
+    pieces, cells = [], []
+    for i in (0, 1):
+        for j in (0, 1):
+            fresh = (columns[0] != columns[1] if i else True) & (rows[0] != rows[1] if j else True)
+            chosen = here[np.broadcast_to(fresh, here.shape)]
+            pieces.append(chosen)
+            cells.append((rows[j] * _COLUMNS + columns[i])[chosen])
+    return np.concatenate(pieces), np.concatenate(cells)
+
+
+def _cross(
+    a: tuple[Degrees, Degrees, Degrees, Degrees], b: tuple[Degrees, Degrees, Degrees, Degrees]
+) -> NDArray[np.bool_]:
+    def side(line: tuple[Degrees, ...], x: Degrees, y: Degrees) -> Degrees:
+        return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])
+
+    apart_a = side(a, b[0], b[1]) * side(a, b[2], b[3]) <= 0.0
+    apart_b = side(b, a[0], a[1]) * side(b, a[2], a[3]) <= 0.0
+    overlap = (np.minimum(a[0], a[2]) <= np.maximum(b[0], b[2])) & (
+        np.minimum(b[0], b[2]) <= np.maximum(a[0], a[2])
+    )
+    overlap &= (np.minimum(a[1], a[3]) <= np.maximum(b[1], b[3])) & (
+        np.minimum(b[1], b[3]) <= np.maximum(a[1], a[3])
+    )
+    return np.asarray(apart_a & apart_b & overlap)
+
+
+def coast_from_rings(x: Degrees, y: Degrees, ring_starts: NDArray[np.int64]) -> Coast:
+    """Return the shore from closed rings laid end to end.
+
+    Args:
+        x: Shape (n,), longitudes.
+        y: Shape (n,), latitudes.
+        ring_starts: Shape (rings + 1,); ring r is the points ring_starts[r]:ring_starts[r + 1].
+    """
+    is_step = np.ones(len(x), dtype=bool)
+    is_step[ring_starts[1:] - 1] = False
+    first = np.flatnonzero(is_step)
+    x1, y1, x2, y2 = x[first], y[first], x[first + 1], y[first + 1]
+    west, east = np.minimum(x1, x2) < -177.0, np.maximum(x1, x2) > 177.0
+    x1 = np.concatenate([x1, x1[west] + 360.0, x1[east] - 360.0])
+    x2 = np.concatenate([x2, x2[west] + 360.0, x2[east] - 360.0])
+    y1 = np.concatenate([y1, y1[west], y1[east]])
+    y2 = np.concatenate([y2, y2[west], y2[east]])
+    step, cell = _cells_covered(x1, y1, x2, y2)
+    order = np.lexsort((step, cell))
+    starts = np.searchsorted(cell[order], np.arange(_COLUMNS * _ROWS + 1))
+    return Coast(x1, y1, x2, y2, step[order], starts)
+
+
+def _cells_covered(
+    x1: Degrees, y1: Degrees, x2: Degrees, y2: Degrees
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    # Every cell of a step's box: a little too many, which only costs a test.
+    low_x = np.floor((np.minimum(x1, x2) - _WEST) / CELL_DEG).astype(np.int64)
+    high_x = np.floor((np.maximum(x1, x2) - _WEST) / CELL_DEG).astype(np.int64)
+    low_y = np.floor((np.minimum(y1, y2) - _SOUTH) / CELL_DEG).astype(np.int64)
+    high_y = np.floor((np.maximum(y1, y2) - _SOUTH) / CELL_DEG).astype(np.int64)
+    wide, tall = high_x - low_x + 1, high_y - low_y + 1
+    counts = wide * tall
+    step = np.repeat(np.arange(len(x1)), counts)
+    slot = np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts)
+    column = low_x[step] + slot % wide[step]
+    row = low_y[step] + slot // wide[step]
+    inside = (column >= 0) & (column < _COLUMNS) & (row >= 0) & (row < _ROWS)
+    return step[inside], (row * _COLUMNS + column)[inside]
+
+
+@lru_cache(maxsize=2)
+def load_coast(folder: Path) -> Coast:
+    """Return the shore from `coast.npz` of a folder; read once per process.
+
+    Raises:
+        SourceError: The file is missing, truncated or of another kind.
+    """
+    path = folder / "coast.npz"
+    arrays = read_arrays(path)
+    try:
+        return coast_from_rings(
+            arrays["x"].astype(np.float64) / UNITS_PER_DEGREE,
+            arrays["y"].astype(np.float64) / UNITS_PER_DEGREE,
+            arrays["ring_starts"].astype(np.int64),
+        )
+    except KeyError as exc:
+        raise SourceError(path, f"the array {exc} is missing") from exc
+
+
+@lru_cache(maxsize=16)
+def load_gates(folder: Path, names: frozenset[str]) -> Coast | None:
+    """Return lines across some straits as if they were shore, or None for no such strait.
+
+    Args:
+        folder: resources/network.
+        names: Labels of the sea graph; those that are no gates (canals) are passed over.
+    """
+    arrays = read_arrays(folder / "coast.npz")
+    lines = arrays["gate_lines"].astype(np.float64)
+    chosen = [lines[at] for at, name in enumerate(arrays["gate_names"]) if str(name) in names]
+    if not chosen:
+        return None
+    points = np.array(chosen).reshape(-1, 2)
+    return coast_from_rings(points[:, 0], points[:, 1], np.arange(0, len(points) + 1, 2))
+
+
+def save_coast(folder: Path, rings: list[Degrees], gates: dict[str, Degrees]) -> bool:
+    """Write the shore and the gates; return whether they were new.
+
+    Args:
+        folder: resources/network.
+        rings: Closed rings, shape (k, 2) each, degrees.
+        gates: By name, the two ends of a line across a strait, shape (2, 2).
+    """
+    points = np.rint(np.vstack(rings) * UNITS_PER_DEGREE).astype(np.int32)
+    arrays: Arrays = {
+        "x": points[:, 0].copy(),
+        "y": points[:, 1].copy(),
+        "ring_starts": np.cumsum([0, *(len(ring) for ring in rings)]).astype(np.int32),
+        "gate_names": np.array(list(gates), dtype=np.str_),
+        "gate_lines": np.array(list(gates.values()), dtype=np.float64).reshape(-1, 4),
+    }
+    return write_arrays(folder / "coast.npz", arrays)
