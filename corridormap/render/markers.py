@@ -15,7 +15,7 @@ from corridormap.core.symbol import MarkerSymbol
 from corridormap.render.draw_context import qcolor
 
 OUTLINE_PX = 1.2
-SIMPLE_SHAPES = ("circle", "square", "diamond", "triangle")
+SIMPLE_SHAPES = ("circle", "square")
 
 
 def marker_folder() -> Path:
