@@ -10,8 +10,10 @@ from psygnal import Signal
 
 from corridormap.core.measure import METHOD, densify, inverse
 
-CURVE_STEP_M = 50_000.0
-"""Points along a drawn geodesic lie at most this far apart: under a pixel off at any scale used."""
+CURVE_STEP_M = 10_000.0
+"""Points along a drawn geodesic lie this far apart: the chord is off by a few meters at most."""
+CURVE_POINTS = 1_000
+"""At most so many points on a long one, which is never seen whole at a large scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class MeasuredLeg:
         if self.path:
             return self.path
         start, end = self.start, self.end
-        line = densify(start.lon, start.lat, end.lon, end.lat, CURVE_STEP_M)
+        step_m = max(CURVE_STEP_M, self.length_m / CURVE_POINTS)
+        line = densify(start.lon, start.lat, end.lon, end.lat, step_m)
         return tuple((lon, lat) for lon, lat in line.tolist())
 
 

@@ -23,6 +23,22 @@ Columns = Mapping[str, list[Value]]
 
 MAX_NAMED = 100_000
 """Layers of more features keep no names in memory; a name is then read when it is wanted."""
+THEME_FIELDS = {
+    "corridors": ("corridor_id", "published_length_km"),
+    "corridor_legs": (
+        "leg_id",
+        "corridor_id",
+        "branch",
+        "from_stop",
+        "to_stop",
+        "length_m",
+        "way_length_m",
+        "way_length_source",
+    ),
+    "ports": ("port_id",),
+    "border_crossings": ("crossing_id",),
+}
+"""What measuring along a corridor wants to know, by table."""
 GROWTH = 2.0
 """A piece is handed over when the layer has grown by this: copying stays linear in all."""
 
@@ -60,6 +76,8 @@ def wanted_columns(info: LayerInfo, style: LayerStyle) -> WantedColumns:
     needed = style.needed_fields()
     joins = {join.name: join for join in style.joins if join.name in needed}
     names = [name for name in needed if name not in joins]
+    present = {field.name for field in info.fields}
+    names += [name for name in THEME_FIELDS.get(info.table, ()) if name in present]
     if info.feature_count <= MAX_NAMED:
         names += name_fields(info)
         joins |= {join.name: join for join in name_joins(info)}

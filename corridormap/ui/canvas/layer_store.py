@@ -33,7 +33,8 @@ from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
 DEGREES = Extent(-540.0, -90.0, 540.0, 90.0)
 """Where coordinates lie that may well be degrees though their file names no CRS."""
-
+MAX_INDEXED_WHILE_READING = 100_000
+"""Larger layers can be picked from when they are complete: the reader makes their index."""
 _versions = count(1)
 """Never repeated, so that a layer removed and put back does not meet its own old cache entries."""
 
@@ -100,6 +101,8 @@ class LayerStore(QObject):
         if loaded is None or loaded.block is None:
             return SpatialIndex(empty_block())
         if loaded.index is None or loaded.index.block is not loaded.block:
+            if loaded.job is not None and len(loaded.block) > MAX_INDEXED_WHILE_READING:
+                return SpatialIndex(empty_block())
             loaded.index = SpatialIndex(loaded.block)
         return loaded.index
 

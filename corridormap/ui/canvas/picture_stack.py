@@ -119,4 +119,5 @@ def _draw(painter: QPainter, placed: _Placed) -> None:
         painter.drawImage(placed.target.topLeft(), placed.picture.image)
     else:
         image = placed.picture.image
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(placed.target, image, QRectF(image.rect()))
