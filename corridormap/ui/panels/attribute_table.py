@@ -229,7 +229,7 @@ class AttributeTable(QWidget):
 
     def _take_copied(self, text: str, count: int) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._say(self.tr("Copied %n row(s).", "", count))
+        self._say(self.tr("Rows copied: {count}").format(count=f"{count:,}"))
 
     def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)

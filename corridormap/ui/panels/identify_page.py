@@ -1,0 +1,244 @@
+"""Sets a feature's page: title, what it is, lengths, facts, memberships, what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+
+from corridormap.core.coordinate_text import format_lonlat
+from corridormap.core.corridor_lengths import CorridorLengths
+from corridormap.core.feature import Field, Value
+from corridormap.core.knowledge import Fact, Membership, RelatedRow
+from corridormap.core.measure import METHOD
+from corridormap.ui.panels.data_words import translated
+from corridormap.ui.panels.identify_fields import is_empty, is_theme, sorted_fields
+from corridormap.ui.panels.identify_reader import FeaturePage
+from corridormap.ui.panels.rich_text import PageLook, block, link, pairs, plain, section, span
+from corridormap.ui.panels.source_notes import SourceNotes
+from corridormap.ui.panels.value_text import field_title, length_text, number_text, plain_text
+
+_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
+STOPS = ("ports", "border_crossings")
+translate = QCoreApplication.translate
+_URL = re.compile(r"https?://\S+")
+
+
+def page_html(page: FeaturePage, look: PageLook, *, language: str, show_all: bool) -> str:
+    """Return the page as HTML for a text browser.
+
+    Args:
+        page: What is known of the feature.
+        look: Colours and sizes.
+        language: `en` or `zh`: that of the data's names.
+        show_all: Whether looked-up and empty fields are unfolded.
+    """
+    notes = SourceNotes()
+    parts = [
+        _heading(page, notes, language),
+        _fields(page, show_all=show_all),
+        _lengths(page.lengths, look),
+        _facts(page.knowledge.facts, notes, look),
+        _memberships(page.knowledge.memberships, notes, look),
+        _related(page, look),
+    ]
+    if len(notes):
+        parts += [section(translate("IdentifyPage", "Sources"), look), notes.listed()]
+    return f"<body>{''.join(parts)}</body>"
+
+
+def _heading(page: FeaturePage, notes: SourceNotes, language: str) -> str:
+    layer = page.layer
+    layer_name = layer.name_zh if language == "zh" and layer.name_zh else layer.name
+    title = span("title", plain(page.title)) + notes.marks(page.knowledge.citations)
+    parts = [block(span("kicker", plain(layer_name))), block(title, above_px=2)]
+    also = [page.other_name] if page.other_name else []
+    theme = is_theme(layer.info)
+    aliases = page.values.get("aliases")
+    if theme and isinstance(aliases, str):
+        also += [alias.strip() for alias in aliases.split(";") if alias.strip()]
+    if also:
+        parts.append(block(span("other", plain(" · ".join(dict.fromkeys(also)))), above_px=1))
+    if page.error:
+        parts.append(block(plain(page.error), above_px=8))
+    note = page.values.get("note")
+    if theme and isinstance(note, str) and note.strip():
+        parts.append(block(plain(note), above_px=8))
+    return "".join(parts)
+
+
+def _fields(page: FeaturePage, *, show_all: bool) -> str:
+    left_out = ("published_length_km",) if page.lengths is not None else ()
+    fields = sorted_fields(page.layer.info, page.values, left_out)
+    rows = [_field_row(field, page.values[field.name]) for field in fields.main]
+    rows += _geometry_rows(page)
+    folded = (*fields.looked_up, *fields.empty)
+    if show_all:
+        rows += [_field_row(field, page.values.get(field.name)) for field in folded]
+    html = pairs(rows)
+    if folded:
+        html += block(
+            span("fold", link("toggle:fields", _fold_text(len(folded), show_all))), above_px=4
+        )
+    return html
+
+
+def _fold_text(count: int, show_all: bool) -> str:
+    if show_all:
+        return "▾ " + translate("IdentifyPage", "Fewer fields")
+    return "▸ " + translate("IdentifyPage", "More fields ({count})").format(count=count)
+
+
+def _field_row(field: Field, value: Value) -> tuple[str, str]:
+    label = escape(field_title(field))
+    if is_empty(value):
+        return label, span("quiet", "–")
+    text = plain_text(field, value)
+    if _URL.fullmatch(text):
+        return label, link(text, plain(text))
+    return label, plain(text)
+
+
+def _geometry_rows(page: FeaturePage) -> list[tuple[str, str]]:
+    rows = []
+    geometry = page.geometry
+    if geometry.lonlat is not None:
+        label = translate("IdentifyPage", "Longitude, latitude")
+        rows.append((escape(label), escape(format_lonlat(*geometry.lonlat))))
+    has_own = page.lengths is not None or "length_m" in page.values
+    if geometry.length_m is not None and not has_own:
+        label = translate("IdentifyPage", "Length")
+        text = f"{escape(length_text(geometry.length_m))} {span('small', METHOD)}"
+        rows.append((escape(label), text))
+    return rows
+
+
+def _lengths(lengths: CorridorLengths | None, look: PageLook) -> str:
+    if lengths is None or (lengths.drawn_m is None and lengths.published_m is None):
+        return ""
+    rows = []
+    if lengths.drawn_m is not None:
+        text = f"{length_text(lengths.drawn_m)} {span('small', METHOD)}"
+        rows.append((translate("IdentifyPage", "As drawn"), text))
+    if lengths.way_m is not None:
+        sources = ", ".join(translated(source) for source in lengths.way_sources)
+        text = f"{span('strong', length_text(lengths.way_m))} {span('small', escape(sources))}"
+        rows.append((translate("IdentifyPage", "Along the real way"), text))
+    if lengths.published_m is not None:
+        text = length_text(lengths.published_m)
+        rows.append((translate("IdentifyPage", "Published"), span("strong", text)))
+    if lengths.difference_m is not None and lengths.difference_percent is not None:
+        percent = _signed(f"{lengths.difference_percent:.1f}%")
+        text = f"{_signed(length_text(lengths.difference_m))} {span('small', percent)}"
+        rows.append((translate("IdentifyPage", "Difference"), text))
+    html = section(translate("IdentifyPage", "Length"), look) + pairs(rows)
+    if lengths.branch_count:
+        text = translate("IdentifyPage", "Of the main line, without its branches.")
+        html += block(span("small", escape(text)), above_px=4)
+    return html
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "−") if text.startswith("-") else f"+{text}"
+
+
+def _facts(facts: tuple[Fact, ...], notes: SourceNotes, look: PageLook) -> str:
+    if not facts:
+        return ""
+    html = section(translate("IdentifyPage", "Facts"), look)
+    subject = ""
+    for fact in facts:
+        if fact.subject != subject:
+            subject = fact.subject
+            text = translate("IdentifyPage", "Counted for {group}").format(group=subject)
+            html += block(span("small", plain(text)), above_px=10)
+        html += _fact(fact, notes)
+    return html
+
+
+def _fact(fact: Fact, notes: SourceNotes) -> str:
+    label = translated(fact.metric)
+    figure = span("figure", plain(fact_value_text(fact))) + notes.marks(fact.citations)
+    html = block(span("quiet", plain(label[:1].upper() + label[1:])), above_px=8)
+    html += block(f"{figure} &nbsp; {span('small', plain(_period_text(fact)))}")
+    if fact.note:
+        html += block(span("small", plain(fact.note)), above_px=1)
+    return html
+
+
+def fact_value_text(fact: Fact) -> str:
+    """Return a fact's value with its own unit, in plain text.
+
+    A range keeps both its ends, a rank is said as one, and no digit is added or dropped.
+    """
+    value, unit = fact.value, translated(fact.unit)
+    if value is None:
+        return "–"
+    text = number_text(value) if isinstance(value, int | float) else _text_value(str(value))
+    if fact.unit == "rank":
+        return translate("IdentifyPage", "No. {rank}").format(rank=text)
+    if fact.unit == "mm":
+        # Gauges are names: 1435 mm is not written with a thousands' mark.
+        return f"{value!s} mm"
+    if unit.startswith("%"):
+        return f"{text}{unit}"
+    return f"{text} {unit}".strip()
+
+
+def _text_value(text: str) -> str:
+    found = _RANGE.fullmatch(text)
+    if found:
+        return "–".join(f"{int(end):,}" for end in found.groups())
+    try:
+        return number_text(float(text) if "." in text else int(text))
+    except ValueError:
+        return text
+
+
+def _period_text(fact: Fact) -> str:
+    if not fact.period:
+        return translate("IdentifyPage", "period not stated")
+    if fact.period == str(fact.value):
+        return ""
+    return _RANGE.sub(r"\1–\2", translated(fact.period))
+
+
+def _memberships(memberships: tuple[Membership, ...], notes: SourceNotes, look: PageLook) -> str:
+    if not memberships:
+        return ""
+    rows = []
+    for membership in memberships:
+        about = [translated(membership.role)]
+        if membership.since:
+            since = translate("IdentifyPage", "since {date}").format(date=membership.since)
+            about.append(since)
+        name = plain(translated(membership.organisation)) + notes.marks(membership.citations)
+        rows.append(
+            block(
+                f"{name} &nbsp; {span('small', escape(', '.join(filter(None, about))))}", above_px=4
+            )
+        )
+    return section(translate("IdentifyPage", "Belongs to"), look) + "".join(rows)
+
+
+def _related(page: FeaturePage, look: PageLook) -> str:
+    html = ""
+    by_table: dict[str, list[RelatedRow]] = {}
+    for row in page.knowledge.related:
+        by_table.setdefault("stops" if row.table in STOPS else row.table, []).append(row)
+    for table, rows in by_table.items():
+        html += section(_related_title(table), look)
+        for row in rows:
+            target = f"feature:{row.table}:{row.fid}"
+            detail = span("small", plain(translated(row.detail)))
+            html += block(f"{link(target, plain(row.title))} &nbsp; {detail}", above_px=4)
+    return html
+
+
+def _related_title(table: str) -> str:
+    if table == "corridors":
+        return translate("IdentifyPage", "On corridors")
+    if table == "corridor_legs":
+        return translate("IdentifyPage", "Legs")
+    return translate("IdentifyPage", "From and to")

@@ -1,0 +1,75 @@
+"""The rows of the layer tree as plain objects: groups, their layers, the layers' legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from corridormap.core.project import LayerGroup, Project
+from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.vector_layer import VectorLayer
+
+LegendEntries = Callable[[LayerStyle, str], Sequence[tuple[str, SymbolSet]]]
+"""Labels and symbols of a style's classes, in a language."""
+
+_ids = count(1)
+
+
+@dataclass(eq=False)
+class TreeNode:
+    """A row: the root, a group, a layer or an entry of a legend.
+
+    Attributes:
+        parent: None for the root.
+        group: The group of a group's row.
+        layer: The layer of a layer's row.
+        symbols: What an entry of a legend shows.
+        label: Its words.
+    """
+
+    parent: TreeNode | None = None
+    group: LayerGroup | None = None
+    layer: VectorLayer | None = None
+    symbols: SymbolSet | None = None
+    label: str = ""
+    children: list[TreeNode] = field(default_factory=list)
+    node_id: int = field(default_factory=lambda: next(_ids))
+
+    @property
+    def row(self) -> int:
+        """Where it stands among its siblings."""
+        return self.parent.children.index(self) if self.parent is not None else 0
+
+    def group_node(self, group: LayerGroup) -> TreeNode | None:
+        """Return the row of a group, asked of the root."""
+        return next((node for node in self.children if node.group is group), None)
+
+    def layer_node(self, layer: VectorLayer) -> TreeNode | None:
+        """Return the row of a layer, asked of the root or of a group."""
+        for node in self.children:
+            if node.layer is layer:
+                return node
+            if node.group is not None and (found := node.layer_node(layer)) is not None:
+                return found
+        return None
+
+
+def wanted_order(project: Project) -> list[tuple[LayerGroup, list[VectorLayer]]]:
+    """Return what the tree should show, the top first."""
+    return [(group, list(group.layers)) for group in project.groups]
+
+
+def legend_nodes(
+    node: TreeNode, entries: LegendEntries, language: str
+) -> tuple[SymbolSet | None, list[TreeNode]]:
+    """Return the symbols for a layer's own row and the rows of its legend.
+
+    A style of one class has its symbol beside the layer's name and no rows.
+    """
+    assert node.layer is not None
+    found = entries(node.layer.style, language)
+    if len(found) <= 1:
+        return (found[0][1] if found else node.layer.style.symbols), []
+    rows = [TreeNode(node, symbols=symbols, label=label) for label, symbols in found]
+    return None, rows
