@@ -83,9 +83,13 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def add(self, name: str, action: QAction) -> None:
-        """Take in an action made elsewhere, such as undo."""
-        self._actions[name] = action
+    def add_undo(self, undo: QAction, redo: QAction) -> None:
+        """Take in the actions that the undo stack makes, which name the step they take back."""
+        for name, action, keys in (("undo", undo, Keys.Undo), ("redo", redo, Keys.Redo)):
+            action.setObjectName(name)
+            action.setIcon(icon(name))
+            action.setShortcuts(keys)
+            self._actions[name] = action
         self.retranslate()
 
     def all(self) -> list[QAction]:

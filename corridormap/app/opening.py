@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from corridormap.app.bundled_map import is_bundled
 from corridormap.app.session import Session
 from corridormap.core.default_style import default_style
 from corridormap.core.feedback import Feedback
@@ -62,6 +63,11 @@ class FileOpener(QObject):
             if any(layer.info.path == path for layer in group.layers):
                 return group
         return None
+
+    def group_of_own(self) -> LayerGroup | None:
+        """Return the topmost group that did not come with the program, None if there is none."""
+        own = (group for group in self._session.project.groups if not is_bundled(group))
+        return next((group for group in own if group.layers), None)
 
     def new_layer(self, source: LayerSource) -> VectorLayer:
         """Return a layer with a look of its own for a source without a style."""

@@ -1,0 +1,102 @@
+"""Commands of the Layer menu, and the file dialog that brings layers in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from corridormap.app.assumed_crs import SourceInCrs
+from corridormap.app.opening import PROJECT_SUFFIX
+from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.ui.dialogs.choose_crs import ChooseCrsDialog
+
+if TYPE_CHECKING:
+    from corridormap.app.main_window import MainWindow
+
+
+class LayerCommands(QObject):
+    """Acts on the layer that is current in the layer panel."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._current: VectorLayer | None = None
+        window.opener.crs_wanted.connect(self.choose_crs)
+        for name, slot in {
+            "zoom_layer": self._window.canvas.zoom_to_layer,
+            "remove_layer": self._session.undo.remove_layer,
+            "reload": lambda layer: window.reloading.reload(layer.info.path),
+            "choose_crs": self.choose_crs,
+        }.items():
+            window.actions_[name].triggered.connect(lambda _=False, slot=slot: self._run(slot))
+        self._session.project.layer_removed.connect(self._forget)
+        self.set_current(None)
+
+    @property
+    def current(self) -> VectorLayer | None:
+        """The layer that commands act on."""
+        return self._current
+
+    def set_current(self, layer: VectorLayer | None) -> None:
+        """Act on this layer from now on."""
+        self._current = layer
+        for name in ("zoom_layer", "remove_layer", "table"):
+            self._window.actions_[name].setEnabled(layer is not None)
+        own = layer is not None and layer.info.access is not Access.BUNDLED
+        self._window.actions_["reload"].setEnabled(own)
+        nameless = layer is not None and (
+            layer.info.crs is None or isinstance(layer.source, SourceInCrs)
+        )
+        self._window.actions_["choose_crs"].setEnabled(nameless)
+
+    def ask_and_open(self) -> None:
+        """Ask for GeoPackages or a project and open them."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Open"),
+            str(self._session.settings.folder),
+            ";;".join(
+                [
+                    self.tr("Maps and projects") + f" (*.gpkg *{PROJECT_SUFFIX})",
+                    self.tr("GeoPackages") + " (*.gpkg)",
+                    self.tr("Projects") + f" (*{PROJECT_SUFFIX})",
+                    self.tr("All files") + " (*)",
+                ]
+            ),
+        )
+        if names:
+            self._session.settings.folder = Path(names[0]).parent
+            self._window.open_files([Path(name) for name in names])
+
+    def choose_crs(self, layer: VectorLayer) -> None:
+        """Ask what CRS a layer is in and draw it there; can be taken back."""
+        dialog = ChooseCrsDialog(layer.name, self._window)
+
+        def accept() -> None:
+            crs = dialog.crs()
+            if crs is None:
+                return
+            old, new = layer.source, SourceInCrs(layer.source, crs)
+            self._window.messages.dismiss(f"crs {layer.layer_id}")
+            self._session.undo.push(
+                self.tr("Coordinate reference system of {name}").format(name=layer.name),
+                lambda: setattr(layer, "source", new),
+                lambda: setattr(layer, "source", old),
+            )
+            self.set_current(self._current)
+
+        dialog.accepted.connect(accept)
+        dialog.open()
+
+    def _run(self, slot: Callable[[VectorLayer], None]) -> None:
+        if self._current is not None:
+            slot(self._current)
+
+    def _forget(self, layer: VectorLayer) -> None:
+        if layer is self._current:
+            self.set_current(None)

@@ -1,0 +1,180 @@
+"""The window: puts the parts side by side and connects them; every thought is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow
+
+from corridormap.app.actions import Actions
+from corridormap.app.bundled_map import BASE_MAP, BUNDLED, FIRST_VIEW_DEG
+from corridormap.app.docks import Docks
+from corridormap.app.layer_commands import LayerCommands
+from corridormap.app.map_output import MapOutput
+from corridormap.app.map_tools import MapTools
+from corridormap.app.menus import Menus
+from corridormap.app.opening import FileOpener, split_projects
+from corridormap.app.project_files import ProjectFiles
+from corridormap.app.recent_menu import RecentMenu
+from corridormap.app.reloading import Reloading
+from corridormap.app.session import Session
+from corridormap.app.title import FileStates
+from corridormap.app.view_commands import ViewCommands
+from corridormap.app.window_language import WindowLanguage
+from corridormap.core.project import LayerGroup
+from corridormap.ui.canvas.map_canvas import MapCanvas
+from corridormap.ui.file_badge import FileBadge
+from corridormap.ui.message_bar import MessageBar
+from corridormap.ui.status_bar import StatusBar
+
+
+class MainWindow(QMainWindow):
+    """One window on one project.
+
+    Args:
+        session: What its parts share; outlives the window.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setAcceptDrops(True)
+        self.canvas = MapCanvas(session.project, session.store, session.runner)
+        self.setCentralWidget(self.canvas)
+        self.messages = MessageBar(self.canvas)
+        self.status = StatusBar(session.runner)
+        self.setStatusBar(self.status)
+        self.badge = FileBadge()
+        self.status.addPermanentWidget(self.badge)
+        self._add_undo()
+        self.menus = Menus(self, self.actions_)
+        self.opener = FileOpener(session, self.messages)
+        self.reloading = Reloading(session, self.opener, self.messages)
+        self.projects = ProjectFiles(session, self.opener, self.messages, self)
+        self.output = MapOutput(session, self.canvas, self.messages, self)
+        self.tools = MapTools(session, self.canvas, self.actions_)
+        self.docks = Docks(self, session, self.canvas, self.tools)
+        self.recent = RecentMenu(self.menus.submenus["recent"], session.settings)
+        self.views = ViewCommands(self)
+        self.layers = LayerCommands(self)
+        self.language = WindowLanguage(self)
+        self.states = FileStates(self)
+        self._connect()
+        self._restore_layout()
+        self.retranslate()
+
+    def start(self, files: Sequence[Path]) -> None:
+        """Open what was asked for, else the last project, else the bundled map."""
+        projects, others = split_projects(files)
+        last = self.session.settings.last_project
+        wanted = self.session.settings.preferences.restore_project
+        if projects:
+            self.projects.open_project(projects[0])
+        elif not others and wanted and last is not None and last.is_file():
+            self.projects.open_project(last)
+        else:
+            self.projects.start_bundled((BASE_MAP,) if others else BUNDLED)
+        self.opener.open_files(others)
+        self.language.tell_about_fonts()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open a project in place of this one, or add GeoPackages to the map."""
+        projects, others = split_projects(paths)
+        if projects and self.projects.may_go():
+            self.projects.open_project(projects[0])
+        self.opener.open_files(others)
+
+    def retranslate(self) -> None:
+        """Say everything of the window's own in the language of the moment."""
+        self.actions_.retranslate()
+        self.menus.retranslate()
+        self.docks.retranslate()
+        self.states.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "states"):
+            self.retranslate()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files dragged in from the desktop."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the files dropped."""
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # The desktop waits for the end of the drop; a question to the user may take its time.
+        QTimer.singleShot(0, self, lambda: self.open_files([Path(u.toLocalFile()) for u in urls]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once about unsaved changes, then remember how the window stood."""
+        if not self.projects.may_go():
+            event.ignore()
+            return
+        self.session.settings.keep_layout(self.saveGeometry(), self.saveState())
+        self.session.settings.last_project = self.session.project.path
+        event.accept()
+
+    def _add_undo(self) -> None:
+        self.actions_ = Actions(self)
+        stack = self.session.undo.stack
+        self.actions_.add_undo(stack.createUndoAction(self), stack.createRedoAction(self))
+
+    def _connect(self) -> None:
+        session, actions = self.session, self.actions_
+        self.canvas.message_raised.connect(self.messages.error)
+        self.canvas.view_changed.connect(lambda _: self._show_settings())
+        self.canvas.cursor_moved.connect(self.status.coordinates.show_position)
+        self.canvas.cursor_left.connect(self.status.coordinates.clear)
+        self.canvas.follow_selection(session.selection)
+        self.opener.group_opened.connect(self._show_group)
+        self.recent.file_chosen.connect(lambda path: self.open_files([path]))
+        self.projects.project_replaced.connect(self._show_project)
+        self.projects.saving.connect(self._keep_view)
+        self.badge.reload_requested.connect(self.reloading.reload)
+        for name, slot in {
+            "new_map": self._new_map,
+            "open": self.layers.ask_and_open,
+            "save": self.projects.save,
+            "save_as": self.projects.save_as,
+            "save_image": self.output.ask_and_save,
+            "copy_map": self.output.copy,
+            "quit": self.close,
+        }.items():
+            actions[name].triggered.connect(lambda _=False, slot=slot: slot())
+
+    def _new_map(self) -> None:
+        if self.projects.may_go():
+            self.projects.start_bundled()
+
+    def _show_settings(self) -> None:
+        self.status.show_settings(self.canvas.settings())
+
+    def _show_group(self, group: LayerGroup) -> None:
+        self.views.zoom_to_layers(group.layers)
+
+    def _show_project(self) -> None:
+        view = self.session.project.view
+        if view is not None:
+            self.canvas.set_view(view)
+        elif self.opener.group_of_own() is None:
+            self.canvas.zoom_to_extent(FIRST_VIEW_DEG)
+        self.language.show()
+        self.states.show()
+
+    def _keep_view(self) -> None:
+        self.session.project.view = self.canvas.navigator.target
+
+    def _restore_layout(self) -> None:
+        self.resize(1280, 800)
+        kept = self.session.settings.layout()
+        if kept is not None:
+            geometry, state = kept
+            self.restoreGeometry(QByteArray(geometry))
+            self.restoreState(QByteArray(state))

@@ -1,0 +1,108 @@
+"""Gives the map away as a picture: to the clipboard or to a PNG file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from corridormap.app.session import Session
+from corridormap.core.errors import ExportError
+from corridormap.core.snapshot import RenderRequest
+from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.map_canvas import MapCanvas
+from corridormap.ui.message_bar import MessageBar
+
+SHARP = 2.0
+"""A saved picture has twice the screen's pixels, for slides and print."""
+
+
+class MapOutput(QObject):
+    """Paints what the canvas shows, measurements and selection included, sharper than the screen.
+
+    Args:
+        session: Whose settings know the folder, whose jobs write the file.
+        canvas: What to paint.
+        messages: Where it is told.
+        window: Parent of the file dialog.
+    """
+
+    def __init__(
+        self, session: Session, canvas: MapCanvas, messages: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(session)
+        self._session = session
+        self._canvas = canvas
+        self._messages = messages
+        self._window = window
+
+    def copy(self) -> None:
+        """Put the map on the clipboard."""
+        self._paint(self._copy)
+
+    def ask_and_save(self) -> None:
+        """Ask for a file and save the map to it."""
+        folder = self._session.settings.folder
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the map as a picture"),
+            str(folder / "map.png"),
+            self.tr("PNG picture") + " (*.png)",
+        )
+        if name:
+            path = Path(name) if name.lower().endswith(".png") else Path(f"{name}.png")
+            self._session.settings.folder = path.parent
+            self.save(path)
+
+    def save(self, path: Path) -> None:
+        """Save the map as a PNG file."""
+        self._paint(partial(self._write, path))
+
+    def _paint(self, done: Callable[[QImage], None]) -> None:
+        settings = self._canvas.settings()
+        sharper = replace(settings, device_pixel_ratio=max(SHARP, settings.device_pixel_ratio))
+        request = RenderRequest(0, sharper, self._session.store.snapshots())
+        self._session.runner.submit(
+            lambda feedback: MapRenderer().render(request, feedback),
+            lambda result: self._finish(result, done),
+            lambda error: self._messages.error(str(error)),
+            label=self.tr("Drawing the map"),
+        )
+
+    def _finish(self, result: RenderResult, done: Callable[[QImage], None]) -> None:
+        image = result.image.copy()
+        painter = QPainter(image)
+        self._canvas.paint_overlays(painter, result.settings)
+        painter.end()
+        done(image)
+
+    def _copy(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self._messages.info(self.tr("The map was copied."))
+
+    def _write(self, path: Path, image: QImage) -> None:
+        try:
+            write_png(path, image)
+        except ExportError as exc:
+            self._messages.error(str(exc))
+        else:
+            self._messages.info(self.tr("Saved {name}.").format(name=path.name))
+
+
+def write_png(path: Path, image: QImage) -> None:
+    """Write a picture whole or not at all.
+
+    Raises:
+        ExportError: It cannot be written there.
+    """
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly)
+    written = written and QImageWriter(file, QByteArray(b"png")).write(image)
+    if not written or not file.commit():
+        raise ExportError(f"{path.name}: cannot be saved there ({file.errorString()}).")

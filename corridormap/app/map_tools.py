@@ -1,0 +1,43 @@
+"""Makes the map tools, ties each to its action and tells the panels what they found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from corridormap.app.actions import Actions
+from corridormap.app.session import Session
+from corridormap.ui.canvas.map_canvas import MapCanvas
+from corridormap.ui.tools.base import MapTool
+from corridormap.ui.tools.pan import PanTool
+from corridormap.ui.tools.zoom import ZoomTool
+
+FIRST_TOOL = "pan"
+
+
+class MapTools(QObject):
+    """The tools of a canvas, one in use at a time.
+
+    Args:
+        session: Layers and selection that tools work on.
+        canvas: Where they work.
+        actions: Their buttons.
+    """
+
+    def __init__(self, session: Session, canvas: MapCanvas, actions: Actions) -> None:
+        super().__init__(session)
+        self._canvas = canvas
+        self._actions = actions
+        self.tools: dict[str, MapTool] = {"pan": PanTool(canvas), "zoom_box": ZoomTool(canvas)}
+        for name, tool in self.tools.items():
+            actions[name].triggered.connect(lambda _=False, tool=tool: canvas.set_tool(tool))
+        canvas.tool_changed.connect(self._check)
+        canvas.set_tool(self.tools[FIRST_TOOL])
+
+    def choose(self, name: str) -> None:
+        """Use a tool by the name of its action."""
+        self._canvas.set_tool(self.tools[name])
+
+    def _check(self, tool: MapTool) -> None:
+        for name, other in self.tools.items():
+            if other is tool:
+                self._actions[name].setChecked(True)

@@ -1,0 +1,51 @@
+"""Keeps title bar and badge in step with the project's name, its changes and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from corridormap.ui.file_badge import AccessWords, FileState
+
+if TYPE_CHECKING:
+    from corridormap.app.main_window import MainWindow
+
+
+class FileStates(QObject):
+    """Follows the project and writes to the window's title bar and badge."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._words = AccessWords(self)
+        project = window.session.project
+        project.layer_added.connect(self._follow)
+        project.layer_removed.connect(self._follow)
+        project.layer_changed.connect(self._follow)
+        project.order_changed.connect(self._follow)
+        project.settings_changed.connect(self._follow)
+        project.measurements.changed.connect(self._follow)
+        window.projects.project_saved.connect(self.show)
+
+    def files(self) -> list[FileState]:
+        """Return the files behind the layers, each once, the topmost first."""
+        found = {
+            layer.info.path: FileState(layer.info.path, layer.info.access)
+            for layer in self._window.session.project.layers()
+        }
+        return list(found.values())
+
+    def show(self) -> None:
+        """Write title and badge as things are now."""
+        window = self._window
+        files = self.files()
+        summary = self._words.summary(files)
+        name = f"{window.projects.title}[*]"
+        window.setWindowTitle(f"{name} — {summary}" if summary else name)
+        window.setWindowFilePath(str(window.session.project.path or ""))
+        window.setWindowModified(window.session.project.is_changed)
+        window.badge.show_files(files)
+
+    def _follow(self, *_: object) -> None:
+        self.show()
