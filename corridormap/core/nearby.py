@@ -164,7 +164,8 @@ def areas_around(found: Nearby, crs: Crs, map_crs: Crs) -> NDArray[np.int64]:
     coords = transform(block.coords, crs, map_crs)
     crossed = crosses_ray(coords[first], coords[first + 1], found.x, found.y)
     counts = np.bincount(feature_of_part(block, parts)[crossed], minlength=len(block))
-    return chosen[counts % 2 == 1]
+    inside: NDArray[np.int64] = chosen[counts % 2 == 1]
+    return inside
 
 
 def segment_starts(block: GeometryBlock) -> NDArray[np.int64]:

@@ -118,8 +118,7 @@ def _kinds(block: GeometryBlock) -> NDArray[np.int64]:
 def _within(bounds: NDArray[np.float64], box: Extent) -> NDArray[np.bool_]:
     low = (bounds[:, :2] >= (box.x_min, box.y_min)).all(axis=1)
     high = (bounds[:, 2:] <= (box.x_max, box.y_max)).all(axis=1)
-    inside: NDArray[np.bool_] = low & high
-    return inside
+    return np.logical_and(low, high)
 
 
 def _meets_box(block: GeometryBlock, coords: NDArray[np.float64], box: Extent) -> NDArray[np.bool_]:
