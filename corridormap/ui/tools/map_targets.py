@@ -1,0 +1,133 @@
+"""Which layers a tool looks at, and how far around the pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corridormap.core.errors import CrsError
+from corridormap.core.extent import Extent
+from corridormap.core.feature import FeatureRef
+from corridormap.core.nearby import Spot
+from corridormap.core.picking import Pick, features_near, fids_in_box
+from corridormap.core.snapping import SnapLayer, SnapMatch, SnapRank, snap
+from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.render.layer_painter import is_in_scale
+from corridormap.ui.canvas.pointer import PointerEvent
+
+if TYPE_CHECKING:
+    from corridormap.ui.canvas.map_canvas import MapCanvas
+
+TOLERANCE_PX = 8.0
+"""A feature this near to the pointer was meant."""
+SNAP_RADIUS_PX = 12.0
+PLACE_TABLES = frozenset({"ports", "border_crossings"})
+
+
+def visible_layers(canvas: MapCanvas, with_base_map: bool = False) -> list[VectorLayer]:
+    """Return the layers that can be pointed at, the one on top first."""
+    denominator = canvas.settings().scale_denominator()
+    return [
+        layer
+        for layer in reversed(canvas.project.drawn_layers())
+        if (layer.selectable or with_base_map) and is_in_scale(layer.style, denominator)
+    ]
+
+
+def spot_at(canvas: MapCanvas, map_point: tuple[float, float], radius_px: float) -> Spot:
+    """Return what is in reach of a map point."""
+    view = canvas.settings().view
+    return Spot(*map_point, radius_px * view.map_units_per_px, view.crs)
+
+
+def features_at(canvas: MapCanvas, event: PointerEvent) -> list[FeatureRef]:
+    """Return all features under the pointer: points, lines, areas, of each the top layer first."""
+    spot = spot_at(canvas, event.map_point, TOLERANCE_PX)
+    found: list[tuple[int, int, float, FeatureRef]] = []
+    for order, layer in enumerate(visible_layers(canvas)):
+        found += [
+            (int(pick.kind), order, pick.distance, FeatureRef(layer.layer_id, pick.fid))
+            for pick in _picks(canvas, layer, spot)
+        ]
+    found.sort(key=lambda each: each[:3])
+    return [ref for *_, ref in found]
+
+
+def features_in(canvas: MapCanvas, box: Extent) -> list[FeatureRef]:
+    """Return all features that share a point with a map box."""
+    found: list[FeatureRef] = []
+    for layer in visible_layers(canvas):
+        crs = canvas.store.crs(layer)
+        if crs is None:
+            continue
+        try:
+            index = canvas.store.index(layer.layer_id)
+            fids = fids_in_box(index, crs, box, canvas.settings().view.crs)
+        except CrsError:
+            continue
+        found += [FeatureRef(layer.layer_id, fid) for fid in fids.tolist()]
+    return found
+
+
+def feature_title(canvas: MapCanvas, ref: FeatureRef) -> str:
+    """Return what to call a feature: its name and its layer's, or its key where it has none."""
+    layer = canvas.project.layer(ref.layer_id)
+    if layer is None:
+        return ""
+    name = canvas.store.feature_name(layer, ref.fid) or str(ref.fid)
+    return f"{name} · {layer_title(canvas, layer)}"
+
+
+def layer_title(canvas: MapCanvas, layer: VectorLayer) -> str:
+    """Return a layer's name in the language of the map."""
+    return (canvas.project.language == "zh" and layer.name_zh) or layer.name
+
+
+def snap_at(
+    canvas: MapCanvas,
+    map_point: tuple[float, float],
+    with_base_map: bool = False,
+    radius_px: float = SNAP_RADIUS_PX,
+) -> SnapMatch | None:
+    """Return what a map point is snapped to."""
+    layers = [
+        snap_layer
+        for layer in visible_layers(canvas, with_base_map)
+        if (snap_layer := _snap_layer(canvas, layer)) is not None
+    ]
+    try:
+        return snap(layers, spot_at(canvas, map_point, radius_px))
+    except CrsError:
+        return None
+
+
+def is_place_layer(layer: VectorLayer) -> bool:
+    """Whether a layer holds the theme's ports or border crossings."""
+    return layer.info.access is Access.BUNDLED and layer.info.table in PLACE_TABLES
+
+
+def _picks(canvas: MapCanvas, layer: VectorLayer, spot: Spot) -> list[Pick]:
+    crs = canvas.store.crs(layer)
+    if crs is None:
+        return []
+    try:
+        return features_near(canvas.store.index(layer.layer_id), crs, spot)
+    except CrsError:
+        # Told when the layer was drawn; what is not on the map cannot be pointed at.
+        return []
+
+
+def _snap_layer(canvas: MapCanvas, layer: VectorLayer) -> SnapLayer | None:
+    crs = canvas.store.crs(layer)
+    if crs is None:
+        return None
+    rank = SnapRank.FEATURES if layer.selectable else SnapRank.BASE_MAP
+    if is_place_layer(layer):
+        rank = SnapRank.PLACES
+    return SnapLayer(
+        layer.layer_id,
+        layer_title(canvas, layer),
+        rank,
+        canvas.store.index(layer.layer_id),
+        crs,
+        lambda fid: canvas.store.feature_name(layer, fid),
+    )
