@@ -46,17 +46,40 @@ def page_data(request: PageRequest, feedback: Feedback) -> PageData:
     found: list[LayerShapes] = []
     for done, layer in enumerate(request.layers):
         feedback.report(done, 2 * len(request.layers))
-        found.append(_found(layer, bounds if layer.is_base else request.extent))
-    pixel_deg = request.extent.width / PAGE_WIDTH_PX
-    tolerance_deg = pixel_deg / 2**DEEPER_ZOOMS
-    while True:
-        text, warnings = _text(request, found, tolerance_deg, feedback)
-        if len(text.encode()) <= BYTES_ALLOWED * DATA_SHARE or tolerance_deg > 4 * pixel_deg:
-            break
-        tolerance_deg *= 1.6
+        found.append(shapes_in(layer, bounds))
+    warnings = [
+        f"Layer {layer.name} has nothing in this view and is left out."
+        for layer, shapes in zip(request.layers, found, strict=True)
+        if not shapes.rows and len(layer.block)
+    ]
+    text = _fitting(request, found, feedback)
     if len(text.encode()) > BYTES_ALLOWED:
         warnings.append("The page is larger than 5 MB: hide layers or show a smaller extent.")
     return PageData(text, tuple(warnings))
+
+
+def _fitting(request: PageRequest, found: list[LayerShapes], feedback: Feedback) -> str:
+    """Return the data with base lines as fine as the bytes allowed let them be."""
+    pixel_deg = request.extent.width / PAGE_WIDTH_PX
+    fine_deg = min(pixel_deg / 16, 0.0005)
+    own = {
+        index: _layer(layer, shapes, fine_deg, request)
+        for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True))
+        if not layer.is_base
+    }
+    tolerance_deg = pixel_deg / 2**DEEPER_ZOOMS
+    allowed = BYTES_ALLOWED * DATA_SHARE
+    while True:
+        layers = []
+        for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
+            feedback.report(len(found) + index, 2 * len(found))
+            done = own.get(index)
+            layers.append(done or _layer(layer, shapes, tolerance_deg, request))
+        text = _text(request, layers)
+        excess = len(text.encode()) / allowed
+        if excess <= 1 or tolerance_deg > 4 * pixel_deg:
+            return text
+        tolerance_deg *= min(max(excess**1.5, 1.3), 8.0)
 
 
 def base_extent(extent: Extent) -> Extent:
@@ -67,27 +90,7 @@ def base_extent(extent: Extent) -> Extent:
     return Extent(x - half_w, max(wide.y_min, -85.0), x + half_w, min(wide.y_max, 85.0))
 
 
-def _found(layer: PageLayer, extent: Extent) -> LayerShapes:
-    import shapely
-
-    found = shapes_in(layer, extent)
-    if layer.is_base and found.shapes and all("Polygon" in s.geom_type for s in found.shapes):
-        shared = bool(shapely.coverage_is_valid(np.array(found.shapes, dtype=object)))
-        return LayerShapes(found.rows, found.shapes, shared)
-    return found
-
-
-def _text(
-    request: PageRequest, found: list[LayerShapes], tolerance_deg: float, feedback: Feedback
-) -> tuple[str, list[str]]:
-    warnings: list[str] = []
-    layers = []
-    for done, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
-        feedback.report(len(found) + done, 2 * len(found))
-        fine_deg = min(tolerance_deg / 4, 0.0005)
-        layers.append(_layer(layer, shapes, tolerance_deg if layer.is_base else fine_deg, request))
-        if not shapes.rows and len(layer.block):
-            warnings.append(f"Layer {layer.name} has nothing in this view and is left out.")
+def _text(request: PageRequest, layers: list[dict[str, Any]]) -> str:
     data = {
         "title": request.title,
         "date": request.date,
@@ -102,7 +105,7 @@ def _text(
         "icons": dict(request.icons),
         "legs": [asdict(leg) for leg in request.legs],
     }
-    return script_json(data), warnings
+    return script_json(data)
 
 
 def script_json(data: Any) -> str:
@@ -118,7 +121,7 @@ def _layer(
 ) -> dict[str, Any]:
     style = layer.style
     classes = classify(style, layer.columns, len(layer.block))
-    shapes = simplified(found.shapes, tolerance_deg, found.shared_borders)
+    shapes = simplified(found.shapes, tolerance_deg)
     drawing_order = np.argsort([classes[row] for row in found.rows], kind="stable").tolist()
     features = []
     for position in drawing_order:

@@ -30,12 +30,10 @@ class LayerShapes:
     Attributes:
         rows: Indices into the layer's block and columns.
         shapes: shapely geometry on WGS 84, one a row.
-        shared_borders: Whether the polygons touch each other without overlap.
     """
 
     rows: list[int]
     shapes: list[Any]
-    shared_borders: bool = False
 
 
 def shapes_in(layer: PageLayer, extent: Extent) -> LayerShapes:
@@ -72,15 +70,13 @@ def _usable(block: GeometryBlock, index: int) -> Any:
     return shapely_geometry(block, index)
 
 
-def simplified(shapes: list[Any], tolerance_deg: float, shared_borders: bool) -> list[Any]:
-    """Return the shapes with fewer vertices; shared borders stay shared."""
+def simplified(shapes: list[Any], tolerance_deg: float) -> list[Any]:
+    """Return the shapes with fewer vertices."""
     import shapely
 
     if not shapes or tolerance_deg <= 0:
         return shapes
     array = np.array(shapes, dtype=object)
-    if shared_borders:
-        return list(shapely.coverage_simplify(array, tolerance_deg))
     return list(shapely.simplify(array, tolerance_deg, preserve_topology=False))
 
 

@@ -110,7 +110,7 @@
         if (kind === POINT) for (const points of lines) own.push(pointLayer(layer, symbol, points[0], label));
         else if (kind === LINE) own.push(...lineLayers(layer, symbol, lines));
         else own.push(...areaLayers(layer, symbol, lines));
-        if (label) labels.push({ text: label, rank: rank, kind: kind, lines: lines });
+        labels.push({ text: label, rank: rank, kind: kind, lines: lines, marker: symbol.marker });
       }
       for (const shape of own) {
         if (shape.options.interactive !== false && popup) {
@@ -211,10 +211,19 @@
     }
     return box;
   }
+  // One row a label: categories that differ only in where they appear share it, the top one first.
+  function legendSymbols(layer) {
+    const byLabel = new Map();
+    for (const index of layer.used.slice().reverse()) {
+      const symbol = layer.symbols[index] || {};
+      if (!byLabel.has(symbol.label || "")) byLabel.set(symbol.label || "", symbol);
+    }
+    return [...byLabel.values()];
+  }
   function layerEntry(entry) {
     const box = element("input", { type: "checkbox", onchange: function () { entry.on = box.checked; refresh(); } });
     box.checked = true;
-    const used = entry.layer.used.map((index) => entry.layer.symbols[index] || {});
+    const used = legendSymbols(entry.layer);
     const single = used.length === 1 && !used[0].label ? swatch(used[0]) : null;
     const item = element("li", {}, element("label", {}, box, single, element("span", {}, entry.layer.name)));
     if (!single) {
@@ -233,10 +242,15 @@
       element("button", { type: "button", onclick: () => map.fitBounds(view) }, words.zoom)));
     const groups = new Map();
     for (const entry of shownLayers.slice().reverse()) {
-      if (!groups.has(entry.layer.group)) groups.set(entry.layer.group, element("ul", { class: "layers" }));
-      groups.get(entry.layer.group).append(layerEntry(entry));
+      if (!groups.has(entry.layer.group)) {
+        const group = element("details", { class: "group" }, element("summary", {}, entry.layer.group));
+        group.open = !entry.layer.base;
+        group.append(element("ul", { class: "layers" }));
+        groups.set(entry.layer.group, group);
+        panel.append(group);
+      }
+      groups.get(entry.layer.group).lastChild.append(layerEntry(entry));
     }
-    for (const [name, list] of groups) panel.append(element("h2", {}, name), list);
     return panel;
   }
 

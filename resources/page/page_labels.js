@@ -38,6 +38,7 @@ const placeLabels = (function () {
       const style = entry.layer.labels;
       if (!style) return;
       for (const label of entry.labels) {
+        if (!label.text) continue;
         const limits = style.max_denominators;
         if (limits.length && scale > limits[Math.min(Math.max(label.rank, 0), limits.length - 1)]) continue;
         for (const at of anchors(label, map, view)) {
@@ -48,9 +49,26 @@ const placeLabels = (function () {
     found.sort((a, b) => b.style.priority - a.style.priority || a.rank - b.rank || b.order - a.order || (a.text < b.text ? -1 : 1));
     return found;
   }
+  // Pictures of ports and crossings in view: no label may cover one.
+  function pictures(entries, map, view) {
+    const found = [];
+    for (const entry of entries) {
+      if (entry.layer.base) continue;
+      for (const feature of entry.labels) {
+        const marker = feature.marker;
+        if (feature.kind !== 1 || !marker) continue;
+        for (const points of feature.lines) {
+          if (!view.contains(points[0])) continue;
+          const at = map.latLngToContainerPoint(points[0]), half = marker.size_px / 2 - 1;
+          found.push([at.x - half, at.y - half, at.x + half, at.y + half]);
+        }
+      }
+    }
+    return found;
+  }
   function boxes(at, width, height, kind) {
     if (kind !== 1) return [[at.x - width / 2, at.y - height / 2]];
-    const gap = 8;
+    const gap = 9;
     return [[at.x + gap, at.y - height / 2], [at.x - gap - width, at.y - height / 2],
             [at.x - width / 2, at.y - gap - height], [at.x - width / 2, at.y + gap]];
   }
@@ -62,10 +80,11 @@ const placeLabels = (function () {
     }
     holder.replaceChildren();
     if (!shown) return;
-    const placed = [], seen = new Set();
+    const placed = pictures(entries, map, map.getBounds()), seen = new Set();
+    const most = placed.length + LIMIT;
     const size = map.getSize();
     for (const label of candidates(entries, map, scale)) {
-      if (placed.length >= LIMIT) break;
+      if (placed.length >= most) break;
       const style = label.style;
       const font = (style.italic ? "italic " : "") + (style.bold ? "600 " : "") + style.size_px + "px " + getComputedStyle(document.body).fontFamily;
       measure.font = font;

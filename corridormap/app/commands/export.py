@@ -1,0 +1,77 @@
+"""`corridormap export`: the map as a file that opens elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+from functools import partial
+from pathlib import Path
+
+from corridormap.app.attributions import attribution_lines
+from corridormap.app.bundled_map import theme_path
+from corridormap.app.command_map import command_project, first_extent, parse_extent
+from corridormap.core.errors import ArgumentError
+from corridormap.core.feedback import Feedback
+from corridormap.core.knowledge import Knowledge
+from corridormap.formats.page_request import PagePlan, inputs_of, read_request
+from corridormap.formats.theme_knowledge import ThemeKnowledge
+from corridormap.formats.web_page import prepare_page, write_page
+
+LATER = ("pdf", "pptx", "xlsx", "csv", "geojson", "kml", "gpkg")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument("out", metavar="OUT", help="the file to write, such as map.html")
+    parser.add_argument("files", metavar="FILE", nargs="*", help="GeoPackages over the base map")
+    parser.add_argument("--title", help="heading of the page")
+    parser.add_argument("--extent", metavar="W,S,E,N", help="what to show, in degrees")
+    parser.add_argument("--layers", metavar="A,B", help="only these layers over the base map")
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file and return the exit status."""
+    out = Path(arguments.out)
+    _check_format(out)
+    names = [name.strip() for name in (arguments.layers or "").split(",") if name.strip()]
+    project = command_project(arguments.files, names, with_base_map=True)
+    extent = parse_extent(arguments.extent) if arguments.extent else first_extent(project)
+    theme = ThemeKnowledge(theme_path())
+    plan = PagePlan(
+        title=arguments.title or _title(arguments.files),
+        date=datetime.date.today().isoformat(),
+        language=project.language,
+        extent=extent,
+        inputs=inputs_of(project),
+        attributions=attribution_lines(project),
+        viewpoint=project.viewpoint,
+        knowledge=partial(_known, theme),
+    )
+    page = prepare_page(read_request(plan, Feedback()), Feedback())
+    write_page(page, out)
+    answer = {"path": str(out), "bytes": page.size_bytes, "warnings": list(page.warnings)}
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print(f"{out}: {page.size_bytes / 1e6:.1f} MB")
+        for warning in page.warnings:
+            print(f"note: {warning}")
+    return 0
+
+
+def _check_format(out: Path) -> None:
+    suffix = out.suffix.lower().lstrip(".")
+    if suffix in LATER:
+        raise ArgumentError(f"{out.name}: exporting to {suffix} is not built yet; use .html.")
+    if suffix not in ("html", "htm"):
+        raise ArgumentError(f"{out.name}: give a name that ends in .html.")
+
+
+def _known(theme: ThemeKnowledge, path: Path, table: str, fid: int, language: str) -> Knowledge:
+    return theme.of(table, fid, language) if path == theme_path() else Knowledge()
+
+
+def _title(files: list[str]) -> str:
+    return ", ".join(Path(name).stem for name in files) or "International trade corridors"

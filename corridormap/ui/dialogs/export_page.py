@@ -1,0 +1,213 @@
+"""Asks for a title, shows how large the web page will be, and has it written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from corridormap.core.errors import CorridorMapError
+from corridormap.core.feedback import Feedback
+from corridormap.ui.job_runner import Job, JobRunner
+
+
+class Page(Protocol):
+    """A page that is ready to be written."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the file to be."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the page cannot show, a line each."""
+
+
+@dataclass(frozen=True)
+class PageMaker:
+    """What the dialog asks to be done; handed in, since dialogs open no files.
+
+    Attributes:
+        prepare: (title, feedback) → page; called on a worker thread.
+        write: Writes the page to a file; called on a worker thread.
+    """
+
+    prepare: Callable[[str, Feedback], Page]
+    write: Callable[[Page, Path], None]
+
+
+class ExportPageDialog(QDialog):
+    """Prepares the page while the title is being typed, so that its size stands there at once.
+
+    Args:
+        maker: Prepares and writes.
+        runner: Where that is done.
+        title: First proposal.
+        folder: Where the file dialog starts.
+        parent: The window.
+    """
+
+    page_written = Signal(str, int)
+    """Path and size in bytes."""
+
+    def __init__(
+        self,
+        maker: PageMaker,
+        runner: JobRunner,
+        title: str,
+        folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export as web page"))
+        self.setMinimumWidth(460)
+        self._maker, self._runner, self._folder = maker, runner, folder
+        self._job: Job | None = None
+        self._page: Page | None = None
+        self._page_title = ""
+        self._build(title)
+        self._prepare(None)
+
+    def _build(self, title: str) -> None:
+        self.title_edit = QLineEdit(title)
+        self.title_edit.setClearButtonEnabled(True)
+        self.size_label = QLabel()
+        self.notes = QLabel()
+        self.notes.setWordWrap(True)
+        self.notes.setTextFormat(Qt.TextFormat.PlainText)
+        self.notes.hide()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        about = QLabel(
+            self.tr(
+                "One file that opens in any browser, without a network: the visible layers of this "
+                "view with legend, labels, pop-ups, sources and the table of legs."
+            )
+        )
+        about.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.save_button = self.buttons.addButton(
+            self.tr("Save…"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        form = QFormLayout()
+        form.addRow(self.tr("Title:"), self.title_edit)
+        form.addRow(self.tr("Size:"), self.size_label)
+        column = QVBoxLayout(self)
+        for part in (about, form, self.notes, self.progress, self.buttons):
+            column.addLayout(part) if isinstance(part, QFormLayout) else column.addWidget(part)
+        self.buttons.accepted.connect(self._save)
+        self.buttons.rejected.connect(self.reject)
+        self.finished.connect(self._stop)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the page is prepared and nothing is under way."""
+        return self._job is None and self._page is not None
+
+    def _prepare(self, path: Path | None) -> None:
+        """Prepare the page; write it to `path` when it is ready, if one is given."""
+        title = self.title_edit.text().strip()
+        self._show_work(self.tr("Being prepared …"))
+        self._job = self._runner.submit(
+            partial(self._maker.prepare, title),
+            partial(self._prepared, title, path),
+            self._failed,
+            self._stopped,
+        )
+
+    def _prepared(self, title: str, path: Path | None, page: Page) -> None:
+        self._job, self._page, self._page_title = None, page, title
+        self._show_rest(self._size_text(page.size_bytes))
+        self.notes.setText("\n".join(page.warnings))
+        self.notes.setVisible(bool(page.warnings))
+        if path is not None:
+            self._write(path)
+
+    def _save(self) -> None:
+        title = self.title_edit.text().strip()
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export as web page"),
+            str(self._folder / f"{_file_name(title)}.html"),
+            self.tr("Web page (*.html)"),
+        )
+        if name:
+            self.write_to(Path(name))
+
+    def write_to(self, path: Path) -> None:
+        """Write the page, prepared anew if the title was changed meanwhile."""
+        path = path if path.suffix.lower() in (".html", ".htm") else Path(f"{path}.html")
+        if self.title_edit.text().strip() != self._page_title:
+            self._prepare(path)
+        else:
+            self._write(path)
+
+    def _write(self, path: Path) -> None:
+        page = self._page
+        if page is None:
+            return
+        self._show_work(self.tr("Being written …"))
+
+        def work(feedback: Feedback) -> int:
+            feedback.check()
+            self._maker.write(page, path)
+            return page.size_bytes
+
+        self._job = self._runner.submit(
+            work, partial(self._written, path), self._failed, self._stopped
+        )
+
+    def _written(self, path: Path, size_bytes: int) -> None:
+        self._job = None
+        self.page_written.emit(str(path), size_bytes)
+        self.accept()
+
+    def _failed(self, error: CorridorMapError) -> None:
+        self._job = None
+        self._show_rest(self._size_text(self._page.size_bytes) if self._page else "–")
+        self.notes.setText(str(error))
+        self.notes.show()
+
+    def _stopped(self) -> None:
+        self._job = None
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _show_work(self, text: str) -> None:
+        self.size_label.setText(text)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self.save_button.setEnabled(False)
+
+    def _show_rest(self, text: str) -> None:
+        self.size_label.setText(text)
+        self.progress.hide()
+        self.save_button.setEnabled(self._page is not None)
+
+    def _size_text(self, size_bytes: int) -> str:
+        return self.locale().formattedDataSize(
+            size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat
+        )
+
+
+def _file_name(title: str) -> str:
+    """Return the title without what file systems refuse."""
+    kept = "".join(" " if character in '/\\:*?"<>|\n\t' else character for character in title)
+    return " ".join(kept.split())[:80] or "map"
