@@ -5,29 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from corridormap.app.map_tools import MapTools
-from corridormap.app.session import Session
-from corridormap.ui.canvas.map_canvas import MapCanvas
+from corridormap.app.table_dock import AttributeTables
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.panels.identify import IdentifyPanel
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
 
-LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+Area = Qt.DockWidgetArea
+LEFT_WIDTH_PX, RIGHT_WIDTH_PX, BOTTOM_HEIGHT_PX = 280, 340, 220
 
 
 class Docks(QObject):
-    """The docks of a window by name."""
+    """The panels and the docks they stand in.
 
-    def __init__(
-        self, window: MainWindow, session: Session, canvas: MapCanvas, tools: MapTools
-    ) -> None:
+    Args:
+        window: Gets the docks.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        session = window.session
         self.docks: dict[str, QDockWidget] = {}
-        self._actions: dict[str, QAction] = {}
+        self.identify = IdentifyPanel(session.project, session.runner, session.knowledge.of_layer)
+        self.tables = AttributeTables(session)
+        self._add("identify", self.identify, Area.RightDockWidgetArea)
+        self._add("table", self.tables, Area.BottomDockWidgetArea).hide()
+        window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        self._connect()
 
     def retranslate(self) -> None:
         """Title the docks in the language of the moment."""
@@ -35,12 +44,33 @@ class Docks(QObject):
             if name in self.docks:
                 self.docks[name].setWindowTitle(title)
 
-    def show(self, name: str) -> QDockWidget:
+    def show(self, name: str) -> None:
         """Bring a dock to the front."""
         dock = self.docks[name]
         dock.show()
         dock.raise_()
-        return dock
+
+    def open_table(self, layer: VectorLayer) -> None:
+        """Show the attribute table of a layer."""
+        self.tables.open_table(layer)
+        self.show("table")
+
+    def arrange(self) -> None:
+        """Give every dock its first size; called once the window has its own."""
+        self._window.resizeDocks(
+            [self.docks["identify"]], [RIGHT_WIDTH_PX], Qt.Orientation.Horizontal
+        )
+
+    def _connect(self) -> None:
+        canvas = self._window.canvas
+        self.identify.zoom_requested.connect(lambda ref: canvas.zoom_to_features([ref]))
+        self.tables.zoom_requested.connect(canvas.zoom_to_features)
+        self.tables.feature_activated.connect(self._read_about)
+        self.tables.last_closed.connect(self.docks["table"].hide)
+
+    def _read_about(self, ref: object) -> None:
+        self.show("identify")
+        self.identify.show_features([ref])
 
     def _add(self, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self._window)

@@ -32,6 +32,7 @@ class LayerCommands(QObject):
             "remove_layer": self._session.undo.remove_layer,
             "reload": lambda layer: window.reloading.reload(layer.info.path),
             "choose_crs": self.choose_crs,
+            "table": window.docks.open_table,
         }.items():
             window.actions_[name].triggered.connect(lambda _=False, slot=slot: self._run(slot))
         self._session.project.layer_removed.connect(self._forget)

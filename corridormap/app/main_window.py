@@ -23,6 +23,7 @@ from corridormap.app.reloading import Reloading
 from corridormap.app.session import Session
 from corridormap.app.title import FileStates
 from corridormap.app.view_commands import ViewCommands
+from corridormap.app.web_export import WebExport
 from corridormap.app.window_language import WindowLanguage
 from corridormap.core.project import LayerGroup
 from corridormap.ui.canvas.map_canvas import MapCanvas
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.projects = ProjectFiles(session, self.opener, self.messages, self)
         self.output = MapOutput(session, self.canvas, self.messages, self)
         self.tools = MapTools(session, self.canvas, self.actions_)
-        self.docks = Docks(self, session, self.canvas, self.tools)
+        self.docks = Docks(self)
         self.recent = RecentMenu(self.menus.submenus["recent"], session.settings)
         self.views = ViewCommands(self)
         self.layers = LayerCommands(self)
@@ -145,9 +146,19 @@ class MainWindow(QMainWindow):
             "save_as": self.projects.save_as,
             "save_image": self.output.ask_and_save,
             "copy_map": self.output.copy,
+            "export_page": self.export_page,
             "quit": self.close,
         }.items():
             actions[name].triggered.connect(lambda _=False, slot=slot: slot())
+
+    def export_page(self) -> None:
+        """Ask how to export the map as a web page, and have it written."""
+        session, settings = self.session, self.session.settings
+        export = WebExport(
+            session.project, session.runner, self.canvas.settings, session.knowledge.of
+        )
+        dialog = export.dialog(self.projects.title, settings.folder, self)
+        dialog.open()
 
     def _new_map(self) -> None:
         if self.projects.may_go():
@@ -173,6 +184,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         self.resize(1280, 800)
+        self.docks.arrange()
         kept = self.session.settings.layout()
         if kept is not None:
             geometry, state = kept

@@ -71,6 +71,7 @@ class Reloading(QObject):
 
     def _replace(self, opened: OpenedFile) -> None:
         self._session.watch.watch(opened.path)
+        self._session.knowledge.forget(opened.path)
         self._opener.tell(opened)
         new = {source.info.table: source for source in opened.sources}
         gone = []

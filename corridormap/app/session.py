@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from corridormap.app.file_watch import FileWatch
+from corridormap.app.knowledge import KnowledgeBase
 from corridormap.app.settings import Settings
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
@@ -31,6 +32,7 @@ class Session(QObject):
         self.selection = Selection()
         self.undo = ProjectUndo(self.project, self)
         self.watch = FileWatch(self)
+        self.knowledge = KnowledgeBase(lambda: self.project.language)
         self.interface = InterfaceLanguage(self)
 
     def shut_down(self) -> None:

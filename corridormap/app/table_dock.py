@@ -1,0 +1,66 @@
+"""Attribute tables side by side as tabs, one for each layer that was asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from corridormap.app.session import Session
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.panels.attribute_table import AttributeTable
+
+
+class AttributeTables(QTabWidget):
+    """Opens, finds and closes the tables of layers; a layer that goes takes its table along."""
+
+    zoom_requested = Signal(object)
+    """A tuple of `FeatureRef` to bring into view."""
+    feature_activated = Signal(object)
+    """A `FeatureRef` to read about."""
+    last_closed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setDocumentMode(True)
+        self.setTabsClosable(True)
+        self.setMovable(True)
+        self.tabCloseRequested.connect(self._close)
+        session.project.layer_removed.connect(self._forget)
+        session.project.layer_changed.connect(self._rename)
+
+    def open_table(self, layer: VectorLayer) -> AttributeTable:
+        """Bring the table of a layer to the front, made at the first time."""
+        for table in self.tables():
+            if table.layer is layer:
+                self.setCurrentWidget(table)
+                return table
+        table = AttributeTable(layer, self._session.selection, self._session.runner, self)
+        table.zoom_requested.connect(self.zoom_requested)
+        table.feature_activated.connect(self.feature_activated)
+        self.setCurrentIndex(self.addTab(table, layer.name))
+        return table
+
+    def tables(self) -> list[AttributeTable]:
+        """Return the open tables, in the order of their tabs."""
+        widgets = (self.widget(index) for index in range(self.count()))
+        return [widget for widget in widgets if isinstance(widget, AttributeTable)]
+
+    def _close(self, index: int) -> None:
+        table = self.widget(index)
+        self.removeTab(index)
+        if isinstance(table, AttributeTable):
+            table.close_rows()
+            table.deleteLater()
+        if not self.count():
+            self.last_closed.emit()
+
+    def _forget(self, layer: VectorLayer) -> None:
+        for table in self.tables():
+            if table.layer is layer:
+                self._close(self.indexOf(table))
+
+    def _rename(self, layer: VectorLayer, what: str) -> None:
+        for table in self.tables():
+            if what == "name" and table.layer is layer:
+                self.setTabText(self.indexOf(table), layer.name)
