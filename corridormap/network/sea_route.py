@@ -70,12 +70,15 @@ def route_over_sea(
     harbours = [_harbour(graph, sight, point) for point in points]
     whole: list[LonLat] = [points[0]]
     for start, end in pairwise(harbours):
-        nodes = _search(graph, adjacency, start, end)
+        # Always found and pulled from the same end, so that there and back are one line.
+        first, second = sorted((start, end), key=lambda harbour: harbour.point)
+        nodes = _search(graph, adjacency, first, second)
         if nodes is None:
             return None
         line = graph.coordinates(np.array(nodes, dtype=np.int64))
         between = [(float(lon), float(lat)) for lon, lat in line]
-        whole += _taut(sight, _String([start.point, *between, end.point], start, end))[1:]
+        part = _taut(sight, _String([first.point, *between, second.point], first, second))
+        whole += (part if first is start else part[::-1])[1:]
     pieces = [np.array([whole[0]])]
     pieces += [densify(*here, *there, _STEP_M)[1:] for here, there in pairwise(whole)]
     return unwrap(np.vstack(pieces))
