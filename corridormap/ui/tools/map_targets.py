@@ -11,7 +11,7 @@ from corridormap.core.nearby import Spot
 from corridormap.core.picking import Pick, features_near, fids_in_box
 from corridormap.core.snapping import SnapLayer, SnapMatch, SnapRank, snap
 from corridormap.core.vector_layer import Access, VectorLayer
-from corridormap.render.layer_painter import is_in_scale
+from corridormap.render.visible import is_in_scale
 from corridormap.ui.canvas.pointer import PointerEvent
 
 if TYPE_CHECKING:

@@ -1,0 +1,145 @@
+"""Draws measurements: each leg as the curve it is, with its length beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.length_unit import LengthUnit, format_length
+from corridormap.core.map_settings import MapSettings
+from corridormap.core.measure import unwrap
+from corridormap.core.measurement import MeasuredLeg, Measurement
+from corridormap.render.qt_arrays import polygon
+from corridormap.ui.canvas.overlay import HALO, pen, screen_copies
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LINE_COLOR = QColor("#8b1fa9")
+TEXT_COLOR = QColor("#3a0a48")
+LABEL_GROUND = QColor(255, 255, 255, 235)
+POINT_RADIUS_PX = 4.0
+TEXT_PX = 12
+PADDING_PX = 3.0
+FAR_PX = 40.0
+"""Curves this far outside still send their points and labels in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMeasurement:
+    """A measurement as it is to be drawn.
+
+    Attributes:
+        measurement: Its legs.
+        unit: Of the lengths beside them.
+        is_open: Whether its last leg still follows the pointer: it is dashed.
+    """
+
+    measurement: Measurement
+    unit: LengthUnit
+    is_open: bool = False
+
+
+class MeasurementOverlay:
+    """An overlay of any number of measurements."""
+
+    def __init__(self) -> None:
+        self.shown: tuple[ShownMeasurement, ...] = ()
+        self.single_point: tuple[float, float] | None = None
+        """Longitude and latitude of a first point that has no leg yet."""
+
+    def paint(self, painter: QPainter, settings: MapSettings) -> None:
+        """Draw all of them, labels above the lines."""
+        for shown in self.shown:
+            legs = shown.measurement.legs
+            for number, leg in enumerate(legs):
+                is_dashed = shown.is_open and number == len(legs) - 1
+                _paint_line(painter, leg, settings, is_dashed)
+        labels: list[QRectF] = []
+        for shown in self.shown:
+            _paint_points(painter, shown.measurement, settings)
+            _paint_labels(painter, shown, settings, labels)
+        if self.single_point is not None:
+            _paint_dots(painter, np.array([self.single_point]), settings)
+
+
+@lru_cache(maxsize=512)
+def _curve(leg: MeasuredLeg, crs: Crs) -> NDArray[np.float64]:
+    return transform(unwrap(np.array(leg.curve(), np.float64)), WGS84, crs)
+
+
+def _paint_line(
+    painter: QPainter, leg: MeasuredLeg, settings: MapSettings, is_dashed: bool
+) -> None:
+    style = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
+    for screen in screen_copies(_curve(leg, settings.view.crs), settings, FAR_PX):
+        line = polygon(screen)
+        painter.setPen(pen(HALO, 5.0))
+        painter.drawPolyline(line)
+        painter.setPen(pen(LINE_COLOR, 2.5, style))
+        painter.drawPolyline(line)
+
+
+def _paint_points(painter: QPainter, measurement: Measurement, settings: MapSettings) -> None:
+    points = [(point.lon, point.lat) for point in measurement.waypoints]
+    if points:
+        _paint_dots(painter, np.array(points, np.float64), settings)
+
+
+def _paint_dots(painter: QPainter, lonlat: NDArray[np.float64], settings: MapSettings) -> None:
+    painter.setPen(pen(LINE_COLOR, 2.0))
+    painter.setBrush(QColor("#ffffff"))
+    map_points = transform(lonlat, WGS84, settings.view.crs)
+    for row in range(len(map_points)):
+        for screen in screen_copies(map_points[row : row + 1], settings, FAR_PX):
+            painter.drawEllipse(QPointF(*screen[0]), POINT_RADIUS_PX, POINT_RADIUS_PX)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_labels(
+    painter: QPainter, shown: ShownMeasurement, settings: MapSettings, taken: list[QRectF]
+) -> None:
+    legs = shown.measurement.legs
+    for number, leg in enumerate(legs):
+        text = format_length(leg.length_m, shown.unit)
+        if number == len(legs) - 1 and number > 0:
+            text += f"  Σ {format_length(leg.cumulative_m, shown.unit)}"
+        for screen in screen_copies(_curve(leg, settings.view.crs), settings, FAR_PX):
+            place = middle_of(screen)
+            span = float(np.ptp(screen, axis=0).max())
+            if place is not None and span > TEXT_PX * 2:
+                _paint_label(painter, text, place, taken)
+
+
+def _paint_label(painter: QPainter, text: str, place: QPointF, taken: list[QRectF]) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(TEXT_PX)
+    metrics = QFontMetricsF(font)
+    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * PADDING_PX, metrics.height())
+    box.moveCenter(place)
+    if any(box.intersects(other) for other in taken):
+        return
+    taken.append(box)
+    painter.setFont(font)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(LABEL_GROUND)
+    painter.drawRoundedRect(box, PADDING_PX, PADDING_PX)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(TEXT_COLOR)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def middle_of(screen: NDArray[np.float64]) -> QPointF | None:
+    """Return the point half-way along a line on the screen, None for a line of no length."""
+    steps = np.hypot(*np.diff(screen, axis=0).T)
+    along = np.concatenate((np.zeros(1), np.cumsum(steps)))
+    if len(screen) < 2 or along[-1] == 0:
+        return None
+    half = along[-1] / 2
+    return QPointF(np.interp(half, along, screen[:, 0]), np.interp(half, along, screen[:, 1]))

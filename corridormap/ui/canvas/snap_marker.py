@@ -1,0 +1,74 @@
+"""Shows what a point is snapped to, by a mark and its name at the cursor."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from corridormap.core.map_settings import MapSettings
+from corridormap.core.snapping import SnapKind, SnapMatch
+from corridormap.ui.canvas.overlay import HALO, HIGHLIGHT, pen, screen_copies
+
+SIZE_PX = 8.0
+TEXT_PX = 12
+GROUND = QColor(255, 255, 255, 240)
+
+
+class SnapMarker:
+    """A square on a vertex, a diamond on a line, and beside it the name."""
+
+    def __init__(self) -> None:
+        self.match: SnapMatch | None = None
+        self.note = ""
+        """A second line, such as the length so far."""
+        self.place: tuple[float, float] | None = None
+        """Map point of a note without a match."""
+
+    def paint(self, painter: QPainter, settings: MapSettings) -> None:
+        """Draw the mark and the text."""
+        match = self.match
+        where = self.place if match is None else match.map_point
+        if where is None:
+            return
+        lines = [line for line in ("" if match is None else match.title, self.note) if line]
+        for screen in screen_copies(np.array([where]), settings):
+            spot = QPointF(*screen[0])
+            if match is not None:
+                _paint_mark(painter, spot, match.kind)
+            if lines:
+                _paint_text(painter, spot, lines, settings)
+
+
+def _paint_mark(painter: QPainter, spot: QPointF, kind: SnapKind) -> None:
+    painter.save()
+    painter.translate(spot)
+    if kind is SnapKind.SEGMENT:
+        painter.rotate(45)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    box = QRectF(-SIZE_PX, -SIZE_PX, 2 * SIZE_PX, 2 * SIZE_PX)
+    for made in (pen(HALO, 4.5), pen(HIGHLIGHT, 2.0)):
+        painter.setPen(made)
+        painter.drawRect(box)
+    painter.restore()
+
+
+def _paint_text(painter: QPainter, spot: QPointF, lines: list[str], settings: MapSettings) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(TEXT_PX)
+    metrics = QFontMetricsF(font)
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 10
+    box = QRectF(spot.x() + 16, spot.y() + 14, width, metrics.height() * len(lines) + 6)
+    # Beside the cursor, on whichever side there is room.
+    if box.right() > settings.width_px:
+        box.moveRight(spot.x() - 16)
+    if box.bottom() > settings.height_px:
+        box.moveBottom(spot.y() - 14)
+    painter.setFont(font)
+    painter.setPen(pen(HIGHLIGHT, 1.0))
+    painter.setBrush(GROUND)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor("#202020"))
+    inside = box.adjusted(5, 3, -5, -3)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
