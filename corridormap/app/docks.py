@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from corridormap.app.table_dock import AttributeTables
+from corridormap.core.feature import FeatureRef
+from corridormap.core.geometry_block import shapely_geometry
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.panels.identify import IdentifyPanel
 
@@ -50,6 +54,12 @@ class Docks(QObject):
         dock.show()
         dock.raise_()
 
+    def read_about(self, refs: Sequence[FeatureRef]) -> None:
+        """Show what is known of these features."""
+        if refs:
+            self.show("identify")
+        self.identify.show_features(refs)
+
     def open_table(self, layer: VectorLayer) -> None:
         """Show the attribute table of a layer."""
         self.tables.open_table(layer)
@@ -63,14 +73,24 @@ class Docks(QObject):
 
     def _connect(self) -> None:
         canvas = self._window.canvas
+        self._window.tools.identify.picked.connect(self.read_about)
+        self.identify.feature_shown.connect(self._flash)
         self.identify.zoom_requested.connect(lambda ref: canvas.zoom_to_features([ref]))
         self.tables.zoom_requested.connect(canvas.zoom_to_features)
-        self.tables.feature_activated.connect(self._read_about)
+        self.tables.feature_activated.connect(lambda ref: self.read_about([ref]))
         self.tables.last_closed.connect(self.docks["table"].hide)
 
-    def _read_about(self, ref: object) -> None:
-        self.show("identify")
-        self.identify.show_features([ref])
+    def _flash(self, ref: FeatureRef) -> None:
+        session = self._window.session
+        layer = session.project.layer(ref.layer_id)
+        block = session.store.block(ref.layer_id)
+        row = int(np.searchsorted(block.fids, ref.fid))
+        crs = None if layer is None else session.store.crs(layer)
+        if crs is None or row >= len(block) or block.fids[row] != ref.fid:
+            return
+        geometry = shapely_geometry(block, row)
+        if geometry is not None:
+            self._window.canvas.flash(geometry, crs)
 
     def _add(self, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self._window)

@@ -8,10 +8,13 @@ from corridormap.app.actions import Actions
 from corridormap.app.session import Session
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.tools.base import MapTool
+from corridormap.ui.tools.identify import IdentifyTool
 from corridormap.ui.tools.pan import PanTool
+from corridormap.ui.tools.select import SelectTool
 from corridormap.ui.tools.zoom import ZoomTool
 
-FIRST_TOOL = "pan"
+FIRST_TOOL = "identify"
+"""Drags move the map in every tool, so a click may as well tell something."""
 
 
 class MapTools(QObject):
@@ -27,7 +30,13 @@ class MapTools(QObject):
         super().__init__(session)
         self._canvas = canvas
         self._actions = actions
-        self.tools: dict[str, MapTool] = {"pan": PanTool(canvas), "zoom_box": ZoomTool(canvas)}
+        self.identify = IdentifyTool(canvas)
+        self.tools: dict[str, MapTool] = {
+            "pan": PanTool(canvas),
+            "zoom_box": ZoomTool(canvas),
+            "identify": self.identify,
+            "select": SelectTool(canvas, session.selection),
+        }
         for name, tool in self.tools.items():
             actions[name].triggered.connect(lambda _=False, tool=tool: canvas.set_tool(tool))
         canvas.tool_changed.connect(self._check)

@@ -164,8 +164,9 @@ class ProjectFiles(QObject):
 
     def _clear(self) -> None:
         """Leave an empty project: no step of the old one can be taken back in the new one."""
+        with self._session.selection_steps.paused():
+            self._session.selection.clear()
         self._session.undo.stack.clear()
-        self._session.selection.clear()
         for path in self._session.watch.paths:
             self._session.watch.forget(path)
         for group in list(self._project.groups):

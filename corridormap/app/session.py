@@ -13,6 +13,7 @@ from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.translation import InterfaceLanguage
 from corridormap.ui.undo import ProjectUndo
+from corridormap.ui.undo_selection import SelectionSteps
 
 
 class Session(QObject):
@@ -31,6 +32,7 @@ class Session(QObject):
         self.store = LayerStore(self.project, self.runner, self)
         self.selection = Selection()
         self.undo = ProjectUndo(self.project, self)
+        self.selection_steps = SelectionSteps(self.project, self.selection, self.undo)
         self.watch = FileWatch(self)
         self.knowledge = KnowledgeBase(lambda: self.project.language)
         self.interface = InterfaceLanguage(self)
