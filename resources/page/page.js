@@ -239,7 +239,7 @@
     const panel = element("details", { class: "panel", id: "layers" }, element("summary", {}, words.layers));
     if (window.innerWidth > 700) panel.open = true;
     panel.append(element("p", { class: "switch" }, element("label", {}, labelSwitch, element("span", {}, words.labels)),
-      element("button", { type: "button", onclick: () => map.fitBounds(view) }, words.zoom)));
+      element("button", { type: "button", onclick: () => map.fitBounds(view, besidePanel) }, words.zoom)));
     const groups = new Map();
     for (const entry of shownLayers.slice().reverse()) {
       if (!groups.has(entry.layer.group)) {
@@ -291,7 +291,9 @@
   }
   map.invalidateSize();
   map.setMaxBounds(L.latLngBounds([bSouth, bWest], [bNorth, bEast]).pad(0.1));
-  map.fitBounds(view, { animate: false });
+  // The panel lies over the map's right side: the view keeps clear of it where there is room.
+  const besidePanel = { animate: false, paddingBottomRight: [window.innerWidth > 1100 ? 290 : 0, 0] };
+  map.fitBounds(view, besidePanel);
   map.setMinZoom(Math.max(map.getZoom() - 1, 0));
   map.setMaxZoom(14);
   map.on("zoomend moveend resize", refresh);
