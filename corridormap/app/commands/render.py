@@ -1,0 +1,184 @@
+"""`corridormap render`: the map as a picture, without a window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corridormap.app.attributions import attribution_lines
+from corridormap.app.bundled_map import is_bundled
+from corridormap.app.command_map import command_project, first_extent, parse_extent
+from corridormap.app.command_output import print_json, tell
+from corridormap.core.crs import WGS84, Crs, parse_crs
+from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import concatenate
+from corridormap.core.map_settings import MapSettings, view_of_extent
+from corridormap.core.projected_extent import projected_extent
+from corridormap.core.snapshot import LayerSnapshot, RenderRequest
+from corridormap.formats.safe_write import replace_file
+
+if TYPE_CHECKING:
+    from corridormap.core.project import Project
+    from corridormap.core.vector_layer import LayerInfo, VectorLayer
+    from corridormap.render.image_export import ExportedImage
+
+FORMATS = ("png", "svg", "pdf")
+SMALLEST_PX, LARGEST_PX = 16, 20_000
+WHOLE_WORLD_DEG = Extent(-180.0, -90.0, 180.0, 90.0)
+_SIZE = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("out", metavar="OUT", help="the file to write: .png, .svg or .pdf")
+    parser.add_argument("files", metavar="FILE", nargs="*", help="GeoPackages over the base map")
+    parser.add_argument("--size", default="1600x1000", metavar="WxH", help="pixels")
+    parser.add_argument(
+        "--extent", metavar="W,S,E,N", help="degrees; W > E crosses the date line; widened to fit"
+    )
+    parser.add_argument("--crs", default="EPSG:3857", help="any that PROJ knows: a code or WKT")
+    parser.add_argument("--layers", metavar="A,B", help="only these layers over the base map")
+    parser.add_argument("--no-basemap", action="store_true", help="leave the base map out")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw the map and write it whole or not at all; return the exit status."""
+    out = Path(arguments.out)
+    file_format = _format_of(out)
+    width_px, height_px = parse_size(arguments.size)
+    crs = _crs_of(arguments.crs)
+    asked = parse_extent(arguments.extent) if arguments.extent else None
+    names = [name.strip() for name in (arguments.layers or "").split(",") if name.strip()]
+    project = command_project(arguments.files, names, with_base_map=not arguments.no_basemap)
+    extent = map_extent(asked or first_extent(project), crs)
+    view = view_of_extent(extent, width_px, height_px, crs)
+    settings = MapSettings(view, width_px, height_px, language=project.language)
+    warnings: list[str] = []
+    layers = _snapshots(project, warnings)
+    image = _drawn(RenderRequest(0, settings, layers), file_format, project)
+    warnings += [message.text for message in image.errors]
+    _write(out, image.content)
+    _answer(arguments, out, len(image.content), warnings)
+    return 0
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Return width and height of `1600x1000` in pixels.
+
+    Raises:
+        ArgumentError: It is no such pair, or too small or too large.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise ArgumentError(f"--size {text}: give width and height in pixels, such as 1600x1000.")
+    width_px, height_px = int(match[1]), int(match[2])
+    if not all(SMALLEST_PX <= side <= LARGEST_PX for side in (width_px, height_px)):
+        raise ArgumentError(
+            f"--size {text}: each side must be from {SMALLEST_PX} to {LARGEST_PX:,} pixels."
+        )
+    return width_px, height_px
+
+
+def map_extent(extent_deg: Extent, crs: Crs) -> Extent:
+    """Return the box of the map's CRS around an extent in degrees on WGS 84.
+
+    Raises:
+        ArgumentError: The CRS shows nothing of it.
+    """
+    # Degrees stay degrees: PROJ would take what lies beyond the date line back to the west.
+    extent = extent_deg if crs.is_geographic else projected_extent(extent_deg, WGS84, crs)
+    if extent is None:
+        raise ArgumentError(f"--extent: {crs.title} shows nothing of it.")
+    return extent
+
+
+def _format_of(out: Path) -> str:
+    suffix = out.suffix.lower().lstrip(".")
+    if suffix not in FORMATS:
+        raise ArgumentError(f"{out.name}: give a name that ends in .png, .svg or .pdf.")
+    if out.is_dir():
+        raise ArgumentError(f"{out.name}: is a folder; give the name of a file.")
+    if not out.absolute().parent.is_dir():
+        raise ArgumentError(f"{out}: there is no folder {out.parent}.")
+    return suffix
+
+
+def _crs_of(text: str) -> Crs:
+    try:
+        return parse_crs(text)
+    except CrsError as exc:
+        raise ArgumentError(f"--crs: {exc}") from exc
+
+
+def _snapshots(project: Project, warnings: list[str]) -> tuple[LayerSnapshot, ...]:
+    snapshots: list[LayerSnapshot] = []
+    for layer in project.drawn_layers():
+        try:
+            snapshots.append(_snapshot(layer))
+        except LayerError as exc:
+            warnings.append(str(exc))
+    return tuple(snapshots)
+
+
+def _snapshot(layer: VectorLayer) -> LayerSnapshot:
+    info, feedback = layer.info, Feedback()
+    crs = info.crs or _assumed_crs(info)
+    style = layer.style
+    joined = {join.name for join in style.joins}
+    names = [name for name in style.needed_fields() if name not in joined]
+    columns = layer.source.read_columns(names, style.joins, feedback)
+    block = concatenate(list(layer.source.read_blocks(feedback)))
+    return LayerSnapshot(layer.layer_id, layer.name, block, columns, crs, style, layer.opacity)
+
+
+def _assumed_crs(info: LayerInfo) -> Crs:
+    """Return WGS 84 for coordinates that can be degrees, as the window takes them too."""
+    box = info.extent
+    if box is None or box.united(WHOLE_WORLD_DEG) != WHOLE_WORLD_DEG:
+        raise LayerError(info.path, info.table, "names no CRS that is known; it is left out.")
+    return WGS84
+
+
+def _drawn(request: RenderRequest, file_format: str, project: Project) -> ExportedImage:
+    # No display is needed: the platform is chosen before Qt looks for one.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from corridormap.render.image_export import ImageOptions, export_image
+
+    application = QGuiApplication.instance() or QGuiApplication([])
+    credit = " · ".join(_credits(project))
+    try:
+        return export_image(request, file_format, Feedback(), ImageOptions("", credit))
+    finally:
+        # Fonts and pictures must not outlive the application they belong to.
+        del application
+
+
+def _credits(project: Project) -> list[str]:
+    lines = list(attribution_lines(project))
+    if any(is_bundled(group) for group in project.groups):
+        lines.append(f"Boundaries: {project.viewpoint}")
+    return lines
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        replace_file(out, content)
+    except OSError as exc:
+        raise ExportError(f"{out}: cannot be written ({exc.strerror}).") from exc
+
+
+def _answer(arguments: argparse.Namespace, out: Path, size_bytes: int, warnings: list[str]) -> None:
+    if arguments.json:
+        print_json({"path": str(out), "bytes": size_bytes, "warnings": warnings})
+        return
+    print(f"{out}: {size_bytes / 1e6:.1f} MB")
+    for warning in warnings:
+        tell(f"Note: {warning}")
