@@ -137,6 +137,8 @@ def _match(best: _Candidate, spot: Spot) -> SnapMatch:
     else:
         lonlat = transform(near.map_points[at : at + 1], spot.crs, WGS84)
     lon, lat = lonlat[0].tolist()
+    if abs(lon) > 180.0:
+        lon = (lon + 180.0) % 360.0 - 180.0
     fid = int(best.found.block.fids[near.features[at]])
     return SnapMatch(
         layer.layer_id,

@@ -31,7 +31,8 @@ class SnapMarker:
         where = self.place if match is None else match.map_point
         if where is None:
             return
-        lines = [line for line in ("" if match is None else match.title, self.note) if line]
+        texts = ("" if match is None else match.title, *self.note.split("\n"))
+        lines = [line for line in texts if line]
         for screen in screen_copies(np.array([where]), settings):
             spot = QPointF(*screen[0])
             if match is not None:
