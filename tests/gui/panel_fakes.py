@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QColor, QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from corridormap.core.crs import WGS84
@@ -160,3 +160,20 @@ def type_chinese(widget: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)
+
+
+def fake_entries(style: LayerStyle, language: str) -> list[tuple[str, SymbolSet]]:
+    """Return a style's classes without drawing."""
+    if not style.categories:
+        return [("", style.symbols)]
+    return [
+        (each.label_zh if language == "zh" else each.label, each.symbols)
+        for each in style.categories
+    ]
+
+
+def fake_swatch(symbols: SymbolSet) -> QImage:
+    """Return a square in the colour of the line."""
+    image = QImage(20, 14, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(symbols.line.color if symbols.line is not None else "#808080"))
+    return image

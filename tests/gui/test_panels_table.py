@@ -142,7 +142,7 @@ def test_copies_selected_rows_as_tsv(qtbot: QtBot, runner: JobRunner) -> None:
     table = open_table(qtbot, runner, corridor_layer(), selection)
     selection.set([FeatureRef("corridors", 2), FeatureRef("corridors", 3)])
     QTest.keyClick(table.view, Qt.Key.Key_C, CONTROL)
-    qtbot.waitUntil(lambda: "Copied 2 row" in table.status.text())
+    qtbot.waitUntil(lambda: "Rows copied: 2" in table.status.text())
     header, first, second, _ = QGuiApplication.clipboard().text().split("\n")
     assert header.split("\t")[:3] == ["fid", "Identifier", "Name"]
     assert first.split("\t")[4:6] == ["under construction", ""]

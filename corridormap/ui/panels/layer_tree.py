@@ -1,0 +1,220 @@
+"""The layer panel: what is on the map, in which order, how opaque, and what its signs mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QSortFilterProxyModel, Qt
+from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from corridormap.core.project import Project
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.panels.layer_menu import RowCommands, row_menu
+from corridormap.ui.panels.layer_nodes import LegendEntries, TreeNode
+from corridormap.ui.panels.layer_properties import LayerProperties
+from corridormap.ui.panels.layer_tree_model import LayerTreeModel, Swatch
+from corridormap.ui.panels.layer_tree_view import LayerTreeView, node_of
+from corridormap.ui.panels.opacity_row import OpacityRow
+from corridormap.ui.undo import ProjectUndo
+
+Command = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """How the panel gets the classes of a style and their pictures."""
+
+    entries: LegendEntries
+    swatch: Swatch
+
+
+class LayerTreePanel(QWidget):
+    """Filter, tree, opacity.
+
+    Args:
+        project: What is shown.
+        undo: Does what the user does here, so that it can be taken back.
+        legend: Classes and pictures of styles.
+        parent: Owner.
+    """
+
+    current_layer_changed = QtSignal(object)
+    """The `VectorLayer` of the current row, None where it is a group or nothing."""
+    zoom_requested = QtSignal(object)
+    """A tuple of `VectorLayer`: one, or all of a group."""
+    table_requested = QtSignal(object)
+    """A `VectorLayer` whose rows are asked for."""
+
+    def __init__(
+        self, project: Project, undo: ProjectUndo, legend: Legend, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._undo = undo
+        self.filter_box = QLineEdit(self)
+        self.filter_box.setClearButtonEnabled(True)
+        self.view = LayerTreeView(self)
+        self.opacity = OpacityRow(self)
+        self.model = LayerTreeModel(project, undo, legend.entries, legend.swatch, self)
+        self._shown = QSortFilterProxyModel(self)
+        self._shown.setRecursiveFilteringEnabled(True)
+        self._shown.setAutoAcceptChildRows(True)
+        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._shown.setSourceModel(self.model)
+        self.view.setModel(self._shown)
+        self._unfold_groups()
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+
+    @property
+    def current_layer(self) -> VectorLayer | None:
+        """The layer of the current row, or that of the legend entry that is current."""
+        node = self.view.current_node
+        return node.layer if node is not None else None
+
+    def select_layer(self, layer: VectorLayer) -> None:
+        """Make a layer's row current and bring it into view."""
+        index = self._shown.mapFromSource(self.model.layer_index(layer))
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+
+    def set_scale(self, denominator: float) -> None:
+        """Tell the map's scale, so that layers it hides are dimmed."""
+        self.model.set_scale(denominator)
+
+    def set_layer_message(self, layer_id: str, text: str) -> None:
+        """Mark a layer with what went wrong with it; an empty text takes the mark away."""
+        self.model.set_message(layer_id, text)
+
+    def move_current(self, by: int) -> None:
+        """Move the current row up (-1) or down (1); a layer goes on into the next group."""
+        command = self._move_command(self.view.current_node, by)
+        if command is not None:
+            command()
+
+    def remove_current(self) -> None:
+        """Take the current layer or group off the map; can be undone."""
+        node = self.view.current_node
+        if node is not None and node.layer is not None:
+            self._undo.remove_layer(node.layer)
+        elif node is not None and node.group is not None:
+            self._undo.remove_group(node.group)
+
+    def show_properties(self, layer: VectorLayer) -> LayerProperties:
+        """Open a page on the layer."""
+        dialog = LayerProperties(layer, self._project.language, self)
+        dialog.show()
+        return dialog
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language of the window."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self.view.viewport().update()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(6, 4, 6, 4)
+        top.addWidget(self.filter_box)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.opacity)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        self.filter_box.textChanged.connect(self._filter)
+        self.view.current_changed.connect(self._follow_current)
+        self.view.move_requested.connect(self.move_current)
+        self.view.remove_requested.connect(self.remove_current)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.doubleClicked.connect(lambda _: self._request_zoom(self.view.current_node))
+        self.opacity.opacity_changed.connect(self._set_opacity)
+        self._project.layer_changed.connect(self._follow_layer)
+
+    def _filter(self, text: str) -> None:
+        self._shown.setFilterFixedString(text.strip())
+        # Places among rows that are not all shown would be wrong ones.
+        self.view.setDragEnabled(not text.strip())
+        if text.strip():
+            self.view.expandAll()
+        else:
+            self.view.collapseAll()
+            self._unfold_groups()
+
+    def _unfold_groups(self) -> None:
+        for row in range(self._shown.rowCount()):
+            self.view.expand(self._shown.index(row, 0))
+
+    def _follow_current(self) -> None:
+        layer = self.current_layer
+        self.opacity.show_opacity(layer.opacity if layer is not None else None)
+        self.current_layer_changed.emit(layer)
+
+    def _follow_layer(self, layer: VectorLayer, what: str) -> None:
+        if what == "opacity" and layer is self.current_layer:
+            self.opacity.show_opacity(layer.opacity)
+
+    def _set_opacity(self, opacity: float) -> None:
+        if self.current_layer is not None:
+            self._undo.set_opacity(self.current_layer, opacity)
+
+    def _open_menu(self, position: QPoint) -> None:
+        node = node_of(self.view.indexAt(position))
+        if node is not None and (node.layer is not None or node.group is not None):
+            menu = row_menu(self._commands(node), self)
+            menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def _commands(self, node: TreeNode) -> RowCommands:
+        layer = node.layer
+        return RowCommands(
+            zoom=partial(self._request_zoom, node),
+            open_table=partial(self.table_requested.emit, layer) if layer is not None else None,
+            rename=partial(self._rename, node) if layer is not None else None,
+            move_up=self._move_command(node, -1),
+            move_down=self._move_command(node, 1),
+            properties=partial(self.show_properties, layer) if layer is not None else None,
+            remove=self.remove_current,
+        )
+
+    def _request_zoom(self, node: TreeNode | None) -> None:
+        if node is None:
+            return
+        layers = [node.layer] if node.layer is not None else []
+        if node.group is not None:
+            layers = list(node.group.layers)
+        if layers:
+            self.zoom_requested.emit(tuple(layers))
+
+    def _rename(self, node: TreeNode) -> None:
+        self.view.edit(self._shown.mapFromSource(self.model.index_of(node)))
+
+    def _move_command(self, node: TreeNode | None, by: int) -> Command | None:
+        """Return what moves a row by one place, None where there is no such place."""
+        groups = self._project.groups
+        if node is not None and node.group is not None:
+            old = groups.index(node.group)
+            is_place = 0 <= old + by < len(groups)
+            return partial(self._undo.move_group, old, old + by) if is_place else None
+        if node is None or node.layer is None:
+            return None
+        group_index, index = self._project.position(node.layer)
+        if 0 <= index + by < len(groups[group_index].layers):
+            return partial(self._undo.move_layer, node.layer, group_index, index + by)
+        other = group_index + by
+        if not 0 <= other < len(groups):
+            return None
+        end = len(groups[other].layers) if by < 0 else 0
+        return partial(self._undo.move_layer, node.layer, other, end)
+
+    def _retranslate(self) -> None:
+        self.filter_box.setPlaceholderText(self.tr("Filter layers"))
+        self.filter_box.setAccessibleName(self.tr("Filter layers"))
+        self.view.setAccessibleName(self.tr("Layers"))

@@ -1,0 +1,333 @@
+"""The layer panel: every change is done with mouse or keys, and can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QStyleOptionViewItem, QWidget
+from pytestqt.qtbot import QtBot
+
+from corridormap.core.project import LayerGroup, Project
+from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.ui.panels.layer_rows import RowRole
+from corridormap.ui.panels.layer_tree import LayerTreePanel, Legend
+from corridormap.ui.undo import ProjectUndo
+from tests.gui.panel_fakes import (
+    CATEGORY_STYLE,
+    LINE_STYLE,
+    corridor_layer,
+    fake_entries,
+    fake_swatch,
+    make_layer,
+    type_chinese,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Bench:
+    """A panel on a project of two groups: corridors, ports; land, lakes."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.project = Project()
+        theme = LayerGroup("theme", "Corridors map", "走廊图")
+        theme.layers = [corridor_layer(access=Access.BUNDLED)]
+        theme.layers.append(make_layer("ports", access=Access.BUNDLED))
+        ground = LayerGroup("ground", "My files")
+        ground.layers = [
+            make_layer("land", access=Access.READ_ONLY),
+            make_layer("lakes", access=Access.UNTOUCHED),
+        ]
+        self.project.add_group(theme)
+        self.project.add_group(ground, 1)
+        self.undo = ProjectUndo(self.project)
+        self.panel = LayerTreePanel(self.project, self.undo, Legend(fake_entries, fake_swatch))
+        qtbot.addWidget(self.panel)
+        self.panel.resize(320, 420)
+        self.panel.show()
+        QTest.qWaitForWindowExposed(self.panel)
+        self.view = self.panel.view
+
+    def layer(self, layer_id: str) -> VectorLayer:
+        layer = self.project.layer(layer_id)
+        assert layer is not None
+        return layer
+
+    def order(self) -> list[str]:
+        return [" ".join(layer.layer_id for layer in group.layers) for group in self.project.groups]
+
+    def texts(self) -> list[str]:
+        """What is seen, from the top, unfolded rows with the rows under them."""
+        found, index = [], self.view.model().index(0, 0)
+        while index.isValid():
+            found.append(str(index.data()))
+            index = self.view.indexBelow(index)
+        return found
+
+    def point(self, text: str) -> QPoint:
+        index = self.view.model().index(0, 0)
+        while index.data() != text:
+            index = self.view.indexBelow(index)
+            assert index.isValid(), text
+        return self.view.visualRect(index).center()
+
+    def click(self, text: str) -> None:
+        QTest.mouseClick(self.view.viewport(), LEFT, pos=self.point(text))
+
+    def check_box(self, text: str) -> QPoint:
+        index = self.view.indexAt(self.point(text))
+        option = QStyleOptionViewItem()
+        self.view.itemDelegate().initStyleOption(option, index)  # type: ignore[attr-defined]
+        option.rect = self.view.visualRect(index)
+        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        return self.view.style().subElementRect(part, option, self.view).center()
+
+    def toggle(self, text: str) -> None:
+        QTest.mouseClick(self.view.viewport(), LEFT, pos=self.check_box(text))
+
+    def drag(self, text: str, to: QPoint) -> None:
+        """Press, move and let go, as a hand does; the drag itself runs an event loop."""
+        viewport, window = self.view.viewport(), self.panel.windowHandle()
+        start = self.point(text)
+        offset = viewport.mapTo(self.panel, QPoint(0, 0))
+        steps = [
+            lambda: QTest.mouseMove(window, to + offset + QPoint(0, 3)),
+            lambda: QTest.mouseMove(window, to + offset),
+            lambda: QTest.mouseRelease(window, LEFT, pos=to + offset),
+        ]
+        for number, step in enumerate(steps):
+            QTimer.singleShot(60 * (number + 1), step)
+        QTest.mousePress(viewport, LEFT, pos=start)
+        for shift in (14, 18):
+            move_pressed(viewport, start + QPoint(0, shift))
+        QTest.qWait(300)
+
+
+def move_pressed(widget: QWidget, point: QPoint) -> None:
+    """Move the mouse with its left button held down; QTest's own move holds none."""
+    place = widget.mapToGlobal(point)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(point),
+        QPointF(place),
+        Qt.MouseButton.NoButton,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
+
+
+def edge(bench: Bench, text: str, *, below: bool) -> QPoint:
+    rect = bench.view.visualRect(bench.view.indexAt(bench.point(text)))
+    return QPoint(rect.center().x(), rect.bottom() if below else rect.top() + 1)
+
+
+def test_shows_groups_and_layers_from_the_top(bench: Bench) -> None:
+    assert bench.texts() == ["Corridors map", "Corridors", "ports", "My files", "land", "lakes"]
+    bench.view.expand(bench.view.indexAt(bench.point("Corridors")))
+    assert bench.texts()[1:4] == ["Corridors", "Rail", "Road"]
+
+
+def test_speaks_the_language_of_the_data(bench: Bench) -> None:
+    bench.view.expand(bench.view.indexAt(bench.point("Corridors")))
+    bench.project.language = "zh"
+    assert bench.texts() == ["走廊图", "走廊", "铁路", "公路", "ports", "My files", "land", "lakes"]
+
+
+def test_check_boxes_show_and_hide_as_undoable_steps(bench: Bench) -> None:
+    bench.toggle("ports")
+    assert not bench.layer("ports").visible
+    assert bench.view.indexAt(bench.point("ports")).data(RowRole.IS_DIM)
+    bench.undo.stack.undo()
+    assert bench.layer("ports").visible
+    bench.toggle("My files")
+    assert not bench.project.groups[1].visible
+    assert bench.layer("land").visible
+    assert bench.view.indexAt(bench.point("land")).data(RowRole.IS_DIM)
+
+
+def test_badges_say_what_may_be_done_with_the_file(bench: Bench) -> None:
+    badges = {}
+    for text in bench.texts():
+        badges[text] = bench.view.indexAt(bench.point(text)).data(RowRole.BADGE)
+    assert badges == {
+        "Corridors map": "bundled",
+        "Corridors": "",
+        "ports": "",
+        "My files": "",
+        "land": "read-only",
+        "lakes": "untouched",
+    }
+
+
+def test_dragging_moves_a_layer_within_its_group(bench: Bench) -> None:
+    bench.drag("lakes", edge(bench, "land", below=False))
+    assert bench.order() == ["corridors ports", "lakes land"]
+    assert bench.texts()[3:] == ["My files", "lakes", "land"]
+    bench.undo.stack.undo()
+    assert bench.order() == ["corridors ports", "land lakes"]
+
+
+def test_dragging_moves_a_layer_into_another_group(bench: Bench) -> None:
+    bench.panel.select_layer(bench.layer("lakes"))
+    bench.drag("lakes", edge(bench, "ports", below=False))
+    assert bench.order() == ["corridors lakes ports", "land"]
+    assert bench.panel.current_layer is bench.layer("lakes")
+    bench.drag("land", bench.point("Corridors map"))
+    assert bench.order() == ["land corridors lakes ports", ""]
+
+
+def test_dragging_moves_a_group_among_groups(bench: Bench) -> None:
+    bench.drag("My files", edge(bench, "Corridors map", below=False))
+    assert bench.order() == ["land lakes", "corridors ports"]
+    assert bench.texts()[:3] == ["My files", "land", "lakes"]
+
+
+def test_a_group_is_not_dropped_into_a_group(bench: Bench) -> None:
+    bench.drag("My files", edge(bench, "ports", below=False))
+    assert bench.order() == ["corridors ports", "land lakes"]
+
+
+def test_keys_move_a_layer_on_into_the_next_group(bench: Bench) -> None:
+    bench.click("lakes")
+    for order in (
+        ["corridors ports", "lakes land"],
+        ["corridors ports lakes", "land"],
+        ["corridors lakes ports", "land"],
+    ):
+        QTest.keyClick(bench.view, Qt.Key.Key_Up, CONTROL)
+        assert bench.order() == order
+    assert bench.panel.current_layer is bench.layer("lakes")
+    QTest.keyClick(bench.view, Qt.Key.Key_Down, CONTROL)
+    assert bench.order() == ["corridors ports lakes", "land"]
+
+
+def test_delete_removes_and_undo_brings_back_in_place(bench: Bench) -> None:
+    bench.click("land")
+    QTest.keyClick(bench.view, Qt.Key.Key_Delete)
+    assert bench.texts()[3:] == ["My files", "lakes"]
+    bench.undo.stack.undo()
+    assert bench.order() == ["corridors ports", "land lakes"]
+    assert bench.texts()[3:] == ["My files", "land", "lakes"]
+    bench.click("My files")
+    QTest.keyClick(bench.view, Qt.Key.Key_Delete)
+    assert bench.texts() == ["Corridors map", "Corridors", "ports"]
+    bench.undo.stack.undo()
+    assert bench.texts()[3:] == ["My files", "land", "lakes"]
+
+
+def test_rename_in_place_in_the_language_shown(bench: Bench) -> None:
+    bench.click("ports")
+    QTest.keyClick(bench.view, Qt.Key.Key_F2)
+    editor = bench.view.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "Sea ports")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.qWait(1)
+    assert bench.layer("ports").name == "Sea ports"
+    bench.project.language = "zh"
+    bench.click("走廊")
+    QTest.keyClick(bench.view, Qt.Key.Key_F2)
+    editor = bench.view.findChildren(QLineEdit)[-1]
+    editor.selectAll()
+    type_chinese(editor, "我的走廊")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.qWait(1)
+    assert (bench.layer("corridors").name, bench.layer("corridors").name_zh) == (
+        "Corridors",
+        "我的走廊",
+    )
+    bench.undo.stack.undo()
+    assert "走廊" in bench.texts()
+
+
+def test_slider_sets_opacity_as_one_step(bench: Bench) -> None:
+    slider = bench.panel.opacity.slider
+    assert not slider.isEnabled()
+    bench.click("ports")
+    assert slider.isEnabled()
+    for _ in range(3):
+        QTest.keyClick(slider, Qt.Key.Key_PageDown)
+    assert bench.layer("ports").opacity == pytest.approx(0.7)
+    bench.undo.stack.undo()
+    assert bench.layer("ports").opacity == 1.0
+    assert slider.value() == 100
+
+
+def test_filter_finds_layers_in_their_groups(bench: Bench) -> None:
+    QTest.keyClicks(bench.panel.filter_box, "LAK")
+    assert bench.texts() == ["My files", "lakes"]
+    QTest.keyClicks(bench.panel.filter_box, "x")
+    assert bench.texts() == []
+    bench.panel.filter_box.clear()
+    assert len(bench.texts()) == 6
+
+
+def test_a_new_style_changes_the_legend(bench: Bench) -> None:
+    bench.view.expand(bench.view.indexAt(bench.point("Corridors")))
+    bench.undo.set_style(bench.layer("ports"), CATEGORY_STYLE)
+    bench.undo.set_style(bench.layer("corridors"), LINE_STYLE)
+    assert bench.texts()[:3] == ["Corridors map", "Corridors", "ports"]
+    bench.view.expand(bench.view.indexAt(bench.point("ports")))
+    assert bench.texts()[2:5] == ["ports", "Rail", "Road"]
+
+
+def test_a_layer_out_of_scale_is_dimmed(bench: Bench) -> None:
+    layer = bench.layer("ports")
+    layer.style = replace(LINE_STYLE, max_denominator=1e6)
+    bench.panel.set_scale(5e6)
+    index = bench.view.indexAt(bench.point("ports"))
+    assert index.data(RowRole.IS_DIM)
+    assert "scale" in index.data(Qt.ItemDataRole.ToolTipRole)
+    bench.panel.set_scale(5e5)
+    assert not index.data(RowRole.IS_DIM)
+
+
+def test_what_went_wrong_stands_in_the_tool_tip(bench: Bench) -> None:
+    bench.panel.set_layer_message("land", "land.gpkg: is locked by another program.")
+    index = bench.view.indexAt(bench.point("land"))
+    assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("land.gpkg: is locked")
+    bench.view.viewport().repaint()
+
+
+def test_menu_offers_what_can_be_done(bench: Bench, qtbot: QtBot) -> None:
+    bench.view.customContextMenuRequested.emit(bench.point("lakes"))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    actions = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(actions) == [
+        "Zoom to",
+        "Attribute table",
+        "Rename",
+        "Move up",
+        "Move down",
+        "Properties",
+        "Remove from map",
+    ]
+    assert not actions["Move down"].isEnabled()
+    with qtbot.waitSignal(bench.panel.table_requested) as asked:
+        actions["Attribute table"].trigger()
+    assert asked.args == [bench.layer("lakes")]
+    with qtbot.waitSignal(bench.panel.zoom_requested) as zoomed:
+        actions["Zoom to"].trigger()
+    assert zoomed.args == [(bench.layer("lakes"),)]
+    menu.close()
+
+
+def test_properties_name_file_table_and_crs(bench: Bench) -> None:
+    dialog = bench.panel.show_properties(bench.layer("corridors"))
+    text = dialog.page.toPlainText()
+    for words in ("routes.gpkg", "EPSG:4326", "LINESTRING", "bundled", "published_length_km"):
+        assert words in text
+    dialog.close()
