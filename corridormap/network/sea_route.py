@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.measure import densify, inverse, unwrap
+from corridormap.core.measure import densify, inverse, unwrap, wgs84
 from corridormap.network.paths import open_adjacency, shortest_paths
 from corridormap.network.sea_sight import LonLat, Sight
 from corridormap.network.snapping import nodes_within
@@ -30,7 +30,8 @@ _EXITS = 8
 _SHORE_PENALTY_M = 4_000.0
 _STEP_M = 50_000.0
 _ROUNDS = 3
-_FINEST_M = 3_000.0
+_HALVINGS = 5
+_STAY_M = 500.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,26 +123,68 @@ def _search(
 
 
 def _taut(sight: Sight, string: _String) -> list[LonLat]:
+    start, end = string.start, string.end
     points = _shortcut(sight, string)
     for _ in range(_ROUNDS):
-        points = _shortcut(sight, _String(_with_thirds(points), string.start, string.end))
+        points = _with_stays(sight, points)
+        points = _pulled(sight, _String(points, start, end))
+        points = _shortcut(sight, _String(points, start, end))
     return points
 
 
-def _with_thirds(points: list[LonLat]) -> list[LonLat]:
-    """Return the line with new points on it, from which corners can be cut.
+def _with_stays(sight: Sight, points: list[LonLat]) -> list[LonLat]:
+    """Return the line with points abreast of where the shore keeps a corner from being cut.
 
-    The first and the last step lead through a harbour and stay as they are.
+    The corner can then be pulled further while the line holds at the shore.
     """
     finer = [points[0]]
-    steps = len(points) - 1
-    for step, (here, there) in enumerate(pairwise(points)):
-        length_m = inverse(*here, *there).length_m
-        if length_m > _FINEST_M and (0 < step < steps - 1 or length_m > 20_000.0):
-            middle = densify(*here, *there, length_m / 3.0)[1:-1]
-            finer += [(float(lon), float(lat)) for lon, lat in middle]
-        finer.append(there)
-    return finer
+    for before, corner, after in zip(points[:-2], points[1:-1], points[2:], strict=True):
+        first_m = inverse(*before, *corner).length_m
+        second_m = inverse(*corner, *after).length_m
+        across_m = inverse(*before, *after).length_m
+        for hit_m in sight.shore_met_at(before, after):
+            if _STAY_M < hit_m < first_m - _STAY_M:
+                finer.append(_between(before, corner, hit_m / first_m))
+        finer.append(corner)
+        for hit_m in sight.shore_met_at(before, after):
+            left_m = across_m - hit_m
+            if hit_m >= first_m and _STAY_M < left_m < second_m - _STAY_M:
+                finer.append(_between(corner, after, 1.0 - left_m / second_m))
+    return [*finer, points[-1]]
+
+
+def _pulled(sight: Sight, string: _String) -> list[LonLat]:
+    """Move every corner towards the straight line past it until it touches the shore."""
+    points = list(string.points)
+    for at in range(1, len(points) - 1):
+        corner = points[at]
+        straight = _beside(points[at - 1], corner, points[at + 1])
+        free, bound = 0.0, 1.0
+        for attempt in range(_HALVINGS):
+            share = 1.0 if attempt == 0 else (free + bound) / 2.0
+            points[at] = _between(corner, straight, share)
+            pulled = _String(points, string.start, string.end)
+            if _sees(sight, pulled, at - 1, at) and _sees(sight, pulled, at, at + 1):
+                free = share
+                if share == 1.0:
+                    break
+            else:
+                bound = share
+        points[at] = _between(corner, straight, free)
+    return points
+
+
+def _beside(before: LonLat, corner: LonLat, after: LonLat) -> LonLat:
+    """Return the point of the geodesic before–after that divides it as the corner does."""
+    first_m = inverse(*before, *corner).length_m
+    share = first_m / max(first_m + inverse(*corner, *after).length_m, 1.0)
+    return _between(before, after, share)
+
+
+def _between(here: LonLat, there: LonLat, share: float) -> LonLat:
+    way = inverse(*here, *there)
+    lon, lat, _ = wgs84().fwd(*here, way.azimuth_deg, way.length_m * share)
+    return float(lon), float(lat)
 
 
 def _shortcut(sight: Sight, string: _String) -> list[LonLat]:
@@ -174,10 +217,8 @@ def _sees(sight: Sight, string: _String, i: int, j: int) -> bool:
     last = len(string.points) - 1
     if i == 0 and j == last:
         return False
-    if i == 0:
-        met = sight.shore_met_leaving(here, there)
-        return met is not None and met <= string.start.shore_met
-    if j == last:
-        met = sight.shore_met_leaving(there, here)
-        return met is not None and met <= string.end.shore_met
+    if i == 0 or j == last:
+        port, out, harbour = (here, there, string.start) if i == 0 else (there, here, string.end)
+        met = sight.shore_met_leaving(port, out)
+        return met is not None and met <= harbour.shore_met
     return sight.is_clear(here, there)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from corridormap.core.measure import densify, inverse, wgs84
 from corridormap.network.coast import Coast, load_coast, load_gates
 
@@ -14,6 +16,7 @@ HARBOUR_M = 4_800.0
 """So near to a port a line may meet the shore: harbours are finer than the shore's drawing."""
 _OPEN_STEP_M = 25_000.0
 _HARBOUR_STEP_M = 300.0
+_STAY_STEP_M = 1_000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,16 @@ class Sight:
         lon, lat, _ = wgs84().fwd(*port, way.azimuth_deg, HARBOUR_M)
         mouth = float(lon), float(lat)
         return self._times_met(port, mouth) if self.is_clear(mouth, there) else None
+
+    def shore_met_at(self, here: LonLat, there: LonLat) -> list[float]:
+        """Return how far along a geodesic it first and last meets the shore, metres; or none."""
+        line = densify(*here, *there, _STAY_STEP_M)
+        met = np.flatnonzero(self.coast.met_by_line(line)) if len(line) > 1 else np.zeros(0)
+        if not len(met):
+            return []
+        step_m = inverse(*here, *there).length_m / (len(line) - 1)
+        places = sorted({int(met[0]), int(met[-1])})
+        return [(place + 0.5) * step_m for place in places]
 
     def _times_met(self, here: LonLat, there: LonLat) -> int:
         line = densify(*here, *there, _HARBOUR_STEP_M)
