@@ -13,6 +13,7 @@ from corridormap.builder.basemap_polygons import countries_table, land_table, re
 from corridormap.builder.basemap_rules import RULES, viewpoints_table
 from corridormap.builder.gpkg_writer import write_geopackage
 from corridormap.builder.seed_tables import read_seed_tables
+from corridormap.builder.styles import with_styles
 from corridormap.builder.tables import GeoPackage
 
 if TYPE_CHECKING:
@@ -25,21 +26,19 @@ def run(tree: BuildTree) -> list[str]:
     coverage = with_china_viewpoint(tree, read_coverage(tree))
     edges = coverage_edges(coverage.geometry)
     countries = countries_table(tree, coverage, seeds)
-    package = GeoPackage(
-        tables=(
-            land_table(coverage),
-            countries,
-            regions_table(coverage, countries, seeds),
-            borders_table(tree, coverage, edges, countries),
-            region_borders_table(coverage, edges, countries),
-            disputed_table(tree),
-            lakes_table(tree, seeds),
-            rivers_table(tree, seeds),
-            places_table(tree, seeds),
-            viewpoints_table(),
-        ),
-        rules=RULES,
+    tables = (
+        land_table(coverage),
+        countries,
+        regions_table(coverage, countries, seeds),
+        borders_table(tree, coverage, edges, countries),
+        region_borders_table(coverage, edges, countries),
+        disputed_table(tree),
+        lakes_table(tree, seeds),
+        rivers_table(tree, seeds),
+        places_table(tree, seeds),
+        viewpoints_table(),
     )
+    package = GeoPackage(tables=with_styles(tree, tables, "basemap.json"), rules=RULES)
     path = tree.layers / "basemap.gpkg"
     written = write_geopackage(path, package)
     counts = ", ".join(f"{len(table.rows)} {table.name}" for table in package.tables)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from corridormap.builder.gpkg_writer import BadRowsError, write_geopackage
 from corridormap.builder.legs import build_legs
 from corridormap.builder.regions import read_outlines
 from corridormap.builder.seed_tables import read_seed_tables
-from corridormap.builder.styles import layer_style
+from corridormap.builder.styles import with_styles
 from corridormap.builder.tables import GeoPackage
 from corridormap.builder.theme_checks import theme_problems
 from corridormap.builder.theme_rows import layer_table, points, row_name, seed_rows
@@ -79,10 +78,7 @@ def theme_package(tree: BuildTree, seeds: SeedTables, build: LegBuild) -> GeoPac
         _citations(seeds),
         layer_table(layers.SOURCES, seed_rows(layers.SOURCES, seeds)),
     )  # fmt: skip
-    return GeoPackage(
-        tables=tuple(replace(table, style=layer_style(table.name)) for table in tables),
-        rules=RULES,
-    )
+    return GeoPackage(tables=with_styles(tree, tables, "theme.json"), rules=RULES)
 
 
 def _corridors(seeds: SeedTables, build: LegBuild) -> Table:
