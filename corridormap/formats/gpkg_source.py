@@ -61,6 +61,18 @@ class GpkgSource:
         """What was known when the file was opened."""
         return self._info
 
+    @property
+    def shape(self) -> TableShape:
+        """How to ask for the layer's rows in SQL."""
+        return self._shape
+
+    def read_blobs(self, feedback: Feedback) -> Iterator[list[tuple[int, Any]]]:
+        """Yield (fid, geometry as stored) in batches, ascending by fid."""
+        with self._reader(feedback) as reader:
+            for rows in self._batches(reader, None):
+                feedback.check()
+                yield rows
+
     def read_blocks(
         self, feedback: Feedback, extent: Extent | None = None
     ) -> Iterator[GeometryBlock]:

@@ -87,6 +87,14 @@ class ThemeKnowledge:
             tuple(_related(index, table, row, language)),
         )
 
+    def of_file(self, path: Path, table: str, fid: int, language: str = "en") -> Knowledge:
+        """Return what is known of a row of any file: nothing unless the file is the theme.
+
+        Raises:
+            SourceError: The theme cannot be read.
+        """
+        return self.of(table, fid, language) if path == self._path else Knowledge()
+
     def not_drawn(self) -> list[NotDrawn]:
         """Return the rows that stand on no map, corridors first.
 

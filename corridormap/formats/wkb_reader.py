@@ -24,6 +24,10 @@ Run = tuple[PartKind, "NDArray[np.float64]"]
 
 LARGEST_COORDINATE = 1e10
 """No CRS of this planet has larger numbers; beyond them projecting and drawing break."""
+UNUSABLE_COORDINATE = (
+    "a coordinate is not a finite number",
+    "a coordinate is too large for any place on earth",
+)
 _DEEPEST = 32
 _ARC_STEP_DEG = 2.0
 _SMALLEST_MEMBER = 5
@@ -42,8 +46,8 @@ def read_runs(wkb: bytes) -> tuple[list[Run], set[int]]:
     Z and M are dropped; empty members vanish.
 
     Raises:
-        GeometryError: It is truncated, of an unknown type, nested too deep, or holds a
-            coordinate that is not a number of this planet.
+        GeometryError: It is truncated, of an unknown type, nested too deep, or holds one of
+            `UNUSABLE_COORDINATE`.
     """
     walk = _Walk(wkb)
     runs = walk.geometry(0)
@@ -215,7 +219,7 @@ def _points_joined(kind: int, runs: list[Run]) -> list[Run]:
 
 def _checked(coords: NDArray[np.float64]) -> NDArray[np.float64]:
     if not np.isfinite(coords).all():
-        raise GeometryError("a coordinate is not a finite number")
+        raise GeometryError(UNUSABLE_COORDINATE[0])
     if len(coords) and float(np.abs(coords).max()) > LARGEST_COORDINATE:
-        raise GeometryError("a coordinate is too large for any place on earth")
+        raise GeometryError(UNUSABLE_COORDINATE[1])
     return coords

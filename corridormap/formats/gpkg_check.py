@@ -1,0 +1,41 @@
+"""Checks whether a file is a sound GeoPackage and keeps the rules that it carries itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corridormap.core.errors import Cancelled, CorridorMapError, LayerError
+from corridormap.core.feedback import Feedback
+from corridormap.formats.gpkg import open_geopackage
+from corridormap.formats.gpkg_catalog import read_catalog
+from corridormap.formats.gpkg_check_features import check_features
+from corridormap.formats.gpkg_check_tables import check_tables
+from corridormap.formats.gpkg_check_theme import check_theme
+from corridormap.formats.gpkg_check_values import check_values
+from corridormap.formats.gpkg_connection import Reader
+from corridormap.formats.gpkg_findings import Checked, Finding, Findings
+
+_CHECKS = (check_tables, check_features, check_values, check_theme)
+
+
+def check_geopackage(path: Path, feedback: Feedback | None = None) -> list[Finding]:
+    """Return what breaks a rule, the file's own tables first; empty for a sound file.
+
+    Raises:
+        SourceError: The file is not readable as a GeoPackage at all.
+        Cancelled: The feedback said so.
+    """
+    feedback = feedback or Feedback()
+    opened = open_geopackage(path, feedback=feedback)
+    findings = Findings()
+    with Reader(path, feedback) as reader:
+        checked = Checked(path, reader, read_catalog(reader), opened, findings, feedback)
+        for check in _CHECKS:
+            try:
+                check(checked)
+            except Cancelled:
+                raise
+            except CorridorMapError as exc:
+                layer = exc.layer_name if isinstance(exc, LayerError) else None
+                findings.add("layer.readable", str(exc), layer)
+    return findings.closed()

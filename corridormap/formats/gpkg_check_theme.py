@@ -1,0 +1,214 @@
+"""The rules of the corridor theme about rows: ids, words, references, citations, order of legs."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from corridormap.formats.gpkg_check_ways import check_ways
+from corridormap.formats.theme_tables import (
+    FEATURE_TABLES,
+    ID_COLUMNS,
+    is_theme,
+    read_theme_tables,
+    text,
+)
+
+if TYPE_CHECKING:
+    from corridormap.formats.gpkg_findings import Checked
+    from corridormap.formats.theme_tables import Row, ThemeTables
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_GAUGE = re.compile(r"(1435|1520|1000|1067|1676)(/(1435|1520|1000|1067|1676))?")
+_MODES = {"rail", "road", "sea", "inland_waterway", "pipeline", "air"}
+_CODES = {
+    ("corridors", "status"): {
+        "operating", "trial", "approved", "target", "planned", "construction", "upgrading", "named",
+    },
+    ("corridor_legs", "mode"): _MODES,
+    ("corridor_legs", "geometry_method"): {"network", "grid", "waterway", "geodesic", "hand"},
+    ("corridor_legs", "way_length_source"): {"network", "published", "drawn"},
+    ("segments", "mode"): _MODES,
+    ("ports", "kind"): {"sea_port", "river_port", "inland_hub", "rail_station", "zone"},
+    ("member_regions", "level"): {"country", "province", "prefecture", "city"},
+    ("memberships", "role"): {"member", "observer", "founder", "participant"},
+    ("citations", "origin"): {"document", "added"},
+}  # fmt: skip
+_GAUGES = (
+    ("corridor_legs", "gauge_mm"),
+    ("border_crossings", "gauge_a_mm"),
+    ("border_crossings", "gauge_b_mm"),
+)
+_REFERENCES = (
+    ("corridor_legs", "corridor_id", ("corridors",)),
+    ("corridor_legs", "from_stop", ("ports", "border_crossings")),
+    ("corridor_legs", "to_stop", ("ports", "border_crossings")),
+    ("segment_use", "leg_id", ("corridor_legs",)),
+    ("segment_use", "segment_id", ("segments",)),
+    ("memberships", "region_id", ("member_regions",)),
+    ("group_members", "group_id", ("groups",)),
+    ("citations", "source_id", ("sources",)),
+)
+_SUBJECTS = ("group_members", "facts", "citations")
+_NAMED = ("corridors", "ports", "border_crossings", "member_regions")
+
+
+def check_theme(checked: Checked) -> None:
+    """Note what breaks the data model; a file without the theme's tables breaks nothing of it."""
+    if not is_theme(checked.catalog):
+        return
+    tables = read_theme_tables(checked.reader, checked.catalog)
+    _check_ids(checked, tables)
+    _check_names(checked, tables)
+    _check_codes(checked, tables)
+    _check_references(checked, tables)
+    _check_citations(checked, tables)
+    _check_order(checked, tables)
+    _check_modes(checked, tables)
+    check_ways(checked, tables)
+
+
+def row_id(table: str, row: Row) -> str:
+    """Return what citations call a row: its id, or two joined for rows that tie two others."""
+    if table == "memberships":
+        return f"{text(row, 'region_id')}/{text(row, 'organisation')}"
+    if table == "group_members":
+        return f"{text(row, 'group_id')}/{text(row, 'subject_id')}"
+    return text(row, ID_COLUMNS[table])
+
+
+def _fid(row: Row) -> int | None:
+    return row["fid"] if isinstance(row["fid"], int) else None
+
+
+def _check_ids(checked: Checked, tables: ThemeTables) -> None:
+    stops: dict[str, str] = {}
+    for table, column in ID_COLUMNS.items():
+        seen: set[str] = set()
+        for row in tables[table]:
+            own = text(row, column)
+            problem = ""
+            if not _SLUG.fullmatch(own):
+                problem = "is no slug of a–z, 0–9 and hyphens"
+            elif own in seen:
+                problem = "occurs twice"
+            elif table in ("ports", "border_crossings") and stops.setdefault(own, table) != table:
+                problem = f"is an id of {stops[own]} too"
+            seen.add(own)
+            if problem:
+                checked.findings.add("theme.id", f"“{own}” {problem}.", table, _fid(row), column)
+
+
+def _check_names(checked: Checked, tables: ThemeTables) -> None:
+    for table in _NAMED:
+        for row in tables[table]:
+            for column in ("name", "name_zh"):
+                if not text(row, column).strip():
+                    message = f"{row_id(table, row)} has no {column}."
+                    checked.findings.add("theme.name", message, table, _fid(row), column)
+    for table in FEATURE_TABLES:
+        for row in tables[table]:
+            if not row["drawn"] and not text(row, "note").strip():
+                message = f"{row_id(table, row)} is not drawn, and its note does not say why."
+                checked.findings.add("theme.not_drawn", message, table, _fid(row), "note")
+
+
+def _check_codes(checked: Checked, tables: ThemeTables) -> None:
+    for (table, column), allowed in _CODES.items():
+        for row in tables[table]:
+            if text(row, column) not in allowed:
+                _note_code(checked, table, column, row)
+    for table, column in _GAUGES:
+        for row in tables[table]:
+            gauge = text(row, column)
+            if gauge and not _GAUGE.fullmatch(gauge):
+                _note_code(checked, table, column, row)
+    for table in ("corridors", "border_crossings"):
+        for row in tables[table]:
+            if not _split(text(row, "modes")) <= _MODES:
+                _note_code(checked, table, "modes", row)
+
+
+def _note_code(checked: Checked, table: str, column: str, row: Row) -> None:
+    message = f"{column} “{text(row, column)}” is no word of the data model."
+    checked.findings.add("theme.code", message, table, _fid(row), column)
+
+
+def _check_references(checked: Checked, tables: ThemeTables) -> None:
+    ids = {table: {text(row, column) for row in tables[table]}
+           for table, column in ID_COLUMNS.items()}  # fmt: skip
+    for table in ("memberships", "group_members"):
+        ids[table] = {row_id(table, row) for row in tables[table]}
+    for table, column, targets in _REFERENCES:
+        known = set().union(*(ids[target] for target in targets))
+        for row in tables[table]:
+            if text(row, column) not in known:
+                message = f"{column} “{text(row, column)}” is not in {' or '.join(targets)}."
+                checked.findings.add("theme.reference", message, table, _fid(row), column)
+    for table in _SUBJECTS:
+        for row in tables[table]:
+            subject_table, subject = text(row, "subject_table"), text(row, "subject_id")
+            if subject not in ids.get(subject_table, set()):
+                message = f"The subject “{subject}” is not in {subject_table or 'any table'}."
+                checked.findings.add("theme.reference", message, table, _fid(row), "subject_id")
+
+
+def _check_citations(checked: Checked, tables: ThemeTables) -> None:
+    cited = {(text(row, "subject_table"), text(row, "subject_id")) for row in tables["citations"]}
+    for table in (*FEATURE_TABLES, "memberships", "groups", "group_members", "facts"):
+        for row in tables[table]:
+            if (table, row_id(table, row)) not in cited:
+                message = f"{row_id(table, row)} has no citation."
+                checked.findings.add("theme.citation", message, table, _fid(row))
+
+
+def _check_order(checked: Checked, tables: ThemeTables) -> None:
+    legs = sorted(tables["corridor_legs"], key=lambda row: (*_branch(row), _seq(row)))
+    for (corridor, branch), members in groupby(legs, key=_branch):
+        rows = list(members)
+        for expected, row in enumerate(rows, start=1):
+            if row.get("seq") != expected:
+                message = (
+                    f"{corridor}, branch {branch}: leg {expected} says seq {row.get('seq')!r}."
+                )
+                _note_order(checked, row, "seq", message)
+        for first, second in pairwise(rows):
+            if text(first, "to_stop") != text(second, "from_stop"):
+                message = (
+                    f"{text(second, 'leg_id')} starts at {text(second, 'from_stop')}, the leg "
+                    f"before it ends at {text(first, 'to_stop')}."
+                )
+                _note_order(checked, second, "from_stop", message)
+
+
+def _note_order(checked: Checked, row: Row, column: str, message: str) -> None:
+    checked.findings.add("theme.leg_order", message, "corridor_legs", _fid(row), column)
+
+
+def _branch(row: Row) -> tuple[str, str]:
+    return text(row, "corridor_id"), text(row, "branch")
+
+
+def _seq(row: Row) -> float:
+    seq = row.get("seq")
+    return float(seq) if isinstance(seq, int | float) else 0.0
+
+
+def _check_modes(checked: Checked, tables: ThemeTables) -> None:
+    used: dict[str, set[str]] = {}
+    for leg in tables["corridor_legs"]:
+        used.setdefault(text(leg, "corridor_id"), set()).add(text(leg, "mode"))
+    for row in tables["corridors"]:
+        corridor = text(row, "corridor_id")
+        listed = _split(text(row, "modes"))
+        if corridor in used and listed != used[corridor]:
+            message = (
+                f"{corridor} lists {', '.join(sorted(listed)) or 'no mode'}, "
+                f"its legs have {', '.join(sorted(used[corridor]))}."
+            )
+            checked.findings.add("theme.modes", message, "corridors", _fid(row), "modes")
+
+
+def _split(listed: str) -> set[str]:
+    return {word.strip() for word in listed.split(",") if word.strip()}

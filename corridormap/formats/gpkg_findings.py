@@ -1,0 +1,145 @@
+"""What `check` finds: the rules by id, and one frozen record for each break of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corridormap.core.feedback import Feedback
+from corridormap.formats.gpkg import OpenedFile
+from corridormap.formats.gpkg_catalog import Catalog
+from corridormap.formats.gpkg_connection import Reader
+
+ERROR, WARNING = "error", "warning"
+
+RULES = {
+    "gpkg.application_id": "the file calls itself a GeoPackage",
+    "gpkg.integrity": "SQLite finds pages, indexes and tables whole",
+    "gpkg.foreign_keys": "every foreign key leads to a row",
+    "gpkg.srs_rows": "the three SRS that the standard asks for are defined",
+    "contents.table": "every table that gpkg_contents lists exists",
+    "contents.listed": "every layer is listed in gpkg_contents",
+    "contents.extent": "the extent in gpkg_contents holds all features",
+    "contents.srs": "gpkg_contents and gpkg_geometry_columns name the same SRS",
+    "geometry_columns.listed": "every layer has a row in gpkg_geometry_columns",
+    "geometry_columns.column": "the geometry column exists",
+    "geometry_columns.type": "the declared geometry type is one of the standard's",
+    "crs.known": "the SRS is defined and PROJ knows it",
+    "crs.range": "longitudes and latitudes lie on the globe",
+    "table.primary_key": "every table has an integer primary key",
+    "layer.readable": "the layer can be read, and a view comes to an end",
+    "rtree.in_step": "the spatial index holds every feature, at its place",
+    "rtree.registered": "the spatial index is listed in gpkg_extensions",
+    "rtree.triggers": "triggers keep the spatial index in step with edits",
+    "geometry.readable": "the geometry can be decoded",
+    "geometry.coordinates": "coordinates are numbers of this planet",
+    "geometry.valid": "the geometry is valid: no ring crosses itself, no line has one point",
+    "geometry.type": "the geometry is of the declared type",
+    "geometry.dimension": "Z and M are there or not, as declared",
+    "geometry.srs_id": "the geometry names the SRS of its column",
+    "geometry.envelope": "the envelope in the header is that of the geometry",
+    "schema.reference": "gpkg_data_columns speaks of columns and rules that exist",
+    "value.not_null": "a column that needs a value has one",
+    "value.type": "values are of the column's type",
+    "value.enum": "values are among those that the file's rules allow",
+    "value.range": "values lie in the range that the file's rules allow",
+    "value.glob": "values have the pattern that the file's rules ask for",
+    "theme.id": "ids are lower-case slugs and occur once",
+    "theme.name": "features have an English and a Chinese name",
+    "theme.code": "status, mode, gauge, kind and method are words of the data model",
+    "theme.reference": "corridors, stops, regions, groups, subjects and sources exist",
+    "theme.citation": "every row and fact names a source",
+    "theme.not_drawn": "a row without geometry says why in its note",
+    "theme.modes": "a corridor lists the modes of its legs",
+    "theme.leg_order": "the legs of a branch count 1, 2, 3 and share their ends",
+    "theme.leg_ends": "a leg starts and ends within 500 m of its stops",
+    "theme.leg_length": "a leg's length is that of the drawn line, its way is no shorter than that",
+    "theme.corridor_geometry": "a corridor's line is that of its legs",
+    "theme.segments": "the segments of a leg, one after the other, are the leg",
+}
+"""Rule ids and what each asks for."""
+
+MOST_PER_RULE = 1000
+"""So many breaks of one rule in one layer and field are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One break of a rule; layer, fid and field are None where it concerns none."""
+
+    severity: str
+    layer: str | None
+    fid: int | None
+    field: str | None
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects findings, so many of each kind."""
+
+    found: list[Finding] = field(default_factory=list)
+    counts: dict[tuple[str, str | None, str | None], int] = field(default_factory=dict)
+
+    def add(
+        self,
+        rule: str,
+        message: str,
+        layer: str | None = None,
+        fid: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Note an error; beyond `MOST_PER_RULE` of its kind it is only counted."""
+        self._add(Finding(ERROR, layer, fid, field, rule, message))
+
+    def warn(
+        self,
+        rule: str,
+        message: str,
+        layer: str | None = None,
+        fid: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Note a warning."""
+        self._add(Finding(WARNING, layer, fid, field, rule, message))
+
+    def closed(self) -> list[Finding]:
+        """Return all findings; a last line says where there are more of a kind."""
+        severities = {(each.rule, each.layer, each.field): each.severity for each in self.found}
+        more = [
+            Finding(
+                severities[kind], kind[1], None, kind[2], kind[0],
+                f"More than these {MOST_PER_RULE:,} rows break this rule.",
+            )
+            for kind, count in self.counts.items()
+            if count > MOST_PER_RULE
+        ]  # fmt: skip
+        return self.found + more
+
+    def _add(self, finding: Finding) -> None:
+        kind = (finding.rule, finding.layer, finding.field)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        if self.counts[kind] <= MOST_PER_RULE:
+            self.found.append(finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The file under check, open for reading, and where findings go."""
+
+    path: Path
+    reader: Reader
+    catalog: Catalog
+    opened: OpenedFile
+    findings: Findings
+    feedback: Feedback
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        return self.reader.rows(sql, parameters)
+
+
+Check = Callable[[Checked], None]
