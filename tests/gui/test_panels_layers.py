@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.project import LayerGroup, Project
@@ -91,35 +91,13 @@ class Bench:
         QTest.mouseClick(self.view.viewport(), LEFT, pos=self.check_box(text))
 
     def drag(self, text: str, to: QPoint) -> None:
-        """Press, move and let go, as a hand does; the drag itself runs an event loop."""
-        viewport, window = self.view.viewport(), self.panel.windowHandle()
-        start = self.point(text)
-        offset = viewport.mapTo(self.panel, QPoint(0, 0))
-        steps = [
-            lambda: QTest.mouseMove(window, to + offset + QPoint(0, 3)),
-            lambda: QTest.mouseMove(window, to + offset),
-            lambda: QTest.mouseRelease(window, LEFT, pos=to + offset),
-        ]
-        for number, step in enumerate(steps):
-            QTimer.singleShot(60 * (number + 1), step)
-        QTest.mousePress(viewport, LEFT, pos=start)
-        for shift in (14, 18):
-            move_pressed(viewport, start + QPoint(0, shift))
-        QTest.qWait(300)
-
-
-def move_pressed(widget: QWidget, point: QPoint) -> None:
-    """Move the mouse with its left button held down; QTest's own move holds none."""
-    place = widget.mapToGlobal(point)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove,
-        QPointF(point),
-        QPointF(place),
-        Qt.MouseButton.NoButton,
-        LEFT,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(widget, event)
+        """Drop a row where a hand would; the offscreen platform has no drags of its own."""
+        viewport = self.view.viewport()
+        data = self.view.model().mimeData([self.view.indexAt(self.point(text))])
+        rest = (Qt.DropAction.MoveAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(viewport, QDragEnterEvent(to, *rest))
+        QApplication.sendEvent(viewport, QDragMoveEvent(to, *rest))
+        QApplication.sendEvent(viewport, QDropEvent(to.toPointF(), *rest))
 
 
 @pytest.fixture
@@ -195,6 +173,17 @@ def test_dragging_moves_a_group_among_groups(bench: Bench) -> None:
 
 def test_a_group_is_not_dropped_into_a_group(bench: Bench) -> None:
     bench.drag("My files", edge(bench, "ports", below=False))
+    assert bench.order() == ["corridors ports", "land lakes"]
+
+
+def test_rows_of_another_window_are_not_dropped(bench: Bench, qtbot: QtBot) -> None:
+    other = Bench(qtbot)
+    data = other.view.model().mimeData([other.view.indexAt(other.point("lakes"))])
+    for each, is_own in ((other, True), (bench, False)):
+        model = each.view.model()
+        group = model.index(0, 0)
+        assert model.canDropMimeData(data, Qt.DropAction.MoveAction, 0, 0, group) is is_own
+    assert not bench.view.model().dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, group)
     assert bench.order() == ["corridors ports", "land lakes"]
 
 

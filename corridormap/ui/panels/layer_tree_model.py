@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QImage
@@ -52,6 +53,8 @@ class LayerTreeModel(LayerTreeRows):
         self._swatch = swatch
         self._messages: dict[str, str] = {}
         self._scale_denominator = 0.0
+        # Rows of another window, or of another program like ours, are not ours to move.
+        self._token = uuid4().hex
 
     def set_scale(self, denominator: float) -> None:
         """Tell the map's scale, so that layers it hides are shown dimmed."""
@@ -116,7 +119,7 @@ class LayerTreeModel(LayerTreeRows):
         """Return the dragged rows, in the order of the tree."""
         nodes = sorted((self.node(index) for index in indexes), key=_place)
         data = QMimeData()
-        text = ",".join(str(node.node_id) for node in nodes)
+        text = ",".join([self._token, *(str(node.node_id) for node in nodes)])
         data.setData(MIME_TYPE, QByteArray(text.encode("ascii")))
         return data
 
@@ -147,7 +150,8 @@ class LayerTreeModel(LayerTreeRows):
 
     def _dragged(self, data: QMimeData) -> list[TreeNode]:
         text = bytes(data.data(MIME_TYPE).data()).decode("ascii", "replace")
-        ids = [int(part) for part in text.split(",") if part.isdigit()]
+        token, *parts = text.split(",")
+        ids = [int(part) for part in parts if part.isdigit()] if token == self._token else []
         return [self._nodes[node_id] for node_id in ids if node_id in self._nodes]
 
     def _drop_group(self, group: LayerGroup, row: int) -> int:
