@@ -7,9 +7,11 @@ Prints one JSON object. Needs no display: QT_QPA_PLATFORM=offscreen will do.
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from qgis.core import (  # type: ignore[import-not-found]
     QgsApplication,
@@ -30,9 +32,9 @@ SIZE = (1600, 1000)
 SKIPPED = {"segments", "corridors"}
 
 
-def layers_of(paths: list[str]) -> list:
+def layers_of(paths: list[str]) -> list[Any]:
     """Load every feature layer of the files, the last file on top, as their styles say."""
-    found = []
+    found: list[Any] = []
     for path in paths:
         metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
         for sub in metadata.querySublayers(path):
@@ -45,7 +47,7 @@ def layers_of(paths: list[str]) -> list:
     return found
 
 
-def start(paths: list[str]) -> dict:
+def start(paths: list[str]) -> dict[str, Any]:
     """Open a canvas with the layers and wait until it is painted."""
     canvas = QgsMapCanvas()
     canvas.resize(*SIZE)
@@ -63,7 +65,7 @@ def start(paths: list[str]) -> dict:
     return {"layers": len(layers)}
 
 
-def redraw(paths: list[str], runs: int) -> dict:
+def redraw(paths: list[str], runs: int) -> dict[str, Any]:
     """Draw the same view several times into an image."""
     settings = QgsMapSettings()
     settings.setLayers(layers_of(paths))
@@ -91,8 +93,6 @@ def main() -> None:
     answer = start(paths) if what == "start" else redraw(paths, int(rest[-1]))
     print(json.dumps(answer), flush=True)
     # QGIS takes a while to tear down; the work is done.
-    import os
-
     os._exit(0)
 
 
