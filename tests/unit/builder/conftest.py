@@ -1,0 +1,26 @@
+"""What several builder tests share and what takes long enough to do once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corridormap.builder.build_tree import BuildTree
+from corridormap.builder.legs import LegBuild, build_legs
+from corridormap.builder.seed_tables import SeedTables, read_seed_tables
+
+
+@pytest.fixture(scope="session")
+def checkout() -> BuildTree:
+    return BuildTree(Path(__file__).resolve().parents[3])
+
+
+@pytest.fixture(scope="session")
+def seeds(checkout: BuildTree) -> SeedTables:
+    return read_seed_tables(checkout.seeds)
+
+
+@pytest.fixture(scope="session")
+def leg_build(checkout: BuildTree, seeds: SeedTables) -> LegBuild:
+    return build_legs(seeds, checkout.network)
