@@ -162,8 +162,9 @@ def type_chinese(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def fake_entries(style: LayerStyle, language: str) -> list[tuple[str, SymbolSet]]:
-    """Return a style's classes without drawing."""
+def fake_entries(layer: VectorLayer, language: str) -> list[tuple[str, SymbolSet]]:
+    """Return the classes of a layer's style, features or not."""
+    style = layer.style
     if not style.categories:
         return [("", style.symbols)]
     return [

@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QStyleOpti
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.project import LayerGroup, Project
+from corridormap.core.symbol import Category
 from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.layer_rows import RowRole
-from corridormap.ui.panels.layer_tree import LayerTreePanel, Legend
+from corridormap.ui.panels.layer_tree import LayerTreePanel
+from corridormap.ui.panels.legend_swatches import Legend
 from corridormap.ui.undo import ProjectUndo
 from tests.gui.panel_fakes import (
     CATEGORY_STYLE,
@@ -46,7 +50,9 @@ class Bench:
         self.project.add_group(theme)
         self.project.add_group(ground, 1)
         self.undo = ProjectUndo(self.project)
-        self.panel = LayerTreePanel(self.project, self.undo, Legend(fake_entries, fake_swatch))
+        self.panel = LayerTreePanel(
+            self.project, self.undo, legend=Legend(fake_entries, fake_swatch)
+        )
         qtbot.addWidget(self.panel)
         self.panel.resize(320, 420)
         self.panel.show()
@@ -288,6 +294,24 @@ def test_what_went_wrong_stands_in_the_tool_tip(bench: Bench) -> None:
     index = bench.view.indexAt(bench.point("land"))
     assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("land.gpkg: is locked")
     bench.view.viewport().repaint()
+
+
+def test_legend_leaves_out_classes_without_a_feature(qtbot: QtBot) -> None:
+    """Of the fake corridors' status none is `named`."""
+    names = ("operating", "construction", "named")
+    line = LINE_STYLE.symbols
+    categories = tuple(Category((name,), name, replace(line)) for name in names)
+    layer = corridor_layer()
+    layer.style = replace(CATEGORY_STYLE, category_fields=("status",), categories=categories)
+    project, runner = Project(), JobRunner()
+    project.add_group(LayerGroup("theme", "Theme", layers=[layer]))
+    store = LayerStore(project, runner)
+    panel = LayerTreePanel(project, ProjectUndo(project), store=store)
+    qtbot.addWidget(panel)
+    legend = panel.model.layer_index(layer)
+    assert panel.model.rowCount(legend) == 3
+    qtbot.waitUntil(lambda: panel.model.rowCount(legend) == 2)
+    runner.shut_down()
 
 
 def test_menu_offers_what_can_be_done(bench: Bench, qtbot: QtBot) -> None:

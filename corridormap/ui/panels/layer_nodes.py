@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from corridormap.core.project import LayerGroup, Project
-from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.symbol import SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 
-LegendEntries = Callable[[LayerStyle, str], Sequence[tuple[str, SymbolSet]]]
-"""Labels and symbols of a style's classes, in a language."""
+LegendEntries = Callable[[VectorLayer, str], Sequence[tuple[str, SymbolSet]]]
+"""Labels and symbols of the classes that a layer shows, in a language."""
 
 _ids = count(1)
 
@@ -68,8 +68,9 @@ def legend_nodes(
     A style of one class has its symbol beside the layer's name and no rows.
     """
     assert node.layer is not None
-    found = entries(node.layer.style, language)
+    found = entries(node.layer, language)
     if len(found) <= 1:
-        return (found[0][1] if found else node.layer.style.symbols), []
+        symbols = found[0][1] if found else node.layer.style.symbols
+        return (symbols if symbols != SymbolSet() else None), []
     rows = [TreeNode(node, symbols=symbols, label=label) for label, symbols in found]
     return None, rows

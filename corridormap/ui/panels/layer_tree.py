@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSortFilterProxyModel, Qt
@@ -12,23 +11,17 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from corridormap.core.project import Project
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.panels.layer_menu import RowCommands, row_menu
-from corridormap.ui.panels.layer_nodes import LegendEntries, TreeNode
+from corridormap.ui.panels.layer_nodes import TreeNode
 from corridormap.ui.panels.layer_properties import LayerProperties
-from corridormap.ui.panels.layer_tree_model import LayerTreeModel, Swatch
+from corridormap.ui.panels.layer_tree_model import LayerTreeModel
 from corridormap.ui.panels.layer_tree_view import LayerTreeView, node_of
+from corridormap.ui.panels.legend_swatches import Legend, map_legend
 from corridormap.ui.panels.opacity_row import OpacityRow
 from corridormap.ui.undo import ProjectUndo
 
 Command = Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Legend:
-    """How the panel gets the classes of a style and their pictures."""
-
-    entries: LegendEntries
-    swatch: Swatch
 
 
 class LayerTreePanel(QWidget):
@@ -37,8 +30,10 @@ class LayerTreePanel(QWidget):
     Args:
         project: What is shown.
         undo: Does what the user does here, so that it can be taken back.
-        legend: Classes and pictures of styles.
         parent: Owner.
+        store: The layers' values: the legend then leaves out classes without a feature, and
+            layers that cannot be read are marked.
+        legend: Classes and pictures of styles; those of the map by default.
     """
 
     current_layer_changed = QtSignal(object)
@@ -49,9 +44,16 @@ class LayerTreePanel(QWidget):
     """A `VectorLayer` whose rows are asked for."""
 
     def __init__(
-        self, project: Project, undo: ProjectUndo, legend: Legend, parent: QWidget | None = None
+        self,
+        project: Project,
+        undo: ProjectUndo,
+        parent: QWidget | None = None,
+        *,
+        store: LayerStore | None = None,
+        legend: Legend | None = None,
     ) -> None:
         super().__init__(parent)
+        legend = map_legend(self, store) if legend is None else legend
         self._project = project
         self._undo = undo
         self.filter_box = QLineEdit(self)
@@ -68,6 +70,9 @@ class LayerTreePanel(QWidget):
         self._unfold_groups()
         self._lay_out()
         self._connect()
+        if store is not None:
+            store.layer_loaded.connect(self._follow_loaded)
+            store.layer_failed.connect(self.set_layer_message)
         self._retranslate()
 
     @property
@@ -161,6 +166,10 @@ class LayerTreePanel(QWidget):
     def _follow_layer(self, layer: VectorLayer, what: str) -> None:
         if what == "opacity" and layer is self.current_layer:
             self.opacity.show_opacity(layer.opacity)
+
+    def _follow_loaded(self, layer_id: str) -> None:
+        self.set_layer_message(layer_id, "")
+        self.model.refill_legend(layer_id)
 
     def _set_opacity(self, opacity: float) -> None:
         if self.current_layer is not None:

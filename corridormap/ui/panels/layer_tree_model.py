@@ -35,7 +35,7 @@ class LayerTreeModel(LayerTreeRows):
     Args:
         project: What is shown; the first group is drawn on top.
         undo: Does what the user does here.
-        entries: Classes of a style.
+        entries: Classes that a layer shows.
         swatch: Picture of a class.
         parent: Owner.
     """

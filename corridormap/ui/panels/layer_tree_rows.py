@@ -19,7 +19,7 @@ class LayerTreeRows(QAbstractItemModel):
 
     Args:
         project: What is shown; the first group is drawn on top.
-        entries: Classes of a style.
+        entries: Classes that a layer shows.
         parent: Owner.
     """
 
@@ -74,6 +74,14 @@ class LayerTreeRows(QAbstractItemModel):
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         """Return what a row stands under."""
         return self.index_of(self.node(index).parent) if index.isValid() else QModelIndex()
+
+    def refill_legend(self, layer_id: str) -> None:
+        """Ask anew which classes a layer shows."""
+        layer = self._project.layer(layer_id)
+        node = self._root.layer_node(layer) if layer is not None else None
+        if node is not None:
+            self._refill_legend(node)
+            self.announce(node)
 
     def announce(self, node: TreeNode | None) -> None:
         """Say that a row, and what stands under it, looks different now."""

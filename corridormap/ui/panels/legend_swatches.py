@@ -1,0 +1,56 @@
+"""Classes of a style and their pictures at the resolution of the screen the panel is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from corridormap.core.classify import classify
+from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.legend import entries, swatch
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.panels.layer_nodes import LegendEntries
+from corridormap.ui.panels.layer_tree_model import Swatch
+
+WIDTH_PX, HEIGHT_PX = 26, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """How the layer panel gets the classes of a style and their pictures."""
+
+    entries: LegendEntries
+    swatch: Swatch
+
+
+def map_legend(widget: QWidget, store: LayerStore | None) -> Legend:
+    """Return the legend as the map is drawn, sharp on the widget's screen.
+
+    With a store, classes that no feature of a loaded layer falls into are left out.
+    """
+
+    def of_layer(layer: VectorLayer, language: str) -> list[tuple[str, SymbolSet]]:
+        style = layer.style if store is None else used_style(layer, store)
+        return entries(style, language)
+
+    return Legend(of_layer, lambda symbols: _picture(symbols, widget.devicePixelRatioF()))
+
+
+def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
+    """Return the layer's style with the classes that its features fall into, all while it loads."""
+    style, count = layer.style, len(store.block(layer.layer_id))
+    if not style.categories or not count or store.is_loading(layer.layer_id):
+        return style
+    used = set(np.unique(classify(style, store.columns(layer.layer_id), count)).tolist())
+    kept = tuple(each for index, each in enumerate(style.categories) if index in used)
+    return replace(style, categories=kept)
+
+
+@lru_cache(maxsize=1024)
+def _picture(symbols: SymbolSet, ratio: float) -> QImage:
+    return swatch(symbols, WIDTH_PX, HEIGHT_PX, ratio)
