@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
+from corridormap.core.crs import EARTH_RADIUS_M, WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.extent import Extent
-from corridormap.core.measure import wgs84
+from corridormap.core.measure import parallel_radius_m, wgs84
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +97,12 @@ class MapSettings:
 
 
 def meters_per_px(view: MapView) -> float:
-    """Return the ground width of a logical pixel at the view's centre, by the geodesic."""
+    """Return the ground width of a logical pixel along the parallel at the view's centre."""
+    if view.crs.is_web_mercator or view.crs.is_wgs84:
+        _, lat_deg = transform(np.array([[view.center_x, view.center_y]]), view.crs, WGS84)[0]
+        lat_deg = min(max(float(lat_deg), -89.9), 89.9)
+        radians_per_unit = 1 / EARTH_RADIUS_M if view.crs.is_web_mercator else math.pi / 180
+        return parallel_radius_m(lat_deg) * radians_per_unit * view.map_units_per_px
     # A small step either way of the centre, so that a world-wide pixel still measures locally.
     step = min(view.map_units_per_px, 1e-3 if view.crs.is_geographic else 100.0) / 2
     ends = np.array([[view.center_x - step, view.center_y], [view.center_x + step, view.center_y]])

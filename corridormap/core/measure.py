@@ -5,6 +5,7 @@ Source of the method: C. F. F. Karney, Algorithms for geodesics (2013), as PROJ 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pyproj import Geod
 
 METHOD = "geodesic, WGS 84"
+SEMI_MAJOR_M = 6378137.0
+FLATTENING = 1 / 298.257223563
+ECCENTRICITY_SQUARED = FLATTENING * (2 - FLATTENING)
 KM_PER_NAUTICAL_MILE = 1.852
 KM_PER_MILE = 1.609344
 
@@ -74,6 +78,16 @@ def line_length_m(lonlat: NDArray[np.float64]) -> float:
     111319
     """
     return float(segment_lengths_m(lonlat).sum())
+
+
+def parallel_radius_m(lat_deg: float) -> float:
+    """Return the radius of the parallel at a latitude: metres on the ground a radian of longitude.
+
+    In closed form, so that the scale of a map is known at start without loading PROJ.
+    """
+    sin_lat = math.sin(math.radians(lat_deg))
+    normal_m = SEMI_MAJOR_M / math.sqrt(1.0 - ECCENTRICITY_SQUARED * sin_lat**2)
+    return normal_m * math.cos(math.radians(lat_deg))
 
 
 def densify(
