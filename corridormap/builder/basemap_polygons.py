@@ -114,12 +114,19 @@ def _country_names(tree: BuildTree) -> dict[str, dict[str, Any]]:
         record.ADM0_A3: {
             "name": record.NAME_EN,
             "name_zh": record.NAME_ZH,
-            "iso_a2": record.ISO_A2_EH if len(str(record.ISO_A2_EH)) == 2 else None,
+            "iso_a2": _iso_code(record),
             "rank": int(record.LABELRANK),
             "label": (float(record.LABEL_X), float(record.LABEL_Y)),
         }
         for record in table.itertuples()
     }
+
+
+def _iso_code(record: Any) -> str | None:
+    """Return a country's own code; the source gives some dependencies that of their owner."""
+    borrowed = record.TYPE == "Dependency" and len(str(record.ISO_A2)) != 2
+    code = str(record.ISO_A2_EH)
+    return code if len(code) == 2 and not borrowed else None
 
 
 def _label_point(shape: Any, known: dict[str, Any]) -> tuple[float, float]:

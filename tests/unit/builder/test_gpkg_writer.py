@@ -70,7 +70,8 @@ def test_header_says_geopackage_1_3_and_no_wal(path: Path) -> None:
 def test_contents_and_geometry_columns_agree_with_the_tables(path: Path) -> None:
     contents = rows(
         path,
-        "SELECT table_name, data_type, last_change, min_x, max_y, srs_id FROM gpkg_contents ORDER BY 1",
+        "SELECT table_name, data_type, last_change, min_x, max_y, srs_id"
+        " FROM gpkg_contents ORDER BY 1",
     )
     moment = "2026-01-01T00:00:00.000Z"
     assert contents == [
