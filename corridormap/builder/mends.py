@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _JOIN_RADIUS_M = 5_000.0
 _ADD_RADIUS_M = 500.0
+_EARTH_M = 6_371_000.0
 _WAY_PER_STRAIGHT = 1.05
 """A mend without a length of its own is taken to wind as much as the graph's edges do."""
 
@@ -35,7 +36,8 @@ def apply_mends(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
 
     `join` links the nodes nearest to both ends, `add` draws a new way between both ends
     (a node within 500 m is used, else a new one made), `remove` takes the edge out that
-    links the nodes nearest to both ends.
+    links the nodes nearest to both ends, `tears` joins all dead ends that are each other's
+    nearest dead end at up to length_km.
 
     Raises:
         FieldError: A mend's end has no node near, its edge to remove does not exist, or its
@@ -43,8 +45,36 @@ def apply_mends(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
     """
     for row in rows:
         if row["network"] == graph.name:
-            graph = _apply(graph, _mend(row))
+            graph = (
+                _without_tears(graph, row) if row["kind"] == "tears" else _apply(graph, _mend(row))
+            )
     return graph
+
+
+def _without_tears(graph: NetworkGraph, row: SeedRow) -> NetworkGraph:
+    from scipy.spatial import cKDTree
+
+    degree = np.bincount(np.concatenate([graph.edge_from, graph.edge_to]))
+    dead_ends = np.flatnonzero(degree == 1)
+    east, north = np.radians(graph.lon[dead_ends]), np.radians(graph.lat[dead_ends])
+    places = np.column_stack(
+        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
+    )
+    distance, nearest = cKDTree(places).query(places, k=2)
+    partner, here = np.asarray(nearest)[:, 1], np.arange(len(dead_ends))
+    gap_m = np.asarray(distance)[:, 1] * _EARTH_M
+    torn = (partner[partner] == here) & (here < partner)
+    torn &= gap_m <= float(row["length_km"]) * 1000.0
+    loose = _loose(graph)
+    return assemble(
+        replace(
+            loose,
+            edge_from=np.append(loose.edge_from, dead_ends[torn]),
+            edge_to=np.append(loose.edge_to, dead_ends[partner[torn]]),
+            weight_m=np.append(loose.weight_m, gap_m[torn]),
+            edge_label=np.append(loose.edge_label, np.zeros(int(torn.sum()), np.uint8)),
+        )
+    )
 
 
 def _mend(row: SeedRow) -> _Mend:
