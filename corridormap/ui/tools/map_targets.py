@@ -21,6 +21,7 @@ TOLERANCE_PX = 8.0
 """A feature this near to the pointer was meant."""
 SNAP_RADIUS_PX = 12.0
 PLACE_TABLES = frozenset({"ports", "border_crossings"})
+CORRIDOR_TABLES = frozenset({"corridors", "corridor_legs"})
 
 
 def visible_layers(canvas: MapCanvas, with_base_map: bool = False) -> list[VectorLayer]:
@@ -92,7 +93,8 @@ def snap_at(
     layers = [
         snap_layer
         for layer in visible_layers(canvas, with_base_map)
-        if (snap_layer := _snap_layer(canvas, layer)) is not None
+        if (with_base_map or snap_rank(layer) is not SnapRank.BASE_MAP)
+        and (snap_layer := _snap_layer(canvas, layer)) is not None
     ]
     try:
         return snap(layers, spot_at(canvas, map_point, radius_px))
@@ -100,9 +102,19 @@ def snap_at(
         return None
 
 
-def is_place_layer(layer: VectorLayer) -> bool:
-    """Whether a layer holds the theme's ports or border crossings."""
-    return layer.info.access is Access.BUNDLED and layer.info.table in PLACE_TABLES
+def snap_rank(layer: VectorLayer) -> SnapRank:
+    """Return which class of snapping a layer belongs to.
+
+    Of what ships, ports and crossings are places and corridors are lines to measure along; member
+    regions are ground like the base map: a corner of a province is no place to measure from.
+    """
+    if layer.info.access is Access.BUNDLED:
+        if layer.info.table in PLACE_TABLES:
+            return SnapRank.PLACES
+        if layer.info.table in CORRIDOR_TABLES:
+            return SnapRank.FEATURES
+        return SnapRank.BASE_MAP
+    return SnapRank.FEATURES if layer.selectable else SnapRank.BASE_MAP
 
 
 def _picks(canvas: MapCanvas, layer: VectorLayer, spot: Spot) -> list[Pick]:
@@ -120,13 +132,10 @@ def _snap_layer(canvas: MapCanvas, layer: VectorLayer) -> SnapLayer | None:
     crs = canvas.store.crs(layer)
     if crs is None:
         return None
-    rank = SnapRank.FEATURES if layer.selectable else SnapRank.BASE_MAP
-    if is_place_layer(layer):
-        rank = SnapRank.PLACES
     return SnapLayer(
         layer.layer_id,
         layer_title(canvas, layer),
-        rank,
+        snap_rank(layer),
         canvas.store.index(layer.layer_id),
         crs,
         lambda fid: canvas.store.feature_name(layer, fid),
