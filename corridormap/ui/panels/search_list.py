@@ -1,0 +1,115 @@
+"""The list that drops down from the search box, drawn in two lines a hit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from corridormap.ui.panels.search_model import HitRole
+
+Index = QModelIndex | QPersistentModelIndex
+PADDING_PX = 8
+LINE_GAP_PX = 1
+MOST_ROWS = 9
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class SearchDelegate(QStyledItemDelegate):
+    """Name and other name on the first line, kind and layer on the second."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a hit, or the hint in one line."""
+        style = option.widget.style() if option.widget is not None else QApplication.style()
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        ink = option.palette.color(role)
+        quiet = QColor(ink)
+        quiet.setAlphaF(0.65)
+        rect = option.rect.adjusted(PADDING_PX, PADDING_PX // 2, -PADDING_PX, -PADDING_PX // 2)
+        text = str(index.data() or "")
+        painter.save()
+        if index.data(HitRole.IS_HINT):
+            _draw(painter, rect, text, option.font, quiet)
+        else:
+            first = QRect(rect.left(), rect.top(), rect.width(), option.fontMetrics.height())
+            used = _draw(painter, first, text, option.font, ink)
+            rest = first.adjusted(used + PADDING_PX, 0, 0, 0)
+            _draw(painter, rest, str(index.data(HitRole.OTHER_NAME) or ""), option.font, quiet)
+            below = rect.adjusted(0, first.height() + LINE_GAP_PX, 0, 0)
+            _draw(painter, below, str(index.data(HitRole.ABOUT) or ""), _small(option.font), quiet)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return room for two lines, one for the hint."""
+        height = option.fontMetrics.height()
+        if not index.data(HitRole.IS_HINT):
+            height += QFontMetrics(_small(option.font)).height() + LINE_GAP_PX
+        return QSize(0, height + PADDING_PX)
+
+
+class SearchList(QListView):
+    """Stands over the map as a part of the window, so that it needs no window of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(SearchDelegate(self))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.entered.connect(self.setCurrentIndex)
+        self.hide()
+
+    def drop_down(self, box: QWidget, width_px: int) -> None:
+        """Show the list under a widget of the same window, as high as its rows need."""
+        window = box.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        place = box.mapTo(window, box.rect().bottomLeft())
+        width = min(max(width_px, box.width()), window.width() - 2 * PADDING_PX)
+        left = max(min(place.x(), window.width() - width - PADDING_PX), 0)
+        rows = min(self.model().rowCount(), MOST_ROWS)
+        height = sum(self.sizeHintForRow(row) for row in range(rows)) + 2 * self.frameWidth()
+        self.setGeometry(left, place.y() + 2, width, min(height, window.height() - place.y() - 4))
+        self.show()
+        self.raise_()
+
+    def step(self, by: int) -> None:
+        """Make another hit current, going round at the ends."""
+        count = sum(
+            bool(self.model().flags(self.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled)
+            for row in range(self.model().rowCount())
+        )
+        if count:
+            row = self.currentIndex().row()
+            row = (row + by) % count if row >= 0 else (0 if by > 0 else count - 1)
+            self.setCurrentIndex(self.model().index(row, 0))
+
+
+def _draw(painter: QPainter, rect: QRect, text: str, font: QFont, color: QColor) -> int:
+    """Draw one line, cut at the right, and return how wide it was."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(rect.width(), 0))
+    painter.setFont(font)
+    painter.setPen(color)
+    painter.drawText(rect, _LEFT, shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.88)
+    return small
