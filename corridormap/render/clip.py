@@ -147,7 +147,7 @@ def clip_lines(runs: Runs, box: Extent) -> Runs:
 def _inside_shares(start: Floats, step: Floats, box: Extent) -> tuple[Floats, Floats]:
     """Return where along each segment the box is entered and left (Liang and Barsky)."""
     enter, leave = np.zeros(len(start)), np.ones(len(start))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for axis, low, high in ((0, box.x_min, box.x_max), (1, box.y_min, box.y_max)):
             to_low = (low - start[:, axis]) / step[:, axis]
             to_high = (high - start[:, axis]) / step[:, axis]

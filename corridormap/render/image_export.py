@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ PDF_DPI = 1200
 """Resolution that a page's coordinates are rounded to; nothing is rasterised at it."""
 LARGEST_PIXELS = 400_000_000
 """A picture of more pixels than this would not fit into memory."""
-FORMATS = ("png", "svg", "pdf")
+_SVG_SIZE = re.compile(rb'width="[\d.]+mm" height="[\d.]+mm"')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +139,10 @@ def _svg(job: _Job) -> ExportedImage:
         generator.setTitle(job.options.title)
         generator.setDescription(job.options.attribution)
         drawing = _drawn(generator, lambda painter: job.draw(painter, vector=True))
-    return _exported(content, drawing)
+    # Qt gives the size in rounded millimetres; readers count pixels to the inch differently.
+    sides = b'width="%d" height="%d"' % (size.width(), size.height())
+    sized = _SVG_SIZE.sub(sides, bytes(content.data()), count=1)
+    return _exported(QByteArray(sized), drawing)
 
 
 def _pdf(job: _Job) -> ExportedImage:

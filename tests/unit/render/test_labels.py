@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from corridormap.core.crs import MERCATOR_LIMIT_M
+from corridormap.core.feature import Value
+from corridormap.core.feedback import Feedback
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.symbol import (
+    Category,
+    FillSymbol,
+    LabelStyle,
+    LayerStyle,
+    LineSymbol,
+    MarkerSymbol,
+    SymbolSet,
+)
+from corridormap.render.label_areas import area_candidates
+from corridormap.render.label_boxes import OccupiedRoom
+from corridormap.render.label_lines import line_candidates
+from corridormap.render.label_placement import LabelJob, Placement, placed_labels
+from corridormap.render.label_points import point_candidates
+from corridormap.render.label_text import LabelText, text_size_px, wrapped
+from corridormap.render.markers import marker_span_px
+from tests.unit.render.pictures import color_at, layer, pixels, result_of, settings, styled
+
+STYLE = LabelStyle("name", "name_zh", color="#000000", halo_color="#ffffff")
+DOT = MarkerSymbol("circle", 6, "#ff0000", None)
+SIZE_PX = (300, 200)
+anywhere = st.tuples(st.floats(-20, 320), st.floats(-20, 220))
+
+
+def text(words: str) -> LabelText:
+    return LabelText((words,), STYLE)
+
+
+def job(words: str, x: float, y: float, number: int) -> LabelJob:
+    def candidates() -> Iterator[Placement]:
+        return point_candidates(text(words), x, y, 4.0)
+
+    return LabelJob(words, (float(number),), candidates)
+
+
+def overlaps(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
+
+
+def boxes_of(placements: list[Placement]) -> list[tuple[float, ...]]:
+    return [box for placement in placements for box in placement.boxes]
+
+
+@given(st.lists(st.tuples(st.text("abcdefgh ", min_size=1, max_size=9), anywhere), max_size=40))
+@hypothesis_settings(deadline=None, max_examples=50)
+def test_no_label_lies_on_another_or_on_a_marker(
+    wanted: list[tuple[str, tuple[float, float]]],
+) -> None:
+    markers = [(x - 4, y - 4, x + 4, y + 4) for _, (x, y) in wanted]
+    room = OccupiedRoom()
+    room.take(markers)
+    jobs = [job(name, x, y, number) for number, (name, (x, y)) in enumerate(wanted)]
+    placed, unplaced = placed_labels(jobs, room, SIZE_PX, Feedback())
+    groups = [placement.boxes for placement in placed]
+    for first, second in combinations(groups, 2):
+        assert not any(overlaps(a, b) for a in first for b in second)
+    for box in boxes_of(placed):
+        assert not any(overlaps(box, marker) for marker in markers)
+        assert box[0] >= 0
+        assert box[1] >= 0
+        assert box[2] <= SIZE_PX[0]
+        assert box[3] <= SIZE_PX[1]
+    assert len(placed) + len(unplaced) <= len(jobs)
+
+
+def test_the_more_important_label_gets_the_room_and_the_other_is_listed() -> None:
+    crowd = [job(f"Place {number}", 150, 100, number) for number in range(30)]
+    placed, unplaced = placed_labels(crowd[::-1], OccupiedRoom(), SIZE_PX, Feedback())
+    assert placed[0].text.text == "Place 0"
+    assert unplaced == [f"Place {number}" for number in range(len(placed), 30)]
+
+
+def test_the_same_place_in_two_layers_is_named_once_and_not_missed() -> None:
+    twins = [job("Qinzhou", 100, 100, 0), job("Qinzhou", 110, 104, 1), job("Qinzhou", 250, 30, 2)]
+    placed, unplaced = placed_labels(twins, OccupiedRoom(), SIZE_PX, Feedback())
+    assert [placement.text.text for placement in placed] == ["Qinzhou", "Qinzhou"]
+    assert unplaced == []
+
+
+def test_a_point_label_stands_on_the_right_first_and_clear_of_its_marker() -> None:
+    first, *others = point_candidates(text("Busan"), 100.0, 50.0, 6.0)
+    width, _ = text_size_px(text("Busan"))
+    assert first.center[0] > 106 + width / 2
+    assert first.center[1] == 50.0
+    assert len(others) == 7
+    for candidate in (first, *others):
+        assert not overlaps(candidate.boxes[0], (94.5, 44.5, 105.5, 55.5))
+
+
+def test_a_line_label_runs_along_the_line_upright_and_above_it() -> None:
+    run = np.array([[250.0, 180.0], [20.0, 60.0]])
+    straight = next(line_candidates(text("Corridor"), [run], 2.0))
+    assert straight.angle_deg == pytest.approx(np.degrees(np.arctan2(120, 230)))
+    on_line = 60 + (straight.center[0] - 20) * 120 / 230
+    assert straight.center[1] < on_line - 5
+
+
+def test_a_bent_line_bends_its_label_and_a_crooked_one_gets_none() -> None:
+    angle = np.linspace(np.pi, 2 * np.pi, 60)
+    arch = np.column_stack((150 + 48 * np.cos(angle), 150 + 48 * np.sin(angle)))
+    curved = next(line_candidates(text("Lancang"), [arch], 1.0))
+    assert "".join(glyph.letter for glyph in curved.glyphs) == "Lancang"
+    columns = [glyph.x_px for glyph in curved.glyphs]
+    assert columns == sorted(columns)
+    turns = [glyph.angle_deg for glyph in curved.glyphs]
+    assert turns == sorted(turns)
+    assert turns[0] < -10
+    zigzag = np.column_stack((np.arange(0, 300, 5.0), np.arange(60) % 2 * 40.0))
+    assert list(line_candidates(text("Lancang"), [zigzag], 1.0)) == []
+    assert list(line_candidates(text("Far too long for it"), [arch[:10]], 1.0)) == []
+
+
+def test_an_area_label_lies_inside_and_breaks_where_the_area_is_narrow() -> None:
+    notch = shapely.box(0, 0, 200, 100).difference(shapely.box(-1, 20, 150, 80))
+    ring = np.asarray(notch.exterior.coords)
+    offsets = np.array([0, len(ring)])
+    place = next(area_candidates(text("Inland"), ring, offsets))
+    assert notch.contains(shapely.box(*place.boxes[0]).buffer(-3))
+    narrow = np.asarray(shapely.box(0, 0, 45, 90).exterior.coords)
+    two_lines = next(area_candidates(text("South Korea"), narrow, np.array([0, 5])))
+    assert two_lines.text.lines == ("South", "Korea")
+    assert list(area_candidates(text("South Korea"), narrow * 0.2, np.array([0, 5]))) == []
+    assert wrapped("China") == ("China",)
+
+
+def marks(names: list[Value], points: list[tuple[float, float]], **more: object) -> LayerSnapshot:
+    columns: dict[str, list[Value]] = {"name": names}
+    for field, values in more.items():
+        assert isinstance(values, list)
+        columns[field] = values
+    shapes = [shapely.Point(xy) for xy in points]
+    return layer(shapes, styled(DOT, labels=STYLE), columns)
+
+
+def dark(image_of: object) -> int:
+    return int((pixels(image_of).max(axis=2) < 90).sum())  # type: ignore[arg-type]
+
+
+def test_labels_are_drawn_unless_switched_off() -> None:
+    named = marks(["Busan"], [(0, 0)])
+    shown = result_of(named, at=settings(size_px=SIZE_PX))
+    hidden = result_of(named, at=settings(size_px=SIZE_PX, show_labels=False))
+    assert dark(shown.image) > 40
+    assert dark(hidden.image) == 0
+
+
+def test_chinese_names_are_used_and_missing_ones_dimmed() -> None:
+    named = marks(["Busan", "Osaka"], [(-100, 0), (50, 0)], name_zh=["釜山", None])
+    english = result_of(named, at=settings(size_px=SIZE_PX)).image
+    chinese = result_of(named, at=settings(size_px=SIZE_PX, language="zh")).image
+    left = slice(0, 140)
+    assert (pixels(english)[:, left] != pixels(chinese)[:, left]).any()
+    assert pixels(english)[90:110, 205:].min() < 60
+    assert 60 < pixels(chinese)[90:110, 205:].min() < 200
+
+
+def test_unplaced_labels_are_named_in_the_result() -> None:
+    crowd = marks([f"Crowded place {n}" for n in range(40)], [(n / 4, 0) for n in range(40)])
+    result = result_of(crowd, at=settings(size_px=SIZE_PX))
+    assert len(result.unplaced_labels) > 20
+    assert result.unplaced_labels == result_of(crowd, at=settings(size_px=SIZE_PX)).unplaced_labels
+
+
+def test_labels_thin_out_by_rank_and_hidden_features_have_none() -> None:
+    at = settings(size_px=SIZE_PX)
+    labels = LabelStyle(
+        "name", rank_field="rank", max_denominators=(1e12, at.scale_denominator() / 2)
+    )
+    style = LayerStyle(
+        SymbolSet(), ("side",), (Category(("gone",), "", SymbolSet()),), labels=labels
+    )
+    points = [shapely.Point(0, y) for y in (-50, 0, 50)]
+    columns: dict[str, list[Value]] = {
+        "name": ["First", "Second", "Third"],
+        "rank": [0, 1, 0],
+        "side": ["here", "here", "gone"],
+    }
+    shown = pixels(result_of(layer(points, style, columns), at=at).image).min(axis=2) < 128
+    assert [bool(shown[y - 10 : y + 10].any()) for y in (150, 100, 50)] == [True, False, False]
+
+
+def test_world_copies_are_labelled_too() -> None:
+    at = settings(units_per_px=4 * MERCATOR_LIMIT_M / 600, size_px=(600, 100))
+    image = result_of(marks(["Suva"], [(MERCATOR_LIMIT_M * 0.2, 0)]), at=at).image
+    columns = np.flatnonzero((pixels(image).max(axis=2) < 90).any(axis=0))
+    assert (columns < 300).any()
+    assert (columns > 330).any()
+    assert dark(image) > 40
+
+
+def test_icons_without_room_shrink_to_dots() -> None:
+    icon = MarkerSymbol("sea_port", 18, "#00008b")
+    apart = layer([shapely.Point(-40, 0), shapely.Point(40, 0)], icon)
+    close = layer([shapely.Point(0, 0), shapely.Point(5, 0)], icon)
+    both = int((pixels(result_of(apart).image)[:, :, 1] < 128).sum())
+    one = int((pixels(result_of(close).image)[:, :, 1] < 128).sum())
+    assert 0.4 * both < one < 0.8 * both
+    assert marker_span_px(icon) == 18
+
+
+def test_line_and_area_labels_reach_the_picture() -> None:
+    river = layer(
+        [shapely.LineString([(-140, 0), (140, 20)])],
+        styled(LineSymbol("#80c0ff", 1), labels=STYLE),
+        {"name": ["Mekong"]},
+    )
+    land = layer(
+        [shapely.box(-100, -90, 100, -20)],
+        styled(FillSymbol("#eeeeee"), labels=STYLE),
+        {"name": ["Laos"]},
+        layer_id="land",
+    )
+    image = result_of(land, river, at=settings(size_px=SIZE_PX)).image
+    rows = np.flatnonzero((pixels(image).max(axis=2) < 90).any(axis=1))
+    assert (rows < 100).any()
+    assert (rows > 120).any()
+    assert color_at(image, 60, 185) == "#eeeeee"
