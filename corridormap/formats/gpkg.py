@@ -19,7 +19,7 @@ from corridormap.formats.gpkg_rtree import root_box
 from corridormap.formats.gpkg_source import GpkgSource, TableShape
 from corridormap.formats.wkb_reader import LARGEST_COORDINATE
 
-OPENING_SECONDS = 8.0
+OPENING_SECONDS = 6.0
 """For all the counting in a file together."""
 _LAYER_SECONDS = 3.0
 _SCANNED_ROWS = 200_000

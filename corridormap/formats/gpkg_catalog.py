@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corridormap.core.crs import Crs, parse_crs
-from corridormap.core.errors import CrsError
+from corridormap.core.errors import CrsError, SourceError
 from corridormap.core.feature import Field, FieldKind
 from corridormap.formats.gpkg_connection import quoted
 
@@ -130,7 +130,7 @@ def read_catalog(reader: Reader) -> Catalog:
 
 
 def read_columns(reader: Reader, table: str) -> tuple[Column, ...]:
-    """Return a table's or view's columns, none where a view is broken."""
+    """Return a table's or view's columns."""
     rows = reader.rows(f"PRAGMA table_info({quoted(table)})")
     return tuple(
         Column(str(name), str(declared or ""), bool(not_null), int(key))
@@ -167,6 +167,10 @@ def field_kind(declared_type: str) -> FieldKind:
     return _KINDS.get(word, FieldKind.TEXT)
 
 
+_UNPLACED = ("ENGCRS", "ENGINEERINGCRS", "LOCAL_CS")
+"""Systems of nowhere in particular: GDAL writes one for layers without a CRS."""
+
+
 def crs_of(srs_id: int | None, srs: Mapping[int, tuple[str, int, str]]) -> tuple[Crs | None, str]:
     """Return a layer's CRS and a warning, one of them empty."""
     if srs_id in (-1, 0):
@@ -174,6 +178,8 @@ def crs_of(srs_id: int | None, srs: Mapping[int, tuple[str, int, str]]) -> tuple
     if srs_id is None or srs_id not in srs:
         return None, f"has an SRS ({srs_id}) that the file does not define."
     organization, code, definition = srs[srs_id]
+    if definition.upper().startswith(_UNPLACED):
+        return None, "has no coordinate reference system (the file says undefined)."
     for text in _spellings(organization, code, definition):
         try:
             return parse_crs(text), ""
@@ -226,7 +232,7 @@ def _entry(
     table, kind = objects.get(folded, (str(row[0]), ""))
     data_type = str(row[1] or "")
     described = geometry.get(folded) if data_type == "features" else None
-    columns = read_columns(reader, table) if kind and data_type != "tiles" else ()
+    columns = _columns_or_none(reader, table, kind) if data_type != "tiles" else ()
     column, geometry_type, srs_id = "", "", row[7]
     if described is not None:
         column = _spelled(str(described[1]), columns)
@@ -245,6 +251,18 @@ def _entry(
         rtree,
         columns,
     )
+
+
+def _columns_or_none(reader: Reader, table: str, kind: str) -> tuple[Column, ...]:
+    """Return a table's columns; none for a table that is missing or a view that is broken."""
+    if not kind:
+        return ()
+    try:
+        return read_columns(reader, table)
+    except SourceError:
+        if kind == "view":
+            return ()
+        raise
 
 
 def _spelled(name: str, columns: tuple[Column, ...]) -> str:

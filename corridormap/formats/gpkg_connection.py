@@ -97,7 +97,7 @@ class Reader:
             # Makes SQLite look at the header, the locks and a journal left by a crash.
             connection.execute("PRAGMA schema_version").fetchall()
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, UnicodeError) as exc:
             connection.close()
             if not _is_hot_journal(exc):
                 raise self._translated(exc) from exc
@@ -246,7 +246,7 @@ def _copy_uri(real: str, suffixes: tuple[str, ...]) -> str:
         raise SourceError(
             real, f"is open in another program and cannot be copied ({exc.strerror})."
         ) from exc
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, UnicodeError) as exc:
         raise SourceError(real, _reason(exc)) from exc
 
 
@@ -268,7 +268,7 @@ def _recover(copy: str) -> None:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
 
 
-def _is_hot_journal(exc: sqlite3.Error) -> bool:
+def _is_hot_journal(exc: Exception) -> bool:
     code = getattr(exc, "sqlite_errorcode", 0)
     return bool(code & 0xFF == sqlite3.SQLITE_READONLY)
 
@@ -280,7 +280,8 @@ def _reason(exc: Exception) -> str:
         return "is locked by another program; finish or save there, then try again."
     if primary == sqlite3.SQLITE_NOTADB:
         return "is not a GeoPackage (not a readable SQLite file)."
-    if primary == sqlite3.SQLITE_CORRUPT:
+    # A message that is no UTF-8 quotes a schema that is broken.
+    if primary == sqlite3.SQLITE_CORRUPT or isinstance(exc, UnicodeError):
         return "is damaged; use a backup, or ask for the file again."
     if primary == sqlite3.SQLITE_CANTOPEN:
         return "cannot be opened."
