@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from shapely import Point
+
+from corridormap.app.main_window import MainWindow
+from corridormap.core.crs import Crs
+from corridormap.ui.message_bar import MessageStrip, Severity
+from tests.gui.conftest import close_window, new_window
+from tests.gui.tiny_files import fingerprint, mixed_file, ports_file, write_layer
+
+
+def names(window: MainWindow) -> list[tuple[str, list[str]]]:
+    groups = window.session.project.groups
+    return [(group.name, [layer.name for layer in group.layers]) for group in groups]
+
+
+def open_and_wait(window: MainWindow, qtbot: QtBot, *paths: Path) -> None:
+    groups = len(window.session.project.groups) + len(paths)
+    window.open_files(paths)
+    qtbot.waitUntil(lambda: len(window.session.project.groups) == groups)
+
+
+def wait_for_rest(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until every layer is loaded and the map stands still."""
+    store, layers = window.session.store, list(window.session.project.layers())
+    qtbot.waitUntil(lambda: not any(store.is_loading(layer.layer_id) for layer in layers))
+    qtbot.waitUntil(lambda: not window.canvas.navigator.is_moving)
+
+
+def texts(window: MainWindow) -> list[str]:
+    return [message.text for message in window.messages.messages]
+
+
+def test_opens_several_files_in_the_order_named(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = mixed_file(tmp_path / "混合.gpkg"), ports_file(tmp_path / "ports.gpkg")
+    open_and_wait(window, qtbot, first, second)
+    assert names(window) == [("混合", ["stops", "铁路", "areas"]), ("ports", ["ports"])]
+    assert texts(window) == []
+
+
+def test_opening_panning_and_selecting_leave_the_file_as_it_was(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = mixed_file(folder / "mixed.gpkg")
+    before = fingerprint(path)
+    open_and_wait(window, qtbot, path)
+    wait_for_rest(window, qtbot)
+    window.actions_["select"].trigger()
+    canvas = window.canvas
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle - QPoint(200, 200))
+    qtbot.mouseMove(canvas, middle)
+    qtbot.mouseMove(canvas, middle + QPoint(200, 200))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(200, 200))
+    with qtbot.waitSignal(canvas.view_settled):
+        qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert len(window.session.selection) > 0
+    assert fingerprint(path) == before
+
+
+def test_a_bad_file_keeps_none_of_the_others_away(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good = ports_file(tmp_path / "good.gpkg")
+    bad = tmp_path / "bad.gpkg"
+    bad.write_bytes(b"no database")
+    window.open_files([bad, good])
+    qtbot.waitUntil(lambda: len(texts(window)) == 1 and len(names(window)) == 1)
+    assert texts(window)[0].startswith("bad.gpkg: ")
+    assert window.messages.messages[0].severity is Severity.ERROR
+
+
+def test_files_dropped_on_the_window_open(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = ports_file(tmp_path / "ports.gpkg")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(90, 90), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(90, 90), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: names(window) == [("ports", ["ports"])])
+
+
+def test_text_dragged_over_the_window_is_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("ports.gpkg")
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(90, 90), Qt.DropAction.CopyAction, data, buttons, keys)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    assert not enter.isAccepted()
+
+
+def test_an_open_file_is_not_opened_twice(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = ports_file(tmp_path / "ports.gpkg")
+    open_and_wait(window, qtbot, path)
+    window.open_files([path])
+    assert texts(window) == ["ports.gpkg is open already."]
+    assert len(names(window)) == 1
+
+
+def test_opening_can_be_taken_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    window.actions_["undo"].trigger()
+    assert names(window) == []
+    window.actions_["redo"].trigger()
+    assert names(window) == [("ports", ["ports"])]
+
+
+def test_recent_files_come_back_at_the_next_start(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = ports_file(tmp_path / "ports.gpkg")
+    open_and_wait(window, qtbot, path)
+    close_window(window)
+    again = new_window(tmp_path / "settings.ini")
+    menu = again.menus.submenus["recent"]
+    menu.aboutToShow.emit()
+    action = menu.actions()[0]
+    assert (action.text(), action.toolTip()) == ("ports.gpkg", str(path))
+    action.trigger()
+    qtbot.waitUntil(lambda: names(again) == [("ports", ["ports"])])
+    path.unlink()
+    menu.aboutToShow.emit()
+    assert not menu.actions()[0].isEnabled()
+    close_window(again)
+
+
+@pytest.mark.parametrize(
+    ("point", "words"),
+    [
+        (Point(108.0, 21.0), "degrees on WGS 84 are assumed"),
+        (Point(500_000.0, 2_400_000.0), "cannot be placed"),
+    ],
+)
+def test_a_layer_without_crs_is_flagged_and_can_be_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, point: Point, words: str
+) -> None:
+    path = write_layer(tmp_path / "nowhere.gpkg", "spots", {"a": point}, crs=None)
+    open_and_wait(window, qtbot, path)
+    flagged = [message for message in window.messages.messages if words in message.text]
+    assert len(flagged) == 1
+    strip = next(s for s in window.messages.findChildren(MessageStrip) if words in s.text.text())
+    qtbot.mouseClick(strip.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.box.setEditText("EPSG:32648")
+    dialog.accept()
+    layer = next(window.session.project.layers())
+    assert layer.info.crs == Crs("EPSG:32648")
+    window.actions_["undo"].trigger()
+    assert layer.info.crs is None
+
+
+def test_the_badge_says_what_was_done_to_each_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    assert window.badge.text() == "untouched"
+    assert window.windowTitle() == "Untitled map[*] — ports.gpkg: untouched"
+    open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
+    assert "2 file(s): untouched" in window.windowTitle()
+    entries = [action.text() for action in window.badge.menu().actions()]
+    assert entries == [
+        "mixed.gpkg: untouched — read again",
+        "ports.gpkg: untouched — read again",
+    ]
