@@ -104,7 +104,7 @@ SHIPPED_FILES = (
         _ODBL,
     ),
     ShippedFile(
-        "resources/network/sea.npz, waterway.npz", "land and rivers of Natural Earth",
+        "resources/network/sea.npz, coast.npz, waterway.npz", "land and rivers of Natural Earth",
         "public domain",
     ),
 )  # fmt: skip
