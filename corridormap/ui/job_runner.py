@@ -135,8 +135,15 @@ class JobRunner(QObject):
     def submit_in(
         self, lane: Lane, work: Callable[[Feedback], T], ends: Ends, label: str = ""
     ) -> Job:
-        """Run `work` on a thread of that lane, as `submit` does."""
+        """Run `work` on a thread of that lane, as `submit` does.
+
+        After `shut_down` nothing runs any more and nobody is called: the job is cancelled.
+        """
         job = Job(next(self._ids), label)
+        if self._is_shut_down:
+            job.cancel()
+            job.state = JobState.CANCELLED
+            return job
         if label:
             job.feedback = Feedback(self._progress_of(label))
         self._jobs[job.job_id] = job

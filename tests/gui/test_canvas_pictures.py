@@ -1,0 +1,265 @@
+"""Which picture is on the screen, and when."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from corridormap.core.crs import MERCATOR_LIMIT_M
+from corridormap.core.errors import CorridorMapError
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.snapshot import RenderRequest
+from corridormap.render.result import LayerMessage, RenderResult
+from corridormap.ui.canvas import render_loop
+from corridormap.ui.canvas.picture_stack import PictureStack
+from tests.gui.canvas_rig import CanvasRig
+
+COLORS = ("#ff0000", "#00c000", "#0000ff", "#c0c000", "#00c0c0", "#c000c0")
+
+
+def flat(request: RenderRequest, color: str, complete: bool = True) -> RenderResult:
+    settings = request.settings
+    ratio = settings.device_pixel_ratio
+    size = (round(settings.width_px * ratio), round(settings.height_px * ratio))
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(color))
+    return RenderResult(request.id, settings, image, complete=complete)
+
+
+class SlowRenderer:
+    """Paints one colour a request; waits for `go` unless it is told to stop.
+
+    A rude one does not look at the feedback and delivers what nobody wants any more.
+    """
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.go.set()
+        self.is_rude = False
+        self.shows_partial = False
+        self.error: Exception | None = None
+        self.asked: list[RenderRequest] = []
+        self.stopped: list[int] = []
+        self.colors: dict[int, str] = {}
+
+    def render(
+        self,
+        request: RenderRequest,
+        feedback: Feedback,
+        on_partial: Callable[[RenderResult], None] | None = None,
+    ) -> RenderResult:
+        self.asked.append(request)
+        if self.error is not None:
+            raise self.error
+        color = self.colors.setdefault(request.id, COLORS[len(self.colors) % len(COLORS)])
+        if self.shows_partial and on_partial is not None:
+            on_partial(flat(request, "#808080", complete=False))
+        while not self.go.wait(0.005):
+            if feedback.is_cancelled and not self.is_rude:
+                self.stopped.append(request.id)
+                feedback.check()
+        return flat(request, color)
+
+    def views(self) -> list[RenderRequest]:
+        return [request for request in self.asked if request.settings.show_labels]
+
+
+@pytest.fixture
+def slow() -> SlowRenderer:
+    return SlowRenderer()
+
+
+@pytest.fixture
+def slow_rig(
+    qtbot: QtBot, slow: SlowRenderer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CanvasRig]:
+    monkeypatch.setattr(render_loop, "IDLE_MS", 600_000)
+    made = CanvasRig(qtbot, renderer=slow)
+    made.show()
+    yield made
+    slow.go.set()
+    made.close()
+
+
+def color_at(rig: CanvasRig, x: int, y: int) -> str:
+    return rig.canvas.grab().toImage().pixelColor(x, y).name()
+
+
+def test_a_stale_result_is_never_shown(slow_rig: CanvasRig, slow: SlowRenderer) -> None:
+    shown: list[int] = []
+    slow_rig.canvas.picture_shown.connect(lambda result: shown.append(result.id))
+    slow.is_rude = True
+    slow.go.clear()
+    slow_rig.canvas.refresh()
+    slow_rig.qtbot.waitUntil(lambda: len(slow.asked) == 2)
+    slow_rig.canvas.refresh()
+    slow_rig.qtbot.wait(60)
+    slow.go.set()
+    slow_rig.wait_idle()
+    first, second = (request.id for request in slow.asked[1:])
+    assert shown == [second]
+    assert first < second
+    assert color_at(slow_rig, 400, 300) == slow.colors[second]
+
+
+def test_the_old_job_is_told_to_stop_first(slow_rig: CanvasRig, slow: SlowRenderer) -> None:
+    slow.go.clear()
+    slow_rig.canvas.refresh()
+    slow_rig.qtbot.waitUntil(lambda: len(slow.asked) == 2)
+    slow_rig.canvas.refresh()
+    slow_rig.qtbot.waitUntil(lambda: slow.stopped == [slow.asked[1].id])
+    slow.go.set()
+    slow_rig.wait_idle()
+    assert len(slow.asked) == 3
+
+
+def test_requests_are_coalesced(slow_rig: CanvasRig, slow: SlowRenderer) -> None:
+    asked = len(slow.asked)
+    for _ in range(50):
+        slow_rig.canvas.refresh()
+    slow_rig.wait_idle()
+    assert len(slow.asked) == asked + 1
+
+
+def test_the_picture_follows_the_hand_before_a_new_one_is_there(
+    slow_rig: CanvasRig, slow: SlowRenderer
+) -> None:
+    old = color_at(slow_rig, 400, 300)
+    background = QColor(slow_rig.canvas.settings().background).name()
+    slow.go.clear()
+    slow_rig.canvas.navigator.jump(
+        slow_rig.canvas.navigator.view.moved(
+            200 * slow_rig.canvas.navigator.view.map_units_per_px, 0
+        )
+    )
+    assert color_at(slow_rig, 590, 300) == old
+    assert color_at(slow_rig, 610, 300) == background
+    slow.go.set()
+    slow_rig.wait_idle()
+    assert color_at(slow_rig, 610, 300) == color_at(slow_rig, 10, 300) != background
+
+
+def test_edges_show_the_coarse_pictures(qtbot: QtBot, slow: SlowRenderer) -> None:
+    rig = CanvasRig(qtbot, renderer=slow)
+    rig.show()
+    qtbot.waitUntil(lambda: rig.canvas.pictures.world is not None, timeout=5000)
+    around, world = rig.canvas.pictures.surroundings, rig.canvas.pictures.world
+    assert around is not None
+    assert world is not None
+    slow.go.clear()
+    units = rig.canvas.navigator.view.map_units_per_px
+    rig.canvas.navigator.jump(rig.canvas.navigator.view.moved(300 * units, 0))
+    assert color_at(rig, 700, 300) == slow.colors[around.id]
+    # Far away only the world is left: but something always is.
+    rig.canvas.zoom_to_extent(Extent(-100, 10, -60, 40))
+    assert color_at(rig, 400, 300) == slow.colors[world.id]
+    slow.go.set()
+    rig.close()
+
+
+def test_a_long_drawing_is_shown_as_far_as_it_is(slow_rig: CanvasRig, slow: SlowRenderer) -> None:
+    old = color_at(slow_rig, 400, 300)
+    slow.shows_partial = True
+    slow.go.clear()
+    slow_rig.canvas.refresh()
+    slow_rig.qtbot.waitUntil(lambda: slow_rig.canvas.pictures.unfinished is not None)
+    # The complete picture of the same view is better than half a new one …
+    assert color_at(slow_rig, 400, 300) == old
+    # … but not when it is of quite another scale.
+    slow_rig.canvas.navigator.zoom_by(4.0)
+    slow_rig.qtbot.waitUntil(lambda: len(slow.views()) == 3)
+    slow_rig.qtbot.waitUntil(lambda: color_at(slow_rig, 400, 300) == "#808080")
+    slow.go.set()
+    slow_rig.wait_idle()
+    assert color_at(slow_rig, 400, 300) == slow.colors[slow.asked[-1].id]
+
+
+def test_one_layers_error_is_told_once(qtbot: QtBot, slow_rig: CanvasRig) -> None:
+    result = flat(RenderRequest(1, slow_rig.canvas.settings(), ()), "#ffffff")
+    result = replace(result, errors=(LayerMessage("a", "Ports: no way to draw."),))
+    for _ in range(3):
+        slow_rig.canvas.loop.rendered.emit(render_loop.Purpose.VIEW, result)
+    assert slow_rig.messages == ["Ports: no way to draw."]
+
+
+def test_a_failed_drawing_keeps_the_old_picture(slow_rig: CanvasRig, slow: SlowRenderer) -> None:
+    old = color_at(slow_rig, 400, 300)
+    slow.error = CorridorMapError("Out of paint.")
+    slow_rig.canvas.refresh()
+    slow_rig.qtbot.waitUntil(lambda: slow_rig.messages == ["Out of paint."])
+    slow_rig.wait_idle()
+    assert color_at(slow_rig, 400, 300) == old
+
+
+def test_the_request_carries_view_language_and_layers_bottom_first(
+    slow_rig: CanvasRig, slow: SlowRenderer
+) -> None:
+    slow_rig.project.language = "zh"
+    slow_rig.wait_idle()
+    request = slow.asked[-1]
+    assert request.settings == slow_rig.canvas.settings()
+    assert request.settings.language == "zh"
+    names = [layer.layer_id for layer in request.layers]
+    assert names[0] == "theme/land"
+    assert names[-1] == "theme/ports"
+    layer = slow_rig.project.layer("theme/ports")
+    assert layer is not None
+    layer.visible = False
+    slow_rig.wait_idle()
+    assert "theme/ports" not in [each.layer_id for each in slow.asked[-1].layers]
+
+
+def test_a_picture_is_blitted_pixel_by_pixel(rig: CanvasRig) -> None:
+    picture = rig.canvas.pictures.finished
+    assert picture is not None
+    assert picture.settings == rig.canvas.settings()
+    shown = rig.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert shown == picture.image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_both_sides_of_the_date_line_are_drawn(rig: CanvasRig) -> None:
+    rig.canvas.zoom_to_extent(Extent(120.0, -30.0, 260.0, 45.0))
+    rig.wait_idle()
+    left = rig.canvas.grab().toImage()
+    view = rig.canvas.navigator.view
+    rig.canvas.set_view(view.moved(-2 * MERCATOR_LIMIT_M, 0.0))
+    rig.wait_idle()
+    assert rig.canvas.grab().toImage() == left
+
+
+def test_hidpi_pictures_have_device_pixels(rig: CanvasRig) -> None:
+    settings = replace(rig.canvas.settings(), device_pixel_ratio=1.5)
+    image = QImage(1200, 900, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(1.5)
+    image.fill(QColor("#123456"))
+    result = RenderResult(99, settings, image)
+    stack = PictureStack()
+    stack.show(result)
+    target = QImage(1200, 900, QImage.Format.Format_ARGB32_Premultiplied)
+    target.setDevicePixelRatio(1.5)
+    target.fill(QColor("#ffffff"))
+    painter = QPainter(target)
+    stack.paint(painter, settings)
+    painter.end()
+    assert target == image
+
+
+def test_nothing_blanks_while_the_map_is_dragged(rig: CanvasRig) -> None:
+    rig.qtbot.waitUntil(lambda: rig.canvas.pictures.world is not None, timeout=5000)
+    sea = QColor(rig.canvas.settings().background)
+    place = QPoint(400, 300)
+    rig.press(place)
+    for step in range(1, 12):
+        rig.move(QPoint(400 - 25 * step, 300))
+        image = rig.canvas.grab().toImage()
+        inland = rig.at(115.0, 30.0)
+        assert image.pixelColor(inland) != sea
+    rig.release(QPoint(125, 300))

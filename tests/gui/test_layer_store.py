@@ -1,0 +1,160 @@
+"""Layers come into memory piece by piece and never go back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import shapely
+from pytestqt.qtbot import QtBot
+
+from corridormap.core.crs import WGS84, Crs
+from corridormap.core.errors import LayerError
+from corridormap.core.project import LayerGroup, Project
+from corridormap.core.symbol import LabelStyle
+from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.job_runner import JobRunner
+from tests.fakes import STYLE, MemorySource, memory_source, small_theme
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    made.shut_down()
+
+
+def points(count: int, table: str = "stops") -> MemorySource:
+    shapes = [shapely.Point(number % 90, number % 45) for number in range(count)]
+    return memory_source(table, shapes, access=Access.UNTOUCHED)
+
+
+def project_of(source: MemorySource) -> tuple[Project, VectorLayer]:
+    project, layer = Project(), VectorLayer("layer", source, STYLE)
+    project.add_group(LayerGroup("file", "File", layers=[layer]))
+    return project, layer
+
+
+def wait_loaded(qtbot: QtBot, store: LayerStore, layer_id: str = "layer") -> None:
+    qtbot.waitUntil(lambda: not store.is_loading(layer_id), timeout=5000)
+
+
+def test_first_features_come_before_the_last(qtbot: QtBot, runner: JobRunner) -> None:
+    source = points(1000)
+    source.batch, source.gate = 10, threading.Event()
+    project, layer = project_of(source)
+    store = LayerStore(project, runner)
+    grew: list[int] = []
+    store.layer_grew.connect(lambda layer_id: grew.append(len(store.block(layer_id))))
+    qtbot.waitUntil(lambda: grew == [10])
+    snapshot = store.snapshot(layer)
+    assert snapshot is not None
+    assert len(snapshot.columns["name"]) == 10
+    assert store.is_loading("layer")
+    source.gate.set()
+    wait_loaded(qtbot, store)
+    assert len(store.block("layer")) == 1000
+    # Doubling keeps the copying linear.
+    assert len(grew) < 10
+    assert store.feature_name(layer, 1000) == "stops 1000"
+
+
+def test_a_reload_keeps_the_old_features_until_it_is_complete(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    project, layer = project_of(points(50))
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    newer = points(80)
+    newer.batch, newer.gate = 10, threading.Event()
+    layer.source = newer
+    qtbot.wait(50)
+    assert len(store.block("layer")) == 50
+    newer.gate.set()
+    wait_loaded(qtbot, store)
+    assert len(store.block("layer")) == 80
+
+
+def test_what_arrived_before_an_error_stays(qtbot: QtBot, runner: JobRunner) -> None:
+    source = points(100)
+    source.batch = 10
+    source.error = LayerError("a.gpkg", "stops", "row 11 is broken.")
+    project, _ = project_of(source)
+    store = LayerStore(project, runner)
+    with qtbot.waitSignal(store.layer_failed) as failed:
+        pass
+    assert failed.args == ["layer", "a.gpkg, layer stops: row 11 is broken."]
+    assert len(store.block("layer")) == 10
+
+
+def test_a_style_that_needs_more_values_gets_them(qtbot: QtBot, runner: JobRunner) -> None:
+    shapes = [shapely.Point(1, 2), shapely.Point(3, 4)]
+    rows = [{"name": "A", "rank": "one"}, {"name": "B", "rank": "two"}]
+    project, layer = project_of(memory_source("stops", shapes, rows))
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    before = store.snapshot(layer)
+    layer.style = replace(STYLE, labels=LabelStyle("rank", "missing"))
+    wait_loaded(qtbot, store)
+    after = store.snapshot(layer)
+    assert before is not None
+    assert after is not None
+    assert after.columns["rank"] == ["one", "two"]
+    assert after.columns["missing"] == [None, None]
+    assert after.version > before.version
+    assert after.block is before.block
+
+
+def test_a_removed_layer_is_forgotten_and_may_come_back(qtbot: QtBot, runner: JobRunner) -> None:
+    project, layer = project_of(points(20))
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    version = store.snapshots()[0].version
+    place = project.remove_layer(layer)
+    assert store.snapshots() == ()
+    assert len(store.block("layer")) == 0
+    project.add_layer(layer, *place)
+    wait_loaded(qtbot, store)
+    assert store.snapshots()[0].version > version
+
+
+def test_degrees_are_assumed_only_where_they_fit(qtbot: QtBot, runner: JobRunner) -> None:
+    degrees = memory_source("stops", [shapely.Point(100, 20)], crs=None)
+    meters = memory_source("meters", [shapely.Point(500_000, 3_000_000)], crs=None)
+    project, layer = project_of(degrees)
+    far = VectorLayer("far", meters, STYLE)
+    project.add_layer(far, 0)
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    wait_loaded(qtbot, store, "far")
+    assert store.crs(layer) == WGS84
+    assert store.crs(far) is None
+    assert [snapshot.layer_id for snapshot in store.snapshots()] == ["layer"]
+
+
+def test_legs_are_named_by_their_corridor(qtbot: QtBot, runner: JobRunner) -> None:
+    project = small_theme()
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store, "theme/corridor_legs")
+    wait_loaded(qtbot, store, "theme/ports")
+    legs, ports = project.layer("theme/corridor_legs"), project.layer("theme/ports")
+    assert legs is not None
+    assert ports is not None
+    assert store.feature_name(legs, 1) == "corridors east"
+    assert store.feature_name(ports, 1) == "Qinzhou"
+    project.language = "zh"
+    assert store.feature_name(ports, 1) == "港 qinzhou"
+    assert store.feature_name(ports, 99) == ""
+
+
+def test_any_crs_is_handed_on(qtbot: QtBot, runner: JobRunner) -> None:
+    utm = Crs("EPSG:32648")
+    project, layer = project_of(memory_source("m", [shapely.Point(500_000, 2_000_000)], crs=utm))
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    snapshot = store.snapshot(layer)
+    assert snapshot is not None
+    assert snapshot.crs == utm
