@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corridormap.core.feedback import Feedback
 from corridormap.render.label_boxes import Box, OccupiedRoom
@@ -52,11 +52,28 @@ class LabelJob:
         text: What it says.
         order: Smaller is placed earlier; equal for no two jobs, so that the map is stable.
         candidates: Called when its turn has come; yields places, the best first.
+        may_cross: Whether it may lie on a strong line where no other place is left.
     """
 
     text: str
     order: tuple[float, ...]
     candidates: Callable[[], Iterator[Placement]]
+    may_cross: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class LabelRoom:
+    """What labels keep clear of: each other and markers always, strong lines if they can."""
+
+    size_px: tuple[int, int]
+    taken: OccupiedRoom = field(default_factory=OccupiedRoom)
+    lines: OccupiedRoom = field(default_factory=OccupiedRoom)
+
+    def holds(self, placement: Placement) -> bool:
+        """Whether the label is wholly in the picture and on nothing that is taken."""
+        return all(
+            _is_within(box, self.size_px) for box in placement.boxes
+        ) and self.taken.are_free(placement.boxes)
 
 
 def box_around(center: tuple[float, float], width: float, height: float) -> Box:
@@ -95,41 +112,41 @@ def turned_boxes(
 
 
 def placed_labels(
-    jobs: Sequence[LabelJob], room: OccupiedRoom, size_px: tuple[int, int], feedback: Feedback
+    jobs: Sequence[LabelJob], room: LabelRoom, feedback: Feedback
 ) -> tuple[list[Placement], list[str]]:
-    """Place what fits into the picture and `room`, which is filled; return the rest's texts."""
+    """Place what fits into `room`, which is filled; return the texts of the rest beside it."""
     placed: list[Placement] = []
     unplaced: list[str] = []
     written: dict[str, list[tuple[float, float]]] = {}
     for count, job in enumerate(sorted(jobs, key=lambda job: job.order)):
         if count % 50 == 0:
             feedback.check()
-        found = _first_free(job, room, size_px, written.get(job.text, []))
+        found = _best_free(job, room, written.get(job.text, []))
         if isinstance(found, Placement):
             placed.append(found)
-            room.take(found.boxes)
+            room.taken.take(found.boxes)
             written.setdefault(job.text, []).append(found.center)
         elif not found:
             unplaced.append(job.text)
     return placed, unplaced
 
 
-def _first_free(
-    job: LabelJob,
-    room: OccupiedRoom,
-    size_px: tuple[int, int],
-    twins: list[tuple[float, float]],
+def _best_free(
+    job: LabelJob, room: LabelRoom, twins: list[tuple[float, float]]
 ) -> Placement | bool:
     """Return the first candidate with room; True if a twin makes the label needless."""
+    crossing: Placement | None = None
     for candidate in job.candidates():
         x, y = candidate.center
         if any(math.hypot(x - twin[0], y - twin[1]) < TWIN_PX for twin in twins):
             return True
-        if all(_is_within(box, size_px) for box in candidate.boxes) and room.are_free(
-            candidate.boxes
-        ):
+        if not room.holds(candidate):
+            continue
+        if room.lines.are_free(candidate.boxes):
             return candidate
-    return False
+        if crossing is None and job.may_cross:
+            crossing = candidate
+    return crossing or False
 
 
 def _is_within(box: Box, size_px: tuple[int, int]) -> bool:

@@ -16,14 +16,14 @@ from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.columns import column, text_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
-from corridormap.render.label_boxes import OccupiedRoom
 from corridormap.render.label_lines import line_candidates
-from corridormap.render.label_placement import LabelJob, Placement, placed_labels
+from corridormap.render.label_placement import LabelJob, LabelRoom, Placement, placed_labels
 from corridormap.render.label_points import point_candidates
 from corridormap.render.label_text import LabelText
 from corridormap.render.marker_plan import MarkerPlan
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, chosen_runs, kept_runs
+from corridormap.render.strong_lines import strong_line_boxes
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 3000
 """Labels of one layer that are tried at all, by rank and order."""
+MAY_CROSS_PRIORITY = 50
+"""Labels of lower priority, those of the ground, are left out rather than laid on a corridor."""
 COARSER = 6.0
 """Lines and areas are labelled by geometry this many times coarser than drawn."""
 
@@ -46,14 +48,25 @@ class LabelledLayer:
 
 
 def place_labels(
-    context: DrawContext, layers: Sequence[LabelledLayer], plan: MarkerPlan
+    context: DrawContext,
+    layers: Sequence[LabelledLayer],
+    lines: Sequence[tuple[LayerSnapshot, PreparedLayer]],
+    plan: MarkerPlan,
 ) -> tuple[list[Placement], list[str]]:
-    """Return labels with their places, none on another or on a marker, and what found no room."""
-    room = OccupiedRoom()
-    room.take(plan.boxes())
-    jobs = [job for layer in layers for job in _layer_jobs(context, layer, plan)]
+    """Return labels with their places, none on another or on a marker, and what found no room.
+
+    Args:
+        context: The picture.
+        layers: Whose labels are wanted, the topmost first.
+        lines: Layers whose strong lines labels keep clear of where they can.
+        plan: The markers of the picture.
+    """
     size = (context.settings.width_px, context.settings.height_px)
-    return placed_labels(jobs, room, size, context.feedback)
+    room = LabelRoom(size)
+    room.taken.take(plan.boxes())
+    room.lines.take(strong_line_boxes(context, lines))
+    jobs = [job for layer in layers for job in _layer_jobs(context, layer, plan)]
+    return placed_labels(jobs, room, context.feedback)
 
 
 def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) -> Iterator[LabelJob]:
@@ -62,6 +75,7 @@ def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) ->
     if not context.exact:
         block = prepared.level(context.units_per_device_px * COARSER)
     names = _Names(context, layer)
+    may_cross = layer.labels.priority >= MAY_CROSS_PRIORITY
     for shift in world_shifts(prepared, context):
         features = _labelled_features(context, layer, shift)
         radii = {
@@ -76,7 +90,7 @@ def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) ->
             spot = _Spot(context, block, feature, shift)
             point = radii.get(feature)
             radius = 0.0 if point is None else point.radius_px
-            yield LabelJob(text.text, order, _Candidates(spot, text, radius, layer))
+            yield LabelJob(text.text, order, _Candidates(spot, text, radius, layer), may_cross)
 
 
 def _labelled_features(

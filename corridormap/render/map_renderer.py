@@ -20,6 +20,7 @@ from corridormap.render.layer_painter import draw_layer
 from corridormap.render.marker_plan import MarkerPlan, has_markers, marker_plan
 from corridormap.render.prepared import GeometryCache, PreparedLayer
 from corridormap.render.result import LayerMessage, RenderResult
+from corridormap.render.strong_lines import has_strong_lines
 from corridormap.render.visible import is_in_scale
 
 PARTIAL_EVERY_S = 0.15
@@ -139,7 +140,8 @@ class MapRenderer:
             for level, (layer, prepared) in enumerate(self._prepared(context, top_first, drawing))
             if layer.style.labels is not None
         ]
-        placements, drawing.unplaced_labels = place_labels(context, labelled, plan)
+        strong = list(self._prepared(context, list(filter(has_strong_lines, layers)), drawing))
+        placements, drawing.unplaced_labels = place_labels(context, labelled, strong, plan)
         draw_placements(context, placements)
 
 

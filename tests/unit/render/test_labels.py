@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -24,9 +25,8 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.render.label_areas import area_candidates
-from corridormap.render.label_boxes import OccupiedRoom
 from corridormap.render.label_lines import line_candidates
-from corridormap.render.label_placement import LabelJob, Placement, placed_labels
+from corridormap.render.label_placement import LabelJob, LabelRoom, Placement, placed_labels
 from corridormap.render.label_points import point_candidates
 from corridormap.render.label_text import LabelText, text_size_px, wrapped
 from corridormap.render.markers import marker_span_px
@@ -68,10 +68,10 @@ def test_no_label_lies_on_another_or_on_a_marker(
     wanted: list[tuple[str, tuple[float, float]]],
 ) -> None:
     markers = [(x - 4, y - 4, x + 4, y + 4) for _, (x, y) in wanted]
-    room = OccupiedRoom()
-    room.take(markers)
+    room = LabelRoom(SIZE_PX)
+    room.taken.take(markers)
     jobs = [job(name, x, y, number) for number, (name, (x, y)) in enumerate(wanted)]
-    placed, unplaced = placed_labels(jobs, room, SIZE_PX, Feedback())
+    placed, unplaced = placed_labels(jobs, room, Feedback())
     groups = [placement.boxes for placement in placed]
     for first, second in combinations(groups, 2):
         assert not any(overlaps(a, b) for a in first for b in second)
@@ -86,14 +86,28 @@ def test_no_label_lies_on_another_or_on_a_marker(
 
 def test_the_more_important_label_gets_the_room_and_the_other_is_listed() -> None:
     crowd = [job(f"Place {number}", 150, 100, number) for number in range(30)]
-    placed, unplaced = placed_labels(crowd[::-1], OccupiedRoom(), SIZE_PX, Feedback())
+    placed, unplaced = placed_labels(crowd[::-1], LabelRoom(SIZE_PX), Feedback())
     assert placed[0].text.text == "Place 0"
     assert unplaced == [f"Place {number}" for number in range(len(placed), 30)]
 
 
+def test_labels_keep_clear_of_strong_lines_where_they_can() -> None:
+    room = LabelRoom(SIZE_PX)
+    # A corridor runs to the right of the marker, where a label would stand first.
+    room.lines.take([(105.0, 97.0, 300.0, 103.0)])
+    placed, _ = placed_labels([job("Hanoi", 100, 100, 0)], room, Feedback())
+    assert not overlaps(placed[0].boxes[0], (105.0, 97.0, 300.0, 103.0))
+    everywhere = LabelRoom(SIZE_PX)
+    everywhere.lines.take([(0.0, 0.0, 300.0, 200.0)])
+    ground = replace(job("Viet Tri", 100, 100, 0), may_cross=False)
+    placed, unplaced = placed_labels([ground, job("Hanoi", 200, 150, 1)], everywhere, Feedback())
+    assert [placement.text.text for placement in placed] == ["Hanoi"]
+    assert unplaced == ["Viet Tri"]
+
+
 def test_the_same_place_in_two_layers_is_named_once_and_not_missed() -> None:
     twins = [job("Qinzhou", 100, 100, 0), job("Qinzhou", 110, 104, 1), job("Qinzhou", 250, 30, 2)]
-    placed, unplaced = placed_labels(twins, OccupiedRoom(), SIZE_PX, Feedback())
+    placed, unplaced = placed_labels(twins, LabelRoom(SIZE_PX), Feedback())
     assert [placement.text.text for placement in placed] == ["Qinzhou", "Qinzhou"]
     assert unplaced == []
 
