@@ -61,6 +61,11 @@ class CorridorComparison(QGroupBox):
         store.layer_loaded.connect(self._follow)
         self._follow()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Drawn, way, published and difference as they are shown."""
+        return tuple(label.text() for label in self._labels)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language of the window."""
         if event.type() == QEvent.Type.LanguageChange:

@@ -72,7 +72,7 @@ class MeasurePanel(QWidget):
         self.legs_table = LegsTable(self)
         self.comparison = CorridorComparison(canvas.project, canvas.store, selection, options)
         self._hint = QLabel(self)
-        self._buttons = self._make_buttons()
+        self.buttons = self._make_buttons()
         self._lay_out()
         overlay = PinnedOverlay(self._pins, options, self)
         overlay.changed.connect(canvas.update)
@@ -156,7 +156,7 @@ class MeasurePanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.unit_box)
         top.addWidget(self.base_map_box, 1)
-        for button in self._buttons.values():
+        for button in self.buttons.values():
             top.addWidget(button)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -195,7 +195,7 @@ class MeasurePanel(QWidget):
         self.unit_box.setCurrentIndex(list(LengthUnit).index(self._options.unit))
         self.base_map_box.setChecked(self._options.snaps_to_base_map)
         self._hint.setVisible(not len(self._pins) and self._in_progress is None)
-        for name, button in self._buttons.items():
+        for name, button in self.buttons.items():
             button.setEnabled(len(self._pins) > 0 if name == "save_csv" else pin is not None)
 
     def _retranslate(self) -> None:
@@ -210,6 +210,6 @@ class MeasurePanel(QWidget):
             "delete": self.tr("Delete the measurement"),
         }
         for name, text in texts.items():
-            self._buttons[name].setToolTip(text)
-            self._buttons[name].setAccessibleName(text)
+            self.buttons[name].setToolTip(text)
+            self.buttons[name].setAccessibleName(text)
         self._show()

@@ -53,6 +53,11 @@ class MeasureTool(MapTool):
         """The points clicked so far."""
         return tuple(self._points)
 
+    @property
+    def snap_match(self) -> SnapMatch | None:
+        """What a click would snap to now, as it is named at the cursor."""
+        return self._marker.match
+
     def start(self) -> None:
         """Show the rubber band."""
         self.canvas.add_overlay(self._overlay)
