@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from corridormap.core.crs import Crs, parse_crs
@@ -82,6 +82,8 @@ class TableEntry:
     geometry_type: str = ""
     rtree: str = ""
     columns: tuple[Column, ...] = ()
+    is_listed: bool = True
+    """Whether gpkg_contents knows it."""
 
     @property
     def key_column(self) -> str:
@@ -214,12 +216,15 @@ def _entries(reader: Reader, objects: Mapping[str, tuple[str, str]]) -> list[Tab
     listed = [row for row in contents if row[0] is not None]
     names = {str(row[0]).casefold() for row in listed}
     # A layer that gpkg_contents forgot is still a layer.
-    listed += [
+    forgotten = [
         (row[0], "features", None, None, None, None, None, row[3])
         for folded, row in geometry.items()
         if folded not in names and folded in objects
     ]
-    return [_entry(reader, objects, row, geometry) for row in listed]
+    entries = [_entry(reader, objects, row, geometry) for row in (*listed, *forgotten)]
+    return entries[: len(listed)] + [
+        replace(entry, is_listed=False) for entry in entries[len(listed) :]
+    ]
 
 
 def _entry(

@@ -113,7 +113,8 @@ class _Layer:
                     self._note("geometry.dimension", text, fid)
             if header.srs_id != self._entry.srs_id:
                 text = f"The geometry says SRS {header.srs_id}, its column {self._entry.srs_id}."
-                self._checked.findings.warn("geometry.srs_id", text, self._table, fid)
+                column = self._entry.geometry_column
+                self._checked.findings.warn("geometry.srs_id", text, self._table, fid, column)
             if header.envelope is not None and not _same_box(header.envelope, boxes[fid]):
                 text = "The envelope in the geometry's header is not that of its coordinates."
                 self._note("geometry.envelope", text, fid)
@@ -149,7 +150,7 @@ class _Layer:
 
     def _check_extent(self, boxes: NDArray[np.float64]) -> None:
         filled = boxes[~np.isnan(boxes).any(axis=1)]
-        if not len(filled):
+        if not len(filled) or not self._entry.is_listed:
             return
         stored = self._entry.box
         around = (*filled[:, :2].min(axis=0).tolist(), *filled[:, 2:].max(axis=0).tolist())

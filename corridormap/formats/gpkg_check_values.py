@@ -53,7 +53,9 @@ class _Column:
     def check(self) -> None:
         """Note what is wrong with the column's values."""
         if self._column.not_null:
-            self._note("value.not_null", f"{self._sql} IS NULL", (), "is missing")
+            # Not IS NULL: SQLite believes the declaration and would not look.
+            wrong = f"typeof({self._sql}) = 'null'"
+            self._note("value.not_null", wrong, (), "is missing")
         self._check_type()
         table = self._source.info.table.casefold()
         rule = self._checked.catalog.rules.get((table, self._name.casefold()))
@@ -68,7 +70,7 @@ class _Column:
         if kind is FieldKind.TEXT and declared != "TEXT":
             return
         stored = ", ".join(f"'{word}'" for word in _STORED_AS[kind])
-        wrong = f"{self._sql} IS NOT NULL AND typeof({self._sql}) NOT IN ({stored})"
+        wrong = f"typeof({self._sql}) NOT IN ('null', {stored})"
         self._note("value.type", wrong, (), f"is not of type {declared}")
         if kind is FieldKind.BOOLEAN:
             wrong = f"{self._sql} NOT IN (0, 1)"

@@ -101,3 +101,24 @@ def _array(column: Sequence[Any]) -> Any:
     if all(isinstance(value, int | float) for value in column):
         return np.array(column, np.float64)
     return np.array(column, object)
+
+
+def replace_geometry(path: Path, layer: str, fid: int, blob: object, box: Any = None) -> None:
+    """Put a blob into a row and its box (x_min, y_min, x_max, y_max) into the index.
+
+    Triggers stay; without a box the index stays too.
+    """
+    with closing(sqlite3.connect(path)) as connection:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (layer,)
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute(f'UPDATE "{layer}" SET geom = ? WHERE fid = ?', (blob, fid))
+        if box is not None:
+            connection.execute(f"DELETE FROM rtree_{layer}_geom WHERE id = ?", (fid,))
+            values = (fid, box[0], box[2], box[1], box[3])
+            connection.execute(f"INSERT INTO rtree_{layer}_geom VALUES (?, ?, ?, ?, ?)", values)
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
