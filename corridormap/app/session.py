@@ -41,3 +41,6 @@ class Session(QObject):
         """Stop all work and write the settings down."""
         self.settings.sync()
         self.runner.shut_down()
+        # Steps refer to the project and the project to what shows it: Python's collector must
+        # not be the one to take this circle apart, since half of it belongs to Qt.
+        self.undo.stack.clear()
