@@ -32,9 +32,8 @@ class LayerCommands(QObject):
             "remove_layer": self._session.undo.remove_layer,
             "reload": lambda layer: window.reloading.reload(layer.info.path),
             "choose_crs": self.choose_crs,
-            "table": window.docks.open_table,
         }.items():
-            window.actions_[name].triggered.connect(lambda _=False, slot=slot: self._run(slot))
+            window.actions_[name].triggered.connect(lambda _=False, slot=slot: self.run(slot))
         self._session.project.layer_removed.connect(self._forget)
         self.set_current(None)
 
@@ -94,7 +93,8 @@ class LayerCommands(QObject):
         dialog.accepted.connect(accept)
         dialog.open()
 
-    def _run(self, slot: Callable[[VectorLayer], None]) -> None:
+    def run(self, slot: Callable[[VectorLayer], None]) -> None:
+        """Do something to the current layer, if there is one."""
         if self._current is not None:
             slot(self._current)
 

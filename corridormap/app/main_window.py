@@ -17,6 +17,7 @@ from corridormap.app.map_output import MapOutput
 from corridormap.app.map_tools import MapTools
 from corridormap.app.menus import Menus
 from corridormap.app.opening import FileOpener, split_projects
+from corridormap.app.panels import Panels
 from corridormap.app.project_files import ProjectFiles
 from corridormap.app.recent_menu import RecentMenu
 from corridormap.app.reloading import Reloading
@@ -57,10 +58,12 @@ class MainWindow(QMainWindow):
         self.projects = ProjectFiles(session, self.opener, self.messages, self)
         self.output = MapOutput(session, self.canvas, self.messages, self)
         self.tools = MapTools(session, self.canvas, self.actions_)
-        self.docks = Docks(self)
         self.recent = RecentMenu(self.menus.submenus["recent"], session.settings)
         self.views = ViewCommands(self)
         self.layers = LayerCommands(self)
+        self.panels = Panels(self)
+        self.docks = Docks(self, self.panels)
+        self.menus.add_search(self.panels.search)
         self.language = WindowLanguage(self)
         self.states = FileStates(self)
         self._connect()
@@ -134,6 +137,7 @@ class MainWindow(QMainWindow):
         self.canvas.cursor_moved.connect(self.status.coordinates.show_position)
         self.canvas.cursor_left.connect(self.status.coordinates.clear)
         self.canvas.follow_selection(session.selection)
+        self.tools.hint_changed.connect(self.status.hint.setText)
         self.opener.group_opened.connect(self._show_group)
         self.recent.file_chosen.connect(lambda path: self.open_files([path]))
         self.projects.project_replaced.connect(self._show_project)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from corridormap.app.actions import Actions
 from corridormap.app.session import Session
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.identify import IdentifyTool
+from corridormap.ui.tools.measure import MeasureTool
+from corridormap.ui.tools.measure_along import MeasureAlongTool
+from corridormap.ui.tools.measure_options import MeasureOptions
 from corridormap.ui.tools.pan import PanTool
 from corridormap.ui.tools.select import SelectTool
 from corridormap.ui.tools.zoom import ZoomTool
@@ -26,25 +29,38 @@ class MapTools(QObject):
         actions: Their buttons.
     """
 
+    hint_changed = Signal(str)
+    """What can be done next with the tool in use; empty for a tool that needs no words."""
+
     def __init__(self, session: Session, canvas: MapCanvas, actions: Actions) -> None:
         super().__init__(session)
         self._canvas = canvas
         self._actions = actions
+        self.options = MeasureOptions(self)
         self.identify = IdentifyTool(canvas)
+        self.measure = MeasureTool(canvas, self.options)
+        self.measure_along = MeasureAlongTool(canvas, self.options)
         self.tools: dict[str, MapTool] = {
             "pan": PanTool(canvas),
             "zoom_box": ZoomTool(canvas),
             "identify": self.identify,
             "select": SelectTool(canvas, session.selection),
+            "measure": self.measure,
+            "measure_along": self.measure_along,
         }
         for name, tool in self.tools.items():
-            actions[name].triggered.connect(lambda _=False, tool=tool: canvas.set_tool(tool))
+            actions[name].triggered.connect(lambda _=False, tool=tool: self._use(tool))
+            tool.hint_changed.connect(self.hint_changed)
         canvas.tool_changed.connect(self._check)
         canvas.set_tool(self.tools[FIRST_TOOL])
 
     def choose(self, name: str) -> None:
         """Use a tool by the name of its action."""
-        self._canvas.set_tool(self.tools[name])
+        self._use(self.tools[name])
+
+    def _use(self, tool: MapTool) -> None:
+        self.hint_changed.emit("")
+        self._canvas.set_tool(tool)
 
     def _check(self, tool: MapTool) -> None:
         for name, other in self.tools.items():

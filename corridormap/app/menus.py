@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from corridormap.app.action_texts import ActionTexts
 from corridormap.app.actions import Actions
@@ -75,6 +75,13 @@ class Menus(QObject):
     def bars(self) -> list[QToolBar]:
         """Return the toolbars."""
         return list(self._bars.values())
+
+    def add_search(self, box: QWidget) -> None:
+        """Put the search box at the right end of the toolbars."""
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._bars["map_bar"].addWidget(gap)
+        self._bars["map_bar"].addWidget(box)
 
     def shortcuts(self) -> list[Shortcut]:
         """Return every shortcut of the menus, with the menu it is in."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WGS84
 from corridormap.core.extent import Extent
+from corridormap.core.length_unit import LengthUnit
 from corridormap.core.projected_extent import extent_around_wrapped
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
@@ -38,6 +39,7 @@ class ViewCommands(QObject):
         window.status.scale.scale_chosen.connect(self.set_scale)
         window.status.coordinates.style_chosen.connect(self._keep_notation)
         self._apply_preferences()
+        window.tools.options.changed.connect(self._keep_unit)
         for name, slot in {
             "zoom_in": lambda: self._canvas.zoom_by(ZOOM_STEP),
             "zoom_out": lambda: self._canvas.zoom_by(1 / ZOOM_STEP),
@@ -127,10 +129,15 @@ class ViewCommands(QObject):
     def _apply_preferences(self) -> None:
         preferences = self._session.settings.preferences
         self._window.status.coordinates.set_notation(preferences.notation)
+        self._window.tools.options.unit = LengthUnit.of_symbol(preferences.length_unit)
 
     def _keep_notation(self, notation: str) -> None:
         settings = self._session.settings
         settings.preferences = replace(settings.preferences, notation=notation)
+
+    def _keep_unit(self) -> None:
+        settings, unit = self._session.settings, self._window.tools.options.unit
+        settings.preferences = replace(settings.preferences, length_unit=unit.symbol)
 
     def _show_labels(self, shown: bool) -> None:
         self._session.project.show_labels = shown

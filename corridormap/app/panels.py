@@ -1,0 +1,140 @@
+"""Makes the panels and tells each what the map, the tools and the other panels found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from corridormap.app.table_dock import AttributeTables
+from corridormap.core.crs import WGS84
+from corridormap.core.errors import ExportError
+from corridormap.core.extent import Extent
+from corridormap.core.feature import FeatureRef
+from corridormap.core.geometry_block import shapely_geometry
+from corridormap.core.name_index import NamedFeature
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.formats.safe_write import replace_file
+from corridormap.ui.panels.identify import IdentifyPanel
+from corridormap.ui.panels.layer_tree import LayerTreePanel
+from corridormap.ui.panels.measure_panel import MeasurePanel
+from corridormap.ui.panels.search import SearchBox
+
+if TYPE_CHECKING:
+    from corridormap.app.main_window import MainWindow
+
+SEARCH_WIDTH_PX = 300
+
+
+class Panels(QObject):
+    """The panels of a window.
+
+    Args:
+        window: Whose canvas, tools and session they work with.
+    """
+
+    wanted = Signal(str)
+    """Name of a dock that should come to the front."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session = window.session
+        self._canvas = window.canvas
+        self.layers = LayerTreePanel(session.project, session.undo, store=session.store)
+        self.identify = IdentifyPanel(session.project, session.runner, session.knowledge.of_layer)
+        self.measure = MeasurePanel(
+            window.canvas, session.selection, window.tools.options, session.undo.stack, save_text
+        )
+        self.tables = AttributeTables(session)
+        self.search = SearchBox(session.project, session.store, session.runner)
+        self.search.setFixedWidth(SEARCH_WIDTH_PX)
+        self._connect_layers()
+        self._connect_identify()
+        self._connect_measure()
+        self._connect_search()
+
+    def read_about(self, refs: Sequence[FeatureRef]) -> None:
+        """Show what is known of these features."""
+        if refs:
+            self.wanted.emit("identify")
+        self.identify.show_features(refs)
+
+    def open_table(self, layer: VectorLayer) -> None:
+        """Show the attribute table of a layer."""
+        self.tables.open_table(layer)
+        self.wanted.emit("table")
+
+    def _connect_layers(self) -> None:
+        self.layers.zoom_requested.connect(self._window.views.zoom_to_layers)
+        self.layers.table_requested.connect(self.open_table)
+        self.layers.current_layer_changed.connect(self._window.layers.set_current)
+        self._window.actions_["table"].triggered.connect(
+            lambda: self._window.layers.run(self.open_table)
+        )
+        self._canvas.view_changed.connect(
+            lambda _: self.layers.set_scale(self._canvas.settings().scale_denominator())
+        )
+        self.tables.zoom_requested.connect(self._canvas.zoom_to_features)
+        self.tables.feature_activated.connect(lambda ref: self.read_about([ref]))
+
+    def _connect_identify(self) -> None:
+        self._window.tools.identify.picked.connect(self.read_about)
+        self.identify.feature_shown.connect(self._flash)
+        self.identify.zoom_requested.connect(lambda ref: self._canvas.zoom_to_features([ref]))
+
+    def _connect_measure(self) -> None:
+        tools = self._window.tools
+        tools.measure.changed.connect(self.measure.show_progress)
+        for tool in (tools.measure, tools.measure_along):
+            tool.measured.connect(self.measure.pin)
+        tools.measure_along.message_raised.connect(self._window.messages.info)
+        self.measure.message_raised.connect(self._window.messages.error)
+        self._canvas.tool_changed.connect(self._show_measure)
+
+    def _connect_search(self) -> None:
+        self.search.place_chosen.connect(self._go_to_place)
+        self.search.dismissed.connect(self._canvas.setFocus)
+        self._window.actions_["find"].triggered.connect(lambda: self.search.focus_search())
+
+    def _show_measure(self, tool: object) -> None:
+        if tool in (self._window.tools.measure, self._window.tools.measure_along):
+            self.wanted.emit("measure")
+
+    def _go_to_place(self, place: NamedFeature) -> None:
+        if place.bounds is not None:
+            self._canvas.zoom_to_extent(Extent(*place.bounds), WGS84)
+        if place.layer_id:
+            ref = FeatureRef(place.layer_id, place.fid)
+            if place.bounds is not None:
+                self._session.selection.set([ref])
+            self.read_about([ref])
+        elif place.center is not None:
+            self._window.views.go_to(*place.center)
+
+    def _flash(self, ref: FeatureRef) -> None:
+        layer = self._session.project.layer(ref.layer_id)
+        block = self._session.store.block(ref.layer_id)
+        row = int(np.searchsorted(block.fids, ref.fid))
+        crs = None if layer is None else self._session.store.crs(layer)
+        if crs is None or row >= len(block) or block.fids[row] != ref.fid:
+            return
+        geometry = shapely_geometry(block, row)
+        if geometry is not None:
+            self._canvas.flash(geometry, crs)
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all.
+
+    Raises:
+        ExportError: It cannot be written there.
+    """
+    try:
+        replace_file(path, text.encode("utf-8"))
+    except OSError as exc:
+        reason = exc.strerror or type(exc).__name__
+        raise ExportError(f"{path.name}: cannot be saved there ({reason}).") from exc
