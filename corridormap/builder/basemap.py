@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from corridormap.builder.basemap_borders import coverage_edges
 from corridormap.builder.basemap_china import with_china_viewpoint
 from corridormap.builder.basemap_coverage import read_coverage
-from corridormap.builder.basemap_lines import borders_table, disputed_table, region_borders_table
+from corridormap.builder.basemap_lines import (
+    borders_table,
+    coastline_table,
+    disputed_table,
+    region_borders_table,
+)
 from corridormap.builder.basemap_nature import lakes_table, places_table, rivers_table
 from corridormap.builder.basemap_polygons import countries_table, land_table, regions_table
 from corridormap.builder.basemap_rules import RULES, viewpoints_table
@@ -28,6 +33,7 @@ def run(tree: BuildTree) -> list[str]:
     countries = countries_table(tree, coverage, seeds)
     tables = (
         land_table(coverage),
+        coastline_table(edges),
         countries,
         regions_table(coverage, countries, seeds),
         borders_table(tree, coverage, edges, countries),

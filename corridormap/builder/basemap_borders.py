@@ -77,6 +77,14 @@ def merged_lines(
     return lines
 
 
+def cut_line(line: Any, max_vertices: int) -> list[Any]:
+    """Return a line in pieces of at most so many vertices; neighbours share their end."""
+    lonlat = shapely.get_coordinates(line)
+    step = max_vertices - 1
+    starts = range(0, max(len(lonlat) - 1, 1), step)
+    return [shapely.LineString(lonlat[start : start + max_vertices]) for start in starts]
+
+
 def _first_vertex(line: Any) -> tuple[float, ...]:
     return tuple(shapely.get_coordinates(line)[:2].ravel().tolist())
 

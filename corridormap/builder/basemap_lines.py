@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from corridormap.builder import tianditu
-from corridormap.builder.basemap_borders import merged_lines
+from corridormap.builder.basemap_borders import cut_line, merged_lines, on_map_edge
 from corridormap.builder.basemap_rules import ALL, CHINA, DE_FACTO, VIEWPOINT
 from corridormap.builder.sources import source_file
 from corridormap.builder.tables import Column, Table
@@ -31,6 +31,8 @@ _KINDS = {
 _SAME_LINE_DEG = 0.1
 # Claims that China's own drawing turns into a border or does not show.
 _NOT_IN_CHINAS = {("Chinese claim", "IND"), ("Chinese claim", "BTN"), ("Indian claim", "CHN")}
+# Longer lines are cut: drawing a bay must not mean reading a continent.
+_MAX_VERTICES = 1_000
 _NINE_DASH = 2  # its place in the file, after province and special-region lines
 
 
@@ -73,6 +75,22 @@ def borders_table(tree: BuildTree, coverage: Coverage, edges: Edges, countries: 
         geometries=[line for _, line in lines],
         title="Borders",
         description="Land borders, each once; edges of the countries to the last digit",
+    )
+
+
+def coastline_table(edges: Edges) -> Table:
+    """Return the outline of the land without the cuts at 180 degrees and the south pole."""
+    coast = (edges.right < 0) & ~on_map_edge(edges)
+    merged = merged_lines(edges, coast, np.full(len(edges.left), "coast"))
+    pieces = [piece for _, line in merged for piece in cut_line(line, _MAX_VERTICES)]
+    return Table(
+        name="coastline",
+        columns=(),
+        rows=[()] * len(pieces),
+        geometry_type="LINESTRING",
+        geometries=pieces,
+        title="Coastline",
+        description="Edges of the land, in pieces so that a window of it is found fast",
     )
 
 

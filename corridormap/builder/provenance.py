@@ -51,7 +51,7 @@ class ShippedFile:
 
 SHIPPED_FILES = (
     ShippedFile(
-        "basemap.gpkg: land, countries, regions, borders, region_borders",
+        "basemap.gpkg: land, coastline, countries, regions, borders, region_borders",
         "states and provinces of Natural Earth 4.1.0, dissolved and cut into lines without "
         "simplifying; names of countries from Natural Earth 5.1.1; firmness of borders from "
         "Natural Earth 3.0; in the rows of China's viewpoint, lines of Tianditu; names of "

@@ -50,8 +50,8 @@ def test_all_that_ships_is_small_enough(checkout: BuildTree) -> None:
 def test_every_layer_has_its_index_and_srs(basemap: Basemap) -> None:
     layers = {row[0] for row in basemap.rows("SELECT table_name FROM gpkg_geometry_columns")}
     assert layers >= {
-        "land", "countries", "regions", "borders", "region_borders", "disputed_borders",
-        "lakes", "rivers", "places",
+        "land", "coastline", "countries", "regions", "borders", "region_borders",
+        "disputed_borders", "lakes", "rivers", "places",
     }  # fmt: skip
     for layer in layers:
         drawn = basemap.rows(f"SELECT count(*) FROM {layer} WHERE geom IS NOT NULL")
@@ -77,7 +77,7 @@ def test_regions_and_countries_leave_no_gap_and_no_overlap(
 
 
 def segments(shapes: np.ndarray[Any, Any]) -> list[tuple[float, ...]]:
-    lonlat, line = shapely.get_coordinates(shapes, return_index=True)
+    lonlat, line = shapely.get_coordinates(shapely.get_parts(shapes), return_index=True)
     pairs = np.hstack([lonlat[:-1], lonlat[1:]])[line[1:] == line[:-1]]
     swap = (pairs[:, 0] > pairs[:, 2]) | (
         (pairs[:, 0] == pairs[:, 2]) & (pairs[:, 1] > pairs[:, 3])
@@ -101,6 +101,15 @@ def test_each_shared_edge_is_stroked_exactly_once(
     ]
     assert len(stroked) == len(set(stroked))
     assert set(stroked) == {tuple(pair) for pair in expected}
+
+
+def test_the_coastline_is_the_lands_outline_without_the_maps_cuts(basemap: Basemap) -> None:
+    outline = segments(shapely.boundary(basemap.shapes("land")))
+    cut = {pair for pair in outline if abs(pair[0]) == abs(pair[2]) == 180 or pair[1] == -90}
+    coast = segments(basemap.shapes("coastline"))
+    assert len(cut) > 10
+    assert len(coast) == len(set(coast))
+    assert set(coast) == set(outline) - cut
 
 
 def country_at(basemap: Basemap, viewpoint: str, lon: float, lat: float) -> str:

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 import shapely
 
-from corridormap.builder.basemap_borders import coverage_edges, merged_lines, on_map_edge
+from corridormap.builder.basemap_borders import (
+    coverage_edges,
+    cut_line,
+    merged_lines,
+    on_map_edge,
+)
 from corridormap.builder.basemap_coverage import dissolved
 from corridormap.builder.tianditu import read_geometries, read_outlines
 from corridormap.core.errors import SourceError
@@ -47,6 +52,16 @@ def test_lines_of_one_key_are_joined_and_kept_apart_from_others() -> None:
 def test_cuts_at_the_antimeridian_are_no_coast() -> None:
     edges = coverage_edges(np.array([shapely.box(179, 0, 180, 1)], dtype=object))
     assert on_map_edge(edges).sum() == 1
+
+
+@pytest.mark.parametrize(("vertices", "pieces"), [(2, 1), (4, 1), (5, 2), (7, 2), (8, 3)])
+def test_a_long_line_is_cut_into_pieces_that_meet(vertices: int, pieces: int) -> None:
+    line = shapely.LineString([(x, x % 2) for x in range(vertices)])
+    cut = cut_line(line, 4)
+    assert len(cut) == pieces
+    assert max(len(piece.coords) for piece in cut) <= 4
+    assert [a.coords[-1] == b.coords[0] for a, b in pairwise(cut)] == [True] * (pieces - 1)
+    assert shapely.line_merge(shapely.multilinestrings(cut)).equals(line)
 
 
 def test_dissolving_joins_the_pieces_of_a_key() -> None:
