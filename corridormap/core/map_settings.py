@@ -126,6 +126,8 @@ def wrapped_shifts(view_extent: Extent, layer_extent: Extent, crs: Crs) -> list[
     width = crs.wraps_at
     if width is None:
         return [0.0] if view_extent.intersects(layer_extent) else []
-    first = int(np.ceil((view_extent.x_min - layer_extent.x_max) / width))
-    last = int(np.floor((view_extent.x_max - layer_extent.x_min) / width))
+    # One coordinate gone astray must not make a million copies of the world.
+    x_min, x_max = max(layer_extent.x_min, -2 * width), min(layer_extent.x_max, 2 * width)
+    first = int(np.ceil((view_extent.x_min - x_max) / width))
+    last = int(np.floor((view_extent.x_max - x_min) / width))
     return [turn * width for turn in range(first, last + 1)]

@@ -19,6 +19,8 @@ from corridormap.core.spatial_index import SpatialIndex
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+STRAY = np.errstate(over="ignore", invalid="ignore")
+"""Coordinates gone astray (1e300, NaN) end up infinitely far away, which is where they belong."""
 MOST_FEATURES = 2_000
 """Of more features in reach those with the nearest boxes are looked at; the rest is a heap."""
 
@@ -109,6 +111,7 @@ def boxes_in_layer(
             yield moved, box
 
 
+@STRAY
 def vertices(found: Nearby, crs: Crs, map_crs: Crs, points_only: bool = False) -> Vertices:
     """Return the vertices in reach; `points_only` leaves out those of lines and rings."""
     block, box = found.block, found.box
@@ -126,6 +129,7 @@ def vertices(found: Nearby, crs: Crs, map_crs: Crs, points_only: bool = False) -
     return Vertices(layer_points, map_points, feature_of_part(block, parts), _held(distances))
 
 
+@STRAY
 def segment_points(found: Nearby, crs: Crs, map_crs: Crs) -> Vertices:
     """Return the point nearest to the spot on each segment in reach.
 
@@ -146,6 +150,7 @@ def segment_points(found: Nearby, crs: Crs, map_crs: Crs) -> Vertices:
     return Vertices(nowhere, points, feature_of_part(block, parts), _held(distances))
 
 
+@STRAY
 def areas_around(found: Nearby, crs: Crs, map_crs: Crs) -> NDArray[np.int64]:
     """Return the indices in `found.block` of the areas that the spot lies in."""
     bounds, box = found.block.bounds, found.box

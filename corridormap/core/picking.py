@@ -13,6 +13,7 @@ from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.nearby import (
+    STRAY,
     Nearby,
     Spot,
     areas_around,
@@ -121,6 +122,7 @@ def _within(bounds: NDArray[np.float64], box: Extent) -> NDArray[np.bool_]:
     return np.logical_and(low, high)
 
 
+@STRAY
 def _meets_box(block: GeometryBlock, coords: NDArray[np.float64], box: Extent) -> NDArray[np.bool_]:
     """Return for each feature, coordinates in map units, whether it shares a point with the box."""
     meets = np.zeros(len(block), np.bool_)

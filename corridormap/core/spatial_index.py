@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RUN = 64
 """Features in a run: small enough to test all of its boxes, large enough to skip a lot."""
+FARTHEST = 1e9
+"""No CRS has coordinates beyond this; those that stray there must not flatten the others."""
 
 
 class SpatialIndex:
@@ -86,6 +88,7 @@ def _morton(boxes: NDArray[np.float64]) -> NDArray[np.uint64]:
 
 
 def _ranked(values: NDArray[np.float64]) -> NDArray[np.uint64]:
+    values = np.clip(values, -FARTHEST, FARTHEST)
     low, high = float(values.min()), float(values.max())
     scaled = (values - low) / ((high - low) or 1.0) * 65535.0
     return scaled.astype(np.uint64)

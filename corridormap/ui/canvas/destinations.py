@@ -69,7 +69,8 @@ class Destinations:
         extent = self._store.block(layer.layer_id).extent or layer.info.extent
         if own is None or extent is None:
             return None
-        return projected_extent(extent, own, crs)
+        box = projected_extent(extent, own, crs)
+        return None if box is None else _within_world(box, crs)
 
     def features_extent(self, refs: Iterable[FeatureRef], crs: Crs) -> Extent | None:
         """Return the box around features in another CRS, None where none has a place."""
@@ -105,6 +106,15 @@ def _world_view(current: MapView, size: tuple[int, int]) -> MapView:
     return limits.held(
         replace(current, center_x=0.0, center_y=0.0, map_units_per_px=units), size[1]
     )
+
+
+def _within_world(box: Extent, crs: Crs) -> Extent:
+    """Return the part of a box that a map can show: coordinates gone astray lie outside."""
+    world = crs.wraps_at
+    if world is None or abs(box.x_min) + abs(box.x_max) < 3 * world:
+        return box
+    half = world / 2
+    return Extent(-half, max(box.y_min, -half), half, min(box.y_max, half))
 
 
 def in_map_crs(extent: Extent, crs: Crs, map_crs: Crs) -> Extent | None:
