@@ -68,7 +68,11 @@ def same_content(first: Path, second: Path) -> bool:
     The bytes may differ all the same: SQLite writes its own version into the header and is
     free to shape an R-tree's nodes.
     """
-    return _content(first) == _content(second)
+    try:
+        return _content(first) == _content(second)
+    except sqlite3.DatabaseError:
+        # Whatever lies there is no GeoPackage, so it cannot hold the same.
+        return False
 
 
 def encode_geometry(geometry: Any) -> bytes | None:

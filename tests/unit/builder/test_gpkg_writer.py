@@ -181,6 +181,14 @@ def test_a_changed_row_rewrites_the_file(path: Path, tmp_path: Path) -> None:
     assert rows(path, "SELECT kind FROM ports WHERE fid = 1") == [("river",)]
 
 
+@pytest.mark.parametrize("rubbish", [b"", b"no database", b"SQLite format 3\x00" + b"x" * 200])
+def test_a_broken_file_is_replaced(tmp_path: Path, rubbish: bytes) -> None:
+    target = tmp_path / "broken.gpkg"
+    target.write_bytes(rubbish)
+    assert write_geopackage(target, package())
+    assert rows(target, "PRAGMA integrity_check") == [("ok",)]
+
+
 def test_gdal_reads_layers_values_and_nulls(path: Path) -> None:
     layers = dict(pyogrio.list_layers(path).tolist())
     assert layers["ports"] == "Point"
