@@ -61,7 +61,7 @@ class IdentifyPanel(QWidget):
         self._pages: tuple[FeaturePage, ...] = ()
         self._index = 0
         self._way_back: list[tuple[_Stack, str]] = []
-        self._shows_all = False
+        self._unfolded: frozenset[str] = frozenset()
         self._error = ""
         self.previous_button = QToolButton(self, autoRaise=True)
         self.chooser = QComboBox(self)
@@ -72,6 +72,7 @@ class IdentifyPanel(QWidget):
         self._lay_out()
         self._connect()
         self._retranslate()
+        self._fill_chooser()
         self._show()
 
     @property
@@ -192,7 +193,7 @@ class IdentifyPanel(QWidget):
             hint = self.tr("Click a feature on the map to read what is known of it.")
             return block(span("quiet", plain(self._error or hint)), above_px=8)
         page = self._pages[self._index]
-        html = page_html(page, look, language=self._project.language, show_all=self._shows_all)
+        html = page_html(page, look, language=self._project.language, unfolded=self._unfolded)
         if not self._way_back:
             return html
         back = link("back:", "← " + plain(self._way_back[-1][1]))
@@ -201,7 +202,7 @@ class IdentifyPanel(QWidget):
     def _follow(self, target: str) -> None:
         kind, _, rest = target.partition(":")
         if kind == "toggle":
-            self._shows_all = not self._shows_all
+            self._unfolded ^= {rest}
             self._show(keep_place=True)
         elif kind == "back" and self._way_back:
             (refs, index), _ = self._way_back.pop()

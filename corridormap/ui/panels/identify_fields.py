@@ -16,14 +16,15 @@ THEME_KEYS = {
     "border_crossings": "crossing_id",
     "member_regions": "region_id",
 }
-_IN_HEADING = ("name", "name_zh", "aliases", "note")
+_IN_HEADING = ("name", "name_zh", "aliases", "note", "capacity_unit")
+_IN_CAPACITY_UNIT = ("design_capacity", "actual_use")
 _LOOKED_UP = ("from_stop", "to_stop", "seq", "geometry_method", "iso_3166_2", "branch")
 _LOOKED_UP_ENDS = ("_id", "_source", "_accuracy_m", "_key")
 
 
 @dataclass(frozen=True, slots=True)
 class SortedFields:
-    """A feature's fields by how they are read; heading fields of the theme are in none of them."""
+    """A feature's fields by how they are read; what the page's heading shows is in none."""
 
     main: tuple[Field, ...]
     looked_up: tuple[Field, ...]
@@ -59,6 +60,12 @@ def sorted_fields(
 def is_empty(value: Value) -> bool:
     """Whether there is nothing to read in a value."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def unit_beside(info: LayerInfo, name: str, values: Mapping[str, Value]) -> str:
+    """Return the unit that another field of the theme holds for a field, empty for none."""
+    unit = values.get("capacity_unit")
+    return unit if name in _IN_CAPACITY_UNIT and is_theme(info) and isinstance(unit, str) else ""
 
 
 def _is_looked_up(name: str) -> bool:

@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
 from corridormap.core.coordinate_text import format_lonlat
 from corridormap.core.corridor_lengths import CorridorLengths
-from corridormap.core.feature import Field, Value
+from corridormap.core.feature import Field
 from corridormap.core.knowledge import Fact, Membership, RelatedRow
 from corridormap.core.measure import METHOD
 from corridormap.ui.panels.data_words import translated
-from corridormap.ui.panels.identify_fields import is_empty, is_theme, sorted_fields
+from corridormap.ui.panels.identify_fields import is_empty, is_theme, sorted_fields, unit_beside
 from corridormap.ui.panels.identify_reader import FeaturePage
 from corridormap.ui.panels.rich_text import PageLook, block, link, pairs, plain, section, span
 from corridormap.ui.panels.source_notes import SourceNotes
-from corridormap.ui.panels.value_text import field_title, length_text, number_text, plain_text
+from corridormap.ui.panels.value_text import length_text, number_text, plain_text, short_title
 
 _RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
+FIELDS, GROUP = "fields", "group:"
 STOPS = ("ports", "border_crossings")
 translate = QCoreApplication.translate
 _URL = re.compile(r"https?://\S+")
 
 
-def page_html(page: FeaturePage, look: PageLook, *, language: str, show_all: bool) -> str:
+def page_html(
+    page: FeaturePage, look: PageLook, *, language: str, unfolded: Collection[str]
+) -> str:
     """Return the page as HTML for a text browser.
 
     Args:
         page: What is known of the feature.
         look: Colours and sizes.
         language: `en` or `zh`: that of the data's names.
-        show_all: Whether looked-up and empty fields are unfolded.
+        unfolded: What was asked for: `fields` for those looked up and empty, `group:NAME` for
+            the facts of a group that the feature belongs to.
     """
+    groups = {name.removeprefix(GROUP) for name in unfolded if name.startswith(GROUP)}
     notes = SourceNotes()
     parts = [
         _heading(page, notes, language),
-        _fields(page, show_all=show_all),
+        _fields(page, show_all=FIELDS in unfolded),
         _lengths(page.lengths, look),
-        _facts(page.knowledge.facts, notes, look),
+        _facts(page.knowledge.facts, notes, look, groups),
         _memberships(page.knowledge.memberships, notes, look),
         _related(page, look),
     ]
@@ -71,15 +77,15 @@ def _heading(page: FeaturePage, notes: SourceNotes, language: str) -> str:
 def _fields(page: FeaturePage, *, show_all: bool) -> str:
     left_out = ("published_length_km",) if page.lengths is not None else ()
     fields = sorted_fields(page.layer.info, page.values, left_out)
-    rows = [_field_row(field, page.values[field.name]) for field in fields.main]
+    rows = [_field_row(page, field) for field in fields.main]
     rows += _geometry_rows(page)
     folded = (*fields.looked_up, *fields.empty)
     if show_all:
-        rows += [_field_row(field, page.values.get(field.name)) for field in folded]
+        rows += [_field_row(page, field) for field in folded]
     html = pairs(rows)
     if folded:
         html += block(
-            span("fold", link("toggle:fields", _fold_text(len(folded), show_all))), above_px=4
+            span("fold", link(f"toggle:{FIELDS}", _fold_text(len(folded), show_all))), above_px=4
         )
     return html
 
@@ -90,14 +96,15 @@ def _fold_text(count: int, show_all: bool) -> str:
     return "▸ " + translate("IdentifyPage", "More fields ({count})").format(count=count)
 
 
-def _field_row(field: Field, value: Value) -> tuple[str, str]:
-    label = escape(field_title(field))
+def _field_row(page: FeaturePage, field: Field) -> tuple[str, str]:
+    label, value = escape(short_title(field)), page.values.get(field.name)
     if is_empty(value):
         return label, span("quiet", "–")
     text = plain_text(field, value)
     if _URL.fullmatch(text):
         return label, link(text, plain(text))
-    return label, plain(text)
+    unit = translated(unit_beside(page.layer.info, field.name, page.values))
+    return label, plain(f"{text} {unit}" if unit else text)
 
 
 def _geometry_rows(page: FeaturePage) -> list[tuple[str, str]]:
@@ -143,18 +150,27 @@ def _signed(text: str) -> str:
     return text.replace("-", "−") if text.startswith("-") else f"+{text}"
 
 
-def _facts(facts: tuple[Fact, ...], notes: SourceNotes, look: PageLook) -> str:
+def _facts(
+    facts: tuple[Fact, ...], notes: SourceNotes, look: PageLook, unfolded: Collection[str]
+) -> str:
     if not facts:
         return ""
     html = section(translate("IdentifyPage", "Facts"), look)
-    subject = ""
-    for fact in facts:
-        if fact.subject != subject:
-            subject = fact.subject
-            text = translate("IdentifyPage", "Counted for {group}").format(group=subject)
-            html += block(span("small", plain(text)), above_px=10)
-        html += _fact(fact, notes)
+    for subject in dict.fromkeys(fact.subject for fact in facts):
+        own = [fact for fact in facts if fact.subject == subject]
+        if subject:
+            html += _group_head(subject, len(own), subject in unfolded)
+        if not subject or subject in unfolded:
+            html += "".join(_fact(fact, notes) for fact in own)
     return html
+
+
+def _group_head(subject: str, count: int, is_unfolded: bool) -> str:
+    text = translate("IdentifyPage", "Counted for {group} ({count})")
+    words = text.format(group=translated(subject), count=count)
+    mark = "▾ " if is_unfolded else "▸ "
+    target = f"toggle:{GROUP}{subject}"
+    return block(span("fold", link(target, mark + plain(words))), above_px=10)
 
 
 def _fact(fact: Fact, notes: SourceNotes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from PySide6.QtCore import QEvent, QUrl
 from PySide6.QtCore import Signal as QtSignal
@@ -55,7 +56,7 @@ class ReadingView(QTextBrowser):
             self.show_page(self._make, keep_place=True)
 
     def _follow(self, url: QUrl) -> None:
-        target = url.toString()
+        target = unquote(url.toString())
         if target.startswith("note:"):
             self.scrollToAnchor(target)
         elif url.scheme() in ("http", "https"):

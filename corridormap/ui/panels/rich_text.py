@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
@@ -86,7 +87,9 @@ def span(css_class: str, html: str) -> str:
 
 
 def link(target: str, html: str, tip: str = "") -> str:
-    """Return a link; `target` is what `anchorClicked` brings."""
+    """Return a link; `target` is what following it brings, an address on the web or our own."""
+    if not target.startswith(("http://", "https://")):
+        target = quote(target, safe=":")
     title = f' title="{escape(tip)}"' if tip else ""
     return f'<a href="{escape(target)}"{title}>{html}</a>'
 

@@ -34,7 +34,7 @@ class SearchDelegate(QStyledItemDelegate):
         )
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        ink = option.palette.color(role)
+        ink = option.palette.color(QPalette.ColorGroup.Active, role)
         quiet = QColor(ink)
         quiet.setAlphaF(0.65)
         rect = option.rect.adjusted(PADDING_PX, PADDING_PX // 2, -PADDING_PX, -PADDING_PX // 2)

@@ -173,7 +173,7 @@ def _feature(
         aliases,
         name_class=name_class,
         rank=_PLACE_RANKS.get(table, 0) + (rank if isinstance(rank, int) else 0),
-        kind=kinds.get(code, code),
+        kind=kinds.get(code, ""),
     )
 
 

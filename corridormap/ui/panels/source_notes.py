@@ -30,7 +30,7 @@ class SourceNotes:
         for citation in dict.fromkeys(citations):
             number = self._notes.setdefault(citation, len(self._notes) + 1)
             marks.append(link(f"note:{number}", str(number), source_line(citation)))
-        return f"<sup>&#8202;{'&nbsp;&nbsp;'.join(marks)}</sup>" if marks else ""
+        return f"<sup>&nbsp;{'&nbsp;&nbsp;'.join(marks)}</sup>" if marks else ""
 
     def listed(self) -> str:
         """Return the documents, each once, with the numbered places in it, as HTML."""

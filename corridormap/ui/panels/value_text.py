@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+import re
+
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from corridormap.core.feature import Field, FieldKind, Value
 from corridormap.ui.panels.data_words import translated
 
 _UNITS = {"km": "km", "m": "m", "mm": "mm", "m2": "m²", "km2": "km²", "deg": "°", "h": "h"}
+_UNIT_IN_TITLE = re.compile(r" \((km|m|mm)\)$")
+_COUNTRY_NAMES = ("country", "country_a", "country_b")
 _PLAIN_NUMBER_NAMES = ("year", "id", "code", "fid", "no", "mm")
 """Words in a field's name that say its numbers are names rather than amounts."""
 
@@ -15,6 +19,13 @@ _PLAIN_NUMBER_NAMES = ("year", "id", "code", "fid", "no", "mm")
 def field_title(field: Field) -> str:
     """Return the field's name for people: the file's title for it, else the column's name."""
     return translated(field.title) if field.title else field.name
+
+
+def short_title(field: Field) -> str:
+    """Return the title without the unit that `plain_text` writes beside the number."""
+    if field.title and _UNIT_IN_TITLE.search(field.title) and _unit_of(field.name):
+        return translated(_UNIT_IN_TITLE.sub("", field.title))
+    return field_title(field)
 
 
 def choice_text(field: Field, value: Value) -> str | None:
@@ -43,8 +54,7 @@ def plain_text(field: Field, value: Value) -> str:
     if meaning is not None:
         return _with_unit(meaning, field.name) if meaning[:1].isdigit() else meaning
     if isinstance(value, str):
-        words = _listed_choices(field, value)
-        return words if words is not None else _with_unit_if_number(value, field.name)
+        return _text_in_words(field, value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return exact_text(field, value)
     if field.kind is FieldKind.BOOLEAN:
@@ -76,8 +86,12 @@ def _measured(value: float, name: str) -> str:
     return _with_unit(str(value) if is_name else number_text(value), name)
 
 
+def _unit_of(name: str) -> str | None:
+    return _UNITS.get(name.lower().rsplit("_", 1)[-1]) if "_" in name else None
+
+
 def _with_unit(text: str, name: str) -> str:
-    unit = _UNITS.get(name.lower().rsplit("_", 1)[-1]) if "_" in name else None
+    unit = _unit_of(name)
     if unit is None or text.endswith(unit):
         return text
     return f"{text}{unit}" if unit == "°" else f"{text}\u00a0{unit}"
@@ -86,6 +100,24 @@ def _with_unit(text: str, name: str) -> str:
 def _with_unit_if_number(text: str, name: str) -> str:
     # Dual gauge is text: `1435/1000` in a column of millimeters.
     return _with_unit(text, name) if text.replace("/", "").isdigit() else text
+
+
+def country_text(code: str) -> str:
+    """Return the name of a country by its ISO 3166-1 code, the code itself where it is unknown."""
+    territory = QLocale.codeToTerritory(code)
+    if territory == QLocale.Country.AnyCountry:
+        return code
+    return translated(QLocale.territoryToString(territory).split(" (")[0])
+
+
+def _text_in_words(field: Field, value: str) -> str:
+    if field.name in _COUNTRY_NAMES and len(value) == 2 and value.isupper():
+        return country_text(value)
+    if field.name == "modes":
+        modes = (translated(mode.strip().replace("_", " ")) for mode in value.split(","))
+        return ", ".join(modes)
+    words = _listed_choices(field, value)
+    return words if words is not None else _with_unit_if_number(value, field.name)
 
 
 def _listed_choices(field: Field, value: str) -> str | None:
