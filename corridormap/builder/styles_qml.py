@@ -210,12 +210,14 @@ def _add_labels(root: ET.Element, labels: LabelStyle, kind: str) -> None:
         settings,
         "placement",
         placement=_PLACEMENT[kind],
-        dist="3",
+        dist="9" if kind == "marker" else "2",
         distUnits="Pixel",
         priority=str(min(labels.priority // 10, 10)),
     )
     limits = labels.max_denominators
     scales = {"scaleVisibility": str(int(bool(limits))), "scaleMin": "0"}
+    # A country must not push the names of its towns away; a port may.
+    scales["obstacle"] = str(int(kind == "marker"))
     ET.SubElement(settings, "rendering", scales, scaleMax=f"{max(limits, default=0):.0f}")
 
 
