@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-SCAN_LINES = 11
+SCAN_LINES = 9
 PLACES = 3
 OVERHANG = 1.08
 """A name may be this much wider than the area where it stands."""

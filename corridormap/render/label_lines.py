@@ -23,8 +23,8 @@ LONGEST_RUNS = 3
 STRETCHES = 4
 STRAIGHT = 0.985
 """A stretch whose chord is this share of its length, or more, is written straight."""
-BENT = 0.90
-MAX_BEND_DEG = 14.0
+BENT = 0.95
+MAX_BEND_DEG = 11.0
 """Turn from one letter to the next beyond which a name falls apart."""
 REPEAT_PX = 1100.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,7 +132,13 @@ class _Names:
         line = " ".join(name.split())[:120]
         if self._style.uppercase:
             line = line.upper()
-        return LabelText((line,), self._style, self._chinese and not name_zh)
+        # Chinese letters have no slanted form; a computed slant only blurs them.
+        style = replace(self._style, italic=False) if _has_chinese(line) else self._style
+        return LabelText((line,), style, self._chinese and not name_zh)
+
+
+def _has_chinese(line: str) -> bool:
+    return any("\u2e80" <= letter <= "\u9fff" for letter in line)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

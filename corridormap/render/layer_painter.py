@@ -36,11 +36,14 @@ def draw_layer(
 ) -> None:
     """Draw all of a layer that is in view, without labels."""
     style = snapshot.style
-    block = prepared.full if context.exact else prepared.level(context.units_per_device_px)
     shown = [
         (shift, visible_features(prepared, context, shift))
         for shift in world_shifts(prepared, context)
     ]
+    block = prepared.full
+    if shown and not context.exact:
+        everything = np.concatenate([features for _, features in shown])
+        block = prepared.level_for(everything, context.units_per_device_px)
     # Unmatched features lie at the bottom; later categories lie on earlier ones.
     for category in (NO_CATEGORY, *range(len(style.categories))):
         symbols = symbols_of(style, category)

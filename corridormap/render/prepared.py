@@ -27,6 +27,8 @@ WORTH_KEEPING = 0.6
 """A level that keeps more of its parent's vertices than this share is not worth its memory."""
 BYTES_KEPT = 512 << 20
 TOLERANCE_PX = 0.7
+FEW_VERTICES = 12_000
+"""So many are drawn before a level of detail of the whole layer could be made."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +44,13 @@ class PreparedLayer:
     thinning: NDArray[np.float64] | None = None
     label_limits: NDArray[np.float64] | None = None
     levels: dict[int, GeometryBlock] = field(default_factory=dict)
+
+    def level_for(self, features: NDArray[np.int64], units_per_px: float) -> GeometryBlock:
+        """Return geometry to draw these features with: all of it where they are few."""
+        starts, stops = self.full.feature_offsets[features], self.full.feature_offsets[features + 1]
+        offsets = self.full.part_offsets
+        vertices = int((offsets[stops] - offsets[starts]).sum())
+        return self.full if vertices <= FEW_VERTICES else self.level(units_per_px)
 
     def level(self, units_per_px: float) -> GeometryBlock:
         """Return geometry that strays less than 0.7 pixels; a pixel has this many map units."""

@@ -64,7 +64,8 @@ def chosen_runs(block: GeometryBlock, features: Ints, kinds: tuple[int, ...]) ->
     starts, stops = block.feature_offsets[features], block.feature_offsets[features + 1]
     parts = ranges(starts, stops)
     owners = np.repeat(np.arange(len(features)), stops - starts)
-    wanted = np.isin(block.part_kinds[parts], kinds)
+    found = block.part_kinds[parts]
+    wanted = np.logical_or.reduce([found == kind for kind in kinds])
     if not wanted.all():
         parts, owners = parts[wanted], owners[wanted]
     first, last = block.part_offsets[parts], block.part_offsets[parts + 1]

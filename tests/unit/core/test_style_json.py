@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corridormap.core.default_style import COLORS, default_style
+from corridormap.core.errors import FieldError
+from corridormap.core.style_json import style_from_dict, style_to_dict
+from corridormap.core.symbol import (
+    Category,
+    FillSymbol,
+    Join,
+    LabelStyle,
+    LayerStyle,
+    LineSymbol,
+    MarkerSymbol,
+    SymbolSet,
+)
+from corridormap.core.viewpoint import is_hidden, style_for_viewpoint
+
+colors = st.sampled_from(["#000000", "#a1B2c3", "#11223380"])
+sizes = st.floats(0, 1000)
+lines = st.builds(
+    LineSymbol, colors, sizes, st.lists(sizes, max_size=4).map(tuple), st.none() | colors, sizes
+)
+fills = st.builds(FillSymbol, st.none() | colors, st.none() | lines)
+markers = st.builds(MarkerSymbol, st.text(), sizes, colors, st.none() | colors)
+symbol_sets = st.builds(SymbolSet, st.none() | markers, st.none() | lines, st.none() | fills)
+categories = st.builds(
+    Category, st.lists(st.none() | st.text(), max_size=2).map(tuple), st.text(), symbol_sets
+)
+limits = st.lists(st.floats(1, 1e9), max_size=3).map(tuple)
+labels = st.builds(
+    LabelStyle, st.text(), size_px=sizes, bold=st.booleans(), max_denominators=limits
+)
+joins = st.builds(Join, *[st.text()] * 5)
+styles = st.builds(
+    LayerStyle,
+    symbol_sets,
+    st.lists(st.text(), max_size=2).map(tuple),
+    st.lists(categories, max_size=3).map(tuple),
+    st.none() | labels,
+    st.lists(joins, max_size=2).map(tuple),
+    st.none() | st.floats(1, 1e9),
+    rank_max_denominators=limits,
+)
+
+
+@given(styles)
+def test_a_style_survives_the_way_through_json(style: LayerStyle) -> None:
+    text = json.dumps(style_to_dict(style), allow_nan=False)
+    assert style_from_dict(json.loads(text)) == style
+
+
+def test_defaults_are_left_out() -> None:
+    line = SymbolSet(line=LineSymbol("#123456"))
+    assert style_to_dict(LayerStyle(line)) == {"symbols": {"line": {"color": "#123456"}}}
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({}, "style.symbols is missing"),
+        ({"symbols": []}, "style.symbols: an object"),
+        ({"symbols": {}, "colour": "#000000"}, "colour"),
+        ({"symbols": {"line": {"color": "red"}}}, "style.symbols.line.color"),
+        ({"symbols": {"line": {"color": "#000000", "width_px": "2"}}}, "line.width_px"),
+        ({"symbols": {"line": {"color": "#000000", "width_px": -1}}}, "line.width_px"),
+        ({"symbols": {"line": {"color": "#000000", "width_px": float("nan")}}}, "width_px"),
+        ({"symbols": {"line": {"color": "#000000", "dash_px": [4, True]}}}, r"dash_px\[1\]"),
+        ({"symbols": {}, "categories": [{"values": [], "label": "A"}]}, r"\[0\].symbols"),
+        ({"symbols": {}, "categories": "all"}, "style.categories: a list"),
+        ({"symbols": {}, "labels": {"field": "n", "bold": 1}}, "style.labels.bold"),
+        ({"symbols": {}, "labels": {"field": "n", "priority": 1.5}}, "style.labels.priority"),
+        ({"symbols": None}, "style.symbols"),
+    ],
+)
+def test_what_does_not_fit_is_named(values: dict[str, Any], named: str) -> None:
+    with pytest.raises(FieldError, match=named) as error:
+        style_from_dict(values)
+    assert "\n" not in str(error.value)
+
+
+def test_a_style_that_is_no_object_is_refused() -> None:
+    with pytest.raises(FieldError, match=r"theme\.json, ports"):
+        style_from_dict([], "theme.json, ports")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("geometry_type", "drawn"),
+    [
+        ("MULTIPOINT", (True, False, False)),
+        ("LINESTRING", (False, True, False)),
+        ("COMPOUNDCURVE", (False, True, False)),
+        ("CURVEPOLYGON", (False, False, True)),
+        ("MULTISURFACE", (False, False, True)),
+        ("GEOMETRY", (True, True, True)),
+        ("", (True, True, True)),
+    ],
+)
+def test_unstyled_layers_are_drawn_by_their_geometry(
+    geometry_type: str, drawn: tuple[bool, ...]
+) -> None:
+    symbols = default_style(geometry_type, 3).symbols
+    parts = (symbols.marker, symbols.line, symbols.fill)
+    assert tuple(part is not None for part in parts) == drawn
+
+
+def test_unstyled_layers_take_turns_with_colours() -> None:
+    shown = [default_style("LINESTRING", index).symbols.line for index in range(len(COLORS) + 1)]
+    used = [line.color for line in shown if line is not None]
+    assert len(set(used)) == len(COLORS)
+    assert used[0] == used[-1]
+
+
+def test_a_viewpoint_hides_the_rows_of_the_other_and_can_be_changed_back() -> None:
+    red = SymbolSet(line=LineSymbol("#ff0000"))
+    style = LayerStyle(red, ("kind", "viewpoint"), (Category(("war", None), "War", red),))
+    chinese = style_for_viewpoint(style, "China")
+    assert [c.values for c in chinese.categories if is_hidden(c)] == [(None, "de_facto")]
+    assert chinese.categories[-1].label == "War"
+    again = style_for_viewpoint(style_for_viewpoint(chinese, "de facto"), "China")
+    assert again == chinese
+    assert style_for_viewpoint(LayerStyle(red), "China") == LayerStyle(red)
