@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,13 @@ def read_arrays(path: Path) -> Arrays:
         SourceError: The file is missing, truncated or no such archive.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
             return {
                 name.removeprefix(_PACKED): _unpacked(name, archive[name]) for name in archive.files
             }
     except FileNotFoundError as exc:
         raise SourceError(path, "the file is missing; build-layers makes it") from exc
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as exc:
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as exc:
         raise SourceError(path, "not a network file, or it is truncated") from exc
 
 
