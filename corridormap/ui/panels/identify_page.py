@@ -209,7 +209,7 @@ def _text_value(text: str) -> str:
     try:
         return number_text(float(text) if "." in text else int(text))
     except ValueError:
-        return text
+        return translated(text)
 
 
 def _period_text(fact: Fact) -> str:

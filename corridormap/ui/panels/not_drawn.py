@@ -140,8 +140,9 @@ class NotDrawnPanel(QWidget):
             names.reverse()
         first = link(f"feature:{row.table}:{row.fid}", plain(names[0]))
         head = span("strong", first) + notes.marks(row.citations)
-        other = f" &nbsp; {span('quiet', plain(names[1]))}" if names[1] else ""
-        html = block(head + other, above_px=12)
+        html = block(head, above_px=12)
+        if names[1]:
+            html += block(span("quiet", plain(names[1])))
         note = row.note.removeprefix(SAID_BY_THE_PANEL)
         return html + (block(plain(note[:1].upper() + note[1:]), above_px=1) if note else "")
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
+_BLUEST_HUE = 0.585
 LONGEST_TEXT = 4000
 """Characters of a text shown; a field may hold megabytes."""
 
@@ -68,11 +69,11 @@ def _mixed(over: QColor, under: QColor, share: float) -> QColor:
 
 
 def _readable_link(palette: QPalette) -> QColor:
-    """Return the link colour, lifted where a dark palette kept the blue of a light one."""
+    """Return the link colour at a lightness that reads well on the ground of views."""
     link, base = palette.color(QPalette.ColorRole.Link), palette.color(QPalette.ColorRole.Base)
-    if base.lightnessF() < 0.5 and link.lightnessF() < 0.6:
-        return QColor.fromHslF(max(link.hslHueF(), 0.0), 0.8, 0.72)
-    return link
+    # Blues beyond this hue turn violet when they are lightened or darkened.
+    hue = min(max(link.hslHueF(), 0.0), _BLUEST_HUE)
+    return QColor.fromHslF(hue, 0.8, 0.72 if base.lightnessF() < 0.5 else 0.38)
 
 
 def plain(text: str) -> str:

@@ -52,7 +52,7 @@ def plain_text(field: Field, value: Value) -> str:
     """Return a value for reading: codes in words, numbers grouped and with their unit."""
     meaning = choice_text(field, value)
     if meaning is not None:
-        return _with_unit(meaning, field.name) if meaning[:1].isdigit() else meaning
+        return _with_unit_if_number(meaning, field.name)
     if isinstance(value, str):
         return _text_in_words(field, value)
     if isinstance(value, bool) or not isinstance(value, int | float):
