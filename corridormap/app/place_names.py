@@ -53,6 +53,7 @@ class PointFinder:
 
     def __init__(self) -> None:
         self._index: NameIndex | None = None
+        self._unreadable: list[str] = []
 
     def find(self, text: str) -> NamedPoint:
         """Return the point that a coordinate, id or name stands for.
@@ -63,29 +64,42 @@ class PointFinder:
         try:
             lon, lat = parse_lonlat(text)
         except ArgumentError:
-            if text.strip()[:1] in "+-−.0123456789" and "," in text:
+            if text.strip()[:1] in tuple("+-−.0123456789") and "," in text:
                 raise
         else:
             return NamedPoint(text.strip(), lon, lat)
         if self._index is None:
-            self._index = NameIndex(_named_features())
-        return _chosen(text, self._index)
+            self._index = NameIndex(self._named_features())
+        return self._chosen(text, self._index)
 
+    def _named_features(self) -> Iterator[NamedFeature]:
+        sources: dict[tuple[str, str], GpkgSource] = {}
+        for file in sorted({named.file for named in _TABLES}):
+            try:
+                opened = open_geopackage(layers_folder() / file, bundled=True)
+            except SourceError as exc:
+                # Without the base map the ports can still be measured between.
+                self._unreadable.append(str(exc))
+                continue
+            sources |= {(file, source.info.table): source for source in opened.sources}
+        for named in _TABLES:
+            if source := sources.get((named.file, named.table)):
+                yield from _features(named, source)
 
-def _chosen(text: str, index: NameIndex) -> NamedPoint:
-    found = index.exact(text)
-    if len(found) > 1:
-        ids = "; ".join(_described(feature) for feature in found[:_NAMED_HITS])
-        more = f" and {len(found) - _NAMED_HITS} more" if len(found) > _NAMED_HITS else ""
-        raise ArgumentError(f"“{text}” is ambiguous, name one by its id: {ids}{more}.")
-    if not found:
-        raise ArgumentError(_unknown(text, index))
-    feature = found[0]
-    if feature.name_class is NameClass.OTHER:
-        raise ArgumentError(f"“{text}” is {feature.kind}, not a point.")
-    if feature.center is None:
-        raise ArgumentError(f"“{text}” has no place on the map.")
-    return NamedPoint(feature.name, *feature.center)
+    def _chosen(self, text: str, index: NameIndex) -> NamedPoint:
+        found = index.exact(text)
+        if len(found) > 1:
+            ids = "; ".join(_described(feature) for feature in found[:_NAMED_HITS])
+            more = f" and {len(found) - _NAMED_HITS} more" if len(found) > _NAMED_HITS else ""
+            raise ArgumentError(f"“{text}” is ambiguous, name one by its id: {ids}{more}.")
+        if not found:
+            raise ArgumentError(" ".join((_unknown(text, index), *self._unreadable)))
+        feature = found[0]
+        if feature.name_class is NameClass.OTHER:
+            raise ArgumentError(f"“{text}” is {feature.kind}, not a point.")
+        if feature.center is None:
+            raise ArgumentError(f"“{text}” has no place on the map.")
+        return NamedPoint(feature.name, *feature.center)
 
 
 def _unknown(text: str, index: NameIndex) -> str:
@@ -104,18 +118,6 @@ def _described(feature: NamedFeature) -> str:
         place = "{:.2f},{:.2f}".format(*feature.center)
     country = f", {feature.kind}" if feature.kind else ""
     return f"{feature.feature_id} ({feature.name}{country}, {place})"
-
-
-def _named_features() -> Iterator[NamedFeature]:
-    sources: dict[tuple[str, str], GpkgSource] = {}
-    for file in sorted({named.file for named in _TABLES}):
-        opened = open_geopackage(layers_folder() / file, bundled=True)
-        sources |= {(file, source.info.table): source for source in opened.sources}
-    for named in _TABLES:
-        source = sources.get((named.file, named.table))
-        if source is None:
-            raise SourceError(layers_folder() / named.file, f"has no layer {named.table}.")
-        yield from _features(named, source)
 
 
 def _features(named: _NamedTable, source: GpkgSource) -> Iterator[NamedFeature]:
