@@ -72,6 +72,7 @@ class NotDrawnPanel(QWidget):
         self.page.link_followed.connect(self._follow)
         project.settings_changed.connect(self._follow_settings)
         self._retranslate()
+        self._show()
         self.reload()
 
     def reload(self) -> None:
