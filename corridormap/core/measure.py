@@ -53,7 +53,8 @@ def inverse(lon1: float, lat1: float, lon2: float, lat2: float) -> GeodesicLeg:
     azimuth_deg, _, length_m = wgs84().inv(lon1, lat1, lon2, lat2)
     if length_m == 0.0:
         azimuth_deg = 0.0
-    return GeodesicLeg(float(length_m), float(azimuth_deg) % 360.0)
+    # Twice, since the remainder of a tiny negative angle rounds up to 360 itself.
+    return GeodesicLeg(float(length_m), float(azimuth_deg) % 360.0 % 360.0)
 
 
 def segment_lengths_m(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
