@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
 from corridormap.builder import theme_schema as layers
 from corridormap.builder.gpkg_writer import BadRowsError, write_geopackage
-from corridormap.builder.legs import build_legs
+from corridormap.builder.legs import try_build_legs
 from corridormap.builder.regions import read_outlines
 from corridormap.builder.seed_tables import read_seed_tables
 from corridormap.builder.styles import with_styles
@@ -34,7 +33,6 @@ _LINE_SOURCES = {
     "geodesic": ("well-known", "ends of the drawn line"),
     "hand": ("well-known", "course of the drawn line"),
 }
-_LENGTH_STEP_M = 0.001
 
 
 def run(tree: BuildTree) -> list[str]:
@@ -44,7 +42,13 @@ def run(tree: BuildTree) -> list[str]:
         CorridorMapError: a seed row is wrong, or a leg cannot be drawn.
     """
     seeds = read_seed_tables(tree.seeds)
-    package = theme_package(tree, seeds, build_legs(seeds, tree.network))
+    problems = theme_problems(seeds)
+    if problems:
+        raise BadRowsError(problems)
+    build = try_build_legs(seeds, tree.network)
+    if build.problems:
+        raise BadRowsError(build.problems)
+    package = theme_package(tree, seeds, build)
     path = tree.layers / "corridormap.gpkg"
     written = write_geopackage(path, package)
     counts = ", ".join(f"{len(table.rows)} {table.name}" for table in package.tables)
@@ -107,19 +111,15 @@ def _legs(seeds: SeedTables, build: LegBuild) -> Table:
         raise BadRowsError([f"corridor_legs.csv, {name}: was not drawn" for name in missing])
     computed: list[dict[str, Value]] = [
         {
-            "length_m": _rounded(built[row["leg_id"]].length_m),
-            "way_length_m": _rounded(built[row["leg_id"]].way_length_m),
+            # To the millimetre: the last digits differ between versions of PROJ.
+            "length_m": round(built[row["leg_id"]].length_m, 3),
+            "way_length_m": round(built[row["leg_id"]].way_length_m, 3),
             "way_length_source": built[row["leg_id"]].way_length_source,
         }
         for row in rows
     ]
     geometries = [shapely.LineString(built[row["leg_id"]].coords) for row in rows]
     return layer_table(layers.LEGS, rows, computed, geometries)
-
-
-def _rounded(length_m: float) -> float:
-    """Return a length to the millimetre: the last digits differ between PROJ versions."""
-    return float(np.round(length_m / _LENGTH_STEP_M) * _LENGTH_STEP_M)
 
 
 def _segments(build: LegBuild) -> Table:

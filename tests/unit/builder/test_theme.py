@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,7 +16,7 @@ from corridormap.builder.gpkg_writer import BadRowsError, write_geopackage
 from corridormap.builder.legs import LegBuild
 from corridormap.builder.seed_tables import SeedTables
 from corridormap.builder.tables import GeoPackage
-from corridormap.builder.theme import theme_package
+from corridormap.builder.theme import run, theme_package
 from corridormap.builder.theme_checks import theme_problems
 
 TABLES = (
@@ -189,6 +190,20 @@ def test_a_seed_that_does_not_fit_is_named(
     assert theme_problems(changed) == []
     change(changed)
     assert any(message in problem for problem in theme_problems(changed))
+
+
+def test_a_build_stops_at_bad_seeds_and_names_each(checkout: BuildTree, tmp_path: Path) -> None:
+    tree = BuildTree(tmp_path)
+    shutil.copytree(checkout.seeds, tree.seeds)
+    ports = (tree.seeds / "ports.csv").read_text(encoding="utf-8")
+    spoilt = ports.replace("\nqinzhou,", "\nQinzhou,", 1)
+    (tree.seeds / "ports.csv").write_text(spoilt, encoding="utf-8")
+    with pytest.raises(BadRowsError) as caught:
+        run(tree)
+    lines = str(caught.value).splitlines()
+    assert "ports.csv, Qinzhou: an id is made of a-z, 0-9 and single hyphens" in lines
+    assert any("'qinzhou' is unknown" in line for line in lines)
+    assert not tree.layers.exists()
 
 
 @pytest.mark.parametrize(
