@@ -10,6 +10,15 @@ from corridormap.builder.build_tree import BuildTree
 from corridormap.builder.legs import LegBuild, build_legs
 from corridormap.builder.seed_tables import SeedTables, read_seed_tables
 
+DRAWING_ALL_LEGS_S = 300
+"""Some 15 s on an idle machine; whichever test asks first pays for all."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "leg_build" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(DRAWING_ALL_LEGS_S))
+
 
 @pytest.fixture(scope="session")
 def checkout() -> BuildTree:
