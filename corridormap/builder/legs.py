@@ -79,9 +79,14 @@ def try_build_legs(
     legs: list[BuiltLeg] = []
     problems: list[str] = []
     stops = _stops(tables)
+    ways: dict[WayRequest, Way] = {}
     for row in _drawn_rows(tables, only):
         try:
-            legs.append(_built(row, _request(row, stops, tables), network_dir))
+            request = _request(row, stops, tables)
+            # Corridors that run together ask for the same ways.
+            if request not in ways:
+                ways[request] = draw_way(request, network_dir)
+            legs.append(_built(row, ways[request]))
         except CorridorMapError as exc:
             problems.append(f"corridor_legs.csv, {row['leg_id']}: {exc}")
     segments, uses = cut_into_segments([(leg.leg_id, leg.mode, leg.coords) for leg in legs])
@@ -118,8 +123,7 @@ def _request(row: SeedRow, stops: dict[str, tuple[float, float]], tables: SeedTa
     )
 
 
-def _built(row: SeedRow, request: WayRequest, network_dir: Path) -> BuiltLeg:
-    way = draw_way(request, network_dir)
+def _built(row: SeedRow, way: Way) -> BuiltLeg:
     length_m = line_length_m(way.coords)
     way_length_m, source = _way_length(row, way, length_m)
     return BuiltLeg(

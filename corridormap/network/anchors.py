@@ -75,7 +75,8 @@ def way_through(
     for start, end in pairwise(places):
         if start.edge == end.edge and len(places) == 2:
             return _within_edge(graph, start, end)
-        part = _between(adjacency, start, end)
+        part = _between(adjacency, start, end, _first_limit_m(start, end))
+        part = part or _between(adjacency, start, end, np.inf)
         if part is None:
             return None
         for node in part:
@@ -111,13 +112,17 @@ def _within_edge(graph: NetworkGraph, start: Anchor, end: Anchor) -> AnchoredWay
     return AnchoredWay(np.array([[start.lon, start.lat], [end.lon, end.lat]]), length_m)
 
 
-def _between(adjacency: Adjacency, start: Anchor, end: Anchor) -> list[int] | None:
+def _first_limit_m(start: Anchor, end: Anchor) -> float:
+    # Most ways are found near by; the whole network is searched only after that fails.
+    return 2.0 * inverse(start.lon, start.lat, end.lon, end.lat).length_m + 200_000.0
+
+
+def _between(adjacency: Adjacency, start: Anchor, end: Anchor, limit_m: float) -> list[int] | None:
     best: tuple[float, list[int]] | None = None
     targets = [node for node, _ in end.exits]
     for source, leave_m in dict(start.exits).items():
-        for path, (_, arrive_m) in zip(
-            shortest_paths(adjacency, source, targets), end.exits, strict=True
-        ):
+        found = shortest_paths(adjacency, source, targets, limit_m)
+        for path, (_, arrive_m) in zip(found, end.exits, strict=True):
             if path is not None:
                 total_m = leave_m + path[0] + arrive_m
                 if best is None or total_m < best[0]:

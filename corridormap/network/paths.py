@@ -90,13 +90,20 @@ def shortest_path(adjacency: Adjacency, source: int, target: int) -> NetworkPath
 
 
 def shortest_paths(
-    adjacency: Adjacency, source: int, targets: Sequence[int]
+    adjacency: Adjacency, source: int, targets: Sequence[int], limit_m: float = np.inf
 ) -> list[tuple[float, list[int]] | None]:
-    """Return length (metres) and nodes of the shortest way to each target, by one search."""
+    """Return length (metres) and nodes of the shortest way to each target, by one search.
+
+    None where there is no way of at most `limit_m`; a limit keeps the search near.
+    """
     from scipy.sparse.csgraph import dijkstra
 
     lengths_m, predecessors = dijkstra(
-        adjacency.matrix, directed=True, indices=[source], return_predecessors=True
+        adjacency.matrix,
+        directed=True,
+        indices=[source],
+        return_predecessors=True,
+        limit=limit_m,
     )
     found: list[tuple[float, list[int]] | None] = []
     for target in targets:
