@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -245,6 +245,13 @@ def test_rename_in_place_in_the_language_shown(bench: Bench) -> None:
     )
     bench.undo.stack.undo()
     assert "走廊" in bench.texts()
+
+
+def test_keys_of_the_tree_come_before_shortcuts_of_the_window(bench: Bench) -> None:
+    bench.panel.addAction("Panel", QKeySequence("F2"), lambda: pytest.fail("F2 went astray"))
+    bench.click("ports")
+    QTest.keyClick(bench.panel.windowHandle(), Qt.Key.Key_F2)
+    assert bench.view.findChild(QLineEdit) is not None
 
 
 def test_slider_sets_opacity_as_one_step(bench: Bench) -> None:

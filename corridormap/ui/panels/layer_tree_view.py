@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
@@ -13,6 +13,8 @@ from corridormap.ui.panels.layer_tree_delegate import LayerTreeDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 INDENT_PX = 16
+_MOVES = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
+_REMOVERS = (int(Qt.Key.Key_Delete), int(Qt.Key.Key_Backspace))
 
 
 class LayerTreeView(QTreeView):
@@ -47,6 +49,13 @@ class LayerTreeView(QTreeView):
         """The current row."""
         return node_of(self.currentIndex())
 
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys of the tree before a shortcut of the window does."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_own_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Unfold groups as they come; legends stay folded until asked for."""
         super().rowsInserted(parent, start, end)
@@ -63,13 +72,21 @@ class LayerTreeView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and remove by keys; the rest is the tree's own."""
         with_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        key = Qt.Key(event.key())
-        if with_control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.move_requested.emit(-1 if key == Qt.Key.Key_Up else 1)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
+        key = event.key()
+        if with_control and key in _MOVES:
+            self.move_requested.emit(_MOVES[key])
+        elif key in _REMOVERS and not event.modifiers():
             self.remove_requested.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _is_own_key(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        return event.key() in _MOVES
+    return not event.modifiers() and event.key() in (*_REMOVERS, Qt.Key.Key_F2)
 
 
 def node_of(index: Index) -> TreeNode | None:
