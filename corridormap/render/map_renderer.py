@@ -148,13 +148,16 @@ class MapRenderer:
 def _draw_one(
     context: DrawContext, layer: LayerSnapshot, prepared: PreparedLayer, plan: MarkerPlan
 ) -> None:
-    if layer.opacity >= 1:
+    if layer.opacity >= 1 or context.vector:
+        # A file of shapes has no picture to fade as a whole: each shape is faded by itself.
+        context.painter.setOpacity(layer.opacity)
         draw_layer(context, layer, prepared, plan)
+        context.painter.setOpacity(1.0)
         return
     # As one picture: where features of the layer overlap they do not show through each other.
     group = blank_image(context.settings, "#00000000")
     with painting(group) as painter:
-        draw_layer(replace(context, painter=painter, vector=False), layer, prepared, plan)
+        draw_layer(replace(context, painter=painter), layer, prepared, plan)
     context.painter.setOpacity(layer.opacity)
     context.painter.drawImage(0, 0, group)
     context.painter.setOpacity(1.0)

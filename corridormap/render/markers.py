@@ -59,12 +59,23 @@ def draw_marker(painter: QPainter, symbol: MarkerSymbol, x_px: float, y_px: floa
     half = symbol.size_px / 2
     box = QRectF(x_px - half, y_px - half, symbol.size_px, symbol.size_px)
     data = None if symbol.icon in SIMPLE_SHAPES else svg_of(symbol.icon, symbol.color)
-    if data is not None:
-        renderer = QSvgRenderer(data)
-        if renderer.isValid():
-            renderer.render(painter, box)
-            return
-    _draw_shape(painter, symbol, box)
+    if data is None or not _draw_svg(painter, data, box):
+        _draw_shape(painter, symbol, box)
+
+
+def _draw_svg(painter: QPainter, data: QByteArray, box: QRectF) -> bool:
+    opacity = painter.opacity()
+    if opacity < 1:
+        # Under a faded painter Qt would fade the symbol as a picture; shapes stay shapes so.
+        faded = f'<svg fill-opacity="{opacity:.3f}" stroke-opacity="{opacity:.3f}" '
+        data = QByteArray(bytes(data.data()).replace(b"<svg ", faded.encode("ascii"), 1))
+    renderer = QSvgRenderer(data)
+    if not renderer.isValid():
+        return False
+    painter.setOpacity(1.0)
+    renderer.render(painter, box)
+    painter.setOpacity(opacity)
+    return True
 
 
 def _draw_shape(painter: QPainter, symbol: MarkerSymbol, box: QRectF) -> None:

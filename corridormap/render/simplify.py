@@ -28,7 +28,7 @@ def simplified(block: GeometryBlock, tolerance: float) -> GeometryBlock:
     """Return the block with vertices left out that stray less than `tolerance` (map units).
 
     Ends of lines and one vertex of each ring stay, points are not touched, and a ring smaller
-    than half the tolerance vanishes. Neighbours agree on a shared border but near its ends,
+    than a quarter of the tolerance vanishes. Neighbours agree on a shared border but near its ends,
     because whether a vertex goes depends only on the vertices around it.
     """
     counts = np.diff(block.part_offsets)
@@ -38,7 +38,7 @@ def simplified(block: GeometryBlock, tolerance: float) -> GeometryBlock:
     alive = _flattened(block, alive, tolerance, fixed_runs)
     keep = np.zeros(len(block.coords), np.bool_)
     keep[alive] = True
-    keep &= ~np.repeat(_tiny_rings(block, tolerance / 2), counts)
+    keep &= ~np.repeat(_tiny_rings(block, tolerance / 4), counts)
     seen = np.zeros(len(keep) + 1, np.int64)
     np.cumsum(keep, out=seen[1:])
     return replace(block, coords=block.coords[keep], part_offsets=seen[block.part_offsets])

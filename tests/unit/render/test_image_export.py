@@ -68,6 +68,16 @@ def test_svg_holds_shapes_and_no_pixels() -> None:
     assert not exported.errors
 
 
+@pytest.mark.parametrize("file_format", ["svg", "pdf"])
+def test_faded_layers_stay_shapes(file_format: str) -> None:
+    faded = tuple(replace(snapshot, opacity=0.4) for snapshot in LAYERS)
+    exported = export_image(RenderRequest(1, AT, faded), file_format, Feedback())
+    assert b"<image" not in exported.content
+    assert b"/Subtype /Image" not in exported.content
+    if file_format == "svg":
+        assert b'opacity="0.4"' in exported.content
+
+
 def test_svg_looks_like_the_screen() -> None:
     image = blank_image(AT)
     renderer = QSvgRenderer(export("svg").content)

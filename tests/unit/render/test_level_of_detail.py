@@ -27,6 +27,11 @@ def island(seed: int) -> shapely.Geometry:
     return shapely.Polygon(ring).buffer(0)
 
 
+def scattered(count: int) -> list[list[float]]:
+    places: list[list[float]] = np.random.default_rng(1).uniform(-600, 600, (count, 2)).tolist()
+    return places
+
+
 LAYERS = {
     "areas": layer(
         [island(seed) for seed in range(8)], FillSymbol("#f0e0c0", LineSymbol("#604020", 1.0))
@@ -39,8 +44,12 @@ LAYERS = {
         [shapely.LineString(coast(seed) - (500, 40 * seed)) for seed in range(6)],
         LineSymbol("#b02040", 3.0, casing_color="#ffffff", casing_width_px=1.5),
     ),
+    "specks": layer(
+        [shapely.box(x, y, x + 3, y + 3) for x, y in scattered(3000)],
+        FillSymbol("#f0e0c0", LineSymbol("#604020", 1.0)),
+    ),
     "points": layer(
-        [shapely.Point(xy) for xy in np.random.default_rng(1).uniform(-600, 600, (4000, 2))],
+        [shapely.Point(xy) for xy in scattered(4000)],
         MarkerSymbol("circle", 5.0, "#204080"),
     ),
 }

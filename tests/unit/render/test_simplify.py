@@ -59,7 +59,7 @@ def test_a_shared_border_stays_shared() -> None:
 
 def test_rings_keep_an_area_until_they_are_too_small_to_see() -> None:
     small = shapely.Point(50, 50).buffer(4.0)
-    tiny = shapely.Point(80, 50).buffer(0.4)
+    tiny = shapely.Point(80, 50).buffer(0.2)
     block = simplified(block_from_shapely([1], [shapely.MultiPolygon([small, tiny])]), 2.0)
     kept = geometry(empty_parts_dropped(block))
     assert kept.geom_type == "Polygon"
