@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corridormap.core.errors import CorridorMapError, LayerError, SourceError
+from corridormap.core.errors import Cancelled, CorridorMapError, LayerError, SourceError
 from corridormap.core.extent import Extent, extent_around
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import Access, LayerInfo
@@ -53,10 +53,11 @@ def open_geopackage(
         SourceError: The file as a whole cannot be used.
         Cancelled: The feedback said so.
     """
+    feedback = feedback or Feedback()
     with Reader(path, feedback) as reader:
         catalog = read_catalog(reader)
         _check_kind(path, catalog)
-        return _Opening(path, reader, catalog, file_access(path, bundled)).opened()
+        return _Opening(reader, catalog, feedback).opened(path, file_access(path, bundled))
 
 
 def file_access(path: Path, bundled: bool = False) -> Access:
@@ -76,14 +77,17 @@ def _check_kind(path: Path, catalog: Catalog) -> None:
 class _Opening:
     """Turns the catalog's entries into sources; holds what all of them need."""
 
-    def __init__(self, path: Path, reader: Reader, catalog: Catalog, access: Access) -> None:
-        self._path = path
+    def __init__(self, reader: Reader, catalog: Catalog, feedback: Feedback) -> None:
         self._reader = reader
         self._catalog = catalog
-        self._access = access
+        self._feedback = feedback
+        self._path = Path()
+        self._access = Access.READ_ONLY
         self._deadline = time.monotonic() + OPENING_SECONDS
 
-    def opened(self) -> OpenedFile:
+    def opened(self, path: Path, access: Access) -> OpenedFile:
+        """Return the sources; a layer that cannot be read becomes an error."""
+        self._path, self._access = path, access
         sources: list[GpkgSource] = []
         tables: list[GpkgSource] = []
         errors: list[CorridorMapError] = []
@@ -209,10 +213,18 @@ class _Opening:
         if stored is not None and (indexed is None or _agree(stored, indexed)):
             return stored, ""
         if source.info.feature_count <= _SCANNED_ROWS:
-            return _scanned_extent(source)
+            try:
+                return self._scanned_extent(source), ""
+            except (Cancelled, LayerError):
+                self._feedback.check()
         if indexed is not None and _is_usable(indexed):
             return indexed, ""
         return stored, "has no extent in gpkg_contents; make one with a spatial index."
+
+    def _scanned_extent(self, source: GpkgSource) -> Extent | None:
+        limited = _LimitedFeedback(self._feedback, self._deadline)
+        boxes = [block.extent for block in source.read_blocks(limited)]
+        return extent_around([box for box in boxes if box is not None])
 
 
 def _view_key(entry: TableEntry) -> str:
@@ -224,11 +236,17 @@ def _view_key(entry: TableEntry) -> str:
     return quoted(first.name) if first.declared_type.upper() == "INTEGER" else ""
 
 
-def _scanned_extent(source: GpkgSource) -> tuple[Extent | None, str]:
-    warnings: list[str] = []
-    feedback = Feedback(on_warning=warnings.append)
-    boxes = [block.extent for block in source.read_blocks(feedback)]
-    return extent_around([box for box in boxes if box is not None]), ""
+class _LimitedFeedback(Feedback):
+    """Says stop when another one does, or when the time is over."""
+
+    def __init__(self, outer: Feedback, deadline: float) -> None:
+        super().__init__()
+        self._outer = outer
+        self._deadline = deadline
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._outer.is_cancelled or time.monotonic() > self._deadline
 
 
 def _stored_extent(box: tuple[Any, Any, Any, Any]) -> Extent | None:

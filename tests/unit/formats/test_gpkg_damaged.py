@@ -163,6 +163,22 @@ def test_views_without_end_are_left_out_in_time(
     assert "without end" in str(opened.errors[0])
 
 
+def test_an_extent_that_takes_too_long_is_left_out(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow_rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000)"
+    add_view(sound, "v", f"SELECT fid, CASE WHEN fid > 0 THEN ({slow_rows} SELECT a.geom FROM n"
+             " ORDER BY i DESC LIMIT 1) END AS geom FROM a")  # fmt: skip
+    monkeypatch.setattr(gpkg, "OPENING_SECONDS", 0.5)
+    started = time.monotonic()
+    opened = open_geopackage(sound)
+    assert time.monotonic() - started < 3
+    assert opened.errors == ()
+    view = opened.sources[1].info
+    assert (view.feature_count, view.extent) == (200, None)
+    assert "no extent" in view.warnings[-1]
+
+
 def test_a_view_that_becomes_endless_is_stopped(
     sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
