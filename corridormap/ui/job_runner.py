@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback
+from corridormap.ui.collector import GuiThreadCollector
 
 T = TypeVar("T")
 
@@ -104,6 +105,7 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self._collector = GuiThreadCollector(self)
         self._ids = count(1)
         self._jobs: dict[int, Job] = {}
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
@@ -173,6 +175,7 @@ class JobRunner(QObject):
         for executor in self._lanes.values():
             executor.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
+        self._collector.release()
 
     def _lane(self, lane: Lane) -> ThreadPoolExecutor:
         if lane not in self._lanes:
