@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from corridormap.app.panels import Panels
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
 
 Area = Qt.DockWidgetArea
-LEFT_WIDTH_PX, RIGHT_WIDTH_PX, BOTTOM_HEIGHT_PX = 270, 340, 220
+LEFT_WIDTH_PX, RIGHT_WIDTH_PX, BOTTOM_HEIGHT_PX = 250, 310, 220
 
 
 class Docks(QObject):
@@ -31,7 +31,6 @@ class Docks(QObject):
         self.docks: dict[str, QDockWidget] = {}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
-        window.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._add("layers", panels.layers, Area.LeftDockWidgetArea, "F2")
         self._add("identify", panels.identify, Area.RightDockWidgetArea, "F3")
         self._add("measure", panels.measure, Area.RightDockWidgetArea, "F4")

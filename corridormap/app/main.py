@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -73,9 +74,21 @@ def run_window(files: Sequence[Path] = ()) -> int:
     wake.timeout.connect(lambda: None)
     wake.start(WAKES_EVERY_MS)
     status = application.exec()
-    session.shut_down()
+    wake.stop()
+    take_down(window)
     sys.excepthook = sys.__excepthook__
     return status
+
+
+def take_down(window: MainWindow) -> None:
+    """Delete the window and then what its parts shared, each while all it refers to still lives.
+
+    Python's collector would free these circles in any order, which Qt does not survive.
+    """
+    session = window.session
+    shiboken6.delete(window)
+    session.shut_down()
+    shiboken6.delete(session)
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from corridormap.ui.file_badge import AccessWords, FileState
 
@@ -27,6 +27,9 @@ class FileStates(QObject):
         project.settings_changed.connect(self._follow)
         project.measurements.changed.connect(self._follow)
         window.projects.project_saved.connect(self.show)
+        # A file brings many layers at once: one look after the last of them is enough.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.show)
 
     def files(self) -> list[FileState]:
         """Return the files behind the layers, each once, the topmost first."""
@@ -48,4 +51,4 @@ class FileStates(QObject):
         window.badge.show_files(files)
 
     def _follow(self, *_: object) -> None:
-        self.show()
+        self._soon.start()

@@ -10,6 +10,7 @@ import shiboken6
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from corridormap.app.main import take_down
 from corridormap.app.main_window import MainWindow
 from corridormap.app.session import Session
 from corridormap.app.settings import Settings
@@ -32,10 +33,8 @@ def close_window(window: MainWindow) -> None:
         return
     window.session.project.is_changed = False
     window.close()
-    session = window.session
-    session.interface.switch("en")
-    shiboken6.delete(window)
-    session.shut_down()
+    window.session.interface.switch("en")
+    take_down(window)
 
 
 @pytest.fixture

@@ -169,10 +169,10 @@ def test_the_badge_says_what_was_done_to_each_file(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
-    assert window.badge.text() == "untouched"
+    qtbot.waitUntil(lambda: window.badge.text() == "untouched")
     assert window.windowTitle() == "Untitled map[*] — ports.gpkg: untouched"
     open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
-    assert "2 file(s): untouched" in window.windowTitle()
+    qtbot.waitUntil(lambda: "2 file(s): untouched" in window.windowTitle())
     entries = [action.text() for action in window.badge.menu().actions()]
     assert entries == [
         "mixed.gpkg: untouched — read again",
