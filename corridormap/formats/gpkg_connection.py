@@ -27,6 +27,7 @@ LOCK_WAIT_S = 2.0
 _INSTRUCTIONS_PER_LOOK = 20_000
 _MAGIC = b"SQLite format 3\x00"
 _COPY_TRIES = 3
+_COPIES_KEPT = 2
 
 
 class TookTooLongError(SourceError):
@@ -204,6 +205,7 @@ class _PrivateCopies:
         self._lock = threading.Lock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._copies: dict[str, tuple[object, str]] = {}
+        self._made: dict[str, list[str]] = {}
         self._count = 0
 
     def copy(self, real: str, suffixes: tuple[str, ...]) -> str:
@@ -222,8 +224,16 @@ class _PrivateCopies:
                 if _states(names) == before:
                     _recover(target)
                     self._copies[real] = (before, target)
+                    self._discard_old(real, target)
                     return target
         raise SourceError(real, "is being written by another program; try again in a moment.")
+
+    def _discard_old(self, real: str, target: str) -> None:
+        # The one before is left: another thread may be about to open it.
+        made = self._made.setdefault(real, [])
+        made.append(target)
+        while len(made) > _COPIES_KEPT:
+            shutil.rmtree(os.path.dirname(made.pop(0)), ignore_errors=True)
 
     def _new_target(self) -> str:
         if self._folder is None:

@@ -15,6 +15,7 @@ import shapely
 
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
+from corridormap.formats import gpkg_connection
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_check import check_geopackage
 from tests.unit.formats.gpkg_making import drop_triggers, run_sql, state_of, write_layer
@@ -65,6 +66,25 @@ def test_rows_in_a_write_ahead_log_are_seen_and_left_there(path: Path) -> None:
         assert use(path)[7] == 80
         assert state_of(path) == before
         assert path.with_name("a.gpkg-wal").read_bytes().startswith(log_before)
+
+
+def test_copies_of_a_busy_file_do_not_pile_up(path: Path) -> None:
+    drop_triggers(path, "a")
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        for number in range(5):
+            other.execute("UPDATE a SET n = ? WHERE fid = 1", (number,))
+            other.commit()
+            assert use(path)[0] == number
+        private = gpkg_connection._private_copies
+        made = private._made[os.path.realpath(path)]
+        assert len(made) == 2
+        assert all(Path(copy).is_file() for copy in made)
+        folders = Path(made[0]).parents[1]
+        assert sum("copy.gpkg" in names for _, _, names in os.walk(folders)) <= 2 * len(
+            private._made
+        )
 
 
 def test_a_crash_while_saving_is_rolled_back_in_a_copy(path: Path, tmp_path: Path) -> None:
