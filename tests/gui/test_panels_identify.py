@@ -157,7 +157,7 @@ def test_three_lengths_stand_side_by_side(desk: Desk) -> None:
     desk.pick(("corridors", 1))
     assert "As drawn\n2,760 km geodesic, WGS 84" in desk.text
     assert "Along the real way\n2,815 km network" in desk.text
-    assert "Published\n2,800 km" in desk.text
+    assert "Published\n2,800 km 1" in desk.text
     assert "Difference\n+15.0 km +0.5%" in desk.text
 
 

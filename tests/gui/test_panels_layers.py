@@ -303,6 +303,15 @@ def test_what_went_wrong_stands_in_the_tool_tip(bench: Bench) -> None:
     bench.view.viewport().repaint()
 
 
+def test_the_ground_under_the_map_starts_folded(bench: Bench) -> None:
+    ground = make_layer("seas")
+    ground.selectable = False
+    bench.project.add_group(LayerGroup("base", "Base map", layers=[ground]), 2)
+    assert bench.texts()[-1] == "Base map"
+    bench.project.add_group(LayerGroup("own", "Own file", layers=[make_layer("own")]), 0)
+    assert bench.texts()[:2] == ["Own file", "own"]
+
+
 def test_legend_leaves_out_classes_without_a_feature(qtbot: QtBot) -> None:
     """Of the fake corridors' status none is `named`."""
     names = ("operating", "construction", "named")
@@ -318,6 +327,7 @@ def test_legend_leaves_out_classes_without_a_feature(qtbot: QtBot) -> None:
     legend = panel.model.layer_index(layer)
     assert panel.model.rowCount(legend) == 3
     qtbot.waitUntil(lambda: panel.model.rowCount(legend) == 2)
+    assert panel.view.isExpanded(panel.view.model().index(0, 0, panel.view.model().index(0, 0)))
     runner.shut_down()
 
 

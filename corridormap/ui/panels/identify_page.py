@@ -9,7 +9,6 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from corridormap.core.coordinate_text import format_lonlat
-from corridormap.core.corridor_lengths import CorridorLengths
 from corridormap.core.feature import Field
 from corridormap.core.knowledge import Fact, Membership, RelatedRow
 from corridormap.core.measure import METHOD
@@ -17,7 +16,7 @@ from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.identify_fields import is_empty, is_theme, sorted_fields, unit_beside
 from corridormap.ui.panels.identify_reader import FeaturePage
 from corridormap.ui.panels.rich_text import PageLook, block, link, pairs, plain, section, span
-from corridormap.ui.panels.source_notes import SourceNotes
+from corridormap.ui.panels.source_notes import ADDED, SourceNotes
 from corridormap.ui.panels.value_text import length_text, number_text, plain_text, short_title
 
 _RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
@@ -44,7 +43,7 @@ def page_html(
     parts = [
         _heading(page, notes, language),
         _fields(page, show_all=FIELDS in unfolded),
-        _lengths(page.lengths, look),
+        _lengths(page, notes, look),
         _facts(page.knowledge.facts, notes, look, groups),
         _memberships(page.knowledge.memberships, notes, look),
         _related(page, look),
@@ -121,7 +120,8 @@ def _geometry_rows(page: FeaturePage) -> list[tuple[str, str]]:
     return rows
 
 
-def _lengths(lengths: CorridorLengths | None, look: PageLook) -> str:
+def _lengths(page: FeaturePage, notes: SourceNotes, look: PageLook) -> str:
+    lengths = page.lengths
     if lengths is None or (lengths.drawn_m is None and lengths.published_m is None):
         return ""
     rows = []
@@ -134,7 +134,9 @@ def _lengths(lengths: CorridorLengths | None, look: PageLook) -> str:
         rows.append((translate("IdentifyPage", "Along the real way"), text))
     if lengths.published_m is not None:
         text = length_text(lengths.published_m)
-        rows.append((translate("IdentifyPage", "Published"), span("strong", text)))
+        stated = [each for each in page.knowledge.citations if each.origin != ADDED]
+        value = span("strong", text) + notes.marks(stated)
+        rows.append((translate("IdentifyPage", "Published"), value))
     if lengths.difference_m is not None and lengths.difference_percent is not None:
         percent = _signed(f"{lengths.difference_percent:.1f}%")
         text = f"{_signed(length_text(lengths.difference_m))} {span('small', percent)}"

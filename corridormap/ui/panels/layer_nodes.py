@@ -13,6 +13,8 @@ from corridormap.core.vector_layer import VectorLayer
 LegendEntries = Callable[[VectorLayer, str], Sequence[tuple[str, SymbolSet]]]
 """Labels and symbols of the classes that a layer shows, in a language."""
 
+SHORT_LEGEND = 12
+
 _ids = count(1)
 
 
@@ -74,3 +76,16 @@ def legend_nodes(
         return (symbols if symbols != SymbolSet() else None), []
     rows = [TreeNode(node, symbols=symbols, label=label) for label, symbols in found]
     return None, rows
+
+
+def starts_unfolded(node: TreeNode) -> bool:
+    """Whether a row is unfolded when it first appears.
+
+    Groups are, but for the ground under the map; of layers those that can be picked from and
+    whose legend is short enough to be the map's key.
+    """
+    if node.group is not None:
+        return any(layer.selectable for layer in node.group.layers) or not node.group.layers
+    if node.layer is None or not node.layer.selectable:
+        return False
+    return 0 < len(node.children) <= SHORT_LEGEND

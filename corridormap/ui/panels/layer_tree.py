@@ -56,6 +56,7 @@ class LayerTreePanel(QWidget):
         legend = map_legend(self, store) if legend is None else legend
         self._project = project
         self._undo = undo
+        self._seen: set[str] = set()
         self.filter_box = QLineEdit(self)
         self.filter_box.setClearButtonEnabled(True)
         self.view = LayerTreeView(self)
@@ -156,7 +157,7 @@ class LayerTreePanel(QWidget):
 
     def _unfold_groups(self) -> None:
         for row in range(self._shown.rowCount()):
-            self.view.expand(self._shown.index(row, 0))
+            self.view.unfold_at_first(self._shown.index(row, 0))
 
     def _follow_current(self) -> None:
         layer = self.current_layer
@@ -170,6 +171,11 @@ class LayerTreePanel(QWidget):
     def _follow_loaded(self, layer_id: str) -> None:
         self.set_layer_message(layer_id, "")
         self.model.refill_legend(layer_id)
+        layer = self._project.layer(layer_id)
+        if layer is not None and layer_id not in self._seen:
+            # Only now is it known which classes the legend will have.
+            self._seen.add(layer_id)
+            self.view.unfold_at_first(self._shown.mapFromSource(self.model.layer_index(layer)))
 
     def _set_opacity(self, opacity: float) -> None:
         if self.current_layer is not None:

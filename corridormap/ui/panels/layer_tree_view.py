@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from corridormap.ui.panels.layer_nodes import TreeNode
+from corridormap.ui.panels.layer_nodes import TreeNode, starts_unfolded
 from corridormap.ui.panels.layer_rows import RowRole
 from corridormap.ui.panels.layer_tree_delegate import LayerTreeDelegate
 
@@ -57,12 +57,17 @@ class LayerTreeView(QTreeView):
         return super().event(event)
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
-        """Unfold groups as they come; legends stay folded until asked for."""
+        """Unfold groups as they come; legends wait until their layer is read."""
         super().rowsInserted(parent, start, end)
-        if parent.isValid():
-            return
-        for row in range(start, end + 1):
-            self.expand(self.model().index(row, 0, parent))
+        if not parent.isValid():
+            for row in range(start, end + 1):
+                self.unfold_at_first(self.model().index(row, 0, parent))
+
+    def unfold_at_first(self, index: Index) -> None:
+        """Unfold a row that has just come, if that is how it should be seen first."""
+        node = node_of(index)
+        if node is not None and starts_unfolded(node):
+            self.expand(index)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Pass on that another row is current."""
