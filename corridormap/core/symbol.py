@@ -63,7 +63,8 @@ class LabelStyle:
     """Which text stands beside a feature and how.
 
     `max_denominators` names, for thinning by rank, the largest scale denominator at which a
-    feature of rank 0, 1, 2 … is still labelled; empty labels all.
+    feature of rank 0, 1, 2 … is still labelled; without a `rank_field` all count as rank 0;
+    empty labels all.
     """
 
     field: str
