@@ -67,7 +67,10 @@ class CanvasInput(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle what the canvas is sent; true when nobody else should see it."""
         handler = self._handlers.get(event.type())
-        return handler is not None and handler(event)
+        if handler is None:
+            return False
+        with self._canvas.loop.courtesy.asked_for():
+            return handler(event)
 
     def _pointer(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> PointerEvent:
         screen = (position.x(), position.y())

@@ -227,7 +227,10 @@ class MapCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay the pictures and what is above them on the screen; nothing else happens here."""
-        settings = self.settings()
+        with self.loop.courtesy.asked_for():
+            self._paint(self.settings())
+
+    def _paint(self, settings: MapSettings) -> None:
         painter = QPainter(self)
         try:
             self.pictures.paint(painter, settings)
@@ -251,9 +254,10 @@ class MapCanvas(QWidget):
         self._follow_view()
 
     def _follow_view(self) -> None:
-        self.loop.show(self.settings(), self.navigator.is_moving)
-        self.update()
-        self.view_changed.emit(self.navigator.view)
+        with self.loop.courtesy.asked_for():
+            self.loop.show(self.settings(), self.navigator.is_moving)
+            self.update()
+            self.view_changed.emit(self.navigator.view)
 
     def _settle(self) -> None:
         self.loop.show(self.settings())

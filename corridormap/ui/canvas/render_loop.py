@@ -17,6 +17,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.courtesy import Courtesy, PoliteFeedback
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
 COALESCE_MS = 20
@@ -73,6 +74,7 @@ class RenderLoop(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.courtesy = Courtesy()
         self._renderer = renderer
         self._runner = runner
         self._snapshots = snapshots
@@ -155,7 +157,8 @@ class RenderLoop(QObject):
         on_partial = partial(self._hand_over, purpose) if purpose is Purpose.VIEW else None
 
         def work(feedback: Feedback) -> RenderResult:
-            return self._renderer.render(request, feedback, on_partial)
+            polite = PoliteFeedback(feedback, self.courtesy)
+            return self._renderer.render(request, polite, on_partial)
 
         ends = Ends(
             partial(self._finish, purpose, drawn),
