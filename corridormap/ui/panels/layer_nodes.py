@@ -13,7 +13,7 @@ from corridormap.core.vector_layer import VectorLayer
 LegendEntries = Callable[[VectorLayer, str], Sequence[tuple[str, SymbolSet]]]
 """Labels and symbols of the classes that a layer shows, in a language."""
 
-SHORT_LEGEND = 12
+SHORT_LEGEND = 20
 
 _ids = count(1)
 
