@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 MAX_PASSES = 16
-WORTH_A_PASS = 0.02
+WORTH_A_PASS = 0.05
 """Another pass over all vertices pays when the last one dropped more than this share."""
 SMALLEST_RING = 4
 """Positions of a triangle, its first one twice."""
@@ -109,9 +109,11 @@ def _flattened(block: GeometryBlock, alive: Ints, tolerance: float, fixed_runs: 
 def _lots(x: Floats, y: Floats) -> Floats:
     """Return a number from 0 to 1 for each place, the same in whichever ring it occurs."""
     # A square, for along a straight row of vertices a linear mix would only rise.
-    mixed = (0.7 * x + 1.3 * y) % 997.0
-    lots: Floats = mixed * mixed * 0.61803 % 1.0
-    return lots
+    mixed = x * (0.7 / 997.0) + y * (1.3 / 997.0)
+    mixed -= np.floor(mixed)
+    mixed *= mixed * (997.0 * 997.0 * 0.61803)
+    mixed -= np.floor(mixed)
+    return mixed
 
 
 def _cheapest_around(cost: Floats, tolerance: float, lots: Floats) -> Flags:
@@ -132,13 +134,19 @@ def _heights(x: Floats, y: Floats) -> Floats:
     height = np.full(len(x), np.inf)
     if len(x) < 3:
         return height
-    step_x, step_y = np.diff(x), np.diff(y)
-    chord_x, chord_y = step_x[:-1] + step_x[1:], step_y[:-1] + step_y[1:]
-    cross = np.abs(chord_x * step_y[:-1] - chord_y * step_x[:-1])
-    reach = step_x * step_x + step_y * step_y
+    step_x, step_y = x[1:] - x[:-1], y[1:] - y[:-1]
+    chord_x, chord_y = x[2:] - x[:-2], y[2:] - y[:-2]
+    cross = chord_x * step_y[:-1]
+    cross -= chord_y * step_x[:-1]
+    chord_x *= chord_x
+    chord_y *= chord_y
+    base = np.add(chord_x, chord_y, out=chord_x)
+    step_x *= step_x
+    step_y *= step_y
+    reach = np.add(step_x, step_y, out=step_x)
     before, behind = reach[:-1], reach[1:]
-    base = chord_x * chord_x + chord_y * chord_y
-    stray = cross / np.sqrt(np.maximum(base, 1e-300))
+    stray = np.abs(cross, out=cross)
+    stray /= np.sqrt(np.maximum(base, 1e-300))
     # Beyond an end of the chord, as a spike lies, the distance is to that end.
     folded = np.flatnonzero(np.abs(before - behind) > base)
     stray[folded] = np.sqrt(np.minimum(before[folded], behind[folded]))
