@@ -45,6 +45,12 @@ class FileWatch(QObject):
         if not self._stamps:
             self._patrol.stop()
 
+    def stop(self) -> None:
+        """Look at no file any more; nothing is told from now on."""
+        self._settle.stop()
+        for path in self.paths:
+            self.forget(path)
+
     @property
     def paths(self) -> list[Path]:
         """Files being watched."""

@@ -39,6 +39,7 @@ class Session(QObject):
 
     def shut_down(self) -> None:
         """Stop all work and write the settings down."""
+        self.watch.stop()
         self.settings.sync()
         self.runner.shut_down()
         # Steps refer to the project and the project to what shows it: Python's collector must
