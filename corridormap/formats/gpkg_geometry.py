@@ -5,6 +5,7 @@ Source: OGC 12-128r17, GeoPackage Encoding Standard 1.3.0, clause 2.1.3.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -88,12 +89,9 @@ def decode_geometry(blob: object) -> Any:
     if not types & CURVED:
         import shapely
 
-        try:
+        # GEOS is stricter than files are: an open ring can still be shown.
+        with contextlib.suppress(shapely.errors.ShapelyError):
             return shapely.from_wkb(wkb)
-        except shapely.errors.ShapelyError as exc:
-            # GEOS is stricter than files are: an open ring can still be shown.
-            if not runs:
-                raise GeometryError("the geometry cannot be read") from exc
     return shapely_geometry(_block(np.zeros(1, np.int64), [_parts_of([(0, runs)])]), 0)
 
 

@@ -80,7 +80,10 @@ class _Walk:
 
     def _head(self) -> tuple[int, int, str]:
         """Return base type, bytes in a coordinate, and byte order."""
-        order = "<" if self._bytes(1)[0] == 1 else ">"
+        mark = self._bytes(1)[0]
+        if mark > 1:
+            raise GeometryError(f"its byte order {mark} is unknown")
+        order = "<" if mark else ">"
         code = int(struct.unpack(order + "I", self._bytes(4))[0])
         has_z, has_m = bool(code & 0x80000000), bool(code & 0x40000000)
         if code & 0x20000000:
