@@ -165,6 +165,7 @@ def test_facts_carry_unit_period_and_numbered_source(desk: Desk) -> None:
     desk.pick(("corridors", 1))
     assert "Trips a day\n1,200–1,500 vehicle trips a day 3" in desk.text
     assert "period not stated" in desk.text
+    assert "Marked the opening." in desk.text
     assert desk.text.count("September 2017") == 1
     assert "ILSTC 13+2 3" in desk.text
     assert "member, since 2017-08" in desk.text
@@ -219,6 +220,7 @@ def test_language_of_names_follows_the_project(desk: Desk, qtbot: QtBot) -> None
     desk.pick(("corridors", 1))
     desk.project.language = "zh"
     qtbot.waitUntil(lambda: desk.text.startswith("走廊\n陆海新通道中线"))
+    assert desk.shown == [FeatureRef("corridors", 1)]
 
 
 def test_a_layer_that_goes_takes_its_page_along(desk: Desk, qtbot: QtBot) -> None:

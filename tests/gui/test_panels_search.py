@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -189,6 +190,17 @@ def test_nothing_found_is_said_in_words(desk: Desk, qtbot: QtBot) -> None:
     assert desk.chosen == []
     desk.box.clear()
     assert desk.box.list.isHidden()
+
+
+def test_layers_too_large_to_be_searched_are_named(desk: Desk, qtbot: QtBot) -> None:
+    large = corridor_layer("large")
+    source = large.source
+    assert isinstance(source, FakeSource)
+    source.info = replace(source.info, feature_count=10**6)
+    large.name = "Parcels"
+    desk.project.add_layer(large, 0)
+    desk.type(qtbot, "xyzzy")
+    qtbot.waitUntil(lambda: "Too large to be searched: Parcels." in desk.rows()[-1])
 
 
 def test_escape_folds_the_list_and_gives_the_keys_back(desk: Desk, qtbot: QtBot) -> None:

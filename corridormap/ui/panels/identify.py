@@ -63,6 +63,7 @@ class IdentifyPanel(QWidget):
         self._way_back: list[tuple[_Stack, str]] = []
         self._unfolded: frozenset[str] = frozenset()
         self._error = ""
+        self._is_reading_again = False
         self.previous_button = QToolButton(self, autoRaise=True)
         self.chooser = QComboBox(self)
         self.next_button = QToolButton(self, autoRaise=True)
@@ -83,6 +84,7 @@ class IdentifyPanel(QWidget):
     def show_features(self, refs: Sequence[FeatureRef]) -> None:
         """Read these features out, the first one first; none of them clears the panel."""
         self._way_back = []
+        self._is_reading_again = False
         self._read(tuple(refs), 0)
 
     def step(self, by: int) -> None:
@@ -151,14 +153,18 @@ class IdentifyPanel(QWidget):
         )
 
     def _take(self, pages: tuple[FeaturePage, ...], index: int) -> None:
+        before = self.current
         self._pages, self._error = pages, ""
         self._index = min(index, max(len(pages) - 1, 0))
         self._fill_chooser()
-        self._show()
-        if self.current is not None:
-            self.feature_shown.emit(self.current)
-        else:
+        # Read again, in another language or with a layer less, the page keeps its place.
+        is_same = self._is_reading_again and self.current == before
+        self._is_reading_again = False
+        self._show(keep_place=is_same)
+        if self.current is None:
             self.cleared.emit()
+        elif not is_same:
+            self.feature_shown.emit(self.current)
 
     def _fail(self, error: CorridorMapError) -> None:
         self._pages, self._error = (), str(error)
@@ -228,6 +234,7 @@ class IdentifyPanel(QWidget):
 
     def _read_again(self) -> None:
         if self._pages:
+            self._is_reading_again = True
             self._read(tuple(page.ref for page in self._pages), self._index)
 
     def _drop_layer(self, layer: VectorLayer) -> None:

@@ -179,7 +179,9 @@ def _fact(fact: Fact, notes: SourceNotes) -> str:
     label = translated(fact.metric)
     figure = span("figure", plain(fact_value_text(fact))) + notes.marks(fact.citations)
     html = block(span("quiet", plain(label[:1].upper() + label[1:])), above_px=8)
-    html += block(f"{figure} &nbsp; {span('small', plain(_period_text(fact)))}")
+    # A period is short and wraps as a whole, below its figure where the panel is narrow.
+    period = span("small", plain(_period_text(fact)).replace(" ", "&nbsp;"))
+    html += block(f"{figure} &nbsp; {period}")
     if fact.note:
         html += block(span("small", plain(fact.note)), above_px=1)
     return html

@@ -144,7 +144,13 @@ class SearchBox(QLineEdit):
     def _hint(self, text: str, has_hits: bool) -> str:
         if not self.index.is_complete:
             return self.tr("Names are still being read…")
-        return "" if has_hits else self.tr("Nothing is called “{text}”.").format(text=text)
+        if has_hits:
+            return ""
+        hint = self.tr("Nothing is called “{text}”.").format(text=text)
+        if self.index.too_large:
+            left_out = self.tr("Too large to be searched: {layers}.")
+            hint += " " + left_out.format(layers=", ".join(self.index.too_large))
+        return hint
 
     def _follow_index(self) -> None:
         if self.list.isVisible():

@@ -13,7 +13,7 @@ from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.latest_job import LatestJob
-from corridormap.ui.panels.search_names import NamedLayer, is_searched, name_index
+from corridormap.ui.panels.search_names import MOST_FEATURES, NamedLayer, is_searched, name_index
 
 SETTLING_MS = 150
 """Layers arrive in a burst at start; one index is built after it."""
@@ -57,6 +57,12 @@ class SearchIndex(QObject):
         layers = self._project.layers()
         loading = any(self._store.is_loading(layer.layer_id) for layer in layers)
         return not (loading or self._settling.isActive() or self._job.is_running)
+
+    @property
+    def too_large(self) -> tuple[str, ...]:
+        """Names of layers that have too many features to be searched."""
+        layers = self._project.layers()
+        return tuple(each.name for each in layers if each.info.feature_count > MOST_FEATURES)
 
     def search(self, text: str, limit: int) -> list[NameHit]:
         """Return the best hits of what is indexed so far."""
