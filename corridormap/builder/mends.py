@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,58 @@ class _Mend:
     length_m: float | None
 
 
+@dataclass(slots=True)
+class _Patch:
+    """What is to be added to a network and taken out of it, gathered before it is sorted anew."""
+
+    graph: NetworkGraph
+    lon: list[float] = field(default_factory=list)
+    lat: list[float] = field(default_factory=list)
+    edges: list[tuple[int, int, float]] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
+
+    def place(self, node: int) -> tuple[float, float]:
+        """Return where a node of the network or of the patch lies."""
+        new = node - self.graph.node_count
+        if new >= 0:
+            return self.lon[new], self.lat[new]
+        return float(self.graph.lon[node]), float(self.graph.lat[node])
+
+    def nearest(self, lon: float, lat: float, radius_m: float) -> int | None:
+        """Return the nearest node of network and patch within a radius."""
+        match = snap(self.graph, lon, lat, radius_m)
+        best = (match.distance_m, match.node) if match else (radius_m, -1)
+        for number, place in enumerate(zip(self.lon, self.lat, strict=True)):
+            away_m = inverse(lon, lat, *place).length_m
+            if away_m <= best[0]:
+                best = away_m, self.graph.node_count + number
+        return best[1] if best[1] >= 0 else None
+
+    def applied(self) -> NetworkGraph:
+        """Return the network with the patch."""
+        graph = self.graph
+        if not self.edges and not self.removed:
+            return graph
+        kept = np.ones(graph.edge_count, dtype=bool)
+        kept[self.removed] = False
+        ends = np.array([edge[:2] for edge in self.edges], dtype=np.int64).reshape(-1, 2)
+        weights_m = np.array([edge[2] for edge in self.edges], dtype=np.float64)
+        countries = [_country_near(graph, *place) for place in zip(self.lon, self.lat, strict=True)]
+        loose = _loose(graph)
+        return assemble(
+            replace(
+                loose,
+                lon=np.concatenate([loose.lon, np.array(self.lon)]),
+                lat=np.concatenate([loose.lat, np.array(self.lat)]),
+                node_country=np.concatenate([loose.node_country, np.array(countries, np.uint8)]),
+                edge_from=np.concatenate([loose.edge_from[kept], ends[:, 0]]),
+                edge_to=np.concatenate([loose.edge_to[kept], ends[:, 1]]),
+                weight_m=np.concatenate([loose.weight_m[kept], weights_m]),
+                edge_label=np.concatenate([loose.edge_label[kept], np.zeros(len(ends), np.uint8)]),
+            )
+        )
+
+
 def apply_mends(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
     """Return the network with the mends of its name applied in the table's order.
 
@@ -43,38 +95,21 @@ def apply_mends(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
         FieldError: A mend's end has no node near, its edge to remove does not exist, or its
             kind is unknown.
     """
+    patch = _Patch(graph)
     for row in rows:
-        if row["network"] == graph.name:
-            graph = (
-                _without_tears(graph, row) if row["kind"] == "tears" else _apply(graph, _mend(row))
+        if row["network"] != graph.name:
+            continue
+        if row["kind"] == "tears":
+            patch = _Patch(_without_tears(patch.applied(), float(row["length_km"]) * 1000.0))
+        elif row["kind"] == "remove":
+            _remove(patch, _mend(row))
+        elif row["kind"] in ("join", "add"):
+            _link(patch, _mend(row))
+        else:
+            raise FieldError(
+                f"network_mends.csv, {row['mend_id']}: kind {row['kind']!r} is unknown"
             )
-    return graph
-
-
-def _without_tears(graph: NetworkGraph, row: SeedRow) -> NetworkGraph:
-    from scipy.spatial import cKDTree
-
-    degree = np.bincount(np.concatenate([graph.edge_from, graph.edge_to]))
-    dead_ends = np.flatnonzero(degree == 1)
-    east, north = np.radians(graph.lon[dead_ends]), np.radians(graph.lat[dead_ends])
-    places = np.column_stack(
-        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
-    )
-    distance, nearest = cKDTree(places).query(places, k=2)
-    partner, here = np.asarray(nearest)[:, 1], np.arange(len(dead_ends))
-    gap_m = np.asarray(distance)[:, 1] * _EARTH_M
-    torn = (partner[partner] == here) & (here < partner)
-    torn &= gap_m <= float(row["length_km"]) * 1000.0
-    loose = _loose(graph)
-    return assemble(
-        replace(
-            loose,
-            edge_from=np.append(loose.edge_from, dead_ends[torn]),
-            edge_to=np.append(loose.edge_to, dead_ends[partner[torn]]),
-            weight_m=np.append(loose.weight_m, gap_m[torn]),
-            edge_label=np.append(loose.edge_label, np.zeros(int(torn.sum()), np.uint8)),
-        )
-    )
+    return patch.applied()
 
 
 def _mend(row: SeedRow) -> _Mend:
@@ -86,21 +121,52 @@ def _mend(row: SeedRow) -> _Mend:
     return _Mend(row["mend_id"], row["kind"], ((lon1, lat1), (lon2, lat2)), length_m)
 
 
-def _apply(graph: NetworkGraph, mend: _Mend) -> NetworkGraph:
-    if mend.kind == "remove":
-        return _without_edge(graph, mend)
-    if mend.kind not in ("join", "add"):
-        raise FieldError(f"network_mends.csv, {mend.mend_id}: kind {mend.kind!r} is unknown")
-    loose = _loose(graph)
+def _link(patch: _Patch, mend: _Mend) -> None:
     nodes = []
     for lon, lat in mend.ends:
-        match = snap(graph, lon, lat, _ADD_RADIUS_M if mend.kind == "add" else _JOIN_RADIUS_M)
-        if match is None and mend.kind == "join":
+        node = patch.nearest(lon, lat, _ADD_RADIUS_M if mend.kind == "add" else _JOIN_RADIUS_M)
+        if node is None and mend.kind == "join":
             raise FieldError(f"network_mends.csv, {mend.mend_id}: no way near {lon}, {lat}")
-        if match is None:
-            loose = _with_node(loose, lon, lat, _country_near(graph, lon, lat))
-        nodes.append(len(loose.lon) - 1 if match is None else match.node)
-    return assemble(_with_edge(loose, nodes[0], nodes[1], mend.length_m))
+        if node is None:
+            node = patch.graph.node_count + len(patch.lon)
+            patch.lon.append(lon)
+            patch.lat.append(lat)
+        nodes.append(node)
+    straight_m = inverse(*patch.place(nodes[0]), *patch.place(nodes[1])).length_m
+    weight_m = max(mend.length_m or straight_m * _WAY_PER_STRAIGHT, straight_m)
+    patch.edges.append((nodes[0], nodes[1], weight_m))
+
+
+def _remove(patch: _Patch, mend: _Mend) -> None:
+    nodes = [patch.nearest(lon, lat, _JOIN_RADIUS_M) for lon, lat in mend.ends]
+    graph = patch.graph
+    low, high = sorted(-1 if node is None else node for node in nodes)
+    found = np.flatnonzero((graph.edge_from == low) & (graph.edge_to == high)).tolist()
+    added = [edge for edge in patch.edges if {edge[0], edge[1]} == {low, high}]
+    if not found and not added:
+        raise FieldError(f"network_mends.csv, {mend.mend_id}: there is no such edge to remove")
+    patch.removed += found
+    patch.edges = [edge for edge in patch.edges if edge not in added]
+
+
+def _without_tears(graph: NetworkGraph, widest_m: float) -> NetworkGraph:
+    from scipy.spatial import cKDTree
+
+    degree = np.bincount(np.concatenate([graph.edge_from, graph.edge_to]))
+    dead_ends = np.flatnonzero(degree == 1)
+    east, north = np.radians(graph.lon[dead_ends]), np.radians(graph.lat[dead_ends])
+    places = np.column_stack(
+        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
+    )
+    distance, nearest = cKDTree(places).query(places, k=2)
+    partner, here = np.asarray(nearest)[:, 1], np.arange(len(dead_ends))
+    gap_m = np.asarray(distance)[:, 1] * _EARTH_M
+    torn = np.flatnonzero((partner[partner] == here) & (here < partner) & (gap_m <= widest_m))
+    patch = _Patch(graph)
+    for end in torn.tolist():
+        pair = int(dead_ends[end]), int(dead_ends[partner[end]])
+        patch.edges.append((*pair, float(gap_m[end])))
+    return patch.applied()
 
 
 def _loose(graph: NetworkGraph) -> LooseNetwork:
@@ -121,47 +187,3 @@ def _loose(graph: NetworkGraph) -> LooseNetwork:
 def _country_near(graph: NetworkGraph, lon: float, lat: float) -> int:
     distance = np.hypot((graph.lon - lon) * np.cos(np.radians(lat)), graph.lat - lat)
     return int(graph.node_country[int(np.argmin(distance))])
-
-
-def _with_node(loose: LooseNetwork, lon: float, lat: float, country: int) -> LooseNetwork:
-    return replace(
-        loose,
-        lon=np.append(loose.lon, lon),
-        lat=np.append(loose.lat, lat),
-        node_country=np.append(loose.node_country, np.uint8(country)),
-    )
-
-
-def _with_edge(
-    loose: LooseNetwork, node_a: int, node_b: int, length_m: float | None
-) -> LooseNetwork:
-    ends = (loose.lon[node_a], loose.lat[node_a], loose.lon[node_b], loose.lat[node_b])
-    straight_m = inverse(*(float(degree) for degree in ends)).length_m
-    weight_m = max(length_m or straight_m * _WAY_PER_STRAIGHT, straight_m)
-    return replace(
-        loose,
-        edge_from=np.append(loose.edge_from, node_a),
-        edge_to=np.append(loose.edge_to, node_b),
-        weight_m=np.append(loose.weight_m, weight_m),
-        edge_label=np.append(loose.edge_label, np.uint8(0)),
-    )
-
-
-def _without_edge(graph: NetworkGraph, mend: _Mend) -> NetworkGraph:
-    matches = [snap(graph, lon, lat, _JOIN_RADIUS_M) for lon, lat in mend.ends]
-    nodes = sorted(match.node for match in matches if match is not None)
-    kept = np.ones(graph.edge_count, dtype=bool)
-    if len(nodes) == 2:
-        kept = (graph.edge_from != nodes[0]) | (graph.edge_to != nodes[1])
-    if kept.all():
-        raise FieldError(f"network_mends.csv, {mend.mend_id}: there is no such edge to remove")
-    loose = _loose(graph)
-    return assemble(
-        replace(
-            loose,
-            edge_from=loose.edge_from[kept],
-            edge_to=loose.edge_to[kept],
-            weight_m=loose.weight_m[kept],
-            edge_label=loose.edge_label[kept],
-        )
-    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridormap.builder.sea_lattice import SeaMesh, clear_edges, lay_lattices
+from corridormap.builder.sea_lattice import LEVELS, Level, SeaMesh, clear_edges, lay_lattices
 from corridormap.core.measure import wgs84
 from corridormap.network.assemble import LooseNetwork, assemble, components
 from corridormap.network.coast import Coast, coast_from_rings
@@ -76,13 +76,21 @@ def read_passages(rows: list[SeedRow]) -> list[Passage]:
     return passages
 
 
-def build_sea_network(shore: Any, passages: list[Passage]) -> NetworkGraph:
-    """Return the sea graph, its edges labelled by the passage they run through."""
+def build_sea_network(
+    shore: Any, passages: list[Passage], levels: tuple[Level, ...] = LEVELS
+) -> NetworkGraph:
+    """Return the sea graph, its edges labelled by the passage they run through.
+
+    Args:
+        shore: The grown land, a shapely MultiPolygon in degrees.
+        passages: Straits, canals and channels.
+        levels: The lattices, from the finest to the coarsest.
+    """
     rings = shore_rings(shore)
     lengths = np.cumsum([0, *(len(ring) for ring in rings)])
     points = np.vstack(rings)
     coast = coast_from_rings(points[:, 0], points[:, 1], lengths)
-    mesh = lay_lattices(shore, coast)
+    mesh = lay_lattices(shore, coast, levels)
     gates = [passage for passage in passages if passage.kind == "gate"]
     waters = [passage for passage in passages if passage.kind != "gate"]
     labels = ("", *(passage.passage_id for passage in passages if passage.kind != "channel"))

@@ -57,19 +57,20 @@ class SeaMesh:
     edges: NDArray[np.int64]
 
 
-def lay_lattices(shore: Any, coast: Coast) -> SeaMesh:
+def lay_lattices(shore: Any, coast: Coast, levels: tuple[Level, ...] = LEVELS) -> SeaMesh:
     """Return all lattices, joined, with no edge that meets the shore.
 
     Args:
         shore: The grown land, a shapely MultiPolygon in degrees.
         coast: The same as steps.
+        levels: From the finest to the coarsest.
     """
     distance = _ShoreDistance(shore)
     lon, lat = [np.zeros(0)], [np.zeros(0)]
     edges = [np.zeros((0, 2), dtype=np.int64)]
     offset = 0
     joining: list[tuple[Level, Degrees, Degrees, NDArray[np.int64]]] = []
-    for level in LEVELS:
+    for level in levels:
         place, x, y, shore_km = _level_nodes(level, shore, distance)
         edges.append(_neighbours(level, place) + offset)
         for finer, fine_x, fine_y, fine_numbers in joining:
