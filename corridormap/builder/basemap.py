@@ -17,6 +17,7 @@ from corridormap.builder.basemap_nature import lakes_table, places_table, rivers
 from corridormap.builder.basemap_polygons import countries_table, land_table, regions_table
 from corridormap.builder.basemap_rules import RULES, viewpoints_table
 from corridormap.builder.gpkg_writer import write_geopackage
+from corridormap.builder.provenance import file_terms
 from corridormap.builder.seed_tables import read_seed_tables
 from corridormap.builder.styles import with_styles
 from corridormap.builder.tables import GeoPackage
@@ -44,7 +45,11 @@ def run(tree: BuildTree) -> list[str]:
         places_table(tree, seeds),
         viewpoints_table(),
     )
-    package = GeoPackage(tables=with_styles(tree, tables, "basemap.json"), rules=RULES)
+    package = GeoPackage(
+        tables=with_styles(tree, tables, "basemap.json"),
+        rules=RULES,
+        terms=file_terms("basemap.gpkg"),
+    )
     path = tree.layers / "basemap.gpkg"
     written = write_geopackage(path, package)
     counts = ", ".join(f"{len(table.rows)} {table.name}" for table in package.tables)

@@ -101,6 +101,36 @@ SCHEMA_EXTENSION_ROWS = tuple(
 )
 RTREE_DEFINITION = "http://www.geopackage.org/spec130/#extension_rtree"
 
+METADATA_SQL = (
+    """CREATE TABLE gpkg_metadata (
+ id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
+ md_scope TEXT NOT NULL DEFAULT 'dataset',
+ md_standard_uri TEXT NOT NULL,
+ mime_type TEXT NOT NULL DEFAULT 'text/xml',
+ metadata TEXT NOT NULL DEFAULT ''
+)""",
+    """CREATE TABLE gpkg_metadata_reference (
+ reference_scope TEXT NOT NULL,
+ table_name TEXT,
+ column_name TEXT,
+ row_id_value INTEGER,
+ timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+ md_file_id INTEGER NOT NULL,
+ md_parent_id INTEGER,
+ CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+ CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
+)""",
+)
+METADATA_EXTENSION_ROWS = tuple(
+    (table, None, "gpkg_metadata", "http://www.geopackage.org/spec130/#extension_metadata", scope)
+    for table, scope in (
+        ("gpkg_metadata", "read-write"),
+        ("gpkg_metadata_reference", "read-write"),
+    )
+)
+# Names the vocabulary that the text belongs to: Dublin Core's rights statement.
+TERMS_STANDARD = "http://purl.org/dc/terms/rights"
+
 LAYER_STYLES_SQL = """CREATE TABLE layer_styles (
  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
  f_table_catalog TEXT(256),

@@ -142,6 +142,7 @@ def _write(path: Path, package: GeoPackage) -> None:
             _write_table(connection, table)
         _write_rules(connection, package.rules)
         _write_styles(connection, package.tables)
+        _write_terms(connection, package.terms)
         connection.execute("COMMIT")
 
 
@@ -240,6 +241,18 @@ def _write_styles(connection: sqlite3.Connection, tables: Sequence[Table]) -> No
         if table.style
     ]  # fmt: skip
     _insert(connection, "layer_styles", rows)
+
+
+def _write_terms(connection: sqlite3.Connection, terms: str) -> None:
+    if not terms:
+        return
+    for statement in schema.METADATA_SQL:
+        connection.execute(statement)
+    _insert(connection, "gpkg_extensions", schema.METADATA_EXTENSION_ROWS)
+    text = (1, "dataset", schema.TERMS_STANDARD, "text/plain", terms)
+    _insert(connection, "gpkg_metadata", [text])
+    reference = ("geopackage", None, None, None, schema.LAST_CHANGE, 1, None)
+    _insert(connection, "gpkg_metadata_reference", [reference])
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -110,6 +110,24 @@ SHIPPED_FILES = (
 )  # fmt: skip
 
 
+def file_terms(file_name: str) -> str:
+    """Return the terms and credits of one GeoPackage, as it carries them itself."""
+    parts = [part for part in SHIPPED_FILES if part.name.startswith(file_name)]
+    lines = [f"{part.name}: from {part.derived_from}. Terms: {part.terms}." for part in parts]
+    text = "\n".join(lines)
+    credits = [
+        credit
+        for word, credit in (
+            ("Natural Earth", _NATURAL_EARTH),
+            ("OpenStreetMap", _OSM),
+            ("Tianditu", _TIANDITU),
+            ("GeoNames", "GeoNames (CC BY 4.0)"),
+        )
+        if word in text
+    ]
+    return f"{text}\nCredits: {'; '.join(credits)}.\n"
+
+
 def run(tree: BuildTree) -> list[str]:
     """Write both files where their text changed."""
     tree.resources.mkdir(parents=True, exist_ok=True)

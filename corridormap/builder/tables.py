@@ -87,7 +87,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GeoPackage:
-    """Everything that one GeoPackage file holds."""
+    """Everything that one GeoPackage file holds.
+
+    Args:
+        tables: in the order in which they are written.
+        rules: what columns refer to by name.
+        terms: licence and credits as plain text, kept in the file itself so that they go
+            along wherever it goes.
+    """
 
     tables: tuple[Table, ...]
     rules: tuple[Rule, ...] = field(default=())
+    terms: str = ""

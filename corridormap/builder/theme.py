@@ -9,6 +9,7 @@ import shapely
 from corridormap.builder import theme_schema as layers
 from corridormap.builder.gpkg_writer import BadRowsError, write_geopackage
 from corridormap.builder.legs import try_build_legs
+from corridormap.builder.provenance import file_terms
 from corridormap.builder.regions import read_outlines
 from corridormap.builder.seed_tables import read_seed_tables
 from corridormap.builder.styles import with_styles
@@ -82,7 +83,11 @@ def theme_package(tree: BuildTree, seeds: SeedTables, build: LegBuild) -> GeoPac
         _citations(seeds),
         layer_table(layers.SOURCES, seed_rows(layers.SOURCES, seeds)),
     )  # fmt: skip
-    return GeoPackage(tables=with_styles(tree, tables, "theme.json"), rules=RULES)
+    return GeoPackage(
+        tables=with_styles(tree, tables, "theme.json"),
+        rules=RULES,
+        terms=file_terms("corridormap.gpkg"),
+    )
 
 
 def _corridors(seeds: SeedTables, build: LegBuild) -> Table:

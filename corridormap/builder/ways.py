@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridormap.builder.gpkg_writer import write_geopackage
+from corridormap.builder.provenance import file_terms
 from corridormap.builder.tables import Column, GeoPackage, Table, Value
 from corridormap.builder.way_thinning import Thinning, thinned_lines
 from corridormap.core.measure import line_length_m
@@ -24,7 +25,8 @@ _CREDIT = "© OpenStreetMap contributors, ODbL, by way of scgraph-data 2.0.0"
 def run(tree: BuildTree) -> list[str]:
     """Write the tables rail and road from the networks in `resources/network/`."""
     tables = tuple(_table(tree, name) for name in _THINNING)
-    new = write_geopackage(tree.layers / "ways_osm.gpkg", GeoPackage(tables))
+    package = GeoPackage(tables, terms=file_terms("ways_osm.gpkg"))
+    new = write_geopackage(tree.layers / "ways_osm.gpkg", package)
     lines = [f"{table.name}: {len(table.rows)} lines" for table in tables]
     return [*lines, "ways_osm.gpkg written" if new else "ways_osm.gpkg unchanged"]
 

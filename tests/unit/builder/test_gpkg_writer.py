@@ -130,6 +130,19 @@ def test_index_holds_each_drawn_row_and_no_other(path: Path) -> None:
     assert south <= 21.7 <= north
 
 
+def test_terms_travel_in_the_file_and_only_if_there_are_any(path: Path) -> None:
+    assert "gpkg_metadata" not in dict(rows(path, "SELECT name, 1 FROM sqlite_master"))
+    assert write_geopackage(path, replace(package(), terms="ODbL, © the contributors"))
+    assert rows(path, "SELECT md_scope, mime_type, metadata FROM gpkg_metadata") == [
+        ("dataset", "text/plain", "ODbL, © the contributors")
+    ]
+    assert rows(path, "SELECT reference_scope, md_file_id FROM gpkg_metadata_reference") == [
+        ("geopackage", 1)
+    ]
+    extensions = "SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_metadata'"
+    assert len(rows(path, extensions)) == 2
+
+
 def bounds_function(index: int) -> Any:
     return lambda blob: shapely.bounds(shapely.from_wkb(blob[40:])).tolist()[index]
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from corridormap.builder import sources
 from corridormap.builder.__main__ import STEP_MODULES, main
 from corridormap.builder.build_tree import BuildTree
-from corridormap.builder.provenance import attributions_text, provenance_text
+from corridormap.builder.provenance import attributions_text, file_terms, provenance_text
 from corridormap.builder.sources import SourcePackage, source_file
 from corridormap.core.errors import SourceError
 
@@ -90,6 +92,15 @@ def test_provenance_names_every_file_that_ships(checkout: BuildTree) -> None:
     data = [*checkout.layers.glob("*.gpkg"), *checkout.network.glob("*.npz")]
     assert len(data) >= 5
     assert [path.name for path in data if path.name not in text] == []
+
+
+def test_each_geopackage_carries_its_own_terms(checkout: BuildTree) -> None:
+    for path in sorted(checkout.layers.glob("*.gpkg")):
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            terms = connection.execute("SELECT metadata FROM gpkg_metadata").fetchall()
+        assert terms == [(file_terms(path.name),)], path.name
+    assert "ODbL" in file_terms("ways_osm.gpkg")
+    assert "OpenStreetMap" not in file_terms("basemap.gpkg")
 
 
 def test_one_step_runs_and_a_second_run_changes_nothing(
