@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from corridormap.core.knowledge import Knowledge
+from corridormap.core.knowledge import Knowledge, NotDrawn
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.theme_knowledge import ThemeKnowledge
+from corridormap.formats.theme_tables import FEATURE_TABLES
 
 
 class KnowledgeBase:
@@ -39,6 +40,17 @@ class KnowledgeBase:
             SourceError: The file cannot be read.
         """
         return self.theme(path).of(table, fid, language)
+
+    def not_drawn(self, layers: Iterable[VectorLayer]) -> list[NotDrawn]:
+        """Return what the files of these layers name but do not draw.
+
+        Raises:
+            SourceError: A file cannot be read.
+        """
+        paths = dict.fromkeys(
+            layer.info.path for layer in layers if layer.info.table in FEATURE_TABLES
+        )
+        return [row for path in paths for row in self.theme(path).not_drawn()]
 
     def theme(self, path: Path) -> ThemeKnowledge:
         """Return what a file knows."""

@@ -21,6 +21,7 @@ from corridormap.formats.safe_write import replace_file
 from corridormap.ui.panels.identify import IdentifyPanel
 from corridormap.ui.panels.layer_tree import LayerTreePanel
 from corridormap.ui.panels.measure_panel import MeasurePanel
+from corridormap.ui.panels.not_drawn import NotDrawnPanel
 from corridormap.ui.panels.search import SearchBox
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Panels(QObject):
             window.canvas, session.selection, window.tools.options, session.undo.stack, save_text
         )
         self.tables = AttributeTables(session)
+        self.not_drawn = NotDrawnPanel(
+            session.project,
+            session.runner,
+            lambda: session.knowledge.not_drawn(list(session.project.layers())),
+        )
         self.search = SearchBox(session.project, session.store, session.runner)
         self.search.setFixedWidth(SEARCH_WIDTH_PX)
         self._connect_layers()
@@ -85,6 +91,7 @@ class Panels(QObject):
         self._window.tools.identify.picked.connect(self.read_about)
         self.identify.feature_shown.connect(self._flash)
         self.identify.zoom_requested.connect(lambda ref: self._canvas.zoom_to_features([ref]))
+        self.not_drawn.feature_requested.connect(self._read_row)
 
     def _connect_measure(self) -> None:
         tools = self._window.tools
@@ -114,6 +121,12 @@ class Panels(QObject):
             self.read_about([ref])
         elif place.center is not None:
             self._window.views.go_to(*place.center)
+
+    def _read_row(self, table: str, fid: int) -> None:
+        for layer in self._session.project.layers():
+            if layer.info.table == table:
+                self.read_about([FeatureRef(layer.layer_id, fid)])
+                return
 
     def _flash(self, ref: FeatureRef) -> None:
         layer = self._session.project.layer(ref.layer_id)

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from corridormap.app.main_window import MainWindow
 from corridormap.core.crs import Crs
+from corridormap.ui.dialogs.choose_crs import ChooseCrsDialog
 from corridormap.ui.message_bar import MessageStrip, Severity
 from tests.gui.conftest import close_window, new_window
 from tests.gui.tiny_files import fingerprint, mixed_file, ports_file, write_layer
@@ -59,12 +61,12 @@ def test_opening_panning_and_selecting_leave_the_file_as_it_was(
     window.actions_["select"].trigger()
     canvas = window.canvas
     middle = QPoint(canvas.width() // 2, canvas.height() // 2)
-    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle - QPoint(200, 200))
-    qtbot.mouseMove(canvas, middle)
-    qtbot.mouseMove(canvas, middle + QPoint(200, 200))
-    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(200, 200))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle - QPoint(200, 200))
+    QTest.mouseMove(canvas, middle)
+    QTest.mouseMove(canvas, middle + QPoint(200, 200))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(200, 200))
     with qtbot.waitSignal(canvas.view_settled):
-        qtbot.keyClick(canvas, Qt.Key.Key_Left)
+        QTest.keyClick(canvas, Qt.Key.Key_Left)
     assert len(window.session.selection) > 0
     assert fingerprint(path) == before
 
@@ -154,9 +156,9 @@ def test_a_layer_without_crs_is_flagged_and_can_be_told(
     flagged = [message for message in window.messages.messages if words in message.text]
     assert len(flagged) == 1
     strip = next(s for s in window.messages.findChildren(MessageStrip) if words in s.text.text())
-    qtbot.mouseClick(strip.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(strip.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     dialog = QApplication.activeModalWidget()
-    assert dialog is not None
+    assert isinstance(dialog, ChooseCrsDialog)
     dialog.box.setEditText("EPSG:32648")
     dialog.accept()
     layer = next(window.session.project.layers())
