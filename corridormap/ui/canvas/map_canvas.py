@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -165,17 +166,15 @@ class MapCanvas(QWidget):
 
     def zoom_to_layer(self, layer: VectorLayer) -> None:
         """Fly to all of a layer."""
-        crs = self.navigator.view.crs
-        box = self.destinations.layer_extent(layer, crs)
-        if box is not None:
-            self.zoom_to_extent(box, crs)
+        self._zoom_to(self.destinations.layer_extent(layer, self.navigator.view.crs))
 
     def zoom_to_features(self, refs: Iterable[FeatureRef]) -> None:
         """Fly to features; nothing happens where none has a place."""
-        crs = self.navigator.view.crs
-        box = self.destinations.features_extent(refs, crs)
+        self._zoom_to(self.destinations.features_extent(refs, self.navigator.view.crs))
+
+    def _zoom_to(self, box: Extent | None) -> None:
         if box is not None:
-            self.zoom_to_extent(box, crs)
+            self.zoom_to_extent(box, self.navigator.view.crs)
 
     def zoom_full(self) -> None:
         """Fly to everything that is drawn."""
@@ -222,7 +221,7 @@ class MapCanvas(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Draw the picture anew: layers or settings changed."""
-        self.loop.show(self.settings(), self.navigator.is_moving)
+        self._ask_for_picture()
         self.loop.invalidate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -255,9 +254,14 @@ class MapCanvas(QWidget):
 
     def _follow_view(self) -> None:
         with self.loop.courtesy.asked_for():
-            self.loop.show(self.settings(), self.navigator.is_moving)
+            self._ask_for_picture()
             self.update()
             self.view_changed.emit(self.navigator.view)
+
+    def _ask_for_picture(self) -> None:
+        # On a short way the picture of its end is wanted, not those of views soon left.
+        wanted = replace(self.settings(), view=self.navigator.next_stop)
+        self.loop.show(wanted, self.navigator.is_moving)
 
     def _settle(self) -> None:
         self.loop.show(self.settings())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from corridormap.core.crs import MERCATOR_LIMIT_M
 from corridormap.core.map_settings import MapView
 from corridormap.ui.canvas.view_animation import (
+    FLIGHT_S,
     ViewAnimator,
     coast_path,
     flight_path,
@@ -56,6 +57,12 @@ class Navigator(QObject):
         """What will be shown when the movement going on has ended."""
         path = self.animator.path
         return self._view if path is None else self.limits.held(path.end, self._size[1])
+
+    @property
+    def next_stop(self) -> MapView:
+        """The end of a short way, else the view shown: what a picture had best be made of."""
+        path = self.animator.path
+        return self.target if path is not None and path.duration_s <= FLIGHT_S else self._view
 
     @property
     def is_moving(self) -> bool:

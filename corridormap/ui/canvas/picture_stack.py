@@ -33,12 +33,17 @@ class PictureStack:
         """The latest view as far as it was drawn."""
         self.finished: RenderResult | None = None
         """The last complete picture."""
+        self.previous: RenderResult | None = None
+        """The complete picture of another view from before: it serves at the edges."""
         self.prefers_unfinished = False
         """Whether the unfinished picture lies on top though the finished one would do."""
 
     def show(self, result: RenderResult) -> None:
         """Put a picture of the view on the stack."""
         if result.complete:
+            before = self.finished
+            is_elsewhere = before is not None and before.settings.view != result.settings.view
+            self.previous = before if is_elsewhere else None
             self.finished, self.unfinished = result, None
             self.prefers_unfinished = False
         else:
@@ -78,7 +83,7 @@ class PictureStack:
             ratio = self.finished.settings.view.map_units_per_px / settings.view.map_units_per_px
             if self.prefers_unfinished or not 1 / USABLE_RATIO <= ratio <= USABLE_RATIO:
                 top.reverse()
-        return [*top, self.surroundings, self.world]
+        return [*top, self.previous, self.surroundings, self.world]
 
 
 def targets(picture: RenderResult, settings: MapSettings, all_copies: bool) -> list[QRectF]:
