@@ -69,7 +69,7 @@ def _heading(page: FeaturePage, notes: SourceNotes, language: str) -> str:
         parts.append(block(plain(page.error), above_px=8))
     note = page.values.get("note")
     if theme and isinstance(note, str) and note.strip():
-        parts.append(block(plain(note), above_px=8))
+        parts.append(block(plain(translated(note)), above_px=8))
     return "".join(parts)
 
 
@@ -183,7 +183,7 @@ def _fact(fact: Fact, notes: SourceNotes) -> str:
     period = span("small", plain(_period_text(fact)).replace(" ", "&nbsp;"))
     html += block(f"{figure} &nbsp; {period}")
     if fact.note:
-        html += block(span("small", plain(fact.note)), above_px=1)
+        html += block(span("small", plain(translated(fact.note))), above_px=1)
     return html
 
 

@@ -21,7 +21,7 @@ from corridormap.ui.panels.rich_text import PageLook, block, link, plain, sectio
 from corridormap.ui.panels.source_notes import SourceNotes
 
 TYPING_MS = 120
-SAID_BY_THE_PANEL = "Named, not drawn: "
+SAID_BY_THE_PANEL = ("Named, not drawn: ", "提及但未绘制：")
 """How the theme's notes begin, so that they can be understood away from this panel."""
 TABLE_TITLES = {
     "corridors": "Corridors",
@@ -144,7 +144,7 @@ class NotDrawnPanel(QWidget):
         html = block(head, above_px=12)
         if names[1]:
             html += block(span("quiet", plain(names[1])))
-        note = row.note.removeprefix(SAID_BY_THE_PANEL)
+        note = _without_start(translated(row.note))
         return html + (block(plain(note[:1].upper() + note[1:]), above_px=1) if note else "")
 
     def _intro(self) -> str:
@@ -170,6 +170,12 @@ class NotDrawnPanel(QWidget):
         self.filter_box.setPlaceholderText(self.tr("Filter names and notes"))
         self.filter_box.setAccessibleName(self.tr("Filter names and notes"))
         self.page.setAccessibleName(self.tr("Named, not drawn"))
+
+
+def _without_start(note: str) -> str:
+    for start in SAID_BY_THE_PANEL:
+        note = note.removeprefix(start)
+    return note
 
 
 def _searched_text(row: NotDrawn) -> str:

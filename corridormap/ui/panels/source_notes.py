@@ -52,7 +52,9 @@ def place_text(citation: Citation) -> str:
         return citation.place
     if not citation.place:
         return QCoreApplication.translate("Sources", "added")
-    return QCoreApplication.translate("Sources", "added: {why}").format(why=citation.place)
+    return QCoreApplication.translate("Sources", "added: {why}").format(
+        why=translated(citation.place)
+    )
 
 
 def document_head(citation: Citation) -> str:
