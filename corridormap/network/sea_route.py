@@ -29,7 +29,7 @@ _REACH_M = 40_000.0
 _EXITS = 8
 _SHORE_PENALTY_M = 4_000.0
 _STEP_M = 50_000.0
-_ROUNDS = 3
+_ROUNDS = 4
 _HALVINGS = 5
 _STAY_M = 500.0
 
@@ -142,11 +142,12 @@ def _with_stays(sight: Sight, points: list[LonLat]) -> list[LonLat]:
         first_m = inverse(*before, *corner).length_m
         second_m = inverse(*corner, *after).length_m
         across_m = inverse(*before, *after).length_m
-        for hit_m in sight.shore_met_at(before, after):
+        hits_m = sight.shore_met_at(before, after)
+        for hit_m in hits_m:
             if _STAY_M < hit_m < first_m - _STAY_M:
                 finer.append(_between(before, corner, hit_m / first_m))
         finer.append(corner)
-        for hit_m in sight.shore_met_at(before, after):
+        for hit_m in hits_m:
             left_m = across_m - hit_m
             if hit_m >= first_m and _STAY_M < left_m < second_m - _STAY_M:
                 finer.append(_between(corner, after, 1.0 - left_m / second_m))

@@ -17,6 +17,7 @@ HARBOUR_M = 4_800.0
 _OPEN_STEP_M = 25_000.0
 _HARBOUR_STEP_M = 300.0
 _STAY_STEP_M = 1_000.0
+_STRETCH_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +52,20 @@ class Sight:
         return self._times_met(port, mouth) if self.is_clear(mouth, there) else None
 
     def shore_met_at(self, here: LonLat, there: LonLat) -> list[float]:
-        """Return how far along a geodesic it first and last meets the shore, metres; or none."""
+        """Return between which distances along a geodesic it meets the shore, metres.
+
+        A little before and a little behind each stretch of land; the first and the last three.
+        """
         line = densify(*here, *there, _STAY_STEP_M)
         met = np.flatnonzero(self.coast.met_by_line(line)) if len(line) > 1 else np.zeros(0)
         if not len(met):
             return []
         step_m = inverse(*here, *there).length_m / (len(line) - 1)
-        places = sorted({int(met[0]), int(met[-1])})
-        return [(place + 0.5) * step_m for place in places]
+        stretches = np.split(met, np.flatnonzero(np.diff(met) > _STRETCH_STEPS) + 1)
+        if len(stretches) > 6:
+            stretches = [*stretches[:3], *stretches[-3:]]
+        places = [place for land in stretches for place in (int(land[0]) - 1, int(land[-1]) + 2)]
+        return [min(max(place, 0), len(line) - 1) * step_m for place in places]
 
     def _times_met(self, here: LonLat, there: LonLat) -> int:
         line = densify(*here, *there, _HARBOUR_STEP_M)
