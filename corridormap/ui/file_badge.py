@@ -53,7 +53,8 @@ class AccessWords(QObject):
         for access in (Access.UNTOUCHED, Access.READ_ONLY):
             number = sum(state.access is access for state in own)
             if number:
-                parts.append(f"{self.tr('%n file(s)', '', number)}: {self.word(access)}")
+                files_of_it = self.tr("%n file(s)", "", number)
+                parts.append(f"{files_of_it}: {self.word(access)}")
         return ", ".join(parts)
 
 
@@ -106,7 +107,8 @@ class FileBadge(QToolButton):
             path = state.path
             action.setEnabled(state.access is not Access.BUNDLED)
             if state.access is not Access.BUNDLED:
-                action.setText(f"{action.text()} — {self.tr('read again')}")
+                again = self.tr("read again")
+                action.setText(f"{action.text()} — {again}")
                 action.triggered.connect(lambda _=False, path=path: self._ask(path))
         self.setAccessibleName(self.tr("What was done to the files"))
         self.setToolTip(self.tr("What happened to the opened files: nothing. Click for each."))
