@@ -12,8 +12,24 @@
         <translation>国际贸易走廊桌面地图浏览器</translation>
     </message>
     <message>
+        <source>No bundled data was found.</source>
+        <translation>没有找到自带数据。</translation>
+    </message>
+    <message>
         <source>MIT licence. Built with Python, Qt for Python and PROJ.</source>
         <translation>MIT 许可证。基于 Python、Qt for Python 和 PROJ。</translation>
+    </message>
+    <message>
+        <source>Boundaries</source>
+        <translation>边界画法</translation>
+    </message>
+    <message>
+        <source>Data and credits</source>
+        <translation>数据与致谢</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
     </message>
 </context>
 <context>

@@ -71,21 +71,26 @@ class AboutDialog(QDialog):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _html(self, attributions: Sequence[Mapping[str, str]], viewpoint: str) -> str:
+        nothing = self.tr("No bundled data was found.")
+        program = self.tr("MIT licence. Built with Python, Qt for Python and PROJ.")
         parts = [
-            f"<h3>{html.escape(self.tr('Boundaries'))}</h3>",
-            f"<p>{html.escape(viewpoint)}</p>",
-            f"<h3>{html.escape(self.tr('Data and credits'))}</h3>",
+            _heading(self.tr("Boundaries")),
+            _paragraph(viewpoint),
+            _heading(self.tr("Data and credits")),
+            *map(_credit, attributions),
+            "" if attributions else _paragraph(nothing),
+            _heading(self.tr("Program")),
+            _paragraph(program),
         ]
-        if not attributions:
-            parts.append(f"<p>{html.escape(self.tr('No bundled data was found.'))}</p>")
-        parts += [_credit(row) for row in attributions]
-        parts.append(f"<h3>{html.escape(self.tr('Program'))}</h3>")
-        parts.append(
-            "<p>"
-            + html.escape(self.tr("MIT licence. Built with Python, Qt for Python and PROJ."))
-            + "</p>"
-        )
         return "".join(parts)
+
+
+def _heading(text: str) -> str:
+    return f"<h3>{html.escape(text)}</h3>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>"
 
 
 def _credit(row: Mapping[str, str]) -> str:
