@@ -43,7 +43,7 @@ def _stamp(context: DrawContext, placement: Placement) -> None:
     context.painter.drawImage(corner, image)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _label_image(text: LabelText, ratio: float) -> QImage:
     width, height = text_size_px(text)
     image = QImage(

@@ -109,7 +109,7 @@ class MapRenderer:
             after_layer(drawing)
         if request.settings.show_labels:
             self._draw_labels(context, layers, plan, drawing)
-        self._cache.trim()
+        self._cache.trim({layer.layer_id for layer in layers})
         return drawing
 
     def _prepared(

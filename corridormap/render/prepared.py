@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ FARTHEST_WORLDS = 3.0
 WORTH_KEEPING = 0.6
 """A level that keeps more of its parent's vertices than this share is not worth its memory."""
 BYTES_KEPT = 512 << 20
+BYTES_KEPT_UNDRAWN = 128 << 20
+MOST_LEVELS = 7
 TOLERANCE_PX = 0.7
 FEW_VERTICES = 12_000
 """So many are drawn before a level of detail of the whole layer could be made."""
@@ -64,6 +67,8 @@ class PreparedLayer:
             level = simplified(parent, 2.0**step)
             worth = len(level.coords) < WORTH_KEEPING * len(parent.coords)
             self.levels[step] = empty_parts_dropped(level) if worth else parent
+            if len(self.levels) > MOST_LEVELS:
+                del self.levels[max(self.levels, key=lambda other: abs(other - step))]
         return self.levels[step]
 
     @property
@@ -104,12 +109,17 @@ class GeometryCache:
             known.columns_version = snapshot.version
         return known
 
-    def trim(self) -> None:
-        """Forget layers that were not drawn lately while they take more than the budget."""
+    def trim(self, drawn: Collection[str]) -> None:
+        """Forget the layers drawn least lately while they take more than the budget.
+
+        Args:
+            drawn: Ids of the layers of the latest picture; others have a smaller budget.
+        """
         total = sum(layer.nbytes for layer in self._layers.values())
-        while total > BYTES_KEPT and len(self._layers) > 1:
-            _, oldest = self._layers.popitem(last=False)
-            total -= oldest.nbytes
+        for layer_id in list(self._layers):
+            budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
+            if total > budget:
+                total -= self._layers.pop(layer_id).nbytes
 
 
 def _prepared(snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
