@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolTip
 
 from corridormap.core.feature import FeatureRef
+from corridormap.ui.canvas import highlight
 from corridormap.ui.tools.identify import IdentifyTool
 from corridormap.ui.tools.pan import PanTool
 from corridormap.ui.tools.select import SelectTool
@@ -155,3 +157,34 @@ def test_the_selection_is_seen(rig: CanvasRig, select: SelectTool) -> None:
 def test_the_canvas_has_a_name_for_readers(rig: CanvasRig) -> None:
     assert rig.canvas.accessibleName() == "Map"
     assert rig.canvas.accessibleDescription()
+
+
+def test_a_large_selection_is_drawn_off_the_gui_thread(
+    rig: CanvasRig, select: SelectTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(highlight, "MOST_AT_ONCE", 0)
+    before = rig.canvas.grab().toImage()
+    rig.click(rig.at(*HANOI))
+    rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() != before)
+    marked = rig.at(*HANOI)
+    ring = QPoint(marked.x() + 9, marked.y())
+    pink = rig.canvas.grab().toImage().pixelColor(ring)
+    assert pink.red() > 200
+    assert pink.green() < 120
+    # The mark moves with the map before it is drawn anew.
+    units = rig.canvas.navigator.view.map_units_per_px
+    rig.canvas.set_view(rig.canvas.navigator.view.moved(-40 * units, 0.0))
+    assert rig.canvas.grab().toImage().pixelColor(ring + QPoint(40, 0)) == pink
+    rig.key(Qt.Key.Key_Escape)
+    rig.canvas.set_view(rig.canvas.navigator.view.moved(40 * units, 0.0))
+    rig.wait_idle()
+    rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() == before)
+
+
+def test_a_flash_blinks_and_is_gone(rig: CanvasRig) -> None:
+    before = rig.canvas.grab().toImage()
+    rig.canvas.flash(shapely.LineString([(95.0, 5.0), (120.0, 30.0)]))
+    assert rig.canvas.grab().toImage() != before
+    rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() == before)
+    rig.qtbot.wait(1500)
+    assert rig.canvas.grab().toImage() == before

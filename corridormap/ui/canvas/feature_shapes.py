@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
 from corridormap.core.block_rows import ranges, take_rows
 from corridormap.core.crs import Crs
+from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.map_settings import MapSettings
 from corridormap.render.qt_arrays import draw_segments, polygon
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 POINT_RADIUS_PX = 9.0
+SEGMENTS_AT_ONCE = 500
+"""One call to Qt keeps other threads waiting: wide pens take their time."""
 FILL_LIMIT = 20_000
 """Vertices up to which areas are tinted; beyond it the outline alone has to do."""
 MARGIN_PX = 20.0
@@ -86,17 +89,27 @@ def joined(shapes: list[FeatureShapes]) -> FeatureShapes | None:
 
 
 def paint_shapes(
-    painter: QPainter, shapes: FeatureShapes, settings: MapSettings, color: QColor
+    painter: QPainter,
+    shapes: FeatureShapes,
+    settings: MapSettings,
+    color: QColor,
+    feedback: Feedback | None = None,
 ) -> None:
-    """Draw the shapes in every copy of the world in sight, with a light halo."""
+    """Draw the shapes in every copy of the world in sight, with a light halo.
+
+    Raises:
+        Cancelled: The feedback said so.
+    """
+    feedback = feedback or Feedback()
     for screen in screen_copies(shapes.coords, settings, MARGIN_PX):
         if bool(shapes.areas.any()) and len(screen) <= FILL_LIMIT:
             _tint(painter, screen, shapes, color)
         segments = _segments(screen, shapes.offsets, settings)
-        painter.setPen(pen(HALO, 6.0))
-        draw_segments(painter, segments)
-        painter.setPen(pen(color, 3.0))
-        draw_segments(painter, segments)
+        for made in (pen(HALO, 6.0), pen(color, 3.0)):
+            painter.setPen(made)
+            for start in range(0, len(segments), SEGMENTS_AT_ONCE):
+                feedback.check()
+                draw_segments(painter, segments[start : start + SEGMENTS_AT_ONCE])
     for screen in screen_copies(shapes.points, settings, MARGIN_PX):
         _rings(painter, _in_sight(screen, settings), color)
 

@@ -16,12 +16,16 @@ from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.canvas.feature_shapes import FeatureShapes, joined, paint_shapes, shapes_of
+from corridormap.ui.canvas.highlight_picture import HighlightPicture
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.canvas.overlay import HIGHLIGHT
 from corridormap.ui.job_runner import JobRunner
 
+MOST_AT_ONCE = 1_500
+"""Vertices that every frame may draw; a picture is made of more."""
 FLASH_MS = 180
 FLASHES = 3
+FLASH_COLOR = QColor("#ffb000")
 
 
 class SelectionHighlight(QObject):
@@ -48,6 +52,8 @@ class SelectionHighlight(QObject):
         self._crs: Crs | None = None
         self._shapes: FeatureShapes | None = None
         self._serial = 0
+        self._picture = HighlightPicture(runner, HIGHLIGHT, self)
+        self._picture.changed.connect(self.changed)
         selection.changed.connect(self.refresh)
         store.layer_loaded.connect(self._follow)
         project.layer_changed.connect(self._follow_look)
@@ -61,8 +67,12 @@ class SelectionHighlight(QObject):
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw what is selected."""
-        if self._shapes is not None and settings.view.crs == self._crs:
+        if self._shapes is None or settings.view.crs != self._crs:
+            return
+        if self._shapes.vertex_count <= MOST_AT_ONCE:
             paint_shapes(painter, self._shapes, settings, HIGHLIGHT)
+        else:
+            self._picture.paint(painter, settings)
 
     def refresh(self) -> None:
         """Gather the outlines anew."""
@@ -104,6 +114,7 @@ class SelectionHighlight(QObject):
     def _take(self, serial: int, shapes: FeatureShapes | None) -> None:
         if serial == self._serial:
             self._shapes = shapes
+            self._picture.set_shapes(shapes)
             self.changed.emit()
 
     def _fail(self, serial: int, error: CorridorMapError) -> None:
@@ -111,12 +122,19 @@ class SelectionHighlight(QObject):
 
 
 class Flash(QObject):
-    """An overlay that blinks a few times and is gone."""
+    """An overlay that blinks a few times and is gone.
+
+    Args:
+        runner: Draws what is too much for a frame.
+        parent: Owner.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, runner: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
+        self._picture = HighlightPicture(runner, FLASH_COLOR, self)
+        self._picture.changed.connect(self.changed)
         self._shapes: FeatureShapes | None = None
         self._left = 0
         self._timer = QTimer(self)
@@ -126,14 +144,19 @@ class Flash(QObject):
     def start(self, shapes: FeatureShapes) -> None:
         """Blink these shapes, in map units."""
         self._shapes = shapes
+        self._picture.set_shapes(shapes)
         self._left = 2 * FLASHES
         self._timer.start()
         self.changed.emit()
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw the shapes in every other interval."""
-        if self._shapes is not None and self._left % 2 == 0:
-            paint_shapes(painter, self._shapes, settings, QColor("#ffb000"))
+        if self._shapes is None or self._left % 2:
+            return
+        if self._shapes.vertex_count <= MOST_AT_ONCE:
+            paint_shapes(painter, self._shapes, settings, FLASH_COLOR)
+        else:
+            self._picture.paint(painter, settings)
 
     def _step(self) -> None:
         self._left -= 1

@@ -79,7 +79,7 @@ class MapCanvas(QWidget):
         self.pictures = PictureStack()
         self.loop = RenderLoop(renderer or MapRenderer(), runner, store.snapshots, self)
         self._overlays: list[Overlay] = []
-        self._flash = Flash(self)
+        self._flash = Flash(runner, self)
         self._gate = MessageGate()
         self._is_placed = False
         self._tool: MapTool = PanTool(self)

@@ -106,7 +106,8 @@ def _paint_labels(
     painter: QPainter, shown: ShownMeasurement, settings: MapSettings, taken: list[QRectF]
 ) -> None:
     legs = shown.measurement.legs
-    for number, leg in enumerate(legs):
+    # The leg that follows the pointer has its length at the cursor.
+    for number, leg in enumerate(legs[:-1] if shown.is_open else legs):
         text = format_length(leg.length_m, shown.unit)
         if number == len(legs) - 1 and number > 0:
             text += f"  Σ {format_length(leg.cumulative_m, shown.unit)}"

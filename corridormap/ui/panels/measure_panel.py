@@ -164,6 +164,8 @@ class MeasurePanel(QWidget):
         split.addWidget(self.pins_list)
         split.addWidget(self.legs_table)
         split.setChildrenCollapsible(False)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.addLayout(top)
