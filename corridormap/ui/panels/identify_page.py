@@ -115,7 +115,9 @@ def _geometry_rows(page: FeaturePage) -> list[tuple[str, str]]:
     has_own = page.lengths is not None or "length_m" in page.values
     if geometry.length_m is not None and not has_own:
         label = translate("IdentifyPage", "Length")
-        text = f"{escape(length_text(geometry.length_m))} {span('small', METHOD)}"
+        text = (
+            f"{escape(length_text(geometry.length_m))} {span('small', escape(translated(METHOD)))}"
+        )
         rows.append((escape(label), text))
     return rows
 
@@ -126,7 +128,7 @@ def _lengths(page: FeaturePage, notes: SourceNotes, look: PageLook) -> str:
         return ""
     rows = []
     if lengths.drawn_m is not None:
-        text = f"{length_text(lengths.drawn_m)} {span('small', METHOD)}"
+        text = f"{length_text(lengths.drawn_m)} {span('small', escape(translated(METHOD)))}"
         rows.append((translate("IdentifyPage", "As drawn"), text))
     if lengths.way_m is not None:
         sources = ", ".join(translated(source) for source in lengths.way_sources)

@@ -26,9 +26,7 @@ class _TextReader(HTMLParser):
         self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._cells = 0
-        elif tag == "td":
+        if tag == "td":
             if self._cells:
                 self.pieces.append("\t")
             self._cells += 1
@@ -38,8 +36,10 @@ class _TextReader(HTMLParser):
             self.pieces.append("[")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("p", "tr", "table"):
+        if tag in ("tr", "table") or (tag == "p" and not self._cells):
             self.pieces.append("\n")
+        if tag == "tr":
+            self._cells = 0
         elif tag == "sup":
             self.pieces.append("] ")
 

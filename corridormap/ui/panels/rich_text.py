@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 
 _BLUEST_HUE = 0.585
+LINE_SHARE = 1.28
+"""Line height in tables, of the height of the panel's own letters."""
 LONGEST_TEXT = 4000
 """Characters of a text shown; a field may hold megabytes."""
 
@@ -23,6 +25,8 @@ class PageLook:
         link: What can be clicked.
         rule: Thin lines between parts.
         size_pt: Size of running text.
+        line_px: Height of a line in tables: the same for Latin and Chinese letters, whose own
+            heights differ, so that labels and values stand on one line.
     """
 
     text: str
@@ -30,6 +34,7 @@ class PageLook:
     link: str
     rule: str
     size_pt: float
+    line_px: int = 18
 
     def style_sheet(self) -> str:
         """Return the rules of the page for a `QTextDocument`."""
@@ -43,6 +48,7 @@ class PageLook:
             .head {{ font-size: {size * 1.05:.1f}pt; font-weight: 600; }}
             .quiet {{ color: {self.quiet}; }}
             .small {{ color: {self.quiet}; font-size: {size * 0.9:.1f}pt; }}
+            .cell {{ line-height: {self.line_px}px; -qt-line-height-type: fixed; margin: 0; }}
             .strong {{ font-weight: 600; }}
             .figure {{ font-size: {size * 1.1:.1f}pt; font-weight: 600; }}
             .fold {{ font-size: {size * 0.9:.1f}pt; }}
@@ -60,6 +66,7 @@ def page_look(palette: QPalette, font: QFont) -> PageLook:
         _readable_link(palette).name(),
         _mixed(text, base, 0.18).name(),
         size,
+        round(QFontMetrics(font).height() * LINE_SHARE),
     )
 
 
@@ -114,8 +121,9 @@ def pairs(rows: list[tuple[str, str]]) -> str:
     if not rows:
         return ""
     cells = "".join(
-        f'<tr><td width="36%" style="padding:2px 10px 2px 0;">{span("quiet", label)}</td>'
-        f'<td style="padding:2px 0;">{value}</td></tr>'
+        f'<tr><td width="36%" style="padding:0 10px 0 0;">'
+        f'<p class="cell">{span("quiet", label)}</p></td>'
+        f'<td><p class="cell">{value}</p></td></tr>'
         for label, value in rows
     )
     return (

@@ -61,6 +61,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(lambda _: self._typing.start())
+        self.textEdited.connect(lambda _: self.index.hurry())
         self.textChanged.connect(self._hide_if_empty)
         self._typing.timeout.connect(self.search_now)
         self.index.index_built.connect(self._follow_index)
@@ -69,6 +70,7 @@ class SearchBox(QLineEdit):
 
     def focus_search(self) -> None:
         """Take the keys, ready to type over what was typed before."""
+        self.index.hurry()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 

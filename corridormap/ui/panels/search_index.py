@@ -15,8 +15,8 @@ from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.panels.search_names import MOST_FEATURES, NamedLayer, is_searched, name_index
 
-SETTLING_MS = 150
-"""Layers arrive in a burst at start; one index is built after it."""
+SETTLING_MS = 1_500
+"""Layers arrive in a burst at start; one index is built after it and after the first picture."""
 
 
 class SearchIndex(QObject):
@@ -63,6 +63,12 @@ class SearchIndex(QObject):
         """Names of layers that have too many features to be searched."""
         layers = self._project.layers()
         return tuple(each.name for each in layers if each.info.feature_count > MOST_FEATURES)
+
+    def hurry(self) -> None:
+        """Build now what was still to wait: somebody is about to search."""
+        if self._settling.isActive():
+            self._settling.stop()
+            self._build()
 
     def search(self, text: str, limit: int) -> list[NameHit]:
         """Return the best hits of what is indexed so far."""
