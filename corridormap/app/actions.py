@@ -68,6 +68,9 @@ SPECS = (
 )
 
 
+_UNDO_KEYS = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}
+
+
 class Actions(QObject):
     """All commands by name; whoever carries them out connects to `actions[name].triggered`."""
 
@@ -85,10 +88,10 @@ class Actions(QObject):
 
     def add_undo(self, undo: QAction, redo: QAction) -> None:
         """Take in the actions that the undo stack makes, which name the step they take back."""
-        for name, action, keys in (("undo", undo, Keys.Undo), ("redo", redo, Keys.Redo)):
+        for name, action in (("undo", undo), ("redo", redo)):
             action.setObjectName(name)
             action.setIcon(icon(name))
-            action.setShortcuts(keys)
+            action.setShortcuts([QKeySequence(keys) for keys in _UNDO_KEYS[name]])
             self._actions[name] = action
         self.retranslate()
 

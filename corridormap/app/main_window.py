@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self.canvas.cursor_moved.connect(self.status.coordinates.show_position)
         self.canvas.cursor_left.connect(self.status.coordinates.clear)
         self.canvas.follow_selection(session.selection)
-        self.tools.hint_changed.connect(self.status.hint.setText)
+        self.tools.hint_changed.connect(self.status.show_hint)
         self.opener.group_opened.connect(self._show_group)
         self.recent.file_chosen.connect(lambda path: self.open_files([path]))
         self.projects.project_replaced.connect(self._show_project)

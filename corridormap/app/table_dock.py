@@ -28,6 +28,7 @@ class AttributeTables(QTabWidget):
         self.tabCloseRequested.connect(self._close)
         session.project.layer_removed.connect(self._forget)
         session.project.layer_changed.connect(self._rename)
+        session.project.settings_changed.connect(self._retitle)
 
     def open_table(self, layer: VectorLayer) -> AttributeTable:
         """Bring the table of a layer to the front, made at the first time."""
@@ -38,7 +39,7 @@ class AttributeTables(QTabWidget):
         table = AttributeTable(layer, self._session.selection, self._session.runner, self)
         table.zoom_requested.connect(self.zoom_requested)
         table.feature_activated.connect(self.feature_activated)
-        self.setCurrentIndex(self.addTab(table, layer.name))
+        self.setCurrentIndex(self.addTab(table, self._title(layer)))
         return table
 
     def tables(self) -> list[AttributeTable]:
@@ -63,4 +64,12 @@ class AttributeTables(QTabWidget):
     def _rename(self, layer: VectorLayer, what: str) -> None:
         for table in self.tables():
             if what == "name" and table.layer is layer:
-                self.setTabText(self.indexOf(table), layer.name)
+                self.setTabText(self.indexOf(table), self._title(layer))
+
+    def _retitle(self) -> None:
+        for table in self.tables():
+            self.setTabText(self.indexOf(table), self._title(table.layer))
+
+    def _title(self, layer: VectorLayer) -> str:
+        in_chinese = self._session.project.language == "zh" and layer.name_zh
+        return layer.name_zh if in_chinese else layer.name

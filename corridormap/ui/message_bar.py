@@ -96,16 +96,16 @@ class MessageStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(STRIPE_PX + 8, 6, 6, 6)
         row.setSpacing(8)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
         action = self.message.action
         if action is not None:
             button = QPushButton(action.label)
             button.clicked.connect(self.dismissed)
             button.clicked.connect(lambda: action.run())
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def color(self) -> QColor:
         """Return the colour of the severity that reads well on the palette of the moment."""
@@ -228,9 +228,15 @@ class MessageBar(QWidget):
         self.setVisible(bool(self._strips))
         width = min(self._host.width() - 2 * MARGIN_PX, WIDEST_PX)
         left = (self._host.width() - width) // 2
-        height = self._column.heightForWidth(width)
-        self.setGeometry(left, MARGIN_PX, width, height if height > 0 else self.sizeHint().height())
+        self.setGeometry(left, MARGIN_PX, width, self._height(width))
         self.raise_()
+
+    def _height(self, width: int) -> int:
+        """Return what the strips shown need; the layout's own sum still counts hidden ones."""
+        heights = [strip.heightForWidth(width) for strip in self._strips[:SHOWN_AT_ONCE]]
+        if len(self._strips) > SHOWN_AT_ONCE:
+            heights.append(self._more.sizeHint().height())
+        return sum(heights) + self._column.spacing() * max(len(heights) - 1, 0)
 
 
 def _small_button(icon_name: str) -> QToolButton:

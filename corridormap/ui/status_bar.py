@@ -103,6 +103,11 @@ class StatusBar(QStatusBar):
         self.scale.show_scale(settings.scale_denominator())
         self.crs.setText(settings.view.crs.title)
 
+    def show_hint(self, text: str) -> None:
+        """Say what the tool in use does next; a long text is whole in the tip."""
+        self.hint.setText(text)
+        self.hint.setToolTip(text)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)

@@ -94,7 +94,7 @@ def _paragraph(text: str) -> str:
 
 
 def _credit(row: Mapping[str, str]) -> str:
-    name = row.get("name") or row.get("title", "")
-    rest = [value for key, value in row.items() if value and key not in ("name", "title", "id")]
-    lines = "<br>".join(html.escape(text) for text in rest)
-    return f"<p><b>{html.escape(name)}</b><br>{lines}</p>"
+    name = html.escape(row.get("source", ""))
+    rest = [row.get(key, "") for key in ("attribution", "licence", "used_for")]
+    lines = "<br>".join(html.escape(text) for text in rest if text)
+    return f"<p><b>{name}</b><br>{lines}</p>"

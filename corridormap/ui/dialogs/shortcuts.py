@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+ROW_AIR_PX = 8
+
 
 @dataclass(frozen=True)
 class Shortcut:
@@ -74,6 +76,7 @@ class ShortcutsDialog(QDialog):
             for column, text in enumerate((shortcut.group, shortcut.what, shortcut.keys)):
                 table.setItem(row, column, QTableWidgetItem(text))
         table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROW_AIR_PX)
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
