@@ -15,6 +15,7 @@ from corridormap.core.errors import LayerError
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.symbol import LabelStyle
 from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.ui.canvas import layer_loading
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
 from tests.fakes import STYLE, MemorySource, memory_source, small_theme
@@ -42,7 +43,10 @@ def wait_loaded(qtbot: QtBot, store: LayerStore, layer_id: str = "layer") -> Non
     qtbot.waitUntil(lambda: not store.is_loading(layer_id), timeout=5000)
 
 
-def test_first_features_come_before_the_last(qtbot: QtBot, runner: JobRunner) -> None:
+def test_first_features_come_before_the_last(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer_loading, "FIRST_PIECE_S", 0.0)
     source = points(1000)
     source.batch, source.gate = 10, threading.Event()
     project, layer = project_of(source)

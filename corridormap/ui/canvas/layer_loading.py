@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.display_name import name_fields, name_joins
+from corridormap.core.errors import CorridorMapError
 from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate
@@ -41,6 +43,8 @@ THEME_FIELDS = {
 """What measuring along a corridor wants to know, by table."""
 GROWTH = 2.0
 """A piece is handed over when the layer has grown by this: copying stays linear in all."""
+FIRST_PIECE_S = 0.1
+"""A layer that is read faster than this comes in one piece: each piece is drawn once more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +106,7 @@ def read_layer(
     deliver: Callable[[LoadedPart], None],
     feedback: Feedback,
 ) -> LoadedPart:
-    """Return the whole layer; `deliver` gets what is there whenever it has doubled.
+    """Return the whole layer; `deliver` gets what is there after a moment and at each doubling.
 
     Raises:
         SourceError, LayerError: The file cannot be read.
@@ -110,18 +114,44 @@ def read_layer(
     """
     columns = read_columns(source, wanted, feedback)
     total = source.info.feature_count
-    blocks: list[GeometryBlock] = []
-    rows = shown_rows = 0
-    for block in source.read_blocks(feedback):
-        blocks.append(block)
-        rows += len(block)
-        if rows >= max(shown_rows * GROWTH, 1) and rows < total:
-            blocks = [concatenate(blocks)]
-            shown_rows = rows
-            deliver(LoadedPart(blocks[0], aligned(columns, blocks[0])))
-        feedback.report(rows, max(total, rows))
-    whole = concatenate(blocks)
+    growing = _GrowingLayer(columns, deliver)
+    try:
+        for block in source.read_blocks(feedback):
+            growing.take(block, total)
+            feedback.report(growing.rows, max(total, growing.rows))
+    except CorridorMapError:
+        growing.hand_over()
+        raise
+    whole = growing.whole()
     return LoadedPart(whole, aligned(columns, whole), SpatialIndex(whole))
+
+
+class _GrowingLayer:
+    """Blocks as they arrive, handed over when there is much more of them than before."""
+
+    def __init__(self, columns: Columns, deliver: Callable[[LoadedPart], None]) -> None:
+        self.rows = 0
+        self._columns = columns
+        self._deliver = deliver
+        self._blocks: list[GeometryBlock] = []
+        self._shown_rows = 0
+        self._started_s = time.monotonic()
+
+    def take(self, block: GeometryBlock, total: int) -> None:
+        self._blocks.append(block)
+        self.rows += len(block)
+        has_grown = max(self._shown_rows * GROWTH, 1) <= self.rows < total
+        if has_grown and time.monotonic() - self._started_s >= FIRST_PIECE_S:
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        if self.rows > self._shown_rows:
+            self._shown_rows = self.rows
+            self._deliver(LoadedPart(self.whole(), aligned(self._columns, self.whole())))
+
+    def whole(self) -> GeometryBlock:
+        self._blocks = [concatenate(self._blocks)]
+        return self._blocks[0]
 
 
 def aligned(columns: Columns, block: GeometryBlock) -> Columns:
