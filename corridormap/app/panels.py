@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from corridormap.app.table_dock import AttributeTables
 from corridormap.core.crs import WGS84
@@ -18,6 +18,7 @@ from corridormap.core.geometry_block import shapely_geometry
 from corridormap.core.name_index import NamedFeature
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.safe_write import replace_file
+from corridormap.formats.theme_tables import FEATURE_TABLES
 from corridormap.ui.panels.identify import IdentifyPanel
 from corridormap.ui.panels.layer_tree import LayerTreePanel
 from corridormap.ui.panels.measure_panel import MeasurePanel
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
 
 SEARCH_WIDTH_PX = 300
+SETTLING_MS = 200
 
 
 class Panels(QObject):
@@ -92,6 +94,11 @@ class Panels(QObject):
         self.identify.feature_shown.connect(self._flash)
         self.identify.zoom_requested.connect(lambda ref: self._canvas.zoom_to_features([ref]))
         self.not_drawn.feature_requested.connect(self._read_row)
+        # Layers come and go many at a time; the list is read once after the last of them.
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
+        self._settling.timeout.connect(self.not_drawn.reload)
+        self._session.project.layer_added.connect(self._reread)
+        self._session.project.layer_removed.connect(self._reread)
 
     def _connect_measure(self) -> None:
         tools = self._window.tools
@@ -121,6 +128,10 @@ class Panels(QObject):
             self.read_about([ref])
         elif place.center is not None:
             self._window.views.go_to(*place.center)
+
+    def _reread(self, layer: VectorLayer) -> None:
+        if layer.info.table in FEATURE_TABLES:
+            self._settling.start()
 
     def _read_row(self, table: str, fid: int) -> None:
         for layer in self._session.project.layers():

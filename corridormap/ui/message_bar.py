@@ -81,7 +81,9 @@ class MessageStrip(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.text.setSizePolicy(policy)
         self.copy_button = _small_button("copy")
         self.copy_button.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.message.text)

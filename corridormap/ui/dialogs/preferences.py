@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +38,7 @@ class PreferencesDialog(QDialog):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
+        self.setMinimumWidth(340)
         self.language = _box(preferences.language, {"en": "English", "zh": "中文"})
         self.notation = _box(
             preferences.notation,
@@ -58,6 +60,7 @@ class PreferencesDialog(QDialog):
             {"last": self.tr("The last project"), "bundled": self.tr("The bundled map")},
         )
         form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(self.tr("Language:"), self.language)
         form.addRow(self.tr("Coordinates:"), self.notation)
         form.addRow(self.tr("Lengths:"), self.length_unit)
@@ -83,6 +86,7 @@ class PreferencesDialog(QDialog):
 
 def _box(chosen: str, titles: dict[str, str]) -> QComboBox:
     box = QComboBox()
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     for key, title in titles.items():
         box.addItem(title, key)
     box.setCurrentIndex(max(box.findData(chosen), 0))
