@@ -61,14 +61,23 @@ class Bench:
 
     def settle(self) -> None:
         """Wait until every layer is read and the picture is complete and painted."""
-        project, store = self.session.project, self.session.store
-        while True:
-            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-            layers = project.drawn_layers()
-            loaded = layers and not any(store.is_loading(layer.layer_id) for layer in layers)
-            if loaded and self.complete and not self.session.runner.jobs:
-                break
+        loop = QEventLoop()
+
+        def look() -> None:
+            if self._is_settled():
+                loop.quit()
+
+        timer = QTimer(interval=5)
+        timer.timeout.connect(look)
+        timer.start()
+        loop.exec()
         self.canvas.grab()
+
+    def _is_settled(self) -> bool:
+        store = self.session.store
+        layers = self.session.project.drawn_layers()
+        loaded = layers and not any(store.is_loading(layer.layer_id) for layer in layers)
+        return bool(loaded and self.complete and self.canvas.loop.is_idle)
 
     def frame(self, event: QEvent) -> float:
         """Send one event and return the milliseconds until what it did is painted."""

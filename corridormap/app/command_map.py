@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from corridormap.app.bundled_map import BASE_MAP, BUNDLED, FIRST_VIEW_DEG, read_bundled
+from corridormap.app.bundled_map import (
+    BASE_MAP,
+    BUNDLED,
+    FIRST_VIEW_DEG,
+    follow_viewpoint,
+    read_bundled,
+)
 from corridormap.core.crs import WGS84
 from corridormap.core.default_style import default_style
 from corridormap.core.errors import ArgumentError, CorridorMapError
@@ -46,6 +52,7 @@ def command_project(
         project.add_group(_group_of_file(Path(name), number), number)
     if layer_names:
         _show_only(project, layer_names)
+    follow_viewpoint(project)
     return project
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -46,7 +45,7 @@ def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
     style, count = layer.style, len(store.block(layer.layer_id))
     if not style.categories or not count or store.is_loading(layer.layer_id):
         return style
-    used = set(np.unique(classify(style, store.columns(layer.layer_id), count)).tolist())
+    used = set(classify(style, store.columns(layer.layer_id), count).tolist())
     kept = tuple(each for index, each in enumerate(style.categories) if index in used)
     return replace(style, categories=kept)
 
