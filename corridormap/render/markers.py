@@ -30,6 +30,8 @@ def svg_of(icon: str, color: str) -> QByteArray | None:
     if not path.is_file():
         return None
     text = path.read_text(encoding="utf-8").replace("currentColor", qcolor(color).name())
+    # Paths without a stroke get a black one from Qt's SVG and PDF writers unless told its width.
+    text = text.replace("<svg ", '<svg stroke="#000000" stroke-width="0" ', 1)
     return QByteArray(text.encode("utf-8"))
 
 

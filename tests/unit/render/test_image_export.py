@@ -68,6 +68,17 @@ def test_svg_holds_shapes_and_no_pixels() -> None:
     assert not exported.errors
 
 
+@pytest.mark.parametrize("icon", ["zone", "river_port", "border_crossing", "rail_station"])
+def test_symbols_get_no_outline_that_they_do_not_have(icon: str) -> None:
+    marks = layer([shapely.Point(0, 0)], MarkerSymbol(icon, 60, "#7a4fa3"))
+    at = settings(size_px=(80, 80))
+    exported = export_image(RenderRequest(1, at, (marks,)), "svg", Feedback())
+    image = blank_image(at)
+    with painting(image) as painter:
+        QSvgRenderer(exported.content).render(painter)
+    assert difference(image, picture(marks, at=at)) < 3.0
+
+
 @pytest.mark.parametrize("file_format", ["svg", "pdf"])
 def test_faded_layers_stay_shapes(file_format: str) -> None:
     faded = tuple(replace(snapshot, opacity=0.4) for snapshot in LAYERS)
