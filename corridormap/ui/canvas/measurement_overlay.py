@@ -79,11 +79,19 @@ def _paint_line(
 ) -> None:
     style = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
     for screen in screen_copies(_curve(leg, settings.view.crs), settings, FAR_PX):
-        line = polygon(screen)
+        line = polygon(_without_repeats(screen))
         painter.setPen(pen(HALO, 5.0))
         painter.drawPolyline(line)
         painter.setPen(pen(LINE_COLOR, 2.5, style))
         painter.drawPolyline(line)
+
+
+def _without_repeats(screen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the line without vertices on the same pixel as the one before, both ends kept."""
+    keep = np.ones(len(screen), np.bool_)
+    pixel = np.floor(screen)
+    keep[1:-1] = (pixel[1:-1] != pixel[:-2]).any(axis=1)
+    return screen[keep]
 
 
 def _paint_points(painter: QPainter, measurement: Measurement, settings: MapSettings) -> None:

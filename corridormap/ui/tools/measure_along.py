@@ -93,10 +93,10 @@ class MeasureAlongTool(MapTool):
 
     def hovered(self, event: PointerEvent) -> None:
         """Show the way to the pointer."""
-        self._marker.match = self._snap(event)
+        self._marker.match = match = self._snap(event)
         self._marker.place = event.map_point
         if self._start is not None:
-            self._end = self._path_end(event)
+            self._end = self._path_end(event, match)
             self._find()
         self._show()
 
@@ -107,7 +107,7 @@ class MeasureAlongTool(MapTool):
 
     def clicked(self, event: PointerEvent) -> None:
         """Begin at the first click, finish at the second."""
-        here = self._path_end(event)
+        here = self._path_end(event, self._snap(event))
         if not here.positions:
             self.message_raised.emit(self.tr("No corridor is drawn here."))
             return
@@ -146,8 +146,7 @@ class MeasureAlongTool(MapTool):
             return None
         return snap_at(self.canvas, event.map_point)
 
-    def _path_end(self, event: PointerEvent) -> PathEnd:
-        match = self._snap(event)
+    def _path_end(self, event: PointerEvent, match: SnapMatch | None) -> PathEnd:
         crs = self.canvas.settings().view.crs
         if match is not None:
             lon, lat = match.lon, match.lat
