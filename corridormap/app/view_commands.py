@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
 
 ZOOM_STEP = 2.0
-GO_TO_MARGIN_DEG = 0.5
-"""A coordinate is shown with a degree around it, unless the map is closer already."""
 
 
 class ViewCommands(QObject):
@@ -35,7 +33,7 @@ class ViewCommands(QObject):
         self._window = window
         self._canvas = window.canvas
         self._session = window.session
-        self._go_to: GoToDialog | None = None
+        self.go_to_dialog: GoToDialog | None = None
         window.status.scale.scale_chosen.connect(self.set_scale)
         window.status.coordinates.style_chosen.connect(self._keep_notation)
         self._apply_preferences()
@@ -80,20 +78,18 @@ class ViewCommands(QObject):
 
     def ask_where_to_go(self) -> None:
         """Ask for a coordinate; the dialog stays beside the map."""
-        if self._go_to is None or not self._go_to.isVisible():
-            self._go_to = GoToDialog(self._window)
-            self._go_to.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-            self._go_to.coordinate_chosen.connect(self.go_to)
-        self._go_to.show()
-        self._go_to.activateWindow()
+        if self.go_to_dialog is None or not self.go_to_dialog.isVisible():
+            self.go_to_dialog = GoToDialog(self._window)
+            self.go_to_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+            self.go_to_dialog.coordinate_chosen.connect(self.go_to)
+        self.go_to_dialog.show()
+        self.go_to_dialog.activateWindow()
 
     def go_to(self, lon: float, lat: float) -> None:
         """Fly to a coordinate (degrees, WGS 84) and blink it."""
         import shapely
 
-        margin = GO_TO_MARGIN_DEG
-        box = Extent(lon - margin, lat - margin, lon + margin, lat + margin)
-        self._canvas.zoom_to_extent(box)
+        self._canvas.zoom_to_extent(Extent(lon, lat, lon, lat))
         self._canvas.flash(shapely.Point(lon, lat), WGS84)
 
     def switch_full_screen(self) -> None:

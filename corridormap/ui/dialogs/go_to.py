@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,7 +37,9 @@ class GoToDialog(QDialog):
         self.go_button = self.buttons.addButton(
             self.tr("Go"), QDialogButtonBox.ButtonRole.AcceptRole
         )
-        self.go_button.setDefault(True)
+        for button in self.buttons.findChildren(QPushButton):
+            # Return belongs to the line, whichever button the desktop holds for the default one.
+            button.setAutoDefault(False)
         form = QFormLayout()
         form.addRow(self.tr("Longitude, latitude:"), self.edit)
         form.addRow("", self.reading)
@@ -44,6 +47,7 @@ class GoToDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.buttons)
         self.edit.textChanged.connect(self._read)
+        self.edit.returnPressed.connect(self._go)
         self.buttons.accepted.connect(self._go)
         self.buttons.rejected.connect(self.reject)
         self._read()
