@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.crs import MERCATOR_LIMIT_M, WGS84
@@ -99,6 +101,29 @@ def test_a_quick_hand_lets_the_map_coast(rig: CanvasRig, qtbot: QtBot) -> None:
     with qtbot.waitSignal(rig.canvas.navigator.animator.ended, timeout=5000):
         pass
     assert rig.canvas.navigator.view.center_x < let_go.center_x - let_go.map_units_per_px * 20
+
+
+def test_wheel_and_keys_wait_while_the_hand_holds_the_map(rig: CanvasRig) -> None:
+    units = rig.canvas.navigator.view.map_units_per_px
+    rig.press(QPoint(300, 300))
+    rig.move(QPoint(400, 300))
+    rig.wheel(QPoint(400, 300), 120)
+    rig.key(Qt.Key.Key_Plus)
+    rig.key(Qt.Key.Key_Home)
+    assert rig.canvas.navigator.view.map_units_per_px == units
+    rig.qtbot.wait(100)
+    rig.release(QPoint(400, 300))
+    rig.key(Qt.Key.Key_Plus)
+    assert rig.canvas.navigator.view.map_units_per_px == pytest.approx(units / 2)
+
+
+def test_losing_the_focus_gives_a_drag_up(rig: CanvasRig) -> None:
+    view = rig.canvas.navigator.view
+    rig.press(QPoint(300, 300))
+    rig.move(QPoint(400, 300))
+    QApplication.sendEvent(rig.canvas, QFocusEvent(QEvent.Type.FocusOut))
+    assert rig.canvas.navigator.view == view
+    assert rig.canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
 
 
 @pytest.mark.parametrize("with_space", [False, True])

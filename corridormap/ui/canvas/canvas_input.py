@@ -125,6 +125,9 @@ class CanvasInput(QObject):
 
     def _wheel(self, event: QEvent) -> bool:
         assert isinstance(event, QWheelEvent)
+        if self.gestures.is_dragging:
+            # The hand holds the map, or a box on it: it must not change under it.
+            return True
         offset = self._offset(event.position())
         navigator = self._canvas.navigator
         by_fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase
@@ -153,6 +156,8 @@ class CanvasInput(QObject):
             return True
         if key == Qt.Key.Key_Space:
             self._hold_space(True)
+            return True
+        if self.gestures.is_dragging:
             return True
         return self._canvas.tool.key_pressed(key, modifiers) or self._navigate(key, modifiers)
 
@@ -199,5 +204,6 @@ class CanvasInput(QObject):
         return False
 
     def _focus_out(self, event: QEvent) -> bool:
+        self.gestures.cancel()
         self._hold_space(False)
         return False

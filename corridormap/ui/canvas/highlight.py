@@ -58,16 +58,14 @@ class SelectionHighlight(QObject):
         store.layer_loaded.connect(self._follow)
         project.layer_changed.connect(self._follow_look)
         project.order_changed.connect(self.refresh)
-
-    def set_crs(self, crs: Crs) -> None:
-        """Gather outlines for a map in this CRS."""
-        if crs != self._crs:
-            self._crs = crs
-            self.refresh()
+        project.layer_removed.connect(self._follow_layers)
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw what is selected."""
-        if self._shapes is None or settings.view.crs != self._crs:
+        if settings.view.crs != self._crs:
+            self._crs = settings.view.crs
+            self.refresh()
+        if self._shapes is None:
             return
         if self._shapes.vertex_count <= MOST_AT_ONCE:
             paint_shapes(painter, self._shapes, settings, HIGHLIGHT)
@@ -106,6 +104,9 @@ class SelectionHighlight(QObject):
     def _follow(self, layer_id: str) -> None:
         if self._selection.fids(layer_id):
             self.refresh()
+
+    def _follow_layers(self, layer: VectorLayer) -> None:
+        self._follow(layer.layer_id)
 
     def _follow_look(self, layer: VectorLayer, what: str) -> None:
         if what == "visible":

@@ -86,7 +86,7 @@ class MapCanvas(QWidget):
         self._input = CanvasInput(self)
         self._set_up_widget()
         self._connect()
-        self.set_tool(self._tool)
+        self.override_cursor(None)
 
     def _set_up_widget(self) -> None:
         self.setAccessibleName(self.tr("Map"))
@@ -121,6 +121,8 @@ class MapCanvas(QWidget):
 
     def set_tool(self, tool: MapTool) -> None:
         """Use another tool; a drag going on is given up."""
+        if tool is self._tool:
+            return
         self._input.gestures.cancel()
         self._tool.end()
         self._tool = tool
@@ -215,7 +217,6 @@ class MapCanvas(QWidget):
     def follow_selection(self, selection: Selection) -> None:
         """Highlight what is selected, always."""
         highlight = SelectionHighlight(self.project, self.store, selection, self.runner)
-        highlight.set_crs(self.navigator.view.crs)
         highlight.changed.connect(self.update)
         self.add_overlay(highlight)
 
