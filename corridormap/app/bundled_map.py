@@ -37,7 +37,9 @@ class BundledFile:
 
 THEME = BundledFile("theme", "Trade corridors", "贸易走廊", "corridormap.gpkg", "theme.json")
 BASE_MAP = BundledFile("basemap", "Base map", "底图", "basemap.gpkg", "basemap.json")
-BUNDLED = (THEME, BASE_MAP)
+WAYS = BundledFile("ways", "Railways and roads", "铁路与公路", "ways_osm.gpkg", "ways.json")
+BUNDLED = (THEME, WAYS, BASE_MAP)
+"""The first on top; the ways are there to be switched on."""
 
 
 @dataclass(frozen=True)

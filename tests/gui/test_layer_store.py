@@ -162,3 +162,14 @@ def test_any_crs_is_handed_on(qtbot: QtBot, runner: JobRunner) -> None:
     snapshot = store.snapshot(layer)
     assert snapshot is not None
     assert snapshot.crs == utm
+
+
+def test_a_hidden_layer_is_read_when_it_is_shown(qtbot: QtBot, runner: JobRunner) -> None:
+    project, layer = project_of(points(20))
+    layer.visible = False
+    store = LayerStore(project, runner)
+    assert not store.is_loading("layer")
+    assert store.snapshots() == ()
+    layer.visible = True
+    store.snapshots()
+    qtbot.waitUntil(lambda: len(store.block("layer")) == 20)

@@ -64,7 +64,11 @@ def test_the_window_starts_without_heavy_packages(tmp_path: Path, with_file: boo
 def test_the_bundled_map_opens_without_a_word(window: MainWindow, qtbot: QtBot) -> None:
     window.start([])
     project = window.session.project
-    assert [group.name for group in project.groups] == ["Trade corridors", "Base map"]
+    assert [group.name for group in project.groups] == [
+        "Trade corridors",
+        "Railways and roads",
+        "Base map",
+    ]
     assert window.messages.messages == []
     assert not project.is_changed
     qtbot.waitUntil(lambda: window.windowTitle() == "Untitled map[*] — bundled map, read-only")

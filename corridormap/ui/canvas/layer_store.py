@@ -138,8 +138,16 @@ class LayerStore(QObject):
             loaded.version,
         )
 
+    def want(self, layer_id: str) -> None:
+        """Read the layer if nothing was read of it yet: hidden layers wait until then."""
+        loaded = self._loaded.get(layer_id)
+        if loaded is not None and loaded.serial == 0:
+            self._load(loaded)
+
     def snapshots(self) -> tuple[LayerSnapshot, ...]:
-        """Return the layers to draw, the bottom one first."""
+        """Return the layers to draw, the bottom one first; those shown first are read now."""
+        for layer in self._project.drawn_layers():
+            self.want(layer.layer_id)
         found = (self.snapshot(layer) for layer in self._project.drawn_layers())
         return tuple(snapshot for snapshot in found if snapshot is not None)
 
@@ -168,7 +176,8 @@ class LayerStore(QObject):
     def _add(self, layer: VectorLayer) -> None:
         loaded = _LoadedLayer(layer, wanted_columns(layer.info, layer.style))
         self._loaded[layer.layer_id] = loaded
-        self._load(loaded)
+        if layer.visible:
+            self._load(loaded)
 
     def _remove(self, layer: VectorLayer) -> None:
         loaded = self._loaded.pop(layer.layer_id, None)
@@ -179,7 +188,9 @@ class LayerStore(QObject):
         loaded = self._loaded.get(layer.layer_id)
         if loaded is None:
             return
-        if what == "source":
+        if loaded.serial == 0 and what in ("source", "style"):
+            loaded.wanted = wanted_columns(layer.info, layer.style)
+        elif what == "source":
             loaded.wanted = wanted_columns(layer.info, layer.style)
             self._load(loaded)
         elif what == "style":

@@ -82,6 +82,9 @@ class SearchIndex(QObject):
         self._settling.start()
 
     def _build(self) -> None:
+        for layer in self._project.layers():
+            if is_searched(layer.info):
+                self._store.want(layer.layer_id)
         language = self._project.language
         layers = [
             NamedLayer(
