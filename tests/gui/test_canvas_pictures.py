@@ -121,6 +121,20 @@ def test_the_old_job_is_told_to_stop_first(slow_rig: CanvasRig, slow: SlowRender
     assert len(slow.asked) == 3
 
 
+def test_a_picture_in_the_making_is_not_begun_again(
+    slow_rig: CanvasRig, slow: SlowRenderer
+) -> None:
+    navigator = slow_rig.canvas.navigator
+    slow.go.clear()
+    with slow_rig.qtbot.waitSignal(navigator.rested):
+        navigator.jump(navigator.view.moved(200 * navigator.view.map_units_per_px, 0))
+    slow_rig.qtbot.wait(3 * render_loop.COALESCE_MS)
+    slow.go.set()
+    slow_rig.wait_idle()
+    assert len(slow.asked) == 2
+    assert slow.stopped == []
+
+
 def test_requests_are_coalesced(slow_rig: CanvasRig, slow: SlowRenderer) -> None:
     asked = len(slow.asked)
     for _ in range(50):

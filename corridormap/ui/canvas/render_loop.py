@@ -85,6 +85,7 @@ class RenderLoop(QObject):
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
         self._job: Job | None = None
         self._job_purpose = Purpose.VIEW
+        self._in_the_making: tuple[int, MapSettings] | None = None
         self._latest_id = 0
         self._timer = _single_shot(self, COALESCE_MS, self._start_view)
         self._idle = _single_shot(self, IDLE_MS, self._start_backdrop)
@@ -132,6 +133,8 @@ class RenderLoop(QObject):
             return
         if self._job is not None:
             is_view = self._job_purpose is Purpose.VIEW
+            if is_view and self._in_the_making == (self._content, self._settings):
+                return
             if is_view and self._is_moving and self.age_s < PATIENCE_S:
                 self._timer.start()
                 return
@@ -153,7 +156,7 @@ class RenderLoop(QObject):
         request = RenderRequest(next(self._ids), settings, self._snapshots())
         self._latest_id = request.id
         self._job_purpose = purpose
-        drawn = (self._content, settings)
+        self._in_the_making = drawn = (self._content, settings)
         on_partial = partial(self._hand_over, purpose) if purpose is Purpose.VIEW else None
 
         def work(feedback: Feedback) -> RenderResult:
