@@ -15,6 +15,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.columns import category_of_features, limits_by_rank
+from corridormap.render.horizon import without_inverted
 from corridormap.render.ragged import offsets_of, run_ids
 from corridormap.render.simplify import empty_parts_dropped, simplified
 
@@ -125,6 +126,8 @@ class GeometryCache:
 def _prepared(snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
     with np.errstate(all="ignore"):
         projected = snapshot.block.projected(snapshot.crs, crs)
+        if crs.wraps_at is None and snapshot.crs.is_geographic:
+            projected = without_inverted(snapshot.block, projected, FARTHEST_UNITS)
     full = usable_block(projected, crs)
     return PreparedLayer(snapshot.block, crs, full, full.extent)
 
