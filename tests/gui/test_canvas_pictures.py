@@ -277,3 +277,36 @@ def test_nothing_blanks_while_the_map_is_dragged(rig: CanvasRig) -> None:
         inland = rig.at(115.0, 30.0)
         assert image.pixelColor(inland) != sea
     rig.release(QPoint(125, 300))
+
+
+def test_a_slow_picture_is_awaited_while_it_still_serves(
+    slow_rig: CanvasRig, slow: SlowRenderer
+) -> None:
+    asked = len(slow.asked)
+    slow.go.clear()
+    slow_rig.press(QPoint(400, 300))
+    for step in range(1, 6):
+        slow_rig.move(QPoint(400 - 10 * step, 300))
+        slow_rig.qtbot.wait(40)
+    assert len(slow.asked) == asked + 1
+    assert slow.stopped == []
+    # Dragged out of sight it serves no more.
+    slow_rig.move(QPoint(0, 300))
+    slow_rig.move(QPoint(-200, 300))
+    slow_rig.qtbot.waitUntil(lambda: slow.stopped == [slow.asked[asked].id])
+    slow.go.set()
+    slow_rig.release(QPoint(-200, 300))
+    slow_rig.wait_idle()
+    assert slow.asked[-1].settings == slow_rig.canvas.settings()
+
+
+def test_how_much_of_a_view_a_picture_covers(rig: CanvasRig) -> None:
+    now = rig.canvas.settings()
+    units = now.view.map_units_per_px
+    half = replace(now, view=now.view.moved(400 * units, 0.0))
+    far = replace(now, view=now.view.moved(900 * units, 0.0))
+    coarse = replace(now, view=replace(now.view, map_units_per_px=3 * units))
+    assert render_loop.covered(now, now) == pytest.approx(1.0)
+    assert render_loop.covered(half, now) == pytest.approx(0.5)
+    assert render_loop.covered(far, now) == 0.0
+    assert render_loop.covered(coarse, now) == 0.0

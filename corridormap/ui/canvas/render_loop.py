@@ -22,8 +22,10 @@ from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
 COALESCE_MS = 20
 """Requests that come within this are one."""
-PATIENCE_S = 0.4
-"""While the map moves, a picture begun for a view just left may take this long: it still serves."""
+PATIENCE_S = 3.0
+"""While the map moves, a picture begun for a view just left may take this long, if it serves."""
+SERVES_SHARE = 0.5
+"""Such a picture serves while it covers this much of the view that is shown by now."""
 IDLE_MS = 250
 """Rest after which the pictures underneath are brought up to date."""
 WORLD_PX = 1024
@@ -85,6 +87,7 @@ class RenderLoop(QObject):
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
         self._job: Job | None = None
         self._job_purpose = Purpose.VIEW
+        self._begun: MapSettings | None = None
         self._in_the_making: tuple[int, MapSettings] | None = None
         self._latest_id = 0
         self._timer = _single_shot(self, COALESCE_MS, self._start_view)
@@ -140,6 +143,12 @@ class RenderLoop(QObject):
                 return
             self._job.cancel()
         self._start(Purpose.VIEW)
+
+    def _still_serves(self) -> bool:
+        if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
+            return False
+        begun, now = self._begun, self._settings
+        return begun is not None and now is not None and covered(begun, now) >= SERVES_SHARE
 
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
@@ -204,6 +213,17 @@ class RenderLoop(QObject):
     def _stop(self, request_id: int) -> None:
         if request_id == self._latest_id:
             self._job = None
+
+
+def covered(picture: MapSettings, now: MapSettings) -> float:
+    """Return which share of a view a picture of another covers; 0 for quite another scale."""
+    ratio = picture.view.map_units_per_px / now.view.map_units_per_px
+    if picture.view.crs != now.view.crs or not 0.5 <= ratio <= 2.0:
+        return 0.0
+    has, needs = picture.extent, now.extent
+    width = min(has.x_max, needs.x_max) - max(has.x_min, needs.x_min)
+    height = min(has.y_max, needs.y_max) - max(has.y_min, needs.y_min)
+    return max(width, 0.0) * max(height, 0.0) / (needs.width * needs.height)
 
 
 def world_settings(settings: MapSettings) -> MapSettings | None:
