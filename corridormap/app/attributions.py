@@ -16,6 +16,14 @@ def attribution_lines(project: Project) -> tuple[str, ...]:
     return _bundled_lines() if shown else ()
 
 
+def credit_line(project: Project) -> str:
+    """Return what a picture of the map carries in its corner; empty where nothing needs it."""
+    lines = attribution_lines(project)
+    if any(is_bundled(group) for group in project.groups):
+        lines += (f"Boundaries: {project.viewpoint}",)
+    return " · ".join(lines)
+
+
 @lru_cache(maxsize=1)
 def _bundled_lines() -> tuple[str, ...]:
     path = resources_folder() / "attributions.json"

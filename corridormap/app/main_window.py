@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
@@ -75,21 +76,21 @@ class MainWindow(QMainWindow):
         projects, others = split_projects(files)
         last = self.session.settings.last_project
         wanted = self.session.settings.preferences.restore_project
+        if not projects and not others and wanted and last is not None and last.is_file():
+            projects = [last]
         if projects:
-            self.projects.open_project(projects[0])
-        elif not others and wanted and last is not None and last.is_file():
-            self.projects.open_project(last)
+            self.projects.open_project(projects[0], partial(self._start_beside, others))
         else:
-            self.projects.start_bundled((BASE_MAP,) if others else BUNDLED)
-        self.opener.open_files(others)
+            self._start_beside(others)
         self.language.tell_about_fonts()
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open a project in place of this one, or add GeoPackages to the map."""
         projects, others = split_projects(paths)
         if projects and self.projects.may_go():
-            self.projects.open_project(projects[0])
-        self.opener.open_files(others)
+            self.projects.open_project(projects[0], partial(self.opener.open_files, others))
+        else:
+            self.opener.open_files(others)
 
     def retranslate(self) -> None:
         """Say everything of the window's own in the language of the moment."""
@@ -125,6 +126,12 @@ class MainWindow(QMainWindow):
         self.session.settings.last_project = self.session.project.path
         event.accept()
 
+    def _start_beside(self, files: Sequence[Path]) -> None:
+        """Open files beside the project, or over the bundled map where none could be opened."""
+        if self.session.project.path is None:
+            self.projects.start_bundled((BASE_MAP,) if files else BUNDLED)
+        self.opener.open_files(files)
+
     def _add_undo(self) -> None:
         self.actions_ = Actions(self)
         stack = self.session.undo.stack
@@ -133,6 +140,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, actions = self.session, self.actions_
         self.canvas.message_raised.connect(self.messages.error)
+        session.runner.warned.connect(self.messages.warn)
         self.canvas.view_changed.connect(lambda _: self._show_settings())
         self.canvas.cursor_moved.connect(self.status.coordinates.show_position)
         self.canvas.cursor_left.connect(self.status.coordinates.clear)

@@ -11,9 +11,13 @@ from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from corridormap.app.attributions import credit_line
 from corridormap.app.session import Session
 from corridormap.core.errors import ExportError
+from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import RenderRequest
+from corridormap.render.attribution import draw_attribution
+from corridormap.render.draw_context import DrawContext
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.map_canvas import MapCanvas
@@ -24,7 +28,9 @@ SHARP = 2.0
 
 
 class MapOutput(QObject):
-    """Paints what the canvas shows, measurements and selection included, sharper than the screen.
+    """Paints what the canvas shows, sharper than the screen, with the credits of its data.
+
+    Measurements and the selection are painted with it.
 
     Args:
         session: Whose settings know the folder, whose jobs write the file.
@@ -79,6 +85,9 @@ class MapOutput(QObject):
         image = result.image.copy()
         painter = QPainter(image)
         self._canvas.paint_overlays(painter, result.settings)
+        credit = credit_line(self._session.project)
+        if credit:
+            draw_attribution(DrawContext(painter, result.settings, Feedback()), credit)
         painter.end()
         done(image)
 

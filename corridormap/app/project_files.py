@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -68,17 +69,34 @@ class ProjectFiles(QObject):
             self._messages.error(str(error))
         self._begin(None, None)
 
-    def open_project(self, path: Path) -> None:
-        """Show a project file in place of what is open; its files are read on a thread."""
+    def open_project(self, path: Path, then: Callable[[], None]) -> None:
+        """Show a project file in place of what is open; its files are read on a thread.
+
+        Args:
+            path: The project file.
+            then: Called at the end, whether the project could be opened or not: what joins the
+                map before that would be cleared away with the old one.
+        """
         try:
             document = read_project(path)
         except CorridorMapError as exc:
             self._messages.error(str(exc))
+            then()
             return
+
+        def show(opened: OpenedProject) -> None:
+            self._show(path.absolute(), opened)
+            then()
+
+        def fail(error: CorridorMapError) -> None:
+            self._messages.error(str(error))
+            then()
+
         self._session.runner.submit(
             partial(open_document, document, self._opener.new_layer),
-            partial(self._show, path.absolute()),
-            lambda error: self._messages.error(str(error)),
+            show,
+            fail,
+            then,
             label=self.tr("Opening {name}").format(name=path.name),
         )
 

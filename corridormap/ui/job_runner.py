@@ -101,6 +101,8 @@ class JobRunner(QObject):
     job_finished = Signal(object)
     progressed = Signal(str, int, int)
     """Label, done, total; total 0 means unknown."""
+    warned = Signal(str)
+    """A line for people about something odd that did not stop a job."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -141,13 +143,11 @@ class JobRunner(QObject):
 
         After `shut_down` nothing runs any more and nobody is called: the job is cancelled.
         """
-        job = Job(next(self._ids), label)
+        job = Job(next(self._ids), label, self._feedback(label))
         if self._is_shut_down:
             job.cancel()
             job.state = JobState.CANCELLED
             return job
-        if label:
-            job.feedback = Feedback(self._progress_of(label))
         self._jobs[job.job_id] = job
         job.future = self._lane(lane).submit(_run, work, job.feedback)
         self.job_started.emit(job)
@@ -182,6 +182,10 @@ class JobRunner(QObject):
             name, threads = lane.value
             self._lanes[lane] = ThreadPoolExecutor(threads, thread_name_prefix=name)
         return self._lanes[lane]
+
+    def _feedback(self, label: str) -> Feedback:
+        on_progress = self._progress_of(label) if label else None
+        return Feedback(on_progress, lambda text: self.post(partial(self.warned.emit, text)))
 
     def _progress_of(self, label: str) -> Callable[[int, int], None]:
         last_s = 0.0

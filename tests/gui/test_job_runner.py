@@ -138,6 +138,16 @@ def test_progress_of_labelled_jobs(runner: JobRunner, outcome: Outcome, qtbot: Q
     assert len(seen) < 100
 
 
+def test_warnings_arrive_on_the_gui_thread(
+    runner: JobRunner, outcome: Outcome, qtbot: QtBot
+) -> None:
+    runner.warned.connect(lambda text: outcome.note("warned", text))
+    job = runner.submit_in(Lane.LOAD, lambda feedback: feedback.warn("odd"), outcome.ends())
+    qtbot.waitUntil(lambda: job.is_over)
+    assert outcome.calls == [("warned", "odd"), ("done", None)]
+    assert outcome.threads == {threading.main_thread()}
+
+
 def test_cancel_all_leaves_drawing_alone(runner: JobRunner, outcome: Outcome, qtbot: QtBot) -> None:
     release = threading.Event()
     drawing = runner.submit_in(Lane.RENDER, lambda _: release.wait(2), outcome.ends())

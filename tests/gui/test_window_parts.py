@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from corridormap.app.actions import SPECS
+from corridormap.app.bundled_map import BASE_MAP
 from corridormap.app.main_window import MainWindow
 from corridormap.app.unexpected import ExceptionHook
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.feature import FeatureRef
 from corridormap.core.map_settings import MapView
+from corridormap.core.project import LayerGroup
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
 from corridormap.ui.dialogs.preferences import PreferencesDialog
 from corridormap.ui.dialogs.shortcuts import ShortcutsDialog
@@ -315,6 +317,22 @@ def test_the_map_is_copied_and_saved_at_twice_the_screen(
     assert QGuiApplication.clipboard().image().size() == size
     window.output.save(tmp_path / "no such folder" / "map.png")
     qtbot.waitUntil(lambda: any("cannot be saved" in text for text in texts(window)))
+
+
+def test_a_saved_map_carries_the_credits_of_what_ships(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def corner(name: str) -> QImage:
+        window.output.save(tmp_path / name)
+        qtbot.waitUntil(lambda: f"Saved {name}." in texts(window))
+        picture = QImage(str(tmp_path / name))
+        return picture.copy(picture.width() // 2, picture.height() - 24, picture.width() // 2, 24)
+
+    plain = corner("plain.png")
+    window.session.project.add_group(LayerGroup(BASE_MAP.group_id, BASE_MAP.name), 0)
+    credited = corner("credited.png")
+    assert len({plain.pixel(x, y) for x in range(0, plain.width(), 3) for y in range(24)}) == 1
+    assert plain != credited
 
 
 def test_an_unforeseen_error_is_shown_with_a_report(window: MainWindow, qtbot: QtBot) -> None:

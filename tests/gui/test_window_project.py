@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from corridormap.app.bundled_map import BASE_MAP
 from corridormap.app.main_window import MainWindow
 from corridormap.app.project_document import document_of
 from corridormap.core.map_settings import MapView
@@ -78,6 +79,32 @@ def test_a_saved_project_comes_back_equal(
     assert window.canvas.navigator.target == VIEW
     assert window.windowTitle().startswith("mine[*]")
     qtbot.waitUntil(lambda: not window.isWindowModified())
+
+
+def test_files_named_with_a_project_join_its_map(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
+    choose_file(monkeypatch, tmp_path / "mine")
+    window.actions_["save"].trigger()
+    window.projects.start_bundled(())
+    window.open_files([tmp_path / "mine.corridormap", ports_file(tmp_path / "ports.gpkg")])
+    # The project's file takes longer than the other: it must not sweep the other away.
+    qtbot.waitUntil(lambda: len(names(window)) == 2 and not window.session.runner.jobs)
+    assert [group for group, _ in names(window)] == ["ports", "mixed"]
+
+
+def test_a_project_that_cannot_be_read_leaves_a_map_to_start_with(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(window.projects, "start_bundled", begun.append)
+    broken = tmp_path / "broken.corridormap"
+    broken.write_text("{")
+    window.start([broken, ports_file(tmp_path / "ports.gpkg")])
+    qtbot.waitUntil(lambda: [group for group, _ in names(window)] == ["ports"])
+    assert begun == [(BASE_MAP,)]
+    assert [text for text in texts(window) if "broken.corridormap" in text]
 
 
 def test_unsaved_changes_are_asked_for_once_by_name(

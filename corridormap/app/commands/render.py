@@ -8,8 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridormap.app.attributions import attribution_lines
-from corridormap.app.bundled_map import is_bundled
+from corridormap.app.attributions import credit_line
 from corridormap.app.command_map import command_project, first_extent, parse_extent
 from corridormap.app.command_output import print_json, tell
 from corridormap.core.crs import WGS84, Crs, parse_crs
@@ -120,14 +119,14 @@ def _snapshots(project: Project, warnings: list[str]) -> tuple[LayerSnapshot, ..
     snapshots: list[LayerSnapshot] = []
     for layer in project.drawn_layers():
         try:
-            snapshots.append(_snapshot(layer))
+            snapshots.append(_snapshot(layer, Feedback(on_warning=warnings.append)))
         except LayerError as exc:
             warnings.append(str(exc))
     return tuple(snapshots)
 
 
-def _snapshot(layer: VectorLayer) -> LayerSnapshot:
-    info, feedback = layer.info, Feedback()
+def _snapshot(layer: VectorLayer, feedback: Feedback) -> LayerSnapshot:
+    info = layer.info
     crs = info.crs or _assumed_crs(info)
     style = layer.style
     joined = {join.name for join in style.joins}
@@ -153,19 +152,12 @@ def _drawn(request: RenderRequest, file_format: str, project: Project) -> Export
     from corridormap.render.image_export import ImageOptions, export_image
 
     application = QGuiApplication.instance() or QGuiApplication([])
-    credit = " · ".join(_credits(project))
+    options = ImageOptions("", credit_line(project))
     try:
-        return export_image(request, file_format, Feedback(), ImageOptions("", credit))
+        return export_image(request, file_format, Feedback(), options)
     finally:
         # Fonts and pictures must not outlive the application they belong to.
         del application
-
-
-def _credits(project: Project) -> list[str]:
-    lines = list(attribution_lines(project))
-    if any(is_bundled(group) for group in project.groups):
-        lines.append(f"Boundaries: {project.viewpoint}")
-    return lines
 
 
 def _write(out: Path, content: bytes) -> None:

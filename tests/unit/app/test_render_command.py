@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +64,20 @@ def test_it_writes_the_map_and_tells_what_it_wrote(
     assert answer == {"path": str(out), "bytes": out.stat().st_size, "warnings": []}
     assert (ports.read_bytes(), ports.stat().st_mtime_ns) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([ports.name, out.name])
+
+
+def test_features_that_cannot_be_drawn_are_told(
+    ports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(ports)) as connection, connection:
+        named = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (trigger,) in connection.execute(named).fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')
+        connection.execute("UPDATE ports SET geom = x'00' WHERE fid = 2")
+    arguments = ["render", str(tmp_path / "map.png"), str(ports), "--no-basemap", "--json"]
+    assert main(arguments) == 0
+    (warning,) = json.loads(capsys.readouterr().out)["warnings"]
+    assert warning.startswith("港口.gpkg, layer ports: 1 feature is not drawn")
 
 
 def test_the_extent_may_cross_the_date_line(ports: Path, tmp_path: Path) -> None:
