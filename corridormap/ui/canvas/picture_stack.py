@@ -65,7 +65,7 @@ class PictureStack:
         painter.fillRect(0, 0, settings.width_px, settings.height_px, QColor(settings.background))
         for placed, region in reversed(plan):
             painter.setClipRegion(region)
-            _draw(painter, placed)
+            _draw(painter, placed, settings.device_pixel_ratio)
         painter.setClipping(False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
@@ -118,9 +118,10 @@ def _covered(target: QRectF) -> QRect:
     return QRect(left, top, max(right - left, 0), max(bottom - top, 0))
 
 
-def _draw(painter: QPainter, placed: _Placed) -> None:
+def _draw(painter: QPainter, placed: _Placed, ratio: float) -> None:
     shown = placed.picture.settings
-    if placed.target.size() == QSizeF(shown.width_px, shown.height_px):
+    size = QSizeF(shown.width_px, shown.height_px)
+    if placed.target.size() == size and shown.device_pixel_ratio == ratio:
         painter.drawImage(placed.target.topLeft(), placed.picture.image)
     else:
         image = placed.picture.image

@@ -232,25 +232,27 @@ def world_settings(settings: MapSettings) -> MapSettings | None:
     if width is None:
         return None
     height_px = WORLD_PX if settings.view.crs.is_web_mercator else WORLD_PX // 2
-    view = MapView(0.0, 0.0, width / WORLD_PX, settings.view.crs)
-    return _coarse(settings, view, (WORLD_PX, height_px))
+    return replace(
+        settings,
+        view=MapView(0.0, 0.0, width / WORLD_PX, settings.view.crs),
+        width_px=WORLD_PX,
+        height_px=height_px,
+        device_pixel_ratio=1.0,
+        # Labels would be blown up with the rest.
+        show_labels=False,
+    )
 
 
 def around(settings: MapSettings) -> MapSettings:
-    """Return the settings of the coarse picture of the view and what lies around it."""
-    units = settings.view.map_units_per_px * SURROUNDINGS
-    view = replace(settings.view, map_units_per_px=units)
-    return _coarse(settings, view, (settings.width_px, settings.height_px))
+    """Return the settings of the coarse picture of the view and what lies around it.
 
-
-def _coarse(settings: MapSettings, view: MapView, size: tuple[int, int]) -> MapSettings:
-    # Labels would be blown up with the rest.
+    Its pixels are larger than the screen's, not its symbols: lines keep their width.
+    """
     return replace(
         settings,
-        view=view,
-        width_px=size[0],
-        height_px=size[1],
-        device_pixel_ratio=1.0,
+        width_px=round(settings.width_px * SURROUNDINGS),
+        height_px=round(settings.height_px * SURROUNDINGS),
+        device_pixel_ratio=1.0 / SURROUNDINGS,
         show_labels=False,
     )
 
