@@ -9,6 +9,7 @@ import numpy as np
 
 from corridormap.core.block_rows import rows_of_fids
 from corridormap.core.crs import MERCATOR_LIMIT_M, WGS84, Crs, transform
+from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.map_settings import MapView, view_of_extent
@@ -69,7 +70,11 @@ class Destinations:
         extent = self._store.block(layer.layer_id).extent or layer.info.extent
         if own is None or extent is None:
             return None
-        box = projected_extent(extent, own, crs)
+        try:
+            box = projected_extent(extent, own, crs)
+        except CrsError:
+            # Told when the layer was drawn: what the map cannot show has no place on it.
+            return None
         return None if box is None else _within_world(box, crs)
 
     def features_extent(self, refs: Iterable[FeatureRef], crs: Crs) -> Extent | None:
@@ -94,7 +99,10 @@ class Destinations:
             return []
         if len(bounds) > MOST_BOXES:
             bounds = np.hstack((bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)))[None]
-        low, high = transform(bounds[:, :2], own, crs), transform(bounds[:, 2:], own, crs)
+        try:
+            low, high = transform(bounds[:, :2], own, crs), transform(bounds[:, 2:], own, crs)
+        except CrsError:
+            return []
         corners = np.hstack((np.minimum(low, high), np.maximum(low, high)))
         return [Extent(*box) for box in corners[np.isfinite(corners).all(axis=1)].tolist()]
 

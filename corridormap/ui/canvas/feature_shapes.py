@@ -14,6 +14,7 @@ from corridormap.core.crs import Crs
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.map_settings import MapSettings
+from corridormap.core.spatial_index import FARTHEST
 from corridormap.render.qt_arrays import draw_segments, polygon
 from corridormap.ui.canvas.overlay import HALO, pen, screen_copies
 
@@ -63,11 +64,17 @@ def shapes_of(
     counts = (stop - start)[lines]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     areas = chosen.part_kinds[lines] != PartKind.LINE
-    finite = np.isfinite(coords).all(axis=1)
-    if not finite.all():
-        kept = np.concatenate((np.zeros(1, np.int64), np.cumsum(finite)))
-        coords, offsets = coords[finite], kept[offsets]
-    return FeatureShapes(points[np.isfinite(points).all(axis=1)], coords, offsets, areas)
+    usable = _on_earth(coords)
+    if not usable.all():
+        kept = np.concatenate((np.zeros(1, np.int64), np.cumsum(usable)))
+        coords, offsets = coords[usable], kept[offsets]
+    return FeatureShapes(points[_on_earth(points)], coords, offsets, areas)
+
+
+def _on_earth(coords: NDArray[np.float64]) -> NDArray[np.bool_]:
+    # Comparing with NaN is false, so this leaves out what is not finite as well.
+    near: NDArray[np.bool_] = (np.abs(coords) < FARTHEST).all(axis=1)
+    return near
 
 
 def joined(shapes: list[FeatureShapes]) -> FeatureShapes | None:
