@@ -73,8 +73,8 @@ def shapes_of(
 
 def _on_earth(coords: NDArray[np.float64]) -> NDArray[np.bool_]:
     # Comparing with NaN is false, so this leaves out what is not finite as well.
-    near: NDArray[np.bool_] = (np.abs(coords) < FARTHEST).all(axis=1)
-    return near
+    near = np.abs(coords) < FARTHEST
+    return np.logical_and(near[:, 0], near[:, 1])
 
 
 def joined(shapes: list[FeatureShapes]) -> FeatureShapes | None:
