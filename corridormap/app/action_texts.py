@@ -62,8 +62,8 @@ class ActionTexts(QObject):
 
     def _edit(self) -> Words:
         return {
-            "undo": ("", self.tr("Undo")),
-            "redo": ("", self.tr("Redo")),
+            "undo": (self.tr("&Undo"), ""),
+            "redo": (self.tr("&Redo"), ""),
             "find": (self.tr("&Find…"), self.tr("Find a place, port, crossing or corridor")),
             "go_to": (self.tr("&Go to coordinate…"), ""),
             "clear_selection": (self.tr("&Clear selection"), ""),

@@ -35,6 +35,8 @@ SPECS = (
     ActionSpec("copy_map", "copy", ("Ctrl+Shift+C",)),
     ActionSpec("settings", "settings", ("Ctrl+,",), role=QAction.MenuRole.PreferencesRole),
     ActionSpec("quit", "quit", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
+    ActionSpec("undo", "undo", ("Ctrl+Z",)),
+    ActionSpec("redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     ActionSpec("find", "search", (Keys.Find,)),
     ActionSpec("go_to", "go_to", ("Ctrl+G",)),
     ActionSpec("clear_selection", "", ("Ctrl+Shift+A",)),
@@ -68,9 +70,6 @@ SPECS = (
 )
 
 
-_UNDO_KEYS = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}
-
-
 class Actions(QObject):
     """All commands by name; whoever carries them out connects to `actions[name].triggered`."""
 
@@ -85,15 +84,6 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
-
-    def add_undo(self, undo: QAction, redo: QAction) -> None:
-        """Take in the actions that the undo stack makes, which name the step they take back."""
-        for name, action in (("undo", undo), ("redo", redo)):
-            action.setObjectName(name)
-            action.setIcon(icon(name))
-            action.setShortcuts([QKeySequence(keys) for keys in _UNDO_KEYS[name]])
-            self._actions[name] = action
-        self.retranslate()
 
     def all(self) -> list[QAction]:
         """Return every action."""

@@ -24,8 +24,8 @@ from corridormap.app.recent_menu import RecentMenu
 from corridormap.app.reloading import Reloading
 from corridormap.app.session import Session
 from corridormap.app.title import FileStates
+from corridormap.app.undo_actions import UndoActions
 from corridormap.app.view_commands import ViewCommands
-from corridormap.app.web_export import WebExport
 from corridormap.app.window_language import WindowLanguage
 from corridormap.core.project import LayerGroup
 from corridormap.ui.canvas.map_canvas import MapCanvas
@@ -52,7 +52,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.badge = FileBadge()
         self.status.addPermanentWidget(self.badge)
-        self._add_undo()
+        self.actions_ = Actions(self)
+        self._undo_actions = UndoActions(session.undo.stack, self.actions_)
         self.menus = Menus(self, self.actions_)
         self.opener = FileOpener(session, self.messages)
         self.reloading = Reloading(session, self.opener, self.messages)
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Say everything of the window's own in the language of the moment."""
         self.actions_.retranslate()
+        self._undo_actions.retranslate()
         self.menus.retranslate()
         self.docks.retranslate()
         self.states.show()
@@ -132,11 +134,6 @@ class MainWindow(QMainWindow):
             self.projects.start_bundled((BASE_MAP,) if files else BUNDLED)
         self.opener.open_files(files)
 
-    def _add_undo(self) -> None:
-        self.actions_ = Actions(self)
-        stack = self.session.undo.stack
-        self.actions_.add_undo(stack.createUndoAction(self), stack.createRedoAction(self))
-
     def _connect(self) -> None:
         session, actions = self.session, self.actions_
         self.canvas.message_raised.connect(self.messages.error)
@@ -165,12 +162,21 @@ class MainWindow(QMainWindow):
 
     def export_page(self) -> None:
         """Ask how to export the map as a web page, and have it written."""
+        from corridormap.app.web_export import WebExport
+
         session, settings = self.session, self.session.settings
         export = WebExport(
             session.project, session.runner, self.canvas.settings, session.knowledge.of
         )
-        dialog = export.dialog(self.projects.title, settings.folder, self)
+        title = self.projects.title if session.project.path else self.tr("Trade corridors")
+        dialog = export.dialog(title, settings.folder, self)
+        dialog.page_written.connect(self._tell_written)
         dialog.open()
+
+    def _tell_written(self, name: str) -> None:
+        path = Path(name)
+        self.session.settings.folder = path.parent
+        self.messages.info(self.tr("Saved {name}.").format(name=path.name))
 
     def _new_map(self) -> None:
         if self.projects.may_go():

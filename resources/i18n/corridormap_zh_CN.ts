@@ -184,12 +184,12 @@
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
-        <source>Redo</source>
-        <translation>重做</translation>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Find…</source>
@@ -925,12 +925,8 @@
         <translation>测量的各段</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>从</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>到</translation>
+        <source>Leg</source>
+        <translation>路段</translation>
     </message>
     <message>
         <source>Length</source>
@@ -944,9 +940,16 @@
         <source>So far</source>
         <translation>累计</translation>
     </message>
+</context>
+<context>
+    <name>MainWindow</name>
     <message>
-        <source>Method</source>
-        <translation>方法</translation>
+        <source>Trade corridors</source>
+        <translation>贸易走廊</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1484,25 @@
     <message>
         <source>Coordinate reference system that the map is drawn in</source>
         <translation>地图所用的坐标参考系</translation>
+    </message>
+</context>
+<context>
+    <name>UndoActions</name>
+    <message>
+        <source>&amp;Undo: {step}</source>
+        <translation>撤销(&amp;U)：{step}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {step}</source>
+        <translation>重做(&amp;R)：{step}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
     </message>
 </context>
 <context>

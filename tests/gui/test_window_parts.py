@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from corridormap.app.unexpected import ExceptionHook
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.feature import FeatureRef
+from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapView
 from corridormap.core.project import LayerGroup
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
@@ -356,3 +358,49 @@ def test_every_icon_asked_for_is_there() -> None:
         spec.icon for spec in SPECS if spec.icon and not (folder / f"{spec.icon}.svg").is_file()
     ]
     assert missing == []
+
+
+def test_long_work_shows_a_bar_and_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
+    ends: list[str] = []
+
+    def work(feedback: Feedback) -> None:
+        for done in range(2000):
+            feedback.report(done, 2000)
+            time.sleep(0.005)
+
+    window.session.runner.submit(
+        work,
+        lambda _: ends.append("done"),
+        lambda _: ends.append("failed"),
+        lambda: ends.append("cancelled"),
+        label="Counting",
+    )
+    progress = window.status.progress
+    QTest.qWait(150)
+    assert not progress.isVisible()
+    qtbot.waitUntil(progress.isVisible, timeout=2000)
+    qtbot.waitUntil(lambda: progress.bar.maximum() == 2000 and progress.bar.value() > 0)
+    QTest.mouseClick(progress.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: ends == ["cancelled"])
+    assert not progress.isVisible()
+
+
+def test_short_work_shows_no_bar(window: MainWindow, qtbot: QtBot) -> None:
+    ends: list[str] = []
+    window.session.runner.submit(lambda _: "x", ends.append, lambda _: None, label="A moment")
+    qtbot.waitUntil(lambda: ends == ["x"])
+    QTest.qWait(400)
+    assert not window.status.progress.isVisible()
+
+
+def test_undo_names_the_step_in_the_language_of_the_moment(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    undo, redo = window.actions_["undo"], window.actions_["redo"]
+    assert (undo.text(), redo.isEnabled()) == ("&Undo: Open ports", False)
+    window.actions_["language_zh"].trigger()
+    QApplication.processEvents()
+    assert undo.text().startswith("撤销(&U)：")
+    undo.trigger()
+    assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == ("撤销(&U)", False, True)
