@@ -35,6 +35,7 @@ class CorridorLeg:
         coords: Shape (n, 2), degrees on WGS 84, from the first stop to the last.
         way_length_m: Length of the real way; None where none is known.
         way_source: Where that length comes from: `network`, `published`, `drawn`.
+        corridor_name: What people call the corridor; its id stands in where none is known.
     """
 
     leg_id: str
@@ -43,6 +44,7 @@ class CorridorLeg:
     coords: NDArray[np.float64]
     way_length_m: float | None
     way_source: str
+    corridor_name: str = ""
 
     @cached_property
     def line(self) -> NDArray[np.float64]:
@@ -81,9 +83,10 @@ class CorridorLeg:
     @property
     def method(self) -> str:
         """How a length along this leg comes about."""
+        name = self.corridor_name or self.corridor_id
         if self.way_length_m is None or self.way_source in ("", "drawn"):
-            return f"along {self.corridor_id}, drawn line, geodesic, WGS 84"
-        return f"along {self.corridor_id}, way length, {self.way_source}"
+            return f"along {name}, drawn line, geodesic, WGS 84"
+        return f"along {name}, way length, {self.way_source}"
 
     def piece(self, from_m: float, to_m: float) -> NDArray[np.float64]:
         """Return the line between two drawn lengths from the start, backwards where to < from."""

@@ -64,12 +64,23 @@ def test_a_pin_shows_its_legs_with_their_method(desk: Desk) -> None:
     desk.panel.pin(CHAIN)
     table = desk.panel.legs_table
     assert table.rowCount() == 3
-    assert cells(desk, 0)[:2] == ["Qinzhou", "Singapore"]
-    assert cells(desk, 0)[2] == "2,316.1 km"
-    assert cells(desk, 0)[3] == "193.6°"
-    assert all(cells(desk, row)[5] == "geodesic, WGS 84" for row in range(3))
+    assert cells(desk, 0)[0].splitlines() == ["Qinzhou – Singapore", "geodesic, WGS 84"]
+    assert cells(desk, 0)[1] == "2,316.1 km"
+    assert cells(desk, 0)[2] == "193.6°"
+    assert all(cells(desk, row)[0].endswith("\ngeodesic, WGS 84") for row in range(3))
     desk.options.unit = LengthUnit.NAUTICAL_MILE
-    assert cells(desk, 0)[2] == "1,250.6 nmi"
+    assert cells(desk, 0)[1] == "1,250.6 nmi"
+
+
+def test_a_narrow_panel_shows_every_number(desk: Desk) -> None:
+    desk.panel.resize(310, 600)
+    desk.panel.pin(CHAIN)
+    table = desk.panel.legs_table
+    header, right = table.horizontalHeader(), table.viewport().width()
+    for column in range(1, 4):
+        assert header.sectionSize(column) >= table.sizeHintForColumn(column)
+    assert header.sectionPosition(3) + header.sectionSize(3) <= right
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().height()
 
 
 def test_pins_are_drawn_until_they_are_hidden(rig: CanvasRig, desk: Desk) -> None:

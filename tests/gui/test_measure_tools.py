@@ -167,7 +167,7 @@ def test_along_one_corridor_scales_by_each_leg(rig: CanvasRig, along: list[Measu
     )
     assert found.total_m == pytest.approx(north * 1.2 + south * 1.1)
     assert [leg.drawn_length_m for leg in found.legs] == pytest.approx([north, south])
-    assert found.method == "along east, way length, network"
+    assert found.method == "along East line, way length, network"
     assert [point.name for point in found.waypoints] == ["Qinzhou", "Hanoi", "Singapore"]
 
 
@@ -178,7 +178,7 @@ def test_tab_takes_the_next_corridor(rig: CanvasRig, along: list[Measurement]) -
     rig.click(rig.at(*PORTS["hanoi"]))
     rig.click(rig.at(*PORTS["qinzhou"]))
     rig.click(rig.at(*PORTS["hanoi"]))
-    assert [found.method.split(",")[0] for found in along] == ["along west", "along east"]
+    assert [found.method.split(",")[0] for found in along] == ["along West line", "along East line"]
     assert along[0].total_m > along[1].total_m
 
 

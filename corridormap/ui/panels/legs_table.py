@@ -13,23 +13,29 @@ from PySide6.QtWidgets import (
 )
 
 from corridormap.core.length_unit import LengthUnit, format_length
-from corridormap.core.measurement import MeasuredLeg, Measurement
+from corridormap.core.measurement import MeasuredLeg, Measurement, Waypoint
 
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 TEXTS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class LegsTable(QTableWidget):
-    """Read-only; a row a leg and one for the total."""
+    """Read-only; a row a leg and one for the total.
+
+    Names and method wrap within the first column, so that the numbers stand in a narrow dock too.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 6, parent)
+        super().__init__(0, 4, parent)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._retranslate()
 
     def show_measurement(self, measurement: Measurement | None, unit: LengthUnit) -> None:
@@ -40,7 +46,7 @@ class LegsTable(QTableWidget):
             self._fill(row, _cells(leg, unit), leg)
         if measurement is not None and legs:
             total = format_length(measurement.total_m, unit)
-            cells = (self.tr("Total"), "", total, "", total, measurement.method)
+            cells = (f"{self.tr('Total')}\n{measurement.method}", total, "", total)
             self._fill(len(legs), cells)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -54,24 +60,21 @@ class LegsTable(QTableWidget):
         bold.setBold(True)
         for column, text in enumerate(cells):
             item = QTableWidgetItem(text)
-            item.setTextAlignment(NUMBERS if column in (2, 3, 4) else TEXTS)
+            item.setTextAlignment(NUMBERS if column else TEXTS)
             if leg is None:
                 item.setFont(bold)
-            if leg is not None and column < 2:
-                point = leg.start if column == 0 else leg.end
-                item.setToolTip(f"{point.layer_name} {point.lat:.6f}, {point.lon:.6f}".strip())
+            elif column == 0:
+                item.setToolTip(f"{_where(leg.start)}\n{_where(leg.end)}")
             self.setItem(row, column, item)
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Legs of the measurement"))
         self.setHorizontalHeaderLabels(
             [
-                self.tr("From"),
-                self.tr("To"),
+                self.tr("Leg"),
                 self.tr("Length"),
                 self.tr("Azimuth"),
                 self.tr("So far"),
-                self.tr("Method"),
             ]
         )
 
@@ -81,10 +84,12 @@ def _cells(leg: MeasuredLeg, unit: LengthUnit) -> tuple[str, ...]:
     if leg.drawn_length_m is not None:
         method += f" ({format_length(leg.drawn_length_m, unit)})"
     return (
-        leg.start.title,
-        leg.end.title,
+        f"{leg.start.title} – {leg.end.title}\n{method}",
         format_length(leg.length_m, unit),
         "" if leg.azimuth_deg is None else f"{leg.azimuth_deg:.1f}°",
         format_length(leg.cumulative_m, unit),
-        method,
     )
+
+
+def _where(point: Waypoint) -> str:
+    return f"{point.layer_name} {point.lat:.6f}, {point.lon:.6f}".strip()

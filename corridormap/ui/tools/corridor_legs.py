@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corridormap.core.corridor_path import CorridorLeg
@@ -14,9 +15,10 @@ from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.canvas.layer_store import LayerStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 LEG_COLUMNS = frozenset({"leg_id", "corridor_id", "from_stop", "to_stop", "way_length_m"})
+CORRIDOR_KEYS = {"corridors": "corridor_id"}
 STOP_KEYS = {"ports": "port_id", "border_crossings": "crossing_id"}
 
 
@@ -33,21 +35,30 @@ def is_leg_layer(layer: VectorLayer) -> bool:
 
 def corridor_legs(project: Project, store: LayerStore) -> list[CorridorLeg]:
     """Return the drawn legs of all layers of legs, as far as they were loaded."""
-    return [leg for layer in leg_layers(project) for leg in _legs(layer, store)]
+    names = _names(project, store, CORRIDOR_KEYS)
+    return [
+        replace(leg, corridor_name=names.get(leg.corridor_id, ""))
+        for layer in leg_layers(project)
+        for leg in _legs(layer, store)
+    ]
 
 
 def stop_names(project: Project, store: LayerStore) -> dict[str, str]:
     """Return what ports and crossings are called in the language of the map, by id."""
+    return _names(project, store, STOP_KEYS)
+
+
+def _names(project: Project, store: LayerStore, keys: Mapping[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for layer in project.layers():
-        key = STOP_KEYS.get(layer.info.table)
+        key = keys.get(layer.info.table)
         columns = store.columns(layer.layer_id)
         if key is None or key not in columns:
             continue
         shown = [name for name in name_fields(layer.info) if name in columns]
-        for row, stop_id in enumerate(columns[key]):
+        for row, one in enumerate(columns[key]):
             values = {name: columns[name][row] for name in shown}
-            names[str(stop_id)] = display_name(values, project.language) or str(stop_id)
+            names[str(one)] = display_name(values, project.language) or str(one)
     return names
 
 
