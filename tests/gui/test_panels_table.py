@@ -175,6 +175,27 @@ def test_zoom_and_double_click_speak_of_features(qtbot: QtBot, runner: JobRunner
     assert activated.args == [FeatureRef("corridors", 2)]
 
 
+def test_selection_on_the_map_comes_into_view(qtbot: QtBot, runner: JobRunner) -> None:
+    selection = Selection()
+    table = open_table(qtbot, runner, numbers_layer(5000), selection)
+    selection.set([FeatureRef("numbers", 4000)])
+    assert table.view.viewport().rect().contains(cell_point(table, 3999))
+    click_row(table, 3998)
+    assert list(selection) == [FeatureRef("numbers", 3999)]
+
+
+def test_rows_added_since_the_keys_were_read_are_found_when_sorting(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    layer = numbers_layer(3)
+    table = open_table(qtbot, runner, layer)
+    source = layer.source
+    assert isinstance(source, FakeSource)
+    source.rows.append({"label": "added", "amount": 0.25})
+    click_header(table, 2)
+    qtbot.waitUntil(lambda: texts(table, 0) == ["4", "2", "3", "1"])
+
+
 def test_a_source_read_again_brings_its_rows(qtbot: QtBot, runner: JobRunner) -> None:
     layer = numbers_layer(3)
     table = open_table(qtbot, runner, layer)

@@ -84,11 +84,6 @@ class AttributeModel(QAbstractTableModel):
         """Rows of the layer, shown or not."""
         return len(self._fids)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether sorting, filtering or the first reading is under way."""
-        return any(job.is_running for job in (self._load, self._sort, self._filter))
-
     def fid_at(self, row: int) -> int:
         """Return the key of a row of the table."""
         return int(self._fids[self._rows[row]])
@@ -201,6 +196,10 @@ class AttributeModel(QAbstractTableModel):
             self.sort(*self._sorting)
 
     def _set_order(self, order: Positions) -> None:
+        if len(order) != len(self._fids):
+            # Another program has written to the file since the keys were read.
+            self.load()
+            return
         self._order = order
         self._apply()
 

@@ -33,10 +33,10 @@ class SelectionLink(QObject):
         self._is_partly_shown = False
         view.selectionModel().selectionChanged.connect(self._to_map)
 
-    def show_selection(self) -> None:
-        """Mark the rows of the features that are selected on the map."""
+    def show_selection(self) -> bool:
+        """Mark the rows of what is selected; false when the table itself has just chosen it."""
         if self._is_passing_on:
-            return
+            return False
         fids = self._selection.fids(self._model.layer.layer_id)
         runs = runs_of(self._model.rows_of(list(fids)))
         self._is_partly_shown = len(runs) > SHOWN_RUNS
@@ -48,6 +48,7 @@ class SelectionLink(QObject):
         flags = QItemSelectionModel.SelectionFlag
         self._view.selectionModel().select(wanted, flags.ClearAndSelect | flags.Rows)
         self._is_passing_on = False
+        return True
 
     def first_selected_row(self) -> int | None:
         """Return the topmost row that shows a selected feature."""

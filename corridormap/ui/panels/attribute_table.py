@@ -191,7 +191,8 @@ class AttributeTable(QWidget):
     def _follow_selection(self) -> None:
         if self.only_selected.isChecked():
             self._show_rows()
-        self._link.show_selection()
+        if self._link.show_selection():
+            self.reveal_selection()
         self._say("")
 
     def _follow_layer(self, what: str) -> None:
