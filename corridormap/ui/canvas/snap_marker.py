@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapping import SnapKind, SnapMatch
@@ -12,6 +12,7 @@ from corridormap.ui.canvas.overlay import HALO, HIGHLIGHT, pen, screen_copies
 
 SIZE_PX = 8.0
 TEXT_PX = 12
+PADDING_PX = 5.0
 GROUND = QColor(255, 255, 255, 240)
 
 
@@ -57,19 +58,21 @@ def _paint_mark(painter: QPainter, spot: QPointF, kind: SnapKind) -> None:
 def _paint_text(painter: QPainter, spot: QPointF, lines: list[str], settings: MapSettings) -> None:
     font = QFont(painter.font())
     font.setPixelSize(TEXT_PX)
-    metrics = QFontMetricsF(font)
-    width = max(metrics.horizontalAdvance(line) for line in lines) + 10
-    box = QRectF(spot.x() + 16, spot.y() + 14, width, metrics.height() * len(lines) + 6)
+    painter.setFont(font)
+    # Chinese lines are taller than the font says: the painter knows which one it takes.
+    text = "\n".join(lines)
+    needed = painter.boundingRect(QRectF(0, 0, 4000, 4000), Qt.AlignmentFlag.AlignLeft, text)
+    place = spot + QPointF(16, 14)
+    box = QRectF(place, needed.size()).adjusted(0, 0, 2 * PADDING_PX, 2 * PADDING_PX)
     # Beside the cursor, on whichever side there is room.
     if box.right() > settings.width_px:
         box.moveRight(spot.x() - 16)
     if box.bottom() > settings.height_px:
         box.moveBottom(spot.y() - 14)
-    painter.setFont(font)
     painter.setPen(pen(HIGHLIGHT, 1.0))
     painter.setBrush(GROUND)
     painter.drawRoundedRect(box, 3, 3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor("#202020"))
-    inside = box.adjusted(5, 3, -5, -3)
-    painter.drawText(inside, Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
+    inside = box.adjusted(PADDING_PX, PADDING_PX, 0, 0)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignLeft, text)

@@ -16,6 +16,7 @@ from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.canvas.layer_store import LayerStore
+from corridormap.ui.panels.data_words import translated
 from corridormap.ui.tools.measure_options import MeasureOptions
 
 CORRIDORS, LEGS = "corridors", "corridor_legs"
@@ -93,9 +94,9 @@ class CorridorComparison(QGroupBox):
             self._show(lengths)
 
     def _show(self, lengths: CorridorLengths) -> None:
-        sources = ", ".join(lengths.way_sources)
+        sources = ", ".join(map(translated, lengths.way_sources))
         shown = (
-            self._text(lengths.drawn_m, METHOD),
+            self._text(lengths.drawn_m, translated(METHOD)),
             self._text(lengths.way_m, sources),
             self._text(lengths.published_m, self.tr("as the document gives it")),
             self._difference(lengths),

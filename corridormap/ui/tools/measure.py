@@ -14,6 +14,7 @@ from corridormap.core.snapping import SnapMatch
 from corridormap.ui.canvas.measurement_overlay import MeasurementOverlay, ShownMeasurement
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.canvas.snap_marker import SnapMarker
+from corridormap.ui.method_words import method_words
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.map_targets import snap_at
 from corridormap.ui.tools.measure_options import MeasureOptions
@@ -174,4 +175,4 @@ class MeasureTool(MapTool):
         note = f"{format_length(leg.length_m, unit)}, {leg.azimuth_deg or 0.0:.1f}°"
         if len(measurement.legs) > 1:
             note += f"  Σ {format_length(measurement.total_m, unit)}"
-        return f"{note}\n{leg.method}"
+        return f"{note}\n{method_words(leg.method)}"

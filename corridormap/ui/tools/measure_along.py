@@ -21,6 +21,7 @@ from corridormap.core.snapping import SnapMatch
 from corridormap.ui.canvas.measurement_overlay import MeasurementOverlay, ShownMeasurement
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.canvas.snap_marker import SnapMarker
+from corridormap.ui.method_words import method_words
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.corridor_legs import corridor_legs, leg_layers, stop_names
 from corridormap.ui.tools.map_targets import SNAP_RADIUS_PX, snap_at
@@ -210,7 +211,7 @@ class MeasureAlongTool(MapTool):
         self.canvas.update()
 
     def _note(self, chosen: Measurement) -> str:
-        note = f"{format_length(chosen.total_m, self._options.unit)}\n{chosen.method}"
+        note = f"{format_length(chosen.total_m, self._options.unit)}\n{method_words(chosen.method)}"
         if len(self._found) > 1:
             number = self._choice % len(self._found) + 1
             note += "\n" + self.tr("{number} of {count}, Tab: next corridor").format(
