@@ -59,7 +59,8 @@ class Panels(QObject):
             lambda: session.knowledge.not_drawn(list(session.project.layers())),
         )
         self.search = SearchBox(session.project, session.store, session.runner)
-        self.search.setFixedWidth(SEARCH_WIDTH_PX)
+        self.search.setMinimumWidth(SEARCH_WIDTH_PX // 2)
+        self.search.setMaximumWidth(SEARCH_WIDTH_PX)
         self._connect_layers()
         self._connect_identify()
         self._connect_measure()

@@ -43,7 +43,12 @@ class WindowLanguage(QObject):
 
     def switch_names(self, language: str) -> None:
         """Write names on the map in `en` or `zh`."""
-        self._session.project.language = language
+        project = self._session.project
+        was_changed = project.is_changed
+        project.language = language
+        if project.path is None:
+            # The settings remember the language: a map without a file has nothing to lose.
+            project.is_changed = was_changed
         self.show()
         if language == "zh":
             self.tell_about_fonts()

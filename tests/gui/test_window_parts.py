@@ -404,3 +404,8 @@ def test_undo_names_the_step_in_the_language_of_the_moment(
     assert undo.text().startswith("撤销(&U)：")
     undo.trigger()
     assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == ("撤销(&U)", False, True)
+
+
+def test_switching_the_language_of_an_unnamed_map_is_nothing_to_save(window: MainWindow) -> None:
+    window.actions_["language_zh"].trigger()
+    assert not window.session.project.is_changed
