@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -14,9 +16,22 @@ from PySide6.QtWidgets import (
 
 from corridormap.core.length_unit import LengthUnit, format_length
 from corridormap.core.measurement import MeasuredLeg, Measurement, Waypoint
+from corridormap.ui.method_words import method_words
 
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+SPARE_PX = 10
 TEXTS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class RoomyDelegate(QStyledItemDelegate):
+    """Gives rows the height that Chinese lines take, which the table's own font does not know."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of a cell with room for every line of it."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + SPARE_PX)
 
 
 class LegsTable(QTableWidget):
@@ -31,6 +46,7 @@ class LegsTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(RoomyDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = self.horizontalHeader()
@@ -46,7 +62,7 @@ class LegsTable(QTableWidget):
             self._fill(row, _cells(leg, unit), leg)
         if measurement is not None and legs:
             total = format_length(measurement.total_m, unit)
-            cells = (f"{self.tr('Total')}\n{measurement.method}", total, "", total)
+            cells = (f"{self.tr('Total')}\n{method_words(measurement.method)}", total, "", total)
             self._fill(len(legs), cells)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -80,7 +96,7 @@ class LegsTable(QTableWidget):
 
 
 def _cells(leg: MeasuredLeg, unit: LengthUnit) -> tuple[str, ...]:
-    method = leg.method
+    method = method_words(leg.method)
     if leg.drawn_length_m is not None:
         method += f" ({format_length(leg.drawn_length_m, unit)})"
     return (
