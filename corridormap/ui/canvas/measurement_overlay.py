@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +26,7 @@ LABEL_GROUND = QColor(255, 255, 255, 235)
 POINT_RADIUS_PX = 4.0
 TEXT_PX = 12
 PADDING_PX = 3.0
+MOST_CURVES = 512
 FAR_PX = 40.0
 """Curves this far outside still send their points and labels in."""
 
@@ -69,9 +69,19 @@ class MeasurementOverlay:
             _paint_dots(painter, np.array([self.single_point]), settings)
 
 
-@lru_cache(maxsize=512)
+_curves: dict[int, tuple[MeasuredLeg, Crs, NDArray[np.float64]]] = {}
+"""By the leg's identity: hashing the thousands of points of a followed line costs a frame."""
+
+
 def _curve(leg: MeasuredLeg, crs: Crs) -> NDArray[np.float64]:
-    return transform(unwrap(np.array(leg.curve(), np.float64)), WGS84, crs)
+    known = _curves.get(id(leg))
+    if known is not None and known[0] is leg and known[1] == crs:
+        return known[2]
+    if len(_curves) >= MOST_CURVES:
+        _curves.clear()
+    curve = transform(unwrap(np.array(leg.curve(), np.float64)), WGS84, crs)
+    _curves[id(leg)] = (leg, crs, curve)
+    return curve
 
 
 def _paint_line(
