@@ -293,7 +293,7 @@ def test_a_slow_picture_is_awaited_while_it_still_serves(
     # Dragged out of sight it serves no more.
     slow_rig.move(QPoint(0, 300))
     slow_rig.move(QPoint(-200, 300))
-    slow_rig.qtbot.waitUntil(lambda: slow.stopped == [slow.asked[asked].id])
+    slow_rig.qtbot.waitUntil(lambda: slow.stopped == [slow.asked[asked].id], timeout=1_000)
     slow.go.set()
     slow_rig.release(QPoint(-200, 300))
     slow_rig.wait_idle()

@@ -87,7 +87,6 @@ class RenderLoop(QObject):
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
         self._job: Job | None = None
         self._job_purpose = Purpose.VIEW
-        self._begun: MapSettings | None = None
         self._in_the_making: tuple[int, MapSettings] | None = None
         self._latest_id = 0
         self._timer = _single_shot(self, COALESCE_MS, self._start_view)
@@ -138,7 +137,7 @@ class RenderLoop(QObject):
             is_view = self._job_purpose is Purpose.VIEW
             if is_view and self._in_the_making == (self._content, self._settings):
                 return
-            if is_view and self._is_moving and self.age_s < PATIENCE_S:
+            if self._is_moving and self._still_serves():
                 self._timer.start()
                 return
             self._job.cancel()
@@ -147,8 +146,8 @@ class RenderLoop(QObject):
     def _still_serves(self) -> bool:
         if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
             return False
-        begun, now = self._begun, self._settings
-        return begun is not None and now is not None and covered(begun, now) >= SERVES_SHARE
+        begun, now = self._in_the_making, self._settings
+        return begun is not None and now is not None and covered(begun[1], now) >= SERVES_SHARE
 
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
