@@ -72,10 +72,6 @@ class Menus(QObject):
             bar.setWindowTitle(titles[name])
         self.language_button.setToolTip(titles["language"].replace("&", ""))
 
-    def bars(self) -> list[QToolBar]:
-        """Return the toolbars."""
-        return list(self._bars.values())
-
     def add_search(self, box: QWidget) -> None:
         """Put the search box at the right end of the toolbars."""
         gap = QWidget()

@@ -98,13 +98,6 @@ class Settings:
         self._store.setValue("layout/geometry", geometry)
         self._store.setValue("layout/state", state)
 
-    def was_told(self, notice: str) -> bool:
-        """Return whether a notice was shown before, and remember that it now is."""
-        key = f"told/{notice}"
-        told = self._text(key, "") == "yes"
-        self._store.setValue(key, "yes")
-        return told
-
     def sync(self) -> None:
         """Write everything down now."""
         self._store.sync()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,8 +92,3 @@ def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> Non
             pen.setDashOffset(dash_offset)
             painter.setPen(pen)
         painter.drawPolyline(shape)
-
-
-def without_dashes(symbol: LineSymbol) -> LineSymbol:
-    """Return the same stroke as one unbroken line."""
-    return replace(symbol, dash_px=())

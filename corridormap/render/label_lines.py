@@ -26,7 +26,6 @@ STRAIGHT = 0.985
 BENT = 0.95
 MAX_BEND_DEG = 11.0
 """Turn from one letter to the next beyond which a name falls apart."""
-REPEAT_PX = 1100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,11 +114,6 @@ class ExportPageDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.finished.connect(self._stop)
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether the page is prepared and nothing is under way."""
-        return self._job is None and self._page is not None
-
     def _prepare(self, path: Path | None) -> None:
         """Prepare the page; write it to `path` when it is ready, if one is given."""
         title = self.title_edit.text().strip()

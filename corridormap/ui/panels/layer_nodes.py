@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from corridormap.core.project import LayerGroup, Project
+from corridormap.core.project import LayerGroup
 from corridormap.core.symbol import SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 
@@ -55,11 +55,6 @@ class TreeNode:
             if node.group is not None and (found := node.layer_node(layer)) is not None:
                 return found
         return None
-
-
-def wanted_order(project: Project) -> list[tuple[LayerGroup, list[VectorLayer]]]:
-    """Return what the tree should show, the top first."""
-    return [(group, list(group.layers)) for group in project.groups]
 
 
 def legend_nodes(
