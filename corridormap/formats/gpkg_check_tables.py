@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corridormap.core.errors import CorridorMapError, LayerError
 from corridormap.formats.gpkg_catalog import crs_of
+from corridormap.formats.gpkg_connection import quoted
 
 if TYPE_CHECKING:
     from corridormap.formats.gpkg_catalog import TableEntry
@@ -28,6 +29,8 @@ _LINES_SHOWN = 10
 def check_tables(checked: Checked) -> None:
     """Note what is wrong with the file as a whole and with its lists of layers."""
     _check_file(checked)
+    if not checked.catalog.has("gpkg_contents"):
+        checked.findings.add("contents.listed", "The file has no table gpkg_contents.")
     for entry in checked.catalog.entries:
         _check_entry(checked, entry)
         if entry.geometry_column and entry.kind == "table":
@@ -89,15 +92,17 @@ def _check_geometry_column(checked: Checked, entry: TableEntry) -> None:
         undefined = entry.srs_id in (-1, 0)
         note = findings.warn if undefined else findings.add
         note("crs.known", f"The layer {warning}", layer)
-    listed = checked.rows("SELECT srs_id FROM gpkg_contents WHERE lower(table_name) = lower(?)",
-                          (layer,))  # fmt: skip
+    listed = []
+    if checked.catalog.has("gpkg_contents"):
+        sql = "SELECT srs_id FROM gpkg_contents WHERE lower(table_name) = lower(?)"
+        listed = checked.rows(sql, (layer,))
     if listed and listed[0][0] is not None and listed[0][0] != entry.srs_id:
         text = f"gpkg_contents says SRS {listed[0][0]}, gpkg_geometry_columns {entry.srs_id}."
         findings.add("contents.srs", text, layer)
 
 
 def _check_listed(checked: Checked) -> None:
-    if not checked.catalog.has("gpkg_geometry_columns"):
+    if not all(map(checked.catalog.has, ("gpkg_geometry_columns", "gpkg_contents"))):
         return
     for (table,) in checked.rows(
         "SELECT table_name FROM gpkg_geometry_columns WHERE lower(table_name) NOT IN"
@@ -127,13 +132,14 @@ def _check_index(checked: Checked, entry: TableEntry) -> None:
     if not registered:
         text = "The spatial index is not listed in gpkg_extensions."
         checked.findings.warn("rtree.registered", text, entry.table)
+    rtree = {entry.rtree.casefold(), quoted(entry.rtree).casefold()}
     events = {
         word
         for (sql,) in checked.rows(
             "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = lower(?)",
             (entry.table,),
         )
-        if entry.rtree.casefold() in str(sql).casefold()
+        if any(name in str(sql).casefold() for name in rtree)
         for word in ("INSERT ON", "UPDATE", "DELETE ON")
         if word in str(sql).upper().split(" BEGIN")[0]
     }

@@ -288,6 +288,29 @@ def test_a_line_of_one_point_is_invalid(tmp_path: Path) -> None:
     assert rules == ["geometry.valid"]
 
 
+def test_arcs_in_a_layer_of_any_geometry_are_no_finding(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "arcs.gpkg", "a", [SQUARE, SQUARE])
+    box = (0.0, 0.0, 2.0, 1.0)
+    arc = struct.pack("<BII6d", 1, 8, 3, 0, 0, 1, 1, 2, 0)
+    replace_geometry(path, "a", 1, blob_of_wkb(arc, box), box)
+    collected = struct.pack("<BII", 1, 7, 1) + arc
+    replace_geometry(path, "a", 2, blob_of_wkb(collected, box), box)
+    assert check_geopackage(path) == []
+
+
+def test_a_file_without_a_list_of_contents(sound: Path) -> None:
+    without_foreign_key(sound)
+    run_sql(sound, "DROP TABLE gpkg_contents")
+    rules = {each.rule for each in check_geopackage(sound)}
+    assert "contents.listed" in rules
+    assert rules <= {"contents.listed", "gpkg.foreign_keys"}
+
+
+def test_triggers_of_a_layer_whose_name_needs_quoting(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "names.gpkg", 'a"b; 港', [SQUARE], geometry_type="Polygon")
+    assert check_geopackage(path) == []
+
+
 def test_so_many_findings_are_summed_up(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_sql(sound, "UPDATE a SET status = 'shut'")
     monkeypatch.setattr(gpkg_findings, "MOST_PER_RULE", 3)
