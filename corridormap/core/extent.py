@@ -48,6 +48,10 @@ class Extent:
         """Whether the point lies inside or on the border."""
         return self.x_min <= x <= self.x_max and self.y_min <= y <= self.y_max
 
+    def lies_in(self, other: Extent) -> bool:
+        """Whether no part of this box is outside the other one."""
+        return self.united(other) == other
+
     def united(self, other: Extent) -> Extent:
         """Return the smallest box around both."""
         return Extent(
@@ -79,6 +83,10 @@ class Extent:
     def as_tuple(self) -> tuple[float, float, float, float]:
         """Return (x_min, y_min, x_max, y_max)."""
         return self.x_min, self.y_min, self.x_max, self.y_max
+
+
+WHOLE_WORLD_DEG = Extent(-180.0, -90.0, 180.0, 90.0)
+"""Coordinates within it can be degrees where a file names no CRS."""
 
 
 def extent_of(points: NDArray[np.float64]) -> Extent | None:

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 
 from corridormap.core.classify import NO_CATEGORY, classify
-from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import LabelStyle, LayerStyle, SymbolSet
 from corridormap.formats.page_geometry import (
     UNITS_PER_DEG,
     LayerShapes,
+    base_extent,
     packed,
     shapes_in,
     simplified,
 )
 from corridormap.formats.page_model import BYTES_ALLOWED, PageLayer, PageRequest
-from corridormap.formats.page_popups import popup_of
+from corridormap.formats.page_popups import LONGEST_TITLE, popup_of, shortened
 
 PAGE_WIDTH_PX = 1600
 """Screen that the base map's first simplification is made for."""
@@ -28,8 +28,10 @@ DEEPER_ZOOMS = 3
 """Levels that a reader zooms in before the base map looks coarse."""
 DATA_SHARE = 0.93
 """Part of the bytes allowed that data may take: Leaflet and the page's own code take the rest."""
-BASE_MARGIN = 2.4
-"""The base map goes on past the view by this factor, so that the reader can pan."""
+
+HEAVY_LAYER_BYTES = BYTES_ALLOWED // 2
+"""A layer over the base map that takes more is drawn coarser, to a pixel at most."""
+LARGEST_LAYER_BYTES = 2 * BYTES_ALLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,25 @@ def page_data(request: PageRequest, feedback: Feedback) -> PageData:
     warnings = [
         f"Layer {layer.name} has nothing in this view and is left out."
         for layer, shapes in zip(request.layers, found, strict=True)
-        if not shapes.rows and len(layer.block)
+        if not layer.is_base and not shapes.rows and len(layer.block)
     ]
-    text = _fitting(request, found, feedback)
+    warnings = [*request.warnings, *warnings]
+    text = _fitting(request, found, warnings, feedback)
     if len(text.encode()) > BYTES_ALLOWED:
         warnings.append("The page is larger than 5 MB: hide layers or show a smaller extent.")
     return PageData(text, tuple(warnings))
 
 
-def _fitting(request: PageRequest, found: list[LayerShapes], feedback: Feedback) -> str:
+def _fitting(
+    request: PageRequest, found: list[LayerShapes], warnings: list[str], feedback: Feedback
+) -> str:
     """Return the data with base lines as fine as the bytes allowed let them be."""
     pixel_deg = request.extent.width / PAGE_WIDTH_PX
-    fine_deg = min(pixel_deg / 16, 0.0005)
-    own = {
-        index: _layer(layer, shapes, fine_deg, request)
-        for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True))
-        if not layer.is_base
-    }
+    own: dict[int, dict[str, Any]] = {}
+    for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
+        feedback.check()
+        if not layer.is_base:
+            own[index] = _own_layer(layer, shapes, request, warnings)
     tolerance_deg = pixel_deg / 2**DEEPER_ZOOMS
     allowed = BYTES_ALLOWED * DATA_SHARE
     while True:
@@ -82,12 +86,24 @@ def _fitting(request: PageRequest, found: list[LayerShapes], feedback: Feedback)
         tolerance_deg *= min(max(excess**1.5, 1.3), 8.0)
 
 
-def base_extent(extent: Extent) -> Extent:
-    """Return how far the base map reaches, held at the poles and to one turn of the world."""
-    wide = extent.scaled(BASE_MARGIN)
-    x, _ = extent.center
-    half_w = min(wide.width / 2, 180.0)
-    return Extent(x - half_w, max(wide.y_min, -85.0), x + half_w, min(wide.y_max, 85.0))
+def _own_layer(
+    layer: PageLayer, shapes: LayerShapes, request: PageRequest, warnings: list[str]
+) -> dict[str, Any]:
+    """Return a layer over the base map: fine, coarser if heavy, without features if too heavy."""
+    pixel_deg = request.extent.width / PAGE_WIDTH_PX
+    tolerance_deg = min(pixel_deg / 16, 0.0005)
+    while True:
+        built = _layer(layer, shapes, tolerance_deg, request)
+        size = len(script_json(built["features"]))
+        if size <= HEAVY_LAYER_BYTES or tolerance_deg >= pixel_deg:
+            break
+        tolerance_deg = min(4 * tolerance_deg, pixel_deg)
+    if size <= LARGEST_LAYER_BYTES:
+        return built
+    warnings.append(
+        f"Layer {layer.name} would take {size / 1e6:.0f} MB and is left out: show a smaller extent."
+    )
+    return built | {"features": []}
 
 
 def _text(request: PageRequest, layers: list[dict[str, Any]]) -> str:
@@ -166,7 +182,14 @@ def _label(layer: PageLayer, row: int, language: str) -> str:
     if labels is None:
         return ""
     names = (labels.field_zh, labels.field) if language == "zh" else (labels.field,)
-    return next((str(value) for name in names if (value := _cell(layer, name, row))), "")
+    return next(
+        (
+            shortened(str(value), LONGEST_TITLE)
+            for name in names
+            if (value := _cell(layer, name, row))
+        ),
+        "",
+    )
 
 
 def _symbols(style: LayerStyle, language: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridormap.core.crs import WGS84
+from corridormap.core.crs import WGS84, Crs
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, shapely_geometry
 from corridormap.formats.page_model import PageLayer
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 UNITS_PER_DEG = 20_000
 """Coordinates are rounded to 1/20,000 of a degree, some 5 m."""
 POINT, LINE, POLYGON = 1, 2, 3
+BASE_MARGIN = 2.4
+"""The base map goes on past the view by this factor, so that the reader can pan."""
 
 Packed = list[int | list[list[int]]]
 
@@ -34,6 +36,20 @@ class LayerShapes:
 
     rows: list[int]
     shapes: list[Any]
+
+
+def base_extent(extent: Extent) -> Extent:
+    """Return how far the base map reaches, held at the poles and to one turn of the world."""
+    wide = extent.scaled(BASE_MARGIN)
+    x, _ = extent.center
+    half_w = min(wide.width / 2, 180.0)
+    return Extent(x - half_w, max(wide.y_min, -85.0), x + half_w, min(wide.y_max, 85.0))
+
+
+def features_in(block: GeometryBlock, crs: Crs, extent: Extent) -> int:
+    """Return how many features meet `extent` (degrees), each world copy counted once."""
+    lonlat = block.projected(crs, WGS84)
+    return sum(len(lonlat.candidates(extent.shifted(shift, 0.0))) for shift in (-360.0, 0.0, 360.0))
 
 
 def shapes_in(layer: PageLayer, extent: Extent) -> LayerShapes:

@@ -77,6 +77,8 @@ class PageRequest:
     """SVG text of marker icons by name."""
     show_labels: bool = True
     background: str = "#dfe9f0"
+    warnings: tuple[str, ...] = ()
+    """What was odd or left out when the layers were read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,9 @@ from corridormap.core.feature import Field, Value
 from corridormap.core.knowledge import Citation, Fact, Knowledge
 from corridormap.formats.page_model import PageLayer
 
+LONGEST_TEXT = 2_000
+"""Characters of a value that a pop-up shows; the file keeps the rest."""
+LONGEST_TITLE = 200
 HIDDEN_FIELDS = frozenset({"fid", "id", "geom", "name", "name_zh"})
 
 
@@ -32,16 +35,21 @@ def title_of(values: dict[str, Value], language: str) -> str:
     wanted = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
     for name in (*wanted, "title"):
         if values.get(name):
-            return str(values[name])
+            return shortened(str(values[name]), LONGEST_TITLE)
     for name, value in values.items():
         if name.endswith("_id") and value:
-            return str(value)
+            return shortened(str(value), LONGEST_TITLE)
     return ""
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return a text that a page can carry a thousand times."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def shown(field: Field, value: Value) -> str:
     """Return a value in plain words: the meaning of a code, numbers with separators."""
-    text = str(value)
+    text = shortened(str(value))
     if text in field.choices:
         return field.choices[text] or text
     if isinstance(value, bool):

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WGS84
-from corridormap.core.extent import Extent
+from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
 from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
-from corridormap.core.geometry_block import concatenate
+from corridormap.core.geometry_block import GeometryBlock, concatenate
 from corridormap.core.knowledge import Knowledge
 from corridormap.core.project import Project
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LayerSource
+from corridormap.formats.page_geometry import base_extent, features_in
 from corridormap.formats.page_model import LegRow, PageLayer, PageRequest
 
 LEGS_TABLE = "corridor_legs"
+MOST_FEATURES = 20_000
+"""More features of one layer than this would make the page heavy and slow to move."""
 KnowledgeReader = Callable[[Path, str, int, str], Knowledge]
 """(file, table, fid, language) → what is known of the feature."""
 
@@ -83,10 +86,13 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         LayerError: One of them cannot be read.
         Cancelled: The feedback said so.
     """
-    layers = []
+    layers, inputs, warnings = [], [], list[str]()
     for done, each in enumerate(plan.inputs):
         feedback.report(done, len(plan.inputs))
-        layers.append(_layer(each, plan))
+        layer = _layer(each, plan, feedback, warnings)
+        if layer is not None:
+            inputs.append(each)
+            layers.append(layer)
     return PageRequest(
         plan.title,
         plan.date,
@@ -95,15 +101,29 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         tuple(layers),
         plan.attributions,
         plan.viewpoint,
-        tuple(_legs(plan, layers, feedback)),
+        tuple(_legs(replace(plan, inputs=tuple(inputs)), layers, feedback)),
         _icons(plan),
         plan.show_labels,
+        warnings=tuple(warnings),
     )
 
 
-def _layer(each: PageInput, plan: PagePlan) -> PageLayer:
-    quiet = Feedback()
-    info = each.source.info
+def _layer(
+    each: PageInput, plan: PagePlan, feedback: Feedback, warnings: list[str]
+) -> PageLayer | None:
+    """Return a layer with all the page needs of it; None with a warning where it has no place."""
+    info, quiet = each.source.info, Feedback(on_warning=warnings.append)
+    if info.crs is None and info.extent is not None and not info.extent.lies_in(WHOLE_WORLD_DEG):
+        warnings.append(f"Layer {each.name} names no CRS that is known and is left out.")
+        return None
+    block = _geometry(each, feedback, quiet)
+    in_view = features_in(block, info.crs or WGS84, base_extent(plan.extent))
+    if in_view > MOST_FEATURES:
+        warnings.append(
+            f"Layer {each.name} has {in_view:,} features in this view and is left out: a page "
+            f"carries up to {MOST_FEATURES:,} of a layer. Show a smaller extent."
+        )
+        return None
     needed = set(each.style.needed_fields()) - {join.name for join in each.style.joins}
     wanted = needed if each.is_base else needed | {field.name for field in info.fields}
     known = [field.name for field in info.fields if field.name in wanted]
@@ -116,11 +136,19 @@ def _layer(each: PageInput, plan: PagePlan) -> PageLayer:
         each.style,
         each.opacity,
         info.crs or WGS84,
-        concatenate(list(each.source.read_blocks(quiet))),
+        block,
         columns,
         info.fields,
         _knower(each, plan),
     )
+
+
+def _geometry(each: PageInput, feedback: Feedback, quiet: Feedback) -> GeometryBlock:
+    blocks = []
+    for block in each.source.read_blocks(quiet):
+        feedback.check()
+        blocks.append(block)
+    return concatenate(blocks)
 
 
 def _knower(each: PageInput, plan: PagePlan) -> Callable[[int], Knowledge] | None:

@@ -69,7 +69,8 @@
   function pointLayer(layer, symbol, latlng, name) {
     const marker = symbol.marker || { icon: "circle", size_px: 6, color: "#444444", outline_color: "#ffffff" };
     const picture = markerPicture(marker);
-    if (picture && !layer.base) {
+    // Each picture is an element of the page: thousands of them would freeze it.
+    if (picture && !layer.base && layer.features.length <= 1000) {
       const size = marker.size_px;
       return L.marker(latlng, {
         icon: L.icon({ iconUrl: picture, iconSize: [size, size], className: "picture" }),
