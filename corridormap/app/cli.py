@@ -50,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except CorridorMapError as exc:
         return _told(str(exc), BAD_INPUT)
+    except MemoryError:
+        return _told("There is not enough memory for this; try a smaller extent.", BAD_INPUT)
     except OSError as exc:
         return _told(f"{exc.filename or 'Output'}: {exc.strerror}.", BAD_INPUT)
     return status

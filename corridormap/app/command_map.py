@@ -15,13 +15,15 @@ from corridormap.app.bundled_map import (
 from corridormap.core.crs import WGS84
 from corridormap.core.default_style import default_style
 from corridormap.core.errors import ArgumentError, CorridorMapError
-from corridormap.core.extent import Extent, extent_around
+from corridormap.core.extent import WHOLE_WORLD_DEG, Extent, extent_around
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.gpkg import open_geopackage
 
+GLOBE_DEG = Extent(-360.0, -90.0, 360.0, 90.0)
+"""Where longitudes and latitudes can be that go on past the date line."""
 MARGIN = 1.08
 """Room around the data when no extent is asked for."""
 
@@ -65,17 +67,32 @@ def first_extent(project: Project) -> Extent:
         for layer in group.layers
         if layer.visible
     ]
-    boxes = [
-        projected_extent(layer.info.extent, layer.info.crs or WGS84, WGS84)
-        for layer in own
-        if layer.info.extent is not None
-    ]
-    around = extent_around([box for box in boxes if box is not None])
+    around = extent_around([box for box in map(_extent_deg, own) if box is not None])
     if around is None:
         return FIRST_VIEW_DEG
     # A single point still wants some land around it.
     grown = around.buffered(0.05) if around.width + around.height < 0.05 else around
-    return grown.scaled(MARGIN)
+    x, half_w = grown.center[0], min(grown.width * MARGIN / 2, 180.0)
+    tall = grown.scaled(MARGIN)
+    return Extent(x - half_w, max(tall.y_min, -90.0), x + half_w, min(tall.y_max, 90.0))
+
+
+def _extent_deg(layer: VectorLayer) -> Extent | None:
+    """Return a layer's extent on WGS 84, held to the globe; None where it has none there."""
+    extent, crs = layer.info.extent, layer.info.crs
+    if extent is None:
+        return None
+    if crs is None and not extent.lies_in(WHOLE_WORLD_DEG):
+        return None
+    box = projected_extent(extent, crs or WGS84, WGS84)
+    if box is None or not box.intersects(GLOBE_DEG):
+        return None
+    return Extent(
+        max(box.x_min, GLOBE_DEG.x_min),
+        max(box.y_min, GLOBE_DEG.y_min),
+        min(box.x_max, GLOBE_DEG.x_max),
+        min(box.y_max, GLOBE_DEG.y_max),
+    )
 
 
 def parse_extent(text: str) -> Extent:

@@ -36,6 +36,9 @@ _MARKS = "°º˚度'’′分\"”″秒:"
 _NUMBER = r"\d+(?:\.\d*)?|\.\d+"
 _TOKEN = re.compile(rf"(?P<number>[+-]?(?:{_NUMBER}))|(?P<letter>[NSEW北南东東西])|(?P<gap>[,;])")
 
+_SCIENTIFIC = re.compile(rf"\s*[+-]?(?:{_NUMBER})(?:[eE][+-]?\d{{1,3}})?\s*")
+"""As programs print small numbers: 1e-05 is no longitude east."""
+
 
 def parse_lonlat(text: str) -> tuple[float, float]:
     """Return (longitude, latitude) in degrees; without letters the longitude comes first.
@@ -50,6 +53,9 @@ def parse_lonlat(text: str) -> tuple[float, float]:
     >>> parse_lonlat("29°30′N 106°30′E")
     (106.5, 29.5)
     """
+    plain = text.split(",")
+    if len(plain) == 2 and all(map(_SCIENTIFIC.fullmatch, plain)):
+        return _in_range(float(plain[0]), float(plain[1]), text)
     halves = _halves(text)
     values = [_angle(half, text) for half in halves]
     (first, first_axis), (second, second_axis) = values

@@ -71,13 +71,15 @@ def parse_crs(text: str) -> Crs:
     """Return the CRS that a code, WKT or PROJ string names.
 
     Raises:
-        CrsError: PROJ does not know it.
+        CrsError: PROJ does not know it, or it is none that a map can have.
     """
     upper = text.strip().upper()
     if upper in ("EPSG:4326", "OGC:CRS84", "EPSG:3857"):
         return Crs(upper)
     crs = Crs(text.strip())
     proj = _proj_crs(crs)
+    if not (proj.is_geographic or proj.is_projected):
+        raise CrsError(f"{_shortened(crs)} is no system for maps: neither geographic nor projected")
     authority = proj.to_authority(min_confidence=100)
     if authority is None:
         return crs
@@ -93,8 +95,12 @@ def _proj_crs(crs: Crs) -> pyproj.CRS:
     try:
         return CRS.from_user_input(crs.definition)
     except ProjError as exc:
-        short = crs.definition if len(crs.definition) <= 40 else crs.definition[:37] + "…"
-        raise CrsError(f"Unknown coordinate reference system: {short}") from exc
+        raise CrsError(f"Unknown coordinate reference system: {_shortened(crs)}") from exc
+
+
+def _shortened(crs: Crs) -> str:
+    text = " ".join(crs.definition.split())
+    return (text if len(text) <= 40 else text[:37] + "…") or "(empty)"
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import json
 from functools import partial
 from pathlib import Path
 
 from corridormap.app.attributions import attribution_lines
 from corridormap.app.bundled_map import theme_path
 from corridormap.app.command_map import command_project, first_extent, parse_extent
+from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.errors import ArgumentError
 from corridormap.core.feedback import Feedback
 from corridormap.core.knowledge import Knowledge
@@ -35,12 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file and return the exit status."""
     out = Path(arguments.out)
     _check_format(out)
+    check_output(out, arguments.files)
     names = [name.strip() for name in (arguments.layers or "").split(",") if name.strip()]
     project = command_project(arguments.files, names, with_base_map=True)
-    extent = parse_extent(arguments.extent) if arguments.extent else first_extent(project)
+    extent = (
+        parse_extent(arguments.extent) if arguments.extent is not None else first_extent(project)
+    )
     theme = ThemeKnowledge(theme_path())
     plan = PagePlan(
-        title=arguments.title or _title(arguments.files),
+        title=_printable(arguments.title or _title(arguments.files)),
         date=datetime.date.today().isoformat(),
         language=project.language,
         extent=extent,
@@ -53,11 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
     write_page(page, out)
     answer = {"path": str(out), "bytes": page.size_bytes, "warnings": list(page.warnings)}
     if arguments.json:
-        print(json.dumps(answer, ensure_ascii=False))
+        print_json(answer)
     else:
         print(f"{out}: {page.size_bytes / 1e6:.1f} MB")
         for warning in page.warnings:
-            print(f"note: {warning}")
+            tell(f"Note: {warning}")
     return 0
 
 
@@ -75,3 +78,8 @@ def _known(theme: ThemeKnowledge, path: Path, table: str, fid: int, language: st
 
 def _title(files: list[str]) -> str:
     return ", ".join(Path(name).stem for name in files) or "International trade corridors"
+
+
+def _printable(title: str) -> str:
+    """Return a title typed in any encoding as text that UTF-8 can hold."""
+    return title.encode("utf-8", "replace").decode("utf-8")

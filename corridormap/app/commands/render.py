@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from corridormap.app.attributions import credit_line
 from corridormap.app.command_map import command_project, first_extent, parse_extent
-from corridormap.app.command_output import print_json, tell
+from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.crs import WGS84, Crs, parse_crs
 from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
-from corridormap.core.extent import Extent
+from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import concatenate
 from corridormap.core.map_settings import MapSettings, view_of_extent
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("png", "svg", "pdf")
 SMALLEST_PX, LARGEST_PX = 16, 20_000
-WHOLE_WORLD_DEG = Extent(-180.0, -90.0, 180.0, 90.0)
 _SIZE = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
 
 
@@ -50,9 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw the map and write it whole or not at all; return the exit status."""
     out = Path(arguments.out)
     file_format = _format_of(out)
+    check_output(out, arguments.files)
     width_px, height_px = parse_size(arguments.size)
     crs = _crs_of(arguments.crs)
-    asked = parse_extent(arguments.extent) if arguments.extent else None
+    asked = parse_extent(arguments.extent) if arguments.extent is not None else None
     names = [name.strip() for name in (arguments.layers or "").split(",") if name.strip()]
     project = command_project(arguments.files, names, with_base_map=not arguments.no_basemap)
     extent = map_extent(asked or first_extent(project), crs)
@@ -101,10 +101,6 @@ def _format_of(out: Path) -> str:
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in FORMATS:
         raise ArgumentError(f"{out.name}: give a name that ends in .png, .svg or .pdf.")
-    if out.is_dir():
-        raise ArgumentError(f"{out.name}: is a folder; give the name of a file.")
-    if not out.absolute().parent.is_dir():
-        raise ArgumentError(f"{out}: there is no folder {out.parent}.")
     return suffix
 
 
@@ -139,7 +135,7 @@ def _snapshot(layer: VectorLayer, feedback: Feedback) -> LayerSnapshot:
 def _assumed_crs(info: LayerInfo) -> Crs:
     """Return WGS 84 for coordinates that can be degrees, as the window takes them too."""
     box = info.extent
-    if box is None or box.united(WHOLE_WORLD_DEG) != WHOLE_WORLD_DEG:
+    if box is not None and not box.lies_in(WHOLE_WORLD_DEG):
         raise LayerError(info.path, info.table, "names no CRS that is known; it is left out.")
     return WGS84
 
