@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,14 +43,14 @@ def missing(path: Path) -> None:
 
 
 def plain_sqlite(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE t (a)")
     database.close()
 
 
 def no_contents(path: Path) -> None:
     ports_file(path)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("DROP TABLE gpkg_contents")
         database.execute("DROP TABLE gpkg_geometry_columns")
     database.close()
@@ -57,7 +58,7 @@ def no_contents(path: Path) -> None:
 
 def no_table(path: Path) -> None:
     ports_file(path)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA writable_schema = 1")
         database.execute("DELETE FROM sqlite_master WHERE name = 'ports'")
     database.close()
@@ -100,7 +101,7 @@ def test_a_view_without_end_is_left_out_and_the_rest_opens(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = ports_file(tmp_path / "endless.gpkg")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute(f"CREATE VIEW spots AS {ENDLESS} SELECT fid, NULL AS geom FROM t")
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
@@ -158,7 +159,7 @@ def test_a_layer_of_many_long_texts_and_odd_coordinates_is_shown_as_far_as_it_go
     path = ports_file(tmp_path / "odd.gpkg")
     nan = bytes.fromhex("47500001e6100000" + "0101000000" + "000000000000f87f" * 2)
     far = bytes.fromhex("47500001e6100000" + "0101000000" + "9c7500883ce4377e" * 2)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         for trigger in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
             database.execute(f'DROP TRIGGER "{trigger[0]}"')
         for shape in (nan, far, None, b"", b"GP"):

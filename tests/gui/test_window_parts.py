@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -177,7 +178,7 @@ def test_a_file_changed_by_another_program_is_told_and_read_again(
     open_and_wait(window, qtbot, path)
     wait_for_rest(window, qtbot)
     layer = next(window.session.project.layers())
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other, other:
         drop_triggers(other)
         other.execute("DELETE FROM ports WHERE name = 'Singapore'")
     other.close()

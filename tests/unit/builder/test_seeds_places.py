@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +45,7 @@ def provinces(checkout: BuildTree) -> dict[str, BaseGeometry]:
 
 def rows_of(checkout: BuildTree, sql: str) -> list[tuple[str, BaseGeometry]]:
     path = checkout.layers / "basemap.gpkg"
-    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database, database:
         return [(name, geometry(blob)) for name, blob in database.execute(sql)]
 
 
