@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from corridormap.core.bundled import resources_folder
@@ -14,6 +12,7 @@ from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
 from corridormap.formats.page_data import page_data
 from corridormap.formats.page_model import PageRequest, PreparedPage
+from corridormap.formats.safe_write import replace_file
 
 # Nothing but what stands in the file may run, be shown or be asked for.
 POLICY = (
@@ -37,23 +36,13 @@ def prepare_page(request: PageRequest, feedback: Feedback) -> PreparedPage:
 
 
 def write_page(page: PreparedPage, path: Path) -> None:
-    """Write the page beside its target and move it into place.
+    """Write the page whole or not at all.
 
     Raises:
         ExportError: The folder is missing or cannot be written.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(page.html)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(path, page.html)
     except OSError as exc:
         reason = exc.strerror or str(exc)
         raise ExportError(f"{path.name}: cannot be written to {path.parent}: {reason}.") from exc
