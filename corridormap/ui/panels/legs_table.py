@@ -62,7 +62,8 @@ class LegsTable(QTableWidget):
             self._fill(row, _cells(leg, unit), leg)
         if measurement is not None and legs:
             total = format_length(measurement.total_m, unit)
-            cells = (f"{self.tr('Total')}\n{method_words(measurement.method)}", total, "", total)
+            words = self.tr("Total")
+            cells = (f"{words}\n{method_words(measurement.method)}", total, "", total)
             self._fill(len(legs), cells)
 
     def changeEvent(self, event: QEvent) -> None:
