@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from corridormap.app.attributions import credit_line
 from corridormap.app.session import Session
@@ -21,6 +21,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.map_canvas import MapCanvas
+from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.message_bar import MessageBar
 
 SHARP = 2.0
@@ -55,14 +56,14 @@ class MapOutput(QObject):
     def ask_and_save(self) -> None:
         """Ask for a file and save the map to it."""
         folder = self._session.settings.folder
-        name, _ = QFileDialog.getSaveFileName(
+        path = ask_save_path(
             self._window,
             self.tr("Save the map as a picture"),
-            str(folder / "map.png"),
+            folder / "map.png",
             self.tr("PNG picture") + " (*.png)",
+            (".png",),
         )
-        if name:
-            path = Path(name) if name.lower().endswith(".png") else Path(f"{name}.png")
+        if path is not None:
             self._session.settings.folder = path.parent
             self.save(path)
 

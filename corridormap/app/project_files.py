@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from corridormap.app.bundled_map import BUNDLED, BundledFile, follow_viewpoint, read_bundled
 from corridormap.app.opening import PROJECT_SUFFIX, FileOpener
@@ -19,6 +19,7 @@ from corridormap.core.map_settings import MapView
 from corridormap.core.vector_layer import Access
 from corridormap.formats.project_document import BrokenEntry
 from corridormap.formats.project_file import read_project, write_project
+from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.message_bar import Message, MessageBar, Severity
 
 
@@ -108,17 +109,15 @@ class ProjectFiles(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it; false if it was not saved."""
         folder = self._project.path.parent if self._project.path else self._session.settings.folder
-        name, _ = QFileDialog.getSaveFileName(
+        path = ask_save_path(
             self._window,
             self.tr("Save project"),
-            str(folder / f"{self.title}{PROJECT_SUFFIX}"),
+            folder / f"{self.title}{PROJECT_SUFFIX}",
             self.tr("corridormap project") + f" (*{PROJECT_SUFFIX})",
+            (PROJECT_SUFFIX,),
         )
-        if not name:
+        if path is None:
             return False
-        path = Path(name)
-        if path.suffix.lower() != PROJECT_SUFFIX:
-            path = path.with_name(f"{path.name}{PROJECT_SUFFIX}")
         self._session.settings.folder = path.parent
         return self._write(path)
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -23,7 +22,10 @@ from PySide6.QtWidgets import (
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
+from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.job_runner import Job, JobRunner
+
+PAGE_SUFFIXES = (".html", ".htm")
 
 
 class Page(Protocol):
@@ -135,18 +137,18 @@ class ExportPageDialog(QDialog):
 
     def _save(self) -> None:
         title = self.title_edit.text().strip()
-        name, _ = QFileDialog.getSaveFileName(
+        path = ask_save_path(
             self,
             self.tr("Export as web page"),
-            str(self._folder / f"{_file_name(title)}.html"),
+            self._folder / f"{_file_name(title)}.html",
             self.tr("Web page (*.html)"),
+            PAGE_SUFFIXES,
         )
-        if name:
-            self.write_to(Path(name))
+        if path is not None:
+            self.write_to(path)
 
     def write_to(self, path: Path) -> None:
         """Write the page, prepared anew if the title was changed meanwhile."""
-        path = path if path.suffix.lower() in (".html", ".htm") else Path(f"{path}.html")
         if self.title_edit.text().strip() != self._page_title:
             self._prepare(path)
         else:

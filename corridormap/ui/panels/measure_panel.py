@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -28,6 +27,7 @@ from corridormap.core.measurement_text import measurement_text, measurements_csv
 from corridormap.core.selection import Selection
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.canvas.pinned_overlay import PinnedOverlay
+from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.icons import icon
 from corridormap.ui.panels.corridor_comparison import CorridorComparison
 from corridormap.ui.panels.legs_table import LegsTable
@@ -106,10 +106,9 @@ class MeasurePanel(QWidget):
     def save_csv(self) -> None:
         """Ask for a file and write all pinned measurements to it."""
         title, kinds = self.tr("Save measurements"), self.tr("CSV table") + " (*.csv)"
-        name, _ = QFileDialog.getSaveFileName(self, title, "measurements.csv", kinds)
-        if not name:
+        path = ask_save_path(self, title, Path("measurements.csv"), kinds, (".csv",))
+        if path is None:
             return
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".csv")
         try:
             self._save_text(path, measurements_csv(self._pins.pins, self._options.unit))
         except CorridorMapError as exc:
