@@ -46,6 +46,8 @@ class MainWindow(QMainWindow):
         self.session = session
         self.setAcceptDrops(True)
         self.canvas = MapCanvas(session.project, session.store, session.runner)
+        # Before the panels and tools: measurements lie above what is selected.
+        self.canvas.follow_selection(session.selection)
         self.setCentralWidget(self.canvas)
         self.messages = MessageBar(self.canvas)
         self.status = StatusBar(session.runner)
@@ -141,7 +143,6 @@ class MainWindow(QMainWindow):
         self.canvas.view_changed.connect(lambda _: self._show_settings())
         self.canvas.cursor_moved.connect(self.status.coordinates.show_position)
         self.canvas.cursor_left.connect(self.status.coordinates.clear)
-        self.canvas.follow_selection(session.selection)
         self.tools.hint_changed.connect(self.status.show_hint)
         self.opener.group_opened.connect(self._show_group)
         self.recent.file_chosen.connect(lambda path: self.open_files([path]))

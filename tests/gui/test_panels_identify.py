@@ -217,9 +217,10 @@ def test_links_lead_to_a_leg_and_back(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_language_of_names_follows_the_project(desk: Desk, qtbot: QtBot) -> None:
-    desk.pick(("corridors", 1))
+    desk.pick(("corridors", 1), ("corridors", 2))
     desk.project.language = "zh"
     qtbot.waitUntil(lambda: desk.text.startswith("走廊\n陆海新通道中线"))
+    assert desk.panel.chooser.itemText(1) == "2/2  铁路西线 · 走廊"
     assert desk.shown == [FeatureRef("corridors", 1)]
 
 

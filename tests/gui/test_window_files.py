@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from corridormap.app.main_window import MainWindow
-from corridormap.core.crs import Crs
+from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.feature import FeatureRef
+from corridormap.core.measurement import Waypoint, measure_chain
 from corridormap.ui.dialogs.choose_crs import ChooseCrsDialog
 from corridormap.ui.message_bar import MessageStrip, Severity
 from tests.gui.conftest import close_window, new_window
@@ -180,3 +183,28 @@ def test_the_badge_says_what_was_done_to_each_file(
         "mixed.gpkg: untouched — read again",
         "ports.gpkg: untouched — read again",
     ]
+
+
+def color_at(window: MainWindow, lon: float, lat: float) -> str:
+    """Return the colour of the canvas at a place."""
+    settings = window.canvas.settings()
+    x, y = transform(np.array([[lon, lat]]), WGS84, settings.view.crs)[0].tolist()
+    place = QPointF(*settings.map_to_screen(x, y)).toPoint()
+    return window.canvas.grab().toImage().pixelColor(place).name()
+
+
+def test_measurements_lie_above_what_is_selected(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
+    wait_for_rest(window, qtbot)
+    project, on_line, beside = window.session.project, (105.0, 13.0), (107.0, 13.0)
+    area = next(layer for layer in project.layers() if layer.name == "areas")
+    chain = measure_chain([Waypoint(105.0, 11.0), Waypoint(105.0, 19.0)])
+    project.measurements.append(project.measurements.new_pin(chain))
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    line, ground = color_at(window, *on_line), color_at(window, *beside)
+    assert line != ground
+    window.session.selection.set([FeatureRef(area.layer_id, 1)])
+    qtbot.waitUntil(lambda: color_at(window, *beside) != ground)
+    assert color_at(window, *on_line) == line

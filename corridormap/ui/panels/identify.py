@@ -16,7 +16,7 @@ from corridormap.core.project import Project
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.icons import icon
 from corridormap.ui.job_runner import JobRunner
-from corridormap.ui.panels.identify_page import page_html
+from corridormap.ui.panels.identify_page import layer_title, page_html
 from corridormap.ui.panels.identify_reader import (
     FeaturePage,
     KnowledgeOf,
@@ -175,7 +175,8 @@ class IdentifyPanel(QWidget):
         self.chooser.clear()
         count = len(self._pages)
         for number, page in enumerate(self._pages, start=1):
-            self.chooser.addItem(f"{number}/{count}  {page.title} · {page.layer.name}")
+            name = layer_title(page.layer, self._project.language)
+            self.chooser.addItem(f"{number}/{count}  {page.title} · {name}")
         for widget in (self.previous_button, self.chooser, self.next_button):
             widget.setVisible(count > 1)
 

@@ -12,6 +12,7 @@ from corridormap.core.coordinate_text import format_lonlat
 from corridormap.core.feature import Field
 from corridormap.core.knowledge import Fact, Membership, RelatedRow
 from corridormap.core.measure import METHOD
+from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.identify_fields import is_empty, is_theme, sorted_fields, unit_beside
 from corridormap.ui.panels.identify_reader import FeaturePage
@@ -53,9 +54,14 @@ def page_html(
     return f"<body>{''.join(parts)}</body>"
 
 
+def layer_title(layer: VectorLayer, language: str) -> str:
+    """Return what a layer is called in a language, its plain name where it has no other."""
+    return layer.name_zh if language == "zh" and layer.name_zh else layer.name
+
+
 def _heading(page: FeaturePage, notes: SourceNotes, language: str) -> str:
     layer = page.layer
-    layer_name = layer.name_zh if language == "zh" and layer.name_zh else layer.name
+    layer_name = layer_title(layer, language)
     title = span("title", plain(page.title)) + notes.marks(page.knowledge.citations)
     parts = [block(span("kicker", plain(layer_name))), block(title, above_px=2)]
     also = [page.other_name] if page.other_name else []
