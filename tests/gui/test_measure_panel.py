@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -15,6 +15,7 @@ from corridormap.core.errors import ExportError
 from corridormap.core.feature import FeatureRef
 from corridormap.core.length_unit import LengthUnit
 from corridormap.core.measurement import Waypoint, measure_chain
+from corridormap.ui.canvas import pinned_overlay
 from corridormap.ui.panels.measure_panel import MeasurePanel
 from corridormap.ui.tools.measure_options import MeasureOptions
 from tests.gui.canvas_rig import CanvasRig
@@ -190,3 +191,22 @@ def test_the_panel_speaks_to_readers(desk: Desk) -> None:
     names = [panel.unit_box, panel.pins_list, panel.legs_table]
     assert all(widget.accessibleName() for widget in names)
     assert all(button.toolTip() for button in panel.buttons.values())
+
+
+def test_many_pins_are_drawn_off_the_gui_thread(
+    rig: CanvasRig, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pinned_overlay, "MOST_LEGS", 0)
+    before = rig.canvas.grab().toImage()
+    desk.panel.pin(CHAIN)
+    rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() != before)
+    # A saved picture does not wait for one: it gets the drawing itself.
+    saved = QImage(800, 600, QImage.Format.Format_ARGB32_Premultiplied)
+    saved.fill(QColor("#ffffff"))
+    painter = QPainter(saved)
+    rig.canvas.paint_overlays(painter, rig.canvas.settings())
+    painter.end()
+    place = rig.at(108.6, 21.7)
+    assert saved.pixelColor(place.x(), place.y() + 4) != QColor("#ffffff")
+    desk.stack.undo()
+    rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() == before)

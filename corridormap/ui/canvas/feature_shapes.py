@@ -15,18 +15,22 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.spatial_index import FARTHEST
-from corridormap.render.qt_arrays import draw_segments, polygon
+from corridormap.render.qt_arrays import polygon
 from corridormap.ui.canvas.overlay import HALO, pen, screen_copies
+from corridormap.ui.canvas.strokes import (
+    MARGIN_PX,
+    draw_strokes,
+    points_in_sight,
+    segments_in_sight,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 POINT_RADIUS_PX = 9.0
-SEGMENTS_AT_ONCE = 500
-"""One call to Qt keeps other threads waiting: wide pens take their time."""
+LINE_PX = 3.0
 FILL_LIMIT = 20_000
 """Vertices up to which areas are tinted; beyond it the outline alone has to do."""
-MARGIN_PX = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,18 +111,13 @@ def paint_shapes(
     Raises:
         Cancelled: The feedback said so.
     """
-    feedback = feedback or Feedback()
     for screen in screen_copies(shapes.coords, settings, MARGIN_PX):
         if bool(shapes.areas.any()) and len(screen) <= FILL_LIMIT:
             _tint(painter, screen, shapes, color)
-        segments = _segments(screen, shapes.offsets, settings)
-        for made in (pen(HALO, 6.0), pen(color, 3.0)):
-            painter.setPen(made)
-            for start in range(0, len(segments), SEGMENTS_AT_ONCE):
-                feedback.check()
-                draw_segments(painter, segments[start : start + SEGMENTS_AT_ONCE])
+        segments = segments_in_sight(screen, shapes.offsets, settings)
+        draw_strokes(painter, segments, color, LINE_PX, feedback)
     for screen in screen_copies(shapes.points, settings, MARGIN_PX):
-        _rings(painter, _in_sight(screen, settings), color)
+        _rings(painter, points_in_sight(screen, settings), color)
 
 
 def _tint(
@@ -133,36 +132,6 @@ def _tint(
     tint = QColor(color)
     tint.setAlpha(50)
     painter.fillPath(path, QBrush(tint))
-
-
-def _segments(
-    screen: NDArray[np.float64], offsets: NDArray[np.int64], settings: MapSettings
-) -> NDArray[np.float64]:
-    """Return the segments in sight, vertices that fall on the same pixel as the last left out."""
-    if len(screen) < 2:
-        return np.zeros((0, 4))
-    run = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    pixel = np.floor(screen)
-    keep = np.ones(len(screen), np.bool_)
-    keep[1:] = (pixel[1:] != pixel[:-1]).any(axis=1) | (run[1:] != run[:-1])
-    last = offsets[1:] - 1
-    keep[last[last >= 0]] = True
-    screen, run = screen[keep], run[keep]
-    same = run[1:] == run[:-1]
-    segments = np.hstack((screen[:-1], screen[1:]))[same]
-    low = np.minimum(segments[:, :2], segments[:, 2:])
-    high = np.maximum(segments[:, :2], segments[:, 2:])
-    size = (settings.width_px + MARGIN_PX, settings.height_px + MARGIN_PX)
-    seen = (high >= -MARGIN_PX).all(axis=1) & (low <= size).all(axis=1)
-    return np.ascontiguousarray(segments[seen])
-
-
-def _in_sight(screen: NDArray[np.float64], settings: MapSettings) -> NDArray[np.float64]:
-    size = (settings.width_px + MARGIN_PX, settings.height_px + MARGIN_PX)
-    seen = (screen >= -MARGIN_PX).all(axis=1) & (screen <= size).all(axis=1)
-    # Points that fall on the same spot are drawn once.
-    spots: NDArray[np.float64] = np.unique(np.round(screen[seen]), axis=0)
-    return spots
 
 
 def _rings(painter: QPainter, screen: NDArray[np.float64], color: QColor) -> None:

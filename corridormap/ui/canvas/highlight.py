@@ -16,9 +16,9 @@ from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.canvas.feature_shapes import FeatureShapes, joined, paint_shapes, shapes_of
-from corridormap.ui.canvas.highlight_picture import HighlightPicture
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.canvas.overlay import HIGHLIGHT
+from corridormap.ui.canvas.overlay_picture import Drawing, OverlayPicture
 from corridormap.ui.job_runner import JobRunner
 
 MOST_AT_ONCE = 1_500
@@ -52,7 +52,7 @@ class SelectionHighlight(QObject):
         self._crs: Crs | None = None
         self._shapes: FeatureShapes | None = None
         self._serial = 0
-        self._picture = HighlightPicture(runner, HIGHLIGHT, self)
+        self._picture = OverlayPicture(runner, self)
         self._picture.changed.connect(self.changed)
         selection.changed.connect(self.refresh)
         store.layer_loaded.connect(self._follow)
@@ -115,7 +115,7 @@ class SelectionHighlight(QObject):
     def _take(self, serial: int, shapes: FeatureShapes | None) -> None:
         if serial == self._serial:
             self._shapes = shapes
-            self._picture.set_shapes(shapes)
+            self._picture.show(_drawing(shapes, HIGHLIGHT))
             self.changed.emit()
 
     def _fail(self, serial: int, error: CorridorMapError) -> None:
@@ -134,7 +134,7 @@ class Flash(QObject):
 
     def __init__(self, runner: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
-        self._picture = HighlightPicture(runner, FLASH_COLOR, self)
+        self._picture = OverlayPicture(runner, self)
         self._picture.changed.connect(self.changed)
         self._shapes: FeatureShapes | None = None
         self._left = 0
@@ -145,7 +145,7 @@ class Flash(QObject):
     def start(self, shapes: FeatureShapes) -> None:
         """Blink these shapes, in map units."""
         self._shapes = shapes
-        self._picture.set_shapes(shapes)
+        self._picture.show(_drawing(shapes, FLASH_COLOR))
         self._left = 2 * FLASHES
         self._timer.start()
         self.changed.emit()
@@ -165,3 +165,13 @@ class Flash(QObject):
             self._timer.stop()
             self._shapes = None
         self.changed.emit()
+
+
+def _drawing(shapes: FeatureShapes | None, color: QColor) -> Drawing | None:
+    if shapes is None:
+        return None
+
+    def draw(painter: QPainter, settings: MapSettings, feedback: Feedback) -> None:
+        paint_shapes(painter, shapes, settings, color, feedback)
+
+    return draw

@@ -144,10 +144,16 @@ class LayerStore(QObject):
         if loaded is not None and loaded.serial == 0:
             self._load(loaded)
 
-    def snapshots(self) -> tuple[LayerSnapshot, ...]:
-        """Return the layers to draw, the bottom one first; those shown first are read now."""
+    def snapshots(self, denominator: float | None = None) -> tuple[LayerSnapshot, ...]:
+        """Return the layers to draw, the bottom one first; those shown first are read now.
+
+        Args:
+            denominator: Of the scale 1:n that is to be drawn; layers that do not show at it
+                are not read for it.
+        """
         for layer in self._project.drawn_layers():
-            self.want(layer.layer_id)
+            if denominator is None or layer.style.is_in_scale(denominator):
+                self.want(layer.layer_id)
         found = (self.snapshot(layer) for layer in self._project.drawn_layers())
         return tuple(snapshot for snapshot in found if snapshot is not None)
 
@@ -176,7 +182,8 @@ class LayerStore(QObject):
     def _add(self, layer: VectorLayer) -> None:
         loaded = _LoadedLayer(layer, wanted_columns(layer.info, layer.style))
         self._loaded[layer.layer_id] = loaded
-        if layer.visible:
+        # Hidden layers, and those shown at some scales only, are read when they are to be drawn.
+        if layer.visible and layer.style.max_denominator is None:
             self._load(loaded)
 
     def _remove(self, layer: VectorLayer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.measure import unwrap
 from corridormap.core.measurement import MeasuredLeg, Measurement
 from corridormap.render.qt_arrays import polygon
-from corridormap.ui.canvas.overlay import HALO, pen, screen_copies
+from corridormap.ui.canvas.overlay import pen, screen_copies
+from corridormap.ui.canvas.strokes import draw_strokes, segments_in_sight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 LINE_COLOR = QColor("#8b1fa9")
 TEXT_COLOR = QColor("#3a0a48")
 LABEL_GROUND = QColor(255, 255, 255, 235)
+LINE_PX = 2.5
 POINT_RADIUS_PX = 4.0
 TEXT_PX = 12
 PADDING_PX = 3.0
@@ -55,18 +58,25 @@ class MeasurementOverlay:
         """Longitude and latitude of a first point that has no leg yet."""
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
-        """Draw all of them, labels above the lines."""
-        for shown in self.shown:
-            legs = shown.measurement.legs
-            for number, leg in enumerate(legs):
-                is_dashed = shown.is_open and number == len(legs) - 1
-                _paint_line(painter, leg, settings, is_dashed)
-        labels: list[QRectF] = []
-        for shown in self.shown:
-            _paint_points(painter, shown.measurement, settings)
-            _paint_labels(painter, shown, settings, labels)
+        """Draw all of them."""
+        paint_measurements(painter, self.shown, settings)
         if self.single_point is not None:
             _paint_dots(painter, np.array([self.single_point]), settings)
+
+
+def paint_measurements(
+    painter: QPainter, measurements: Sequence[ShownMeasurement], settings: MapSettings
+) -> None:
+    """Draw measurements, labels above the lines; on any thread."""
+    for shown in measurements:
+        legs = shown.measurement.legs
+        for number, leg in enumerate(legs):
+            is_dashed = shown.is_open and number == len(legs) - 1
+            _paint_line(painter, leg, settings, is_dashed)
+    labels: list[QRectF] = []
+    for shown in measurements:
+        _paint_points(painter, shown.measurement, settings)
+        _paint_labels(painter, shown, settings, labels)
 
 
 _curves: dict[int, tuple[MeasuredLeg, Crs, NDArray[np.float64]]] = {}
@@ -87,21 +97,14 @@ def _curve(leg: MeasuredLeg, crs: Crs) -> NDArray[np.float64]:
 def _paint_line(
     painter: QPainter, leg: MeasuredLeg, settings: MapSettings, is_dashed: bool
 ) -> None:
-    style = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
     for screen in screen_copies(_curve(leg, settings.view.crs), settings, FAR_PX):
-        line = polygon(_without_repeats(screen))
-        painter.setPen(pen(HALO, 5.0))
-        painter.drawPolyline(line)
-        painter.setPen(pen(LINE_COLOR, 2.5, style))
-        painter.drawPolyline(line)
-
-
-def _without_repeats(screen: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the line without vertices on the same pixel as the one before, both ends kept."""
-    keep = np.ones(len(screen), np.bool_)
-    pixel = np.floor(screen)
-    keep[1:-1] = (pixel[1:-1] != pixel[:-2]).any(axis=1)
-    return screen[keep]
+        if is_dashed:
+            painter.setPen(pen(LINE_COLOR, LINE_PX, Qt.PenStyle.DashLine))
+            painter.drawPolyline(polygon(screen))
+        else:
+            run = np.array([0, len(screen)])
+            segments = segments_in_sight(screen, run, settings)
+            draw_strokes(painter, segments, LINE_COLOR, LINE_PX)
 
 
 def _paint_points(painter: QPainter, measurement: Measurement, settings: MapSettings) -> None:

@@ -59,7 +59,7 @@ class RenderLoop(QObject):
     Args:
         renderer: Draws on the runner's rendering lane.
         runner: Where jobs run.
-        snapshots: Returns the layers as they are now.
+        snapshots: Returns the layers as they are now, for a scale 1:n.
         parent: Owner.
     """
 
@@ -72,7 +72,7 @@ class RenderLoop(QObject):
         self,
         renderer: Renderer,
         runner: JobRunner,
-        snapshots: Callable[[], tuple[LayerSnapshot, ...]],
+        snapshots: Callable[[float], tuple[LayerSnapshot, ...]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -161,7 +161,9 @@ class RenderLoop(QObject):
         settings = self._wanted(purpose)
         if settings is None:
             return
-        request = RenderRequest(next(self._ids), settings, self._snapshots())
+        request = RenderRequest(
+            next(self._ids), settings, self._snapshots(settings.scale_denominator())
+        )
         self._latest_id = request.id
         self._job_purpose = purpose
         self._in_the_making = drawn = (self._content, settings)

@@ -74,7 +74,7 @@ class MeasurePanel(QWidget):
         self._hint = QLabel(self)
         self.buttons = self._make_buttons()
         self._lay_out()
-        overlay = PinnedOverlay(self._pins, options, self)
+        overlay = PinnedOverlay(self._pins, options, canvas.runner, self)
         overlay.changed.connect(canvas.update)
         canvas.add_overlay(overlay)
         self._connect()
