@@ -15,6 +15,7 @@ from corridormap.core.errors import ExportError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.geometry_block import shapely_geometry
+from corridormap.core.knowledge import NotDrawn
 from corridormap.core.name_index import NamedFeature
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.safe_write import replace_file
@@ -134,10 +135,10 @@ class Panels(QObject):
         if layer.info.table in FEATURE_TABLES:
             self._settling.start()
 
-    def _read_row(self, table: str, fid: int) -> None:
+    def _read_row(self, row: NotDrawn) -> None:
         for layer in self._session.project.layers():
-            if layer.info.table == table:
-                self.read_about([FeatureRef(layer.layer_id, fid)])
+            if (layer.info.path, layer.info.table) == (row.path, row.table):
+                self.read_about([FeatureRef(layer.layer_id, row.fid)])
                 return
 
     def _flash(self, ref: FeatureRef) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from corridormap.core.feature import Value
 
@@ -66,7 +67,11 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class NotDrawn:
-    """A feature that a document names too vaguely to draw: a row without geometry."""
+    """A feature that a document names too vaguely to draw: a row without geometry.
+
+    Attributes:
+        path: The file that the row is in.
+    """
 
     name: str
     name_zh: str
@@ -74,3 +79,4 @@ class NotDrawn:
     fid: int
     note: str
     citations: tuple[Citation, ...] = ()
+    path: Path = Path()

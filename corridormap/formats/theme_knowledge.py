@@ -110,6 +110,7 @@ class ThemeKnowledge:
                 _whole(row["fid"]),
                 text(row, "note"),
                 tuple(index.citations.get((table, text(row, ID_COLUMNS[table])), ())),
+                self._path,
             )
             for table in FEATURE_TABLES
             for row in index.tables[table]

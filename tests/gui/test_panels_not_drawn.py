@@ -83,7 +83,8 @@ def test_a_click_on_a_name_asks_for_the_feature(qtbot: QtBot, runner: JobRunner)
     point = panel.page.cursorRect(cursor).center() + QPoint(1, 0)
     with qtbot.waitSignal(panel.feature_requested) as asked:
         QTest.mouseClick(panel.page.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    assert asked.args == ["corridors", 30]
+    (row,) = asked.args
+    assert (row.table, row.fid) == ("corridors", 30)
 
 
 def test_nothing_left_out_is_said_too(qtbot: QtBot, runner: JobRunner) -> None:

@@ -23,6 +23,7 @@ from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.feature import FeatureRef
 from corridormap.core.feedback import Feedback
+from corridormap.core.knowledge import NotDrawn
 from corridormap.core.map_settings import MapView
 from corridormap.core.project import LayerGroup
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
@@ -410,3 +411,20 @@ def test_undo_names_the_step_in_the_language_of_the_moment(
 def test_switching_the_language_of_an_unnamed_map_is_nothing_to_save(window: MainWindow) -> None:
     window.actions_["language_zh"].trigger()
     assert not window.session.project.is_changed
+
+
+def test_a_row_that_is_not_drawn_is_read_from_its_own_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = [tmp_path / name for name in ("a.gpkg", "b.gpkg")]
+    for path in paths:
+        write_layer(path, "corridors", {"One": Point(108, 21), "Two": Point(109, 22)})
+    open_and_wait(window, qtbot, *paths)
+    for path in paths:
+        row = NotDrawn("Vague", "", "corridors", 2, "", path=path)
+        with qtbot.waitSignal(window.panels.identify.feature_shown) as shown:
+            window.panels.not_drawn.feature_requested.emit(row)
+        (ref,) = shown.args
+        layer = window.session.project.layer(ref.layer_id)
+        assert layer is not None
+        assert (layer.info.path, ref.fid) == (path, 2)

@@ -45,8 +45,8 @@ class NotDrawnPanel(QWidget):
         parent: Owner.
     """
 
-    feature_requested = QtSignal(str, int)
-    """Table and fid of a row that was clicked: the identify panel knows more of it."""
+    feature_requested = QtSignal(object)
+    """A `NotDrawn` that was clicked: the identify panel knows more of it."""
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class NotDrawnPanel(QWidget):
         names = [row.name, row.name_zh]
         if self._project.language == "zh" and row.name_zh:
             names.reverse()
-        first = link(f"feature:{row.table}:{row.fid}", plain(names[0]))
+        first = link(f"feature:{self._rows.index(row)}", plain(names[0]))
         head = span("strong", first) + notes.marks(row.citations)
         html = block(head, above_px=12)
         if names[1]:
@@ -161,10 +161,9 @@ class NotDrawnPanel(QWidget):
         return self.tr("Nothing here fits “{text}”.").format(text=self.filter_box.text().strip())
 
     def _follow(self, target: str) -> None:
-        kind, _, rest = target.partition(":")
-        table, _, fid = rest.partition(":")
+        kind, _, place = target.partition(":")
         if kind == "feature":
-            self.feature_requested.emit(table, int(fid))
+            self.feature_requested.emit(self._rows[int(place)])
 
     def _retranslate(self) -> None:
         self.filter_box.setPlaceholderText(self.tr("Filter names and notes"))

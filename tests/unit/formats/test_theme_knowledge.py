@@ -117,6 +117,7 @@ def test_what_is_named_and_not_drawn(theme: ThemeKnowledge) -> None:
     (vague,) = theme.not_drawn()
     assert (vague.name, vague.name_zh, vague.table, vague.fid) == ("Vague", "模糊", "corridors", 2)
     assert vague.note == "No place is named."
+    assert vague.path.name == "theme.gpkg"
     assert vague.citations[0].place == "note 31"
 
 
