@@ -117,6 +117,12 @@ class LayerStyle:
     rank_field: str = ""
     rank_max_denominators: tuple[float, ...] = ()
 
+    def is_in_scale(self, denominator: float) -> bool:
+        """Whether the layer shows at scale 1:denominator."""
+        too_small = self.max_denominator is not None and denominator > self.max_denominator
+        too_large = self.min_denominator is not None and denominator < self.min_denominator
+        return not (too_small or too_large)
+
     def needed_fields(self) -> tuple[str, ...]:
         """Return the fields and join names whose values drawing needs, without repeats."""
         names = [*self.category_fields, self.rank_field]

@@ -21,7 +21,6 @@ from corridormap.render.marker_plan import MarkerPlan, has_markers, marker_plan
 from corridormap.render.prepared import GeometryCache, PreparedLayer
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.render.strong_lines import has_strong_lines
-from corridormap.render.visible import is_in_scale
 
 PARTIAL_EVERY_S = 0.15
 
@@ -99,7 +98,7 @@ class MapRenderer:
         layers = [
             layer
             for layer in request.layers
-            if layer.opacity > 0 and is_in_scale(layer.style, context.denominator)
+            if layer.opacity > 0 and layer.style.is_in_scale(context.denominator)
         ]
         marked = [layer for layer in reversed(layers) if has_markers(layer)]
         plan = marker_plan(context, list(self._prepared(context, marked, drawing)))

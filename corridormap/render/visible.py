@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.map_settings import wrapped_shifts
-from corridormap.core.symbol import LayerStyle
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.prepared import PreparedLayer
 
@@ -15,13 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_WORLDS = 9
-
-
-def is_in_scale(style: LayerStyle, denominator: float) -> bool:
-    """Whether the layer shows at scale 1:denominator."""
-    too_small = style.max_denominator is not None and denominator > style.max_denominator
-    too_large = style.min_denominator is not None and denominator < style.min_denominator
-    return not (too_small or too_large)
 
 
 def visible_features(

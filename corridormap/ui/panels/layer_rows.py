@@ -70,10 +70,7 @@ def row_badge(node: TreeNode) -> str:
 
 def hidden_at(layer: VectorLayer, denominator: float) -> bool:
     """Whether the layer's style leaves it out at scale 1:denominator; 0 means unknown."""
-    style = layer.style
-    too_small = style.max_denominator is not None and denominator > style.max_denominator
-    too_large = style.min_denominator is not None and 0 < denominator < style.min_denominator
-    return too_small or too_large
+    return denominator > 0 and not layer.style.is_in_scale(denominator)
 
 
 def is_dim(node: TreeNode, denominator: float) -> bool:

@@ -11,7 +11,6 @@ from corridormap.core.nearby import Spot
 from corridormap.core.picking import Pick, features_near, fids_in_box
 from corridormap.core.snapping import SnapLayer, SnapMatch, SnapRank, snap
 from corridormap.core.vector_layer import Access, VectorLayer
-from corridormap.render.visible import is_in_scale
 from corridormap.ui.canvas.pointer import PointerEvent
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def visible_layers(canvas: MapCanvas, with_base_map: bool = False) -> list[Vecto
     return [
         layer
         for layer in reversed(canvas.project.drawn_layers())
-        if (layer.selectable or with_base_map) and is_in_scale(layer.style, denominator)
+        if (layer.selectable or with_base_map) and layer.style.is_in_scale(denominator)
     ]
 
 
