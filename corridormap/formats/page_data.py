@@ -99,6 +99,8 @@ def _own_layer(
             break
         tolerance_deg = min(4 * tolerance_deg, pixel_deg)
     if size <= LARGEST_LAYER_BYTES:
+        if lost := len(shapes.rows) - len(built["features"]):
+            warnings.append(f"Layer {layer.name}: features too small to be shown: {lost:,}.")
         return built
     warnings.append(
         f"Layer {layer.name} would take {size / 1e6:.0f} MB and is left out: show a smaller extent."
@@ -137,7 +139,7 @@ def _layer(
 ) -> dict[str, Any]:
     style = layer.style
     classes = classify(style, layer.columns, len(layer.block))
-    shapes = simplified(found.shapes, tolerance_deg)
+    shapes = simplified(found.shapes, tolerance_deg, keeps_small=not layer.is_base)
     drawing_order = np.argsort([classes[row] for row in found.rows], kind="stable").tolist()
     features = []
     for position in drawing_order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ UNITS_PER_DEG = 20_000
 POINT, LINE, POLYGON = 1, 2, 3
 BASE_MARGIN = 2.4
 """The base map goes on past the view by this factor, so that the reader can pan."""
+WIDEST_WINDOW = 2.3
+"""Width to height of the widest window that the first view fills; the narrowest is square."""
+WINDOW_MARGIN = 1.2
+"""The first view is rounded to a quarter of a zoom level."""
 
 Packed = list[int | list[list[int]]]
 
@@ -39,11 +44,27 @@ class LayerShapes:
 
 
 def base_extent(extent: Extent) -> Extent:
-    """Return how far the base map reaches, held at the poles and to one turn of the world."""
-    wide = extent.scaled(BASE_MARGIN)
+    """Return how far the base map reaches: past the view, and over a window of any shape.
+
+    It is held at the poles and to one turn of the world.
+    """
     x, _ = extent.center
-    half_w = min(wide.width / 2, 180.0)
-    return Extent(x - half_w, max(wide.y_min, -85.0), x + half_w, min(wide.y_max, 85.0))
+    south, north = _stretched(max(extent.y_min, -85.0)), _stretched(min(extent.y_max, 85.0))
+    height = north - south
+    half_w = max(BASE_MARGIN * extent.width, WINDOW_MARGIN * WIDEST_WINDOW * height) / 2
+    half_h = max(BASE_MARGIN * height, WINDOW_MARGIN * extent.width) / 2
+    half_w, y = min(half_w, 180.0), (south + north) / 2
+    low, high = _unstretched(y - half_h), _unstretched(y + half_h)
+    return Extent(x - half_w, max(low, -85.0), x + half_w, min(high, 85.0))
+
+
+def _stretched(lat_deg: float) -> float:
+    """Return the height of a latitude on the page, in degrees of longitude (Mercator)."""
+    return math.degrees(math.asinh(math.tan(math.radians(lat_deg))))
+
+
+def _unstretched(height_deg: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.radians(height_deg))))
 
 
 def features_in(block: GeometryBlock, crs: Crs, extent: Extent) -> int:
@@ -86,14 +107,15 @@ def _usable(block: GeometryBlock, index: int) -> Any:
     return shapely_geometry(block, index)
 
 
-def simplified(shapes: list[Any], tolerance_deg: float) -> list[Any]:
-    """Return the shapes with fewer vertices."""
+def simplified(shapes: list[Any], tolerance_deg: float, keeps_small: bool) -> list[Any]:
+    """Return the shapes with fewer vertices; small areas vanish or stay as they are."""
     import shapely
 
     if not shapes or tolerance_deg <= 0:
         return shapes
     array = np.array(shapes, dtype=object)
-    return list(shapely.simplify(array, tolerance_deg, preserve_topology=False))
+    coarse = shapely.simplify(array, tolerance_deg, preserve_topology=False)
+    return list(np.where(shapely.is_empty(coarse), array, coarse) if keeps_small else coarse)
 
 
 def packed(shape: Any) -> list[Packed]:

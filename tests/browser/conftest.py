@@ -80,5 +80,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     service = Service(driver_path, log_output=os.devnull)
     driver = webdriver.Chrome(options, service)
+    # The browser's own first page must not go on loading into the record.
+    driver.get("about:blank")
     yield Browser(driver)
     driver.quit()

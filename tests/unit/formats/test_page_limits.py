@@ -14,6 +14,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.formats import page_data, page_request
 from corridormap.formats.gpkg import open_geopackage
+from corridormap.formats.page_geometry import base_extent
 from corridormap.formats.page_popups import LONGEST_TEXT
 from corridormap.formats.page_request import PageInput, PagePlan, read_request
 from corridormap.formats.web_page import prepare_page
@@ -86,3 +87,31 @@ def test_reading_can_be_cancelled(tmp_path: Path) -> None:
     feedback.cancel()
     with pytest.raises(Cancelled):
         read_request(plan_of(path), feedback)
+
+
+def test_small_areas_stay(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "yards", [shapely.box(100, 20, 100.0002, 20.0002)])
+    page = prepare_page(read_request(plan_of(path), Feedback()), Feedback())
+    assert '"name":"yards"' in page.html.decode()
+    assert page.warnings == ()
+    path = write_layer(tmp_path / "b.gpkg", "crumbs", [shapely.box(100, 20, 100.00001, 20.00001)])
+    page = prepare_page(read_request(plan_of(path), Feedback()), Feedback())
+    assert page.warnings == ("Layer crumbs: features too small to be shown: 1.",)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [Extent(170, -40, 260, 60), Extent(90, 10, 170, 12), Extent(-180, -90, 180, 90), VIEW],
+)
+def test_the_base_map_fills_windows_of_any_shape(view: Extent) -> None:
+    ground = base_extent(view)
+    assert view.lies_in(ground) or view.y_min < -85
+    assert ground.width <= 360
+    tall = [np.degrees(np.arcsinh(np.tan(np.radians(lat)))) for lat in (ground.y_min, ground.y_max)]
+    seen = [np.degrees(np.arcsinh(np.tan(np.radians(lat)))) for lat in (view.y_min, view.y_max)]
+    assert ground.width >= min(2.3 * (min(seen[1], 179) - max(seen[0], -179)), 360)
+    assert tall[1] - tall[0] >= view.width or ground.y_max == 85
+
+
+def test_a_wide_flat_view_has_ground_above_and_below() -> None:
+    assert base_extent(Extent(90, 10, 170, 12)).y_max > 40
