@@ -107,17 +107,19 @@ class Photographer:
         take_down(self.window)
 
 
-def overview(at_work: Photographer) -> None:
+def window(at_work: Photographer) -> None:
     """Keep the window as it starts."""
-    at_work.keep("overview")
+    at_work.keep("window")
 
 
 def identify(at_work: Photographer) -> None:
     """Keep what is known of a port."""
     at_work.go(BEIBU_GULF)
     search = at_work.window.panels.search
-    search.setText("Qinzhou")
-    search.search_now()
+    search.setFocus()
+    while not search.index.is_complete:
+        at_work.wait(100)
+    QTest.keyClicks(search, "Qinzhou")
     QTest.keyClick(search, Qt.Key.Key_Return)
     at_work.rest(2500)
     at_work.go(BEIBU_GULF)
@@ -145,13 +147,16 @@ def chinese(at_work: Photographer) -> None:
     at_work.press("language_en")
 
 
-SCENES: tuple[Callable[[Photographer], None], ...] = (overview, identify, measure, chinese)
+Scene = Callable[[Photographer], None]
+KEPT: tuple[Scene, ...] = (window, identify, measure)
+"""The pictures that the documentation shows; the others are taken when named."""
+SCENES: tuple[Scene, ...] = (*KEPT, chinese)
 
 
 def main() -> int:
     """Take all pictures, or those named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent / "images")
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
     parser.add_argument("--size", default="1280x720", help="of the window, such as 1920x1080")
     parser.add_argument("--only", action="append", help="name of a picture")
     arguments = parser.parse_args()
@@ -160,7 +165,7 @@ def main() -> int:
     make_application()
     at_work = Photographer(arguments.folder, (width, height), "en")
     for scene in SCENES:
-        if not arguments.only or scene.__name__ in arguments.only:
+        if scene.__name__ in (arguments.only or [kept.__name__ for kept in KEPT]):
             scene(at_work)
     at_work.close()
     return 0
