@@ -925,10 +925,6 @@
         <translation>测量的各段</translation>
     </message>
     <message>
-        <source>Leg</source>
-        <translation>路段</translation>
-    </message>
-    <message>
         <source>Length</source>
         <translation>长度</translation>
     </message>

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -55,16 +55,18 @@ def desk(rig: CanvasRig) -> Desk:
     return Desk(panel, stack, options, written)
 
 
-def cells(desk: Desk, row: int) -> list[str]:
+def cells(desk: Desk, leg: int) -> list[str]:
+    """Return the names with the method, then the numbers, of a leg or of the total."""
     table = desk.panel.legs_table
-    items = [table.item(row, column) for column in range(table.columnCount())]
+    places = [(2 * leg, 0), *((2 * leg + 1, column) for column in range(3))]
+    items = [table.item(*place) for place in places]
     return [item.text() for item in items if item is not None]
 
 
 def test_a_pin_shows_its_legs_with_their_method(desk: Desk) -> None:
     desk.panel.pin(CHAIN)
     table = desk.panel.legs_table
-    assert table.rowCount() == 3
+    assert table.rowCount() == 6
     assert cells(desk, 0)[0].splitlines() == ["Qinzhou – Singapore", "geodesic, WGS 84"]
     assert cells(desk, 0)[1] == "2,316.1 km"
     assert cells(desk, 0)[2] == "193.6°"
@@ -77,11 +79,17 @@ def test_a_narrow_panel_shows_every_number(desk: Desk) -> None:
     desk.panel.resize(310, 600)
     desk.panel.pin(CHAIN)
     table = desk.panel.legs_table
-    header, right = table.horizontalHeader(), table.viewport().width()
-    for column in range(1, 4):
-        assert header.sectionSize(column) >= table.sizeHintForColumn(column)
-    assert header.sectionPosition(3) + header.sectionSize(3) <= right
-    assert table.rowHeight(0) >= 2 * table.fontMetrics().height()
+    assert desk.panel.width() == 310
+    for column, text in enumerate(cells(desk, 0)[1:]):
+        assert table.columnWidth(column) > table.fontMetrics().horizontalAdvance(text)
+    names = table.item(0, 0)
+    assert names is not None
+    room = table.fontMetrics().boundingRect(
+        QRect(0, 0, table.viewport().width() - 8, 1000), Qt.TextFlag.TextWordWrap, names.text()
+    )
+    assert table.rowHeight(0) >= room.height()
+    assert table.columnSpan(0, 0) == 3
+    assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 def test_pins_are_drawn_until_they_are_hidden(rig: CanvasRig, desk: Desk) -> None:
@@ -163,7 +171,7 @@ def test_zoom_shows_the_whole_of_it(rig: CanvasRig, desk: Desk) -> None:
 
 def test_legs_of_an_unfinished_measurement_are_shown(desk: Desk) -> None:
     desk.panel.show_progress(measure_chain(CHAIN.waypoints[:2]))
-    assert desk.panel.legs_table.rowCount() == 2
+    assert desk.panel.legs_table.rowCount() == 4
     desk.panel.show_progress(measure_chain([]))
     assert desk.panel.legs_table.rowCount() == 0
 

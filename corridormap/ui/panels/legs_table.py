@@ -30,18 +30,23 @@ class RoomyDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the size of a cell with room for every line of it."""
-        size = super().sizeHint(option, index)
+        whole = QStyleOptionViewItem(option)
+        table = self.parent()
+        if isinstance(table, LegsTable) and table.columnSpan(index.row(), index.column()) > 1:
+            # Qt takes the width of one column for the width of a cell that spans several.
+            whole.rect.setWidth(table.viewport().width())
+        size = super().sizeHint(whole, index)
         return QSize(size.width(), size.height() + SPARE_PX)
 
 
 class LegsTable(QTableWidget):
-    """Read-only; a row a leg and one for the total.
+    """Read-only; two rows a leg and two for the total: names and method, under them the numbers.
 
-    Names and method wrap within the first column, so that the numbers stand in a narrow dock too.
+    Names take the whole width, so that all of it can be read in a narrow dock.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
+        super().__init__(0, 3, parent)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
@@ -49,22 +54,21 @@ class LegsTable(QTableWidget):
         self.setItemDelegate(RoomyDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._retranslate()
 
     def show_measurement(self, measurement: Measurement | None, unit: LengthUnit) -> None:
         """Fill the table, empty it for None."""
         legs = () if measurement is None else measurement.legs
-        self.setRowCount(len(legs) + (1 if legs else 0))
-        for row, leg in enumerate(legs):
-            self._fill(row, _cells(leg, unit), leg)
+        self.clearSpans()
+        self.setRowCount(2 * len(legs) + (2 if legs else 0))
+        for number, leg in enumerate(legs):
+            self._fill(2 * number, _cells(leg, unit), leg)
         if measurement is not None and legs:
             total = format_length(measurement.total_m, unit)
             words = self.tr("Total")
             cells = (f"{words}\n{method_words(measurement.method)}", total, "", total)
-            self._fill(len(legs), cells)
+            self._fill(2 * len(legs), cells)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language of the window."""
@@ -75,20 +79,20 @@ class LegsTable(QTableWidget):
     def _fill(self, row: int, cells: tuple[str, ...], leg: MeasuredLeg | None = None) -> None:
         bold = QFont(self.font())
         bold.setBold(True)
-        for column, text in enumerate(cells):
+        self.setSpan(row, 0, 1, self.columnCount())
+        for place, text in enumerate(cells):
             item = QTableWidgetItem(text)
-            item.setTextAlignment(NUMBERS if column else TEXTS)
+            item.setTextAlignment(NUMBERS if place else TEXTS)
             if leg is None:
                 item.setFont(bold)
-            elif column == 0:
+            elif place == 0:
                 item.setToolTip(f"{_where(leg.start)}\n{_where(leg.end)}")
-            self.setItem(row, column, item)
+            self.setItem(row + bool(place), max(place - 1, 0), item)
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Legs of the measurement"))
         self.setHorizontalHeaderLabels(
             [
-                self.tr("Leg"),
                 self.tr("Length"),
                 self.tr("Azimuth"),
                 self.tr("So far"),

@@ -154,7 +154,7 @@ class MeasurePanel(QWidget):
             self.unit_box.addItem(unit.symbol, unit)
         top = QHBoxLayout()
         top.addWidget(self.unit_box)
-        top.addWidget(self.base_map_box, 1)
+        top.addStretch(1)
         for button in self.buttons.values():
             top.addWidget(button)
         self._hint.setWordWrap(True)
@@ -168,6 +168,8 @@ class MeasurePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.addLayout(top)
+        # A row of its own: beside the buttons it would hold every dock of the side wide.
+        layout.addWidget(self.base_map_box)
         layout.addWidget(self._hint)
         layout.addWidget(split, 1)
         layout.addWidget(self.comparison)
