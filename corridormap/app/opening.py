@@ -42,6 +42,7 @@ class FileOpener(QObject):
         self._colors = count()
         self._rank: dict[str, tuple[int, int]] = {}
         self._batches = count()
+        session.project.layer_removed.connect(self._forget)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open GeoPackages; the first lies on top, a bad one keeps none of the others away."""
@@ -110,6 +111,9 @@ class FileOpener(QObject):
                     key=f"crs {layer.layer_id}",
                 )
             )
+
+    def _forget(self, layer: VectorLayer) -> None:
+        self._messages.dismiss(f"crs {layer.layer_id}")
 
     def _add(self, rank: tuple[int, int], opened: OpenedFile) -> None:
         self.tell(opened)

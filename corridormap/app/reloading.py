@@ -32,6 +32,7 @@ class Reloading(QObject):
         self._messages = messages
         session.watch.file_changed.connect(self._tell_changed)
         session.watch.file_vanished.connect(self._tell_vanished)
+        session.project.layer_removed.connect(self._forget)
 
     def reload(self, path: Path) -> None:
         """Read a file again; what is shown stays until the new features are there."""
@@ -65,6 +66,10 @@ class Reloading(QObject):
             self._messages.show_message(
                 Message(text.format(name=path.name), Severity.WARNING, key=_key(path))
             )
+
+    def _forget(self, layer: VectorLayer) -> None:
+        if not self._is_open(layer.info.path):
+            self._messages.dismiss(_key(layer.info.path))
 
     def _is_open(self, path: Path) -> bool:
         return any(layer.info.path == path for layer in self._session.project.layers())

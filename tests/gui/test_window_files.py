@@ -208,3 +208,16 @@ def test_measurements_lie_above_what_is_selected(
     window.session.selection.set([FeatureRef(area.layer_id, 1)])
     qtbot.waitUntil(lambda: color_at(window, *beside) != ground)
     assert color_at(window, *on_line) == line
+
+
+def test_what_is_said_of_a_file_goes_with_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_layer(tmp_path / "nowhere.gpkg", "spots", {"a": Point(108.0, 21.0)}, crs=None)
+    open_and_wait(window, qtbot, path)
+    path.unlink()
+    window.session.watch.look()
+    flagged = [text for text in texts(window) if "assumed" in text or "deleted" in text]
+    assert len(flagged) == 2
+    window.actions_["undo"].trigger()
+    assert [text for text in texts(window) if text in flagged] == []
