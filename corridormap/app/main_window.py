@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self._undo_actions.retranslate()
         self.menus.retranslate()
         self.docks.retranslate()
+        self.tools.retranslate()
         self.states.show()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -58,6 +58,10 @@ class MapTools(QObject):
         """Use a tool by the name of its action."""
         self._use(self.tools[name])
 
+    def retranslate(self) -> None:
+        """Say the hint of the tool in use in the language of the moment."""
+        self.hint_changed.emit(self._canvas.tool.hint())
+
     def _use(self, tool: MapTool) -> None:
         self.hint_changed.emit("")
         self._canvas.set_tool(tool)

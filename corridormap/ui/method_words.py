@@ -9,8 +9,8 @@ import re
 
 from corridormap.ui.panels.data_words import translated
 
-ALONG_WAY = re.compile(r"along (?P<corridor>[^,;]+), way length, (?P<source>[^,;]+)")
-ALONG_LINE = re.compile(r"along (?P<corridor>[^,;]+), drawn line, geodesic, WGS 84")
+ALONG_WAY = re.compile(r"along (?P<corridor>[^;]+), way length, (?P<source>[^,;]+)")
+ALONG_LINE = re.compile(r"along (?P<corridor>[^;]+), drawn line, geodesic, WGS 84")
 
 
 def method_words(method: str) -> str:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from corridormap.ui.method_words import method_words
 from corridormap.ui.translation import InterfaceLanguage
 
-ALONG = "along ilstc-east, way length, network"
+ALONG = "along ILSTC international railway, Middle Line, way length, network"
 DRAWN = "along gti-sea, drawn line, geodesic, WGS 84"
 
 
@@ -31,4 +31,6 @@ def test_english_stays_as_it_is_kept(qtbot: QtBot) -> None:
 def test_chinese(chinese: None) -> None:
     assert method_words("geodesic, WGS 84") == "大地线，WGS 84"
     words = method_words(f"{ALONG}; {DRAWN}")
-    assert words == "沿 ilstc-east，实际里程，路网; 沿 gti-sea，图上线长，大地线，WGS 84"
+    way, drawn = words.split("; ")
+    assert way == "沿 ILSTC international railway, Middle Line，实际里程，路网"
+    assert drawn == "沿 gti-sea，图上线长，大地线，WGS 84"

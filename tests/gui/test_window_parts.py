@@ -428,3 +428,13 @@ def test_a_row_that_is_not_drawn_is_read_from_its_own_file(
         layer = window.session.project.layer(ref.layer_id)
         assert layer is not None
         assert (layer.info.path, ref.fid) == (path, 2)
+
+
+def test_the_hint_of_the_tool_in_use_follows_the_language(window: MainWindow) -> None:
+    window.actions_["measure"].trigger()
+    assert window.status.hint.text().startswith("Click to add points")
+    window.actions_["language_zh"].trigger()
+    QApplication.processEvents()
+    assert window.status.hint.text().startswith("点击添加点")
+    window.actions_["identify"].trigger()
+    assert window.status.hint.text() == ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from corridormap.core.length_unit import format_length
 from corridormap.core.measurement import PinnedMeasurement, PinnedMeasurements
+from corridormap.ui.method_words import method_words
 from corridormap.ui.tools.measure_options import MeasureOptions
 from corridormap.ui.undo import Step
 
@@ -39,6 +40,7 @@ class PinsList(QListWidget):
         self._options = options
         self._stack = stack
         self._is_filling = False
+        self.setSpacing(1)
         self._retranslate()
         pins.changed.connect(self._fill)
         options.changed.connect(self._fill)
@@ -106,7 +108,7 @@ class PinsList(QListWidget):
             )
             item.setCheckState(Qt.CheckState.Checked if pin.visible else Qt.CheckState.Unchecked)
             total = format_length(pin.measurement.total_m, self._options.unit)
-            item.setToolTip(f"{total} ({pin.measurement.method})")
+            item.setToolTip(f"{total} ({method_words(pin.measurement.method)})")
             self.addItem(item)
             if pin.pin_id == current:
                 self.setCurrentItem(item)

@@ -40,6 +40,10 @@ class MapTool(QObject):
         """The mouse cursor while the tool is in use."""
         return QCursor(self.cursor_shape)
 
+    def hint(self) -> str:
+        """Return what can be done with the tool, empty where it needs no words."""
+        return ""
+
     def start(self) -> None:
         """The tool was chosen."""
 

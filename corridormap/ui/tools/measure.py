@@ -59,16 +59,18 @@ class MeasureTool(MapTool):
         """What a click would snap to now, as it is named at the cursor."""
         return self._marker.match
 
+    def hint(self) -> str:
+        """Return the clicks and keys of measuring."""
+        return self.tr(
+            "Click to add points; Alt releases snapping, Backspace takes a point back, "
+            "Enter or a double click finishes, Esc ends."
+        )
+
     def start(self) -> None:
         """Show the rubber band."""
         self.canvas.add_overlay(self._overlay)
         self.canvas.add_overlay(self._marker)
-        self.hint_changed.emit(
-            self.tr(
-                "Click to add points; Alt releases snapping, Backspace takes a point back, "
-                "Enter or a double click finishes, Esc ends."
-            )
-        )
+        self.hint_changed.emit(self.hint())
 
     def end(self) -> None:
         """Keep what was measured, take the rubber band away."""

@@ -68,15 +68,17 @@ class MeasureAlongTool(MapTool):
         """The ways between the two points, one a corridor, the shortest first."""
         return tuple(self._found)
 
+    def hint(self) -> str:
+        """Return the clicks and keys of measuring along a corridor."""
+        return self.tr("Click two points on a corridor; Tab takes the next corridor, Esc ends.")
+
     def start(self) -> None:
         """Gather the legs that are drawn."""
         self._gather()
         self.canvas.store.layer_loaded.connect(self._gather)
         self.canvas.add_overlay(self._overlay)
         self.canvas.add_overlay(self._marker)
-        self.hint_changed.emit(
-            self.tr("Click two points on a corridor; Tab takes the next corridor, Esc ends.")
-        )
+        self.hint_changed.emit(self.hint())
 
     def end(self) -> None:
         """Leave nothing behind."""
