@@ -35,6 +35,14 @@ _CODES = {
     ("memberships", "role"): {"member", "observer", "founder", "participant"},
     ("citations", "origin"): {"document", "added"},
 }  # fmt: skip
+_COUNTRY = re.compile("[A-Z]{2}")
+"""ISO 3166-1 alpha-2."""
+_COUNTRIES = (
+    ("ports", "country"),
+    ("border_crossings", "country_a"),
+    ("border_crossings", "country_b"),
+    ("member_regions", "country"),
+)
 _GAUGES = (
     ("corridor_legs", "gauge_mm"),
     ("border_crossings", "gauge_a_mm"),
@@ -62,6 +70,7 @@ def check_theme(checked: Checked) -> None:
     _check_ids(checked, tables)
     _check_names(checked, tables)
     _check_codes(checked, tables)
+    _check_countries(checked, tables)
     _check_references(checked, tables)
     _check_citations(checked, tables)
     _check_order(checked, tables)
@@ -130,7 +139,19 @@ def _check_codes(checked: Checked, tables: ThemeTables) -> None:
                 _note_code(checked, table, "modes", row)
 
 
+def _check_countries(checked: Checked, tables: ThemeTables) -> None:
+    for table, column in _COUNTRIES:
+        for row in tables[table]:
+            code = text(row, column)
+            if code and not _COUNTRY.fullmatch(code):
+                _note_code(checked, table, column, row)
+
+
 def _note_code(checked: Checked, table: str, column: str, row: Row) -> None:
+    # A list of choices in the file says the same of the same cell.
+    place = (table, _fid(row), column)
+    if any((each.layer, each.fid, each.field) == place for each in checked.findings.found):
+        return
     message = f"{column} “{text(row, column)}” is no word of the data model."
     checked.findings.add("theme.code", message, table, _fid(row), column)
 

@@ -48,7 +48,7 @@ RULES = {
     "value.glob": "values have the pattern that the file's rules ask for",
     "theme.id": "ids are lower-case slugs and occur once",
     "theme.name": "features have an English and a Chinese name",
-    "theme.code": "status, mode, gauge, kind and method are words of the data model",
+    "theme.code": "status, mode, gauge, kind, method and country are words of the data model",
     "theme.reference": "corridors, stops, regions, groups, subjects and sources exist",
     "theme.citation": "every row and fact names a source",
     "theme.not_drawn": "a row without geometry says why in its note",

@@ -111,3 +111,19 @@ def test_a_broken_rule_of_the_theme_is_found_and_no_other(tmp_path: Path, rule: 
         (rule, layer, "error")
     }
     assert all(words in found.message for found in findings)
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule", "field"),
+    [
+        ("UPDATE ports SET kind = 'harbour' WHERE fid = 5", "value.enum", "kind"),
+        ("UPDATE ports SET country = 'China' WHERE fid = 5", "theme.code", "country"),
+        ("UPDATE border_crossings SET country_b = 'vn' WHERE fid = 5", "theme.code", "country_b"),
+    ],
+)
+def test_a_wrong_word_is_told_once(tmp_path: Path, statement: str, rule: str, field: str) -> None:
+    path = tmp_path / "theme.gpkg"
+    shutil.copyfile(THEME, path)
+    run_sql(path, statement)
+    findings = check_geopackage(path)
+    assert [(found.rule, found.fid, found.field) for found in findings] == [(rule, 5, field)]
