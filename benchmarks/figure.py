@@ -7,10 +7,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 5
@@ -84,8 +83,3 @@ def run_process(command: Sequence[str | Path], environment: dict[str, str]) -> P
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}")
     to_mb = 1024 if sys.platform != "darwin" else 1024 * 1024
     return ProcessRun(seconds, usage.ru_maxrss / to_mb, output)
-
-
-def median_of(runs: int, measure: Callable[[], float]) -> float:
-    """Return the median of several calls."""
-    return median(measure() for _ in range(runs))

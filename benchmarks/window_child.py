@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -41,11 +40,11 @@ class Bench:
     """A window of its own settings on the bundled map, or on the files given."""
 
     def __init__(self, files: list[Path]) -> None:
-        folder = tempfile.mkdtemp()
-        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+        # The process ends without tidying up: its settings must not even reach the disk.
+        settings = QSettings(os.devnull, QSettings.Format.IniFormat)
         vars(main_window)["MapCanvas"] = CountingCanvas
         self.application = make_application()
-        self.session = Session(Settings())
+        self.session = Session(Settings(settings))
         self.window = main_window.MainWindow(self.session)
         self.window.resize(*SIZE)
         self.window.show()
@@ -116,7 +115,7 @@ def frames(bench: Bench) -> dict[str, object]:
     middle = QPointF(bench.canvas.width() / 2, bench.canvas.height() / 2)
     bench.frame(mouse(QEvent.Type.MouseButtonPress, middle, True))
     pan = []
-    for number in range(FRAMES):
+    for number in range(1, FRAMES + 1):
         # A wide loop through the countryside, never twice the same place.
         swing = 220.0 * (number % 60) / 60 * (1 if number // 60 % 2 == 0 else -1)
         at = middle + QPointF(swing, swing / 2)

@@ -117,11 +117,15 @@ class ViewAnimator(QObject):
         return self._path
 
     def start(self, path: ViewPath) -> None:
-        """Leave the present path and walk this one."""
+        """Leave the present path and walk this one, its first step at once.
+
+        Waiting for the clock would show the hand's movement a frame late.
+        """
         self._path = path
-        self._start_s = time.perf_counter()
+        self._start_s = time.perf_counter() - FRAME_MS / 1000
         if self.is_smooth:
             self._timer.start()
+            self._step()
         else:
             self._finish(path)
 
