@@ -26,6 +26,8 @@ STRAIGHT = 0.985
 BENT = 0.95
 MAX_BEND_DEG = 11.0
 """Turn from one letter to the next beyond which a name falls apart."""
+CROWDED = 0.88
+"""Share of their own distance below which letters run into each other; Chinese ones fill it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +121,8 @@ def _curved(text: LabelText, stretch: Stretch, half_width_px: float) -> Placemen
     up = np.column_stack((np.sin(angles), -np.cos(angles)))
     baseline = _at(smooth, along, at) + up * (half_width_px + GAP_PX + 0.22 * size)
     middles = baseline + up * (0.32 * size)
+    if _crowded(middles, np.diff(edges)):
+        return None
     half = 0.62 * size
     boxes = tuple((x - half, y - half, x + half, y + half) for x, y in middles.tolist())
     glyphs = tuple(
@@ -127,6 +131,12 @@ def _curved(text: LabelText, stretch: Stretch, half_width_px: float) -> Placemen
     )
     x, y = middles[len(middles) // 2].tolist()
     return Placement(text, boxes, (x, y), glyphs=glyphs)
+
+
+def _crowded(middles: Floats, widths: Floats) -> bool:
+    """Whether letters on the inner side of a bend stand nearer to each other than they are wide."""
+    apart = np.hypot(*np.diff(middles, axis=0).T)
+    return bool((apart < CROWDED * (widths[:-1] + widths[1:]) / 2).any())
 
 
 def _at(points: Floats, along: Floats, distances: Floats) -> Floats:

@@ -145,6 +145,22 @@ def test_a_bent_line_bends_its_label_and_a_crooked_one_gets_none() -> None:
     assert list(line_candidates(text("Far too long for it"), [arch[:10]], 1.0)) == []
 
 
+def test_letters_on_the_inner_side_of_a_bend_never_run_into_each_other() -> None:
+    name = text("西部陆海新通道")
+    bent = 0
+    for slope in np.arange(-0.6, 0.6, 0.02):
+        bend = np.array([[-70.0, -70.0 * slope], [0.0, 0.0], [70.0, -70.0 * slope]])
+        for placement in line_candidates(name, [bend], 4.0):
+            if not placement.glyphs:
+                continue
+            bent += 1
+            places = np.array([(glyph.x_px, glyph.y_px) for glyph in placement.glyphs])
+            apart = np.hypot(*np.diff(places, axis=0).T)
+            # The letters' feet lie a little farther out than their middles.
+            assert (apart > 0.88 * name.style.size_px).all()
+    assert bent
+
+
 def test_an_area_label_lies_inside_and_breaks_where_the_area_is_narrow() -> None:
     notch = shapely.box(0, 0, 200, 100).difference(shapely.box(-1, 20, 150, 80))
     ring = np.asarray(notch.exterior.coords)
