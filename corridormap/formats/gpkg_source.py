@@ -242,11 +242,12 @@ class GpkgSource:
     def _unusable_text(self, unusable: list[tuple[int, str]]) -> str:
         fids = ", ".join(str(fid) for fid, _ in unusable[:_NAMED_FIDS])
         more = ", …" if len(unusable) > _NAMED_FIDS else ""
+        others = ", or for like reasons" if len({why for _, why in unusable}) > 1 else ""
         count = len(unusable)
         subject = f"{count:,} features are" if count > 1 else "1 feature is"
         return (
             f"{self._info.path.name}, layer {self._info.table}: {subject} not drawn, since "
-            f"{unusable[0][1]} (fid {fids}{more})."
+            f"{unusable[0][1]}{others} (fid {fids}{more})."
         )
 
 

@@ -311,6 +311,7 @@ def test_a_geometry_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
     assert block.fids.tolist() == [1, 2, 3, 4, 5]
     assert [len(block.parts(index)) for index in range(5)] == [1, 0, 1, 0, 1]
     assert told == [
-        "a.gpkg, layer a: 2 features are not drawn, since the geometry is truncated (fid 2, 4)."
+        "a.gpkg, layer a: 2 features are not drawn, since the geometry is truncated, or for like"
+        " reasons (fid 2, 4)."
     ]
     assert only_source(path).read_features([2])[0].geometry is None
