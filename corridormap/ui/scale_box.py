@@ -94,6 +94,9 @@ class ScaleBox(QComboBox):
         self._choose(float(self.itemData(index)))
 
     def _type(self) -> None:
+        # The box hands Return to its line a second time; by then the line holds what we wrote.
+        if not self._edit().isModified():
+            return
         denominator = parse_scale(self.currentText())
         if denominator is None:
             self.setEditText(format_scale(self._denominator))
