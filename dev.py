@@ -174,7 +174,7 @@ def _shown(command: object) -> str:
 
 
 def _refresh_venv(with_dev: bool) -> None:
-    """Make `.venv` hold exactly what the lock says; nothing is done when it already does."""
+    """Install into `.venv` what the lock names; nothing is done when that was done before."""
     has_dev = with_dev or _stamp_of(with_dev=True) == _read_stamp()
     wanted = _stamp_of(has_dev)
     if PYTHON.exists() and _read_stamp() == wanted:

@@ -157,7 +157,7 @@ def main() -> int:
     """Take all pictures, or those named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
-    parser.add_argument("--size", default="1280x720", help="of the window, such as 1920x1080")
+    parser.add_argument("--size", default="1600x900", help="of the window, such as 1920x1080")
     parser.add_argument("--only", action="append", help="name of a picture")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
