@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QEvent, QPoint, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from corridormap.ui.panels.opacity_row import OpacityRow
 from corridormap.ui.undo import ProjectUndo
 
 Command = Callable[[], object]
+SETTLING_MS = 300
+"""Layers arrive in a burst at start; the map is drawn before their legends are."""
 
 
 class LayerTreePanel(QWidget):
@@ -57,6 +59,9 @@ class LayerTreePanel(QWidget):
         self._project = project
         self._undo = undo
         self._seen: set[str] = set()
+        self._arrived: dict[str, None] = {}
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
+        self._settling.timeout.connect(self._follow_arrived)
         self.filter_box = QLineEdit(self)
         self.filter_box.setClearButtonEnabled(True)
         self.view = LayerTreeView(self)
@@ -72,7 +77,7 @@ class LayerTreePanel(QWidget):
         self._lay_out()
         self._connect()
         if store is not None:
-            store.layer_loaded.connect(self._follow_loaded)
+            store.layer_loaded.connect(self._note_loaded)
             store.layer_failed.connect(self.set_layer_message)
         self._retranslate()
 
@@ -167,6 +172,15 @@ class LayerTreePanel(QWidget):
     def _follow_layer(self, layer: VectorLayer, what: str) -> None:
         if what == "opacity" and layer is self.current_layer:
             self.opacity.show_opacity(layer.opacity)
+
+    def _note_loaded(self, layer_id: str) -> None:
+        self._arrived[layer_id] = None
+        self._settling.start()
+
+    def _follow_arrived(self) -> None:
+        arrived, self._arrived = self._arrived, {}
+        for layer_id in arrived:
+            self._follow_loaded(layer_id)
 
     def _follow_loaded(self, layer_id: str) -> None:
         self.set_layer_message(layer_id, "")
