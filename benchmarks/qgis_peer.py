@@ -1,7 +1,7 @@
 """The peer: QGIS doing the same work, run by the Python that QGIS is installed for.
 
     python3 qgis_peer.py start FILE...           paint these GeoPackages in a map canvas, then end
-    python3 qgis_peer.py redraw FILE... RUNS     print the seconds of a redraw from a warm start
+    python3 qgis_peer.py frames FILE...          milliseconds of each frame of a pan and a zoom
 
 Prints one JSON object. Needs no display: QT_QPA_PLATFORM=offscreen will do.
 """
@@ -16,19 +16,25 @@ from typing import Any
 from qgis.core import (  # type: ignore[import-not-found]
     QgsApplication,
     QgsCoordinateReferenceSystem,
-    QgsMapRendererParallelJob,
-    QgsMapSettings,
     QgsProject,
     QgsProviderRegistry,
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMapCanvas  # type: ignore[import-not-found]
-from qgis.PyQt.QtCore import QEventLoop, QSize  # type: ignore[import-not-found]
+from qgis.gui import QgsMapCanvas, QgsMapToolPan  # type: ignore[import-not-found]
+from qgis.PyQt.QtCore import (  # type: ignore[import-not-found]
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QPointF,
+    Qt,
+)
+from qgis.PyQt.QtGui import QMouseEvent, QWheelEvent  # type: ignore[import-not-found]
 
 # East Asia, the view that the program opens with, in Web Mercator.
 VIEW = (6_000_000.0, -300_000.0, 16_000_000.0, 5_950_000.0)
 SIZE = (1600, 1000)
+FRAMES = 300
 SKIPPED = {"segments", "corridors"}
 
 
@@ -47,9 +53,8 @@ def layers_of(paths: list[str]) -> list[Any]:
     return found
 
 
-def start(paths: list[str]) -> dict[str, Any]:
-    """Open a canvas with the layers and wait until it is painted."""
-    canvas = QgsMapCanvas()
+def show(canvas: QgsMapCanvas, paths: list[str]) -> int:
+    """Show the layers in a canvas, wait until they are painted and return how many there are."""
     canvas.resize(*SIZE)
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
     canvas.enableAntiAliasing(True)
@@ -61,26 +66,67 @@ def start(paths: list[str]) -> dict[str, Any]:
     canvas.show()
     canvas.refresh()
     loop.exec_()
+    canvas.mapCanvasRefreshed.disconnect(loop.quit)
     canvas.grab()
-    return {"layers": len(layers)}
+    return len(layers)
 
 
-def redraw(paths: list[str], runs: int) -> dict[str, Any]:
-    """Draw the same view several times into an image."""
-    settings = QgsMapSettings()
-    settings.setLayers(layers_of(paths))
-    settings.setOutputSize(QSize(*SIZE))
-    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    settings.setExtent(QgsRectangle(*VIEW))
-    settings.setFlag(QgsMapSettings.Antialiasing, True)
-    seconds = []
-    for _ in range(runs + 1):
-        started = time.perf_counter()
-        job = QgsMapRendererParallelJob(settings)
-        job.start()
-        job.waitForFinished()
-        seconds.append(time.perf_counter() - started)
-    return {"seconds": seconds[1:]}
+def start(paths: list[str]) -> dict[str, Any]:
+    """Open a canvas with the layers and wait until it is painted."""
+    return {"layers": show(QgsMapCanvas(), paths)}
+
+
+class CountingCanvas(QgsMapCanvas):  # type: ignore[misc]
+    """The canvas, telling when a repaint ended."""
+
+    painted_at_s = 0.0
+
+    def paintEvent(self, event: Any) -> None:
+        """Paint as ever and note when it was done."""
+        super().paintEvent(event)
+        self.painted_at_s = time.perf_counter()
+
+
+def frame(canvas: CountingCanvas, event: QEvent) -> float:
+    """Send one event and return the milliseconds until what it did is painted."""
+    started = time.perf_counter()
+    QgsApplication.sendEvent(canvas.viewport(), event)
+    while canvas.painted_at_s < started and time.perf_counter() - started < 1.0:
+        QgsApplication.processEvents()
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    while time.perf_counter() < started + 1 / 60:
+        QgsApplication.processEvents()
+    return elapsed_ms
+
+
+def mouse(kind: Any, at: QPointF, pressed: bool) -> QMouseEvent:
+    """Return a left-button event."""
+    button = Qt.NoButton if kind == QEvent.MouseMove else Qt.LeftButton
+    return QMouseEvent(kind, at, button, Qt.LeftButton if pressed else Qt.NoButton, Qt.NoModifier)
+
+
+def frames(paths: list[str]) -> dict[str, Any]:
+    """Pan by dragging and zoom by the wheel, as our own side does, and time each frame."""
+    canvas = CountingCanvas()
+    show(canvas, paths)
+    tool = QgsMapToolPan(canvas)
+    canvas.setMapTool(tool)
+    middle = QPointF(SIZE[0] / 2, SIZE[1] / 2)
+    frame(canvas, mouse(QEvent.MouseButtonPress, middle, True))
+    pan = []
+    for number in range(1, FRAMES + 1):
+        swing = 220.0 * (number % 60) / 60 * (1 if number // 60 % 2 == 0 else -1)
+        at = middle + QPointF(swing, swing / 2)
+        pan.append(frame(canvas, mouse(QEvent.MouseMove, at, True)))
+    frame(canvas, mouse(QEvent.MouseButtonRelease, middle, False))
+    zoom = []
+    for number in range(FRAMES):
+        angle = QPoint(0, 60 if number // 50 % 2 == 0 else -60)
+        wheel = QWheelEvent(
+            middle, middle, QPoint(), angle, Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False
+        )
+        zoom.append(frame(canvas, wheel))
+    return {"pan": pan, "zoom": zoom}
 
 
 def main() -> None:
@@ -90,7 +136,7 @@ def main() -> None:
     application.initQgis()
     what, *rest = sys.argv[1:]
     paths = [str(Path(path).resolve()) for path in rest if path.endswith(".gpkg")]
-    answer = start(paths) if what == "start" else redraw(paths, int(rest[-1]))
+    answer = start(paths) if what == "start" else frames(paths)
     print(json.dumps(answer), flush=True)
     # QGIS takes a while to tear down; the work is done.
     os._exit(0)
