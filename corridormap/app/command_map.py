@@ -14,7 +14,7 @@ from corridormap.app.bundled_map import (
 )
 from corridormap.core.crs import WGS84
 from corridormap.core.default_style import default_style
-from corridormap.core.errors import ArgumentError, CorridorMapError
+from corridormap.core.errors import ArgumentError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent, extent_around
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup, Project
@@ -141,8 +141,3 @@ def _show_only(project: Project, names: Sequence[str]) -> None:
         wanted = bool(called(layer) & set(names))
         if layer.selectable or wanted:
             layer.visible = wanted
-
-
-def failure_line(error: CorridorMapError) -> str:
-    """Return the one line that a command prints on standard error."""
-    return f"corridormap: {error}"

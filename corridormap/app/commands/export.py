@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-from functools import partial
 from pathlib import Path
 
 from corridormap.app.attributions import attribution_lines
@@ -13,7 +12,6 @@ from corridormap.app.command_map import command_project, first_extent, parse_ext
 from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.errors import ArgumentError
 from corridormap.core.feedback import Feedback
-from corridormap.core.knowledge import Knowledge
 from corridormap.formats.page_request import PagePlan, inputs_of, read_request
 from corridormap.formats.theme_knowledge import ThemeKnowledge
 from corridormap.formats.web_page import prepare_page, write_page
@@ -50,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         inputs=inputs_of(project),
         attributions=attribution_lines(project),
         viewpoint=project.viewpoint,
-        knowledge=partial(_known, theme),
+        knowledge=theme.of_file,
     )
     page = prepare_page(read_request(plan, Feedback()), Feedback())
     write_page(page, out)
@@ -70,10 +68,6 @@ def _check_format(out: Path) -> None:
         raise ArgumentError(f"{out.name}: exporting to {suffix} is not built yet; use .html.")
     if suffix not in ("html", "htm"):
         raise ArgumentError(f"{out.name}: give a name that ends in .html.")
-
-
-def _known(theme: ThemeKnowledge, path: Path, table: str, fid: int, language: str) -> Knowledge:
-    return theme.of(table, fid, language) if path == theme_path() else Knowledge()
 
 
 def _title(files: list[str]) -> str:
