@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle
 from corridormap.core.viewpoint import is_hidden
@@ -22,7 +22,7 @@ from corridormap.render.label_points import point_candidates
 from corridormap.render.label_text import LabelText
 from corridormap.render.marker_plan import MarkerPlan
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import Runs, chosen_runs, kept_runs
+from corridormap.render.ragged import Runs, kept_runs
 from corridormap.render.strong_lines import strong_line_boxes
 from corridormap.render.visible import visible_features, world_shifts
 
@@ -71,9 +71,7 @@ def place_labels(
 
 def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) -> Iterator[LabelJob]:
     prepared = layer.prepared
-    block = prepared.full
-    if not context.exact:
-        block = prepared.level(context.units_per_device_px * COARSER)
+    units_per_px = None if context.exact else context.units_per_device_px * COARSER
     names = _Names(context, layer)
     may_cross = layer.labels.priority >= MAY_CROSS_PRIORITY
     for shift in world_shifts(prepared, context):
@@ -87,7 +85,7 @@ def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) ->
                 continue
             limit = prepared.label_limits[feature] if prepared.label_limits is not None else 0.0
             order = (-layer.labels.priority, -float(limit), layer.level, feature, shift)
-            spot = _Spot(context, block, feature, shift)
+            spot = _Spot(context, prepared, feature, shift, units_per_px)
             point = radii.get(feature)
             radius = 0.0 if point is None else point.radius_px
             yield LabelJob(text.text, order, _Candidates(spot, text, radius, layer), may_cross)
@@ -146,12 +144,14 @@ class _Spot:
     """One feature of one world copy on the screen, cut to the picture when asked for."""
 
     context: DrawContext
-    block: GeometryBlock
+    prepared: PreparedLayer
     feature: int
     shift: float
+    units_per_px: float | None
 
     def runs(self, *kinds: PartKind) -> Runs:
-        chosen = chosen_runs(self.block, np.array([self.feature]), tuple(map(int, kinds)))
+        features = np.array([self.feature])
+        chosen = self.prepared.runs(features, tuple(map(int, kinds)), self.units_per_px)
         return chosen.moved(self.context.screen_points(chosen.coords, self.shift))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.classify import NO_CATEGORY, symbols_of
-from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines, clip_rings
@@ -18,7 +18,7 @@ from corridormap.render.draw_lines import draw_casings, draw_strokes
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.marker_plan import MarkerPlan, dot_of
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import Runs, chosen_runs, kept_runs
+from corridormap.render.ragged import Runs, kept_runs
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def draw_layer(
         (shift, visible_features(prepared, context, shift))
         for shift in world_shifts(prepared, context)
     ]
-    block = prepared.full
-    if shown and not context.exact:
-        everything = np.concatenate([features for _, features in shown])
-        block = prepared.level_for(everything, context.units_per_device_px)
+    units_per_px = None if context.exact else context.units_per_device_px
     # Unmatched features lie at the bottom; later categories lie on earlier ones.
     for category in (NO_CATEGORY, *range(len(style.categories))):
         symbols = symbols_of(style, category)
@@ -52,7 +49,9 @@ def draw_layer(
         for shift, features in shown:
             chosen = features[prepared.categories[features] == category]
             if len(chosen):
-                part = _Part(block, chosen, shift, plan.dots.get((snapshot.layer_id, shift)))
+                part = _Part(
+                    prepared, chosen, shift, units_per_px, plan.dots.get((snapshot.layer_id, shift))
+                )
                 _draw_features(context, part, symbols)
 
 
@@ -60,13 +59,14 @@ def draw_layer(
 class _Part:
     """Features of one category in one world copy; `dots` are those without room for an icon."""
 
-    block: GeometryBlock
+    prepared: PreparedLayer
     features: Ints
     shift: float
+    units_per_px: float | None
     dots: Ints | None
 
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
-        runs = chosen_runs(self.block, self.features, kinds)
+        runs = self.prepared.runs(self.features, kinds, self.units_per_px)
         runs = kept_runs(runs, np.diff(runs.offsets) > 0)
         return runs.moved(context.screen_points(runs.coords, self.shift))
 

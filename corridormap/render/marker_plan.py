@@ -16,7 +16,6 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_boxes import Box, OccupiedRoom
 from corridormap.render.markers import SIMPLE_SHAPES, marker_span_px
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import chosen_runs
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _plan_copy(
     shown: tuple[NDArray[np.int64], float],
 ) -> None:
     (snapshot, prepared), (features, shift) = layer, shown
-    runs = chosen_runs(prepared.full, features, (int(PartKind.POINTS),))
+    runs = prepared.runs(features, (int(PartKind.POINTS),))
     points = context.screen_points(runs.coords, shift)
     owners = features[np.repeat(runs.owners, np.diff(runs.offsets))].tolist()
     classes = prepared.categories

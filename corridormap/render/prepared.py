@@ -16,7 +16,7 @@ from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bou
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.columns import category_of_features, limits_by_rank
 from corridormap.render.horizon import without_inverted
-from corridormap.render.ragged import offsets_of, run_ids
+from corridormap.render.ragged import Runs, chosen_runs, offsets_of, run_ids
 from corridormap.render.simplify import empty_parts_dropped, simplified
 
 if TYPE_CHECKING:
@@ -49,12 +49,29 @@ class PreparedLayer:
     label_limits: NDArray[np.float64] | None = None
     levels: dict[int, GeometryBlock] = field(default_factory=dict)
 
-    def level_for(self, features: NDArray[np.int64], units_per_px: float) -> GeometryBlock:
-        """Return geometry to draw these features with: all of it where they are few."""
+    def features_in(self, map_extent: Extent) -> NDArray[np.int64]:
+        """Return the features, ascending, whose boxes meet an extent (map units, one world)."""
+        return self.full.candidates(map_extent)
+
+    def runs(
+        self, features: NDArray[np.int64], kinds: tuple[int, ...], units_per_px: float | None = None
+    ) -> Runs:
+        """Return the parts of some kinds that these features own, in map units, in their order.
+
+        Args:
+            features: Indices.
+            kinds: Values of `PartKind`.
+            units_per_px: Map units in a pixel of the picture: geometry may stray 0.7 of one.
+                None for full geometry.
+        """
+        if units_per_px is None or self._vertices_of(features) <= FEW_VERTICES:
+            return chosen_runs(self.full, features, kinds)
+        return chosen_runs(self.level(units_per_px), features, kinds)
+
+    def _vertices_of(self, features: NDArray[np.int64]) -> int:
         starts, stops = self.full.feature_offsets[features], self.full.feature_offsets[features + 1]
         offsets = self.full.part_offsets
-        vertices = int((offsets[stops] - offsets[starts]).sum())
-        return self.full if vertices <= FEW_VERTICES else self.level(units_per_px)
+        return int((offsets[stops] - offsets[starts]).sum())
 
     def level(self, units_per_px: float) -> GeometryBlock:
         """Return geometry that strays less than 0.7 pixels; a pixel has this many map units."""

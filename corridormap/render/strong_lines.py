@@ -14,7 +14,7 @@ from corridormap.render.clip import clip_lines
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_boxes import Box
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import chosen_runs, kept_runs
+from corridormap.render.ragged import kept_runs
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def strong_line_boxes(
 
 def _places(context: DrawContext, prepared: PreparedLayer, shift: float) -> NDArray[np.float64]:
     """Return points at equal steps along the lines in the picture, all segments at once."""
-    block = prepared.level(context.units_per_device_px * COARSER)
     features = visible_features(prepared, context, shift)
-    runs = chosen_runs(block, features, (int(PartKind.LINE),))
+    units_per_px = context.units_per_device_px * COARSER
+    runs = prepared.runs(features, (int(PartKind.LINE),), units_per_px)
     runs = clip_lines(runs.moved(context.screen_points(runs.coords, shift)), context.picture_box)
     runs = kept_runs(runs, np.diff(runs.offsets) > 1)
     first = np.delete(np.arange(len(runs.coords)), runs.offsets[1:] - 1)

@@ -20,7 +20,7 @@ def visible_features(
     prepared: PreparedLayer, context: DrawContext, shift: float
 ) -> NDArray[np.int64]:
     """Return the features of one world copy in view, thinned by rank, in storage order."""
-    features = prepared.full.candidates(context.map_extent.shifted(-shift, 0))
+    features = prepared.features_in(context.map_extent.shifted(-shift, 0))
     if prepared.thinning is not None:
         features = features[prepared.thinning[features] >= context.denominator]
     return features

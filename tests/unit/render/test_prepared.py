@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
+from corridormap.core.geometry_block import PartKind
 from corridormap.core.symbol import LineSymbol
 from corridormap.render import prepared as prepared_module
 from corridormap.render.prepared import MOST_LEVELS, GeometryCache
@@ -26,8 +27,9 @@ def test_levels_grow_coarser_and_only_some_are_kept() -> None:
 def test_few_vertices_are_drawn_as_they_are() -> None:
     snapshot = layer([shapely.LineString(coast(seed)) for seed in range(8)], LINE)
     ready = GeometryCache().prepared(snapshot, WEB_MERCATOR)
-    assert ready.level_for(np.array([3]), 50.0) is ready.full
-    assert len(ready.level_for(np.arange(8), 50.0).coords) < len(ready.full.coords)
+    kinds = (int(PartKind.LINE),)
+    assert len(ready.runs(np.array([3]), kinds, 50.0).coords) == len(coast())
+    assert len(ready.runs(np.arange(8), kinds, 50.0).coords) < 8 * len(coast())
 
 
 def test_layers_not_drawn_lately_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
