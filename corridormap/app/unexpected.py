@@ -39,10 +39,14 @@ class ExceptionHook(QObject):
         QTimer.singleShot(0, self, lambda: self._show(report))
 
     def _show(self, report: str) -> None:
-        if self.dialog is not None and self.dialog.isVisible():
+        if self.dialog is not None:
             return
         self.dialog = CrashReportDialog(report, QApplication.activeWindow())
+        self.dialog.finished.connect(self._forget)
         self.dialog.open()
+
+    def _forget(self) -> None:
+        self.dialog = None
 
 
 def report_of(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:

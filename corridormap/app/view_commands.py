@@ -78,10 +78,10 @@ class ViewCommands(QObject):
 
     def ask_where_to_go(self) -> None:
         """Ask for a coordinate; the dialog stays beside the map."""
-        if self.go_to_dialog is None or not self.go_to_dialog.isVisible():
+        if self.go_to_dialog is None:
             self.go_to_dialog = GoToDialog(self._window)
-            self.go_to_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
             self.go_to_dialog.coordinate_chosen.connect(self.go_to)
+            self.go_to_dialog.finished.connect(self._forget_go_to)
         self.go_to_dialog.show()
         self.go_to_dialog.activateWindow()
 
@@ -121,6 +121,9 @@ class ViewCommands(QObject):
 
         dialog.accepted.connect(accept)
         dialog.open()
+
+    def _forget_go_to(self) -> None:
+        self.go_to_dialog = None
 
     def _apply_preferences(self) -> None:
         preferences = self._session.settings.preferences

@@ -76,12 +76,14 @@ class ExportPageDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export as web page"))
         self.setMinimumWidth(460)
         self._maker, self._runner, self._folder = maker, runner, folder
         self._job: Job | None = None
         self._page: Page | None = None
         self._page_title = ""
+        self._is_over = False
         self._build(title)
         self._prepare(None)
 
@@ -128,6 +130,8 @@ class ExportPageDialog(QDialog):
         )
 
     def _prepared(self, title: str, path: Path | None, page: Page) -> None:
+        if self._is_over:
+            return
         self._job, self._page, self._page_title = None, page, title
         self._show_rest(self._size_text(page.size_bytes))
         self.notes.setText("\n".join(page.warnings))
@@ -175,6 +179,8 @@ class ExportPageDialog(QDialog):
         self.accept()
 
     def _failed(self, error: CorridorMapError) -> None:
+        if self._is_over:
+            return
         self._job = None
         self._show_rest(self._size_text(self._page.size_bytes) if self._page else "–")
         self.notes.setText(str(error))
@@ -184,6 +190,8 @@ class ExportPageDialog(QDialog):
         self._job = None
 
     def _stop(self) -> None:
+        # A job that ends all the same must not speak to a dialog that is being deleted.
+        self._is_over = True
         if self._job is not None:
             self._job.cancel()
 

@@ -53,6 +53,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, shortcuts: Sequence[Shortcut], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.resize(560, 560)
         self._rows = [*shortcuts, *self._gestures()]
