@@ -106,7 +106,10 @@ class ActionTexts(QObject):
                 self.tr("&Remove from the map"),
                 self.tr("Take the layer out of the map; its file stays as it is"),
             ),
-            "reload": (self.tr("Re&load from disk"), ""),
+            "reload": (
+                self.tr("Re&load from disk"),
+                self.tr("Read the current layer's file again, or else all opened files"),
+            ),
             "choose_crs": (self.tr("Coordinate &reference system…"), ""),
         }
 

@@ -30,10 +30,10 @@ class LayerCommands(QObject):
         for name, slot in {
             "zoom_layer": self._window.canvas.zoom_to_layer,
             "remove_layer": self._session.undo.remove_layer,
-            "reload": lambda layer: window.reloading.reload(layer.info.path),
             "choose_crs": self.choose_crs,
         }.items():
             window.actions_[name].triggered.connect(lambda _=False, slot=slot: self.run(slot))
+        window.actions_["reload"].triggered.connect(lambda: self.reload())
         self._session.project.layer_removed.connect(self._forget)
         self.set_current(None)
 
@@ -47,8 +47,6 @@ class LayerCommands(QObject):
         self._current = layer
         for name in ("zoom_layer", "remove_layer", "table"):
             self._window.actions_[name].setEnabled(layer is not None)
-        own = layer is not None and layer.info.access is not Access.BUNDLED
-        self._window.actions_["reload"].setEnabled(own)
         nameless = layer is not None and (
             layer.info.crs is None or isinstance(layer.source, SourceInCrs)
         )
@@ -92,6 +90,14 @@ class LayerCommands(QObject):
 
         dialog.accepted.connect(accept)
         dialog.open()
+
+    def reload(self) -> None:
+        """Read the current layer's file again, all opened files where it is none of them."""
+        layer, reloading = self._current, self._window.reloading
+        if layer is None or layer.info.access is Access.BUNDLED:
+            reloading.reload_all()
+        else:
+            reloading.reload(layer.info.path)
 
     def run(self, slot: Callable[[VectorLayer], None]) -> None:
         """Do something to the current layer, if there is one."""

@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject, Signal
 from corridormap.app.bundled_map import is_bundled
 from corridormap.app.session import Session
 from corridormap.core.default_style import default_style
+from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup
 from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
+from corridormap.ui.job_runner import Job
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
 
 PROJECT_SUFFIX = ".corridormap"
@@ -42,6 +44,8 @@ class FileOpener(QObject):
         self._colors = count()
         self._rank: dict[str, tuple[int, int]] = {}
         self._batches = count()
+        self._first_batch = 0
+        self._jobs: list[Job] = []
         session.project.layer_removed.connect(self._forget)
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -51,12 +55,20 @@ class FileOpener(QObject):
             if self.group_of(path) is not None:
                 self._messages.info(self.tr("{name} is open already.").format(name=path.name))
                 continue
-            self._session.runner.submit(
+            job = self._session.runner.submit(
                 partial(_look_into, path),
                 partial(self._add, (batch, index)),
-                lambda error: self._messages.error(str(error)),
+                partial(self._tell_failed, batch),
                 label=self.tr("Opening {name}").format(name=path.name),
             )
+            self._jobs = [*(job for job in self._jobs if not job.is_over), job]
+
+    def stop(self) -> None:
+        """Open none of the files that are still being looked into: their map goes away."""
+        self._first_batch = next(self._batches)
+        for job in self._jobs:
+            job.cancel()
+        self._jobs = []
 
     def group_of(self, path: Path) -> LayerGroup | None:
         """Return the group whose layers come from a file, None if it is not open."""
@@ -76,36 +88,36 @@ class FileOpener(QObject):
         return VectorLayer(uuid.uuid4().hex, source, style)
 
     def tell(self, opened: OpenedFile) -> None:
-        """Put a file's errors and oddities into the message bar."""
+        """Put a file's errors and oddities into the message bar, a missing CRS apart."""
         for error in opened.errors:
             self._messages.error(str(error))
         odd = [
             f"{opened.path.name}, {source.info.title}: {warning}"
             for source in opened.sources
             for warning in source.info.warnings
+            if warning != source.info.crs_warning
         ]
         if odd:
             self._messages.warn("\n".join(_shortened(odd, 6)))
 
     def ask_for_crs(self, layers: Iterable[VectorLayer]) -> None:
-        """Flag layers whose file names no CRS, with a button to choose one."""
+        """Flag layers whose file names no usable CRS, with a button to choose one."""
         for layer in layers:
             if layer.info.crs is not None:
+                self._messages.dismiss(f"crs {layer.layer_id}")
                 continue
             crs = self._session.store.crs(layer)
             if crs is None:
-                text = self.tr(
-                    "{file}, {layer}: the file names no coordinate reference system, "
-                    "so the layer cannot be placed on the map."
-                )
+                text = self.tr("{file}, {layer} {reason} It cannot be placed on the map.")
             else:
-                text = self.tr(
-                    "{file}, {layer}: the file names no coordinate reference system; "
-                    "degrees on WGS 84 are assumed."
-                )
+                text = self.tr("{file}, {layer} {reason} Degrees on WGS 84 are assumed.")
             self._messages.show_message(
                 Message(
-                    text.format(file=layer.info.path.name, layer=layer.name),
+                    text.format(
+                        file=layer.info.path.name,
+                        layer=layer.name,
+                        reason=layer.info.crs_warning,
+                    ),
                     Severity.WARNING,
                     MessageAction(self.tr("Choose…"), partial(self.crs_wanted.emit, layer)),
                     key=f"crs {layer.layer_id}",
@@ -115,7 +127,14 @@ class FileOpener(QObject):
     def _forget(self, layer: VectorLayer) -> None:
         self._messages.dismiss(f"crs {layer.layer_id}")
 
+    def _tell_failed(self, batch: int, error: CorridorMapError) -> None:
+        if batch >= self._first_batch:
+            self._messages.error(str(error))
+
     def _add(self, rank: tuple[int, int], opened: OpenedFile) -> None:
+        # Work that was done when it was told to stop still comes to its end.
+        if rank[0] < self._first_batch:
+            return
         self.tell(opened)
         if not opened.sources:
             if not opened.errors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from corridormap.core.errors import CorridorMapError, ProjectError
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapView
 from corridormap.core.vector_layer import Access
-from corridormap.formats.project_document import BrokenEntry
+from corridormap.formats.project_document import BrokenEntry, ProjectDocument
 from corridormap.formats.project_file import read_project, write_project
 from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.message_bar import Message, MessageBar, Severity
@@ -49,12 +50,23 @@ class ProjectFiles(QObject):
         self._messages = messages
         self._window = window
         self._broken: tuple[BrokenEntry, ...] = ()
+        self._kept = self._document()
+        self._asked = 0
 
     @property
     def title(self) -> str:
         """The project's name for people."""
         path = self._project.path
         return path.stem if path else self.tr("Untitled map")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is different from what was opened or saved, its view apart."""
+        project = self._project
+        if project.is_changed:
+            # Steps may have been taken back, settings put back as they were.
+            project.is_changed = self._document() != self._kept
+        return project.is_changed
 
     def start_bundled(self, files: tuple[BundledFile, ...] = BUNDLED) -> None:
         """Show the bundled map, or parts of it, in place of what is open."""
@@ -85,19 +97,25 @@ class ProjectFiles(QObject):
             then()
             return
 
+        self._asked = asked = self._asked + 1
+
+        def end(work: Callable[[], None]) -> None:
+            # Another map may have been asked for meanwhile: it stays.
+            if asked == self._asked:
+                work()
+                then()
+
         def show(opened: OpenedProject) -> None:
-            self._show(path.absolute(), opened)
-            then()
+            end(lambda: self._show(path.absolute(), opened))
 
         def fail(error: CorridorMapError) -> None:
-            self._messages.error(str(error))
-            then()
+            end(lambda: self._messages.error(str(error)))
 
         self._session.runner.submit(
             partial(open_document, document, self._opener.new_layer),
             show,
             fail,
-            then,
+            lambda: end(_nothing),
             label=self.tr("Opening {name}").format(name=path.name),
         )
 
@@ -123,7 +141,7 @@ class ProjectFiles(QObject):
 
     def may_go(self) -> bool:
         """Ask once, by name, what to do about unsaved changes; false to stay."""
-        if not self._project.is_changed:
+        if not self.is_changed:
             return True
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
@@ -148,7 +166,7 @@ class ProjectFiles(QObject):
             self._messages.error(str(exc))
             return False
         self._project.path = path.absolute()
-        self._project.is_changed = False
+        self._keep()
         self._session.settings.add_recent_file(path)
         self._messages.info(self.tr("Saved {name}.").format(name=path.name))
         self.project_saved.emit()
@@ -181,6 +199,8 @@ class ProjectFiles(QObject):
 
     def _clear(self) -> None:
         """Leave an empty project: no step of the old one can be taken back in the new one."""
+        self._asked += 1
+        self._opener.stop()
         with self._session.selection_steps.paused():
             self._session.selection.clear()
         self._session.undo.stack.clear()
@@ -197,5 +217,19 @@ class ProjectFiles(QObject):
                 self._session.watch.watch(layer.info.path)
         self._project.path = path
         self._project.view = view
-        self._project.is_changed = False
+        self._keep()
         self.project_replaced.emit()
+
+    def _keep(self) -> None:
+        self._kept = self._document()
+        self._project.is_changed = False
+
+    def _document(self) -> ProjectDocument:
+        """Return what counts as changed: not the view, nor what the settings remember anyway."""
+        document = document_of(self._project, self._broken)
+        language = document.language if self._project.path is not None else ""
+        return replace(document, view=None, language=language)
+
+
+def _nothing() -> None:
+    """End of an opening that was given up."""

@@ -10,10 +10,14 @@ from PySide6.QtCore import QObject
 from corridormap.app.assumed_crs import SourceInCrs
 from corridormap.app.opening import FileOpener
 from corridormap.app.session import Session
+from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import Access, LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
+
+_READ = "read again"
+"""Key of the message that says so."""
 
 
 class Reloading(QObject):
@@ -30,19 +34,35 @@ class Reloading(QObject):
         self._session = session
         self._opener = opener
         self._messages = messages
+        self._waiting: set[Path] = set()
+        self._read: dict[Path, None] = {}
         session.watch.file_changed.connect(self._tell_changed)
         session.watch.file_vanished.connect(self._tell_vanished)
         session.project.layer_removed.connect(self._forget)
 
+    def reload_all(self) -> None:
+        """Read all opened files again, those that ship apart."""
+        layers = self._session.project.layers()
+        own = [layer for layer in layers if layer.info.access is not Access.BUNDLED]
+        for path in dict.fromkeys(layer.info.path for layer in own):
+            self.reload(path)
+        if not own:
+            text = self.tr("No file was opened that could be read again.")
+            self._messages.show_message(Message(text, key=_READ))
+
     def reload(self, path: Path) -> None:
         """Read a file again; what is shown stays until the new features are there."""
+        if not self._waiting:
+            self._read.clear()
+        self._waiting.add(path)
         self._messages.dismiss(_key(path))
         layers = [layer for layer in self._session.project.layers() if layer.info.path == path]
         is_bundled = any(layer.info.access is Access.BUNDLED for layer in layers)
         self._session.runner.submit(
             partial(_look_into, path, is_bundled),
             self._replace,
-            lambda error: self._messages.error(str(error)),
+            partial(self._fail, path),
+            partial(self._waiting.discard, path),
             label=self.tr("Reading {name} again").format(name=path.name),
         )
 
@@ -74,7 +94,14 @@ class Reloading(QObject):
     def _is_open(self, path: Path) -> bool:
         return any(layer.info.path == path for layer in self._session.project.layers())
 
+    def _fail(self, path: Path, error: CorridorMapError) -> None:
+        self._waiting.discard(path)
+        self._messages.error(str(error))
+
     def _replace(self, opened: OpenedFile) -> None:
+        self._waiting.discard(opened.path)
+        if not self._is_open(opened.path):
+            return
         self._session.watch.watch(opened.path)
         self._session.knowledge.forget(opened.path)
         self._opener.tell(opened)
@@ -88,11 +115,21 @@ class Reloading(QObject):
                 gone.append(layer.name)
             else:
                 _replace_source(layer, source)
+                self._opener.ask_for_crs([layer])
         if gone:
             text = self.tr("{name} has no longer: {layers}. The map shows what was read before.")
             self._messages.warn(text.format(name=opened.path.name, layers=", ".join(gone)))
         else:
-            self._messages.info(self.tr("{name} was read again.").format(name=opened.path.name))
+            self._tell_read(opened.path)
+
+    def _tell_read(self, path: Path) -> None:
+        """Say so, in one line for files that were asked for together."""
+        self._read[path] = None
+        names = ", ".join(path.name for path in self._read)
+        text = self.tr("{name} was read again.")
+        if len(self._read) > 1:
+            text = self.tr("{names} were read again.")
+        self._messages.show_message(Message(text.format(name=names, names=names), key=_READ))
 
 
 def _replace_source(layer: VectorLayer, source: LayerSource) -> None:

@@ -47,7 +47,7 @@ class FileStates(QObject):
         name = f"{window.projects.title}[*]"
         window.setWindowTitle(f"{name} — {summary}" if summary else name)
         window.setWindowFilePath(str(window.session.project.path or ""))
-        window.setWindowModified(window.session.project.is_changed)
+        window.setWindowModified(window.projects.is_changed)
         window.badge.show_files(files)
 
     def _follow(self, *_: object) -> None:

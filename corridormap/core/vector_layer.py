@@ -43,6 +43,8 @@ class LayerInfo:
         extent: In the layer's CRS; None for an empty layer.
         fields: Without the key and the geometry.
         warnings: One line each for what is odd but does not stop the reading.
+        crs_warning: The one of the warnings that says why there is no CRS, for those who put a
+            question in its place; empty where there is one.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class LayerInfo:
     fields: tuple[Field, ...]
     access: Access = Access.UNTOUCHED
     warnings: tuple[str, ...] = ()
+    crs_warning: str = ""
 
 
 class LayerSource(Protocol):

@@ -117,6 +117,7 @@ class _Opening:
             fields_of(entry, self._catalog.rules),
             self._access,
             tuple(text for text in (*warnings, crs_warning) if text),
+            crs_warning,
         )
         source = GpkgSource(info, shape, entry.key_column or "fid")
         if not entry.geometry_column or not count:

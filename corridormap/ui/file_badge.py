@@ -53,9 +53,12 @@ class AccessWords(QObject):
         for access in (Access.UNTOUCHED, Access.READ_ONLY):
             number = sum(state.access is access for state in own)
             if number:
-                files_of_it = self.tr("%n file(s)", "", number)
-                parts.append(f"{files_of_it}: {self.word(access)}")
+                parts.append(f"{self._counted(number)}: {self.word(access)}")
         return ", ".join(parts)
+
+    def _counted(self, number: int) -> str:
+        # No file of English plurals is needed for two forms.
+        return self.tr("1 file") if number == 1 else self.tr("{n} files").format(n=number)
 
 
 class FileBadge(QToolButton):

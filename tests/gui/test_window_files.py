@@ -147,8 +147,8 @@ def test_recent_files_come_back_at_the_next_start(
 @pytest.mark.parametrize(
     ("point", "words"),
     [
-        (Point(108.0, 21.0), "degrees on WGS 84 are assumed"),
-        (Point(500_000.0, 2_400_000.0), "cannot be placed"),
+        (Point(108.0, 21.0), "Degrees on WGS 84 are assumed."),
+        (Point(500_000.0, 2_400_000.0), "It cannot be placed on the map."),
     ],
 )
 def test_a_layer_without_crs_is_flagged_and_can_be_told(
@@ -156,8 +156,8 @@ def test_a_layer_without_crs_is_flagged_and_can_be_told(
 ) -> None:
     path = write_layer(tmp_path / "nowhere.gpkg", "spots", {"a": point}, crs=None)
     open_and_wait(window, qtbot, path)
-    flagged = [message for message in window.messages.messages if words in message.text]
-    assert len(flagged) == 1
+    cause = "has no coordinate reference system (the file says undefined)."
+    assert texts(window) == [f"nowhere.gpkg, spots {cause} {words}"]
     strip = next(s for s in window.messages.findChildren(MessageStrip) if words in s.text.text())
     QTest.mouseClick(strip.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     dialog = QApplication.activeModalWidget()
@@ -177,7 +177,7 @@ def test_the_badge_says_what_was_done_to_each_file(
     qtbot.waitUntil(lambda: window.badge.text() == "untouched")
     assert window.windowTitle() == "Untitled map[*] — ports.gpkg: untouched"
     open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
-    qtbot.waitUntil(lambda: "2 file(s): untouched" in window.windowTitle())
+    qtbot.waitUntil(lambda: "2 files: untouched" in window.windowTitle())
     entries = [action.text() for action in window.badge.menu().actions()]
     assert entries == [
         "mixed.gpkg: untouched — read again",
@@ -221,3 +221,58 @@ def test_what_is_said_of_a_file_goes_with_it(
     assert len(flagged) == 2
     window.actions_["undo"].trigger()
     assert [text for text in texts(window) if text in flagged] == []
+
+
+def test_a_file_read_again_asks_for_its_crs_once(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_layer(tmp_path / "nowhere.gpkg", "spots", {"a": Point(108.0, 21.0)}, crs=None)
+    open_and_wait(window, qtbot, path)
+    asked = texts(window)
+    window.messages.clear()
+    window.reloading.reload(path)
+    qtbot.waitUntil(lambda: len(texts(window)) == 2)
+    assert texts(window) == ["nowhere.gpkg was read again.", *asked]
+
+
+def test_f5_reads_all_opened_files_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = ports_file(tmp_path / "first.gpkg"), ports_file(tmp_path / "second.gpkg")
+    window.activateWindow()
+    QTest.keyClick(window.canvas, Qt.Key.Key_F5)
+    assert texts(window) == ["No file was opened that could be read again."]
+    open_and_wait(window, qtbot, first, second)
+    layers = list(window.session.project.layers())
+    sources = [layer.source for layer in layers]
+    assert window.layers.current is None
+    QTest.keyClick(window.canvas, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: all(x.source is not y for x, y in zip(layers, sources, strict=True)))
+    assert sorted(texts(window)[0].removesuffix(" were read again.").split(", ")) == [
+        "first.gpkg",
+        "second.gpkg",
+    ]
+    assert len(texts(window)) == 1
+
+
+def test_f5_reads_the_current_layers_file_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = ports_file(tmp_path / "first.gpkg"), ports_file(tmp_path / "second.gpkg")
+    open_and_wait(window, qtbot, first, second)
+    window.panels.layers.select_layer(next(window.session.project.layers()))
+    QTest.keyClick(window.canvas, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: bool(texts(window)) and not window.session.runner.jobs)
+    assert texts(window) == ["first.gpkg was read again."]
+
+
+def test_a_file_that_opens_late_does_not_join_the_next_map(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.gpkg"
+    bad.write_bytes(b"no database")
+    window.open_files([ports_file(tmp_path / "ports.gpkg"), bad])
+    window.projects.start_bundled(())
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    QApplication.processEvents()
+    assert (names(window), texts(window)) == ([], [])
+    open_and_wait(window, qtbot, tmp_path / "ports.gpkg")
+    assert names(window) == [("ports", ["ports"])]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.bundled_map import BASE_MAP
@@ -193,3 +193,51 @@ def test_the_window_stands_as_it_did(window: MainWindow, tmp_path: Path) -> None
     assert not again.docks.docks["layers"].isVisible()
     assert again.docks.docks["identify"].isVisible()
     close_window(again)
+
+
+def test_a_project_that_opens_late_does_not_replace_the_next_map(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
+    choose_file(monkeypatch, tmp_path / "mine")
+    window.actions_["save"].trigger()
+    window.open_files([tmp_path / "mine.corridormap", ports_file(tmp_path / "ports.gpkg")])
+    window.projects.start_bundled(())
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    QApplication.processEvents()
+    assert names(window) == []
+
+
+def test_going_back_to_what_was_saved_leaves_nothing_to_save(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
+    choose_file(monkeypatch, tmp_path / "mine")
+    window.actions_["save"].trigger()
+    layer = next(window.session.project.layers())
+    window.session.undo.set_visible(layer, False)
+    window.session.undo.set_opacity(layer, 0.5)
+    qtbot.waitUntil(window.isWindowModified)
+    window.actions_["undo"].trigger()
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    assert window.projects.may_go()
+    window.actions_["redo"].trigger()
+    qtbot.waitUntil(window.isWindowModified)
+
+
+def test_a_setting_outside_the_steps_still_counts_as_a_change(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
+    choose_file(monkeypatch, tmp_path / "mine")
+    window.actions_["save"].trigger()
+    layer = next(window.session.project.layers())
+    window.session.undo.set_visible(layer, False)
+    window.actions_["labels"].trigger()
+    window.actions_["undo"].trigger()
+    assert window.session.undo.stack.index() == 1
+    assert window.projects.is_changed
+    window.actions_["labels"].trigger()
+    assert not window.projects.is_changed
+    qtbot.waitUntil(lambda: not window.isWindowModified())
