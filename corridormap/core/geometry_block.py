@@ -82,20 +82,6 @@ class GeometryBlock:
             for part in range(first, last)
         ]
 
-    def taken(self, indices: NDArray[np.int64]) -> GeometryBlock:
-        """Return only these features, in the order given."""
-        owned = np.diff(self.feature_offsets)[indices]
-        parts = _spans(self.feature_offsets[:-1][indices], owned)
-        lengths = np.diff(self.part_offsets)[parts]
-        return GeometryBlock(
-            self.fids[indices],
-            np.concatenate(([0], np.cumsum(owned))),
-            np.concatenate(([0], np.cumsum(lengths))),
-            self.part_kinds[parts],
-            self.coords[_spans(self.part_offsets[:-1][parts], lengths)],
-            self.bounds[indices],
-        )
-
     def projected(self, source: Crs, target: Crs) -> GeometryBlock:
         """Return the same features in another CRS, bounds included."""
         if source == target:
@@ -103,12 +89,6 @@ class GeometryBlock:
         coords = transform(self.coords, source, target)
         bounds = feature_bounds(coords, self.part_offsets, self.feature_offsets)
         return replace(self, coords=coords, bounds=bounds)
-
-
-def _spans(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return start, start + 1 … start + count - 1 for each of the runs, one after the other."""
-    first = np.cumsum(counts) - counts
-    return np.repeat(starts - first, counts) + np.arange(int(counts.sum()), dtype=np.int64)
 
 
 def empty_block() -> GeometryBlock:

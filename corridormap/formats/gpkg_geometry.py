@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridormap.core.block_rows import ranges
 from corridormap.core.errors import GeometryError
 from corridormap.core.geometry_block import (
     GeometryBlock,
@@ -157,19 +158,14 @@ def _merged(found: Sequence[Parts]) -> Parts:
     order = np.argsort(feature, kind="stable")
     count = np.concatenate([parts.count for parts in found])
     coords = np.concatenate([parts.coords for parts in found])
+    stops = np.cumsum(count)
     return Parts(
         feature[order],
         np.concatenate([parts.kind for parts in found])[order],
         count[order],
-        coords[_spans(np.cumsum(count)[order] - count[order], count[order])],
+        coords[ranges((stops - count)[order], stops[order])],
         np.zeros(0, np.bool_),
     )
-
-
-def _spans(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return starts[0], starts[0] + 1 … for each of the runs, one after the other."""
-    first = np.cumsum(counts) - counts
-    return np.repeat(starts - first, counts) + np.arange(int(counts.sum()), dtype=np.int64)
 
 
 def _block(fids: NDArray[np.int64], found: Sequence[Parts]) -> GeometryBlock:
