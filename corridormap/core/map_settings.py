@@ -75,6 +75,16 @@ class MapSettings:
         units = self.view.map_units_per_px
         return offset * (units, -units) + (self.view.center_x, self.view.center_y)
 
+    def map_extent_of(self, screen_box: Extent) -> Extent:
+        """Return a box of screen points (y down) in map units (y up)."""
+        units, extent = self.view.map_units_per_px, self.extent
+        return Extent(
+            extent.x_min + screen_box.x_min * units,
+            extent.y_max - screen_box.y_max * units,
+            extent.x_min + screen_box.x_max * units,
+            extent.y_max - screen_box.y_min * units,
+        )
+
     def screen_to_map(self, x_px: float, y_px: float) -> tuple[float, float]:
         """Return one screen point in map units."""
         x, y = self.to_map(np.array([[x_px, y_px]]))[0].tolist()

@@ -24,10 +24,15 @@ class DrawContext:
     """Where and how one picture is drawn.
 
     Attributes:
-        painter: Logical pixels, antialiasing on.
+        painter: Logical pixels, antialiasing on; its unit square at a screen point is a pixel
+            of `settings`, wherever on the device that lies.
+        settings: Whose screen points are drawn.
         denominator: The n of the picture's scale 1:n.
         exact: Full geometry and real joins: for files and print, not for the screen.
         vector: The device keeps shapes (SVG, PDF) instead of pixels.
+        window: Which box of screen points the painter shows, None for the settings' own picture.
+            It lies on whole device pixels, and may lie anywhere: drawing in window after window
+            gives the same pixels as drawing all at once.
     """
 
     painter: QPainter
@@ -36,21 +41,23 @@ class DrawContext:
     denominator: float = 1.0
     exact: bool = False
     vector: bool = False
+    window: Extent | None = None
 
     @property
     def clip_box(self) -> Extent:
-        """The picture and its margin in screen points."""
-        width, height = self.settings.width_px, self.settings.height_px
-        return Extent(-MARGIN_PX, -MARGIN_PX, width + MARGIN_PX, height + MARGIN_PX)
+        """The window and its margin in screen points."""
+        return self.picture_box.buffered(MARGIN_PX)
 
     @property
     def map_extent(self) -> Extent:
-        """The picture and its margin in map units, unwrapped."""
-        return self.settings.extent.buffered(MARGIN_PX * self.settings.view.map_units_per_px)
+        """The window and its margin in map units, unwrapped."""
+        return self.settings.map_extent_of(self.clip_box)
 
     @property
     def picture_box(self) -> Extent:
-        """The picture itself in screen points."""
+        """The window in screen points, all of the picture where there is none."""
+        if self.window is not None:
+            return self.window
         return Extent(0.0, 0.0, self.settings.width_px, self.settings.height_px)
 
     @property

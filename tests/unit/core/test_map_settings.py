@@ -78,3 +78,14 @@ def test_extents_of_nothing() -> None:
     assert extent_of(np.array([[np.nan, 1.0]])) is None
     assert extent_around([]) is None
     assert extent_around([Extent(0, 0, 1, 1), Extent(2, 2, 3, 3)]) == Extent(0, 0, 3, 3)
+
+
+def test_a_box_on_the_screen_is_a_box_on_the_map() -> None:
+    settings = MapSettings(MapView(1000.0, 500.0, 10.0), 200, 100)
+    assert settings.map_extent_of(Extent(0.0, 0.0, 200.0, 100.0)) == settings.extent
+    assert settings.map_extent_of(Extent(-10.0, 60.0, 0.0, 70.0)).as_tuple() == (
+        -100.0,
+        300.0,
+        0.0,
+        400.0,
+    )
