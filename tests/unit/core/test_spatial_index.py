@@ -1,0 +1,74 @@
+"""The index finds what a plain search finds, and keeps neighbours together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from corridormap.core.extent import Extent
+from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.spatial_index import RUN, SpatialIndex
+
+
+def squares(count: int, seed: int = 1) -> list[object]:
+    rng = np.random.default_rng(seed)
+    corners = rng.uniform((60.0, 0.0), (90.0, 30.0), (count, 2))
+    sizes = rng.uniform(0.0, 2.0, (count, 2))
+    return [
+        None if number % 9 == 8 else shapely.box(x, y, x + w, y + h)
+        for number, ((x, y), (w, h)) in enumerate(
+            zip(corners.tolist(), sizes.tolist(), strict=True)
+        )
+    ]
+
+
+@pytest.mark.parametrize("count", [1, RUN - 1, RUN, 10 * RUN + 7])
+def test_each_way_to_ask_finds_the_same(count: int) -> None:
+    block = block_from_shapely(range(count), squares(count))
+    index = SpatialIndex(block)
+    rng = np.random.default_rng(2)
+    for x, y in rng.uniform((50.0, -10.0), (95.0, 35.0), (60, 2)).tolist():
+        box = Extent(x, y, x + rng.uniform(0, 20), y + rng.uniform(0, 20))
+        expected = block.candidates(box).tolist()
+        assert index.query(box).tolist() == expected
+        assert sorted(index.query_by_place(box).tolist()) == expected
+        inside, across = index.query_inside(box)
+        assert sorted([*inside.tolist(), *across.tolist()]) == expected
+        for row in expected:
+            x_min, y_min, x_max, y_max = block.bounds[row].tolist()
+            held = x_min >= box.x_min and y_min >= box.y_min
+            held = held and x_max <= box.x_max and y_max <= box.y_max
+            assert (row in inside) == held
+
+
+def test_every_placed_feature_stands_in_the_order_once() -> None:
+    block = block_from_shapely(range(500), squares(500))
+    index = SpatialIndex(block)
+    assert sorted(index.rows.tolist()) == [row for row in range(500) if row % 9 != 8]
+    everything = index.extent
+    assert everything is not None
+    assert index.query_by_place(everything).tolist() == index.rows.tolist()
+
+
+def test_run_boxes_lie_around_their_features() -> None:
+    block = block_from_shapely(range(500), squares(500))
+    index = SpatialIndex(block)
+    for number, box in enumerate(index.run_boxes.T.tolist()):
+        bounds = block.bounds[index.rows[RUN * number : RUN * (number + 1)]]
+        low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+        assert box == [*low.tolist(), *high.tolist()]
+
+
+def test_neighbours_are_kept_together() -> None:
+    rng = np.random.default_rng(3)
+    places = rng.uniform((0.0, 0.0), (100.0, 100.0), (64 * RUN, 2))
+    index = SpatialIndex(block_from_shapely(range(len(places)), shapely.points(places)))
+    sizes = index.run_boxes[2:] - index.run_boxes[:2]
+    # 64 runs of points strewn evenly: a run covers about a 64th of the ground, not all of it.
+    assert float(np.median(sizes)) < 25.0
+
+
+def test_features_in_one_place_stay_as_they_come() -> None:
+    places = [shapely.Point(5, 5)] * 200
+    assert SpatialIndex(block_from_shapely(range(200), places)).rows.tolist() == list(range(200))
