@@ -54,11 +54,11 @@ class GeometryBlock:
     @property
     def extent(self) -> Extent | None:
         """Box around all features, None when there is nothing to show."""
-        if not len(self) or np.isnan(self.bounds).all():
+        if not len(self):
             return None
-        x_min, y_min = np.nanmin(self.bounds[:, :2], axis=0).tolist()
-        x_max, y_max = np.nanmax(self.bounds[:, 2:], axis=0).tolist()
-        return Extent(x_min, y_min, x_max, y_max)
+        x_min, y_min = np.fmin.reduce(self.bounds[:, :2], axis=0).tolist()
+        x_max, y_max = np.fmax.reduce(self.bounds[:, 2:], axis=0).tolist()
+        return None if x_min != x_min else Extent(x_min, y_min, x_max, y_max)
 
     def candidates(self, extent: Extent) -> NDArray[np.int64]:
         """Return the indices of features whose box meets `extent`, in storage order."""
@@ -82,6 +82,22 @@ class GeometryBlock:
             for part in range(first, last)
         ]
 
+    def taken(self, rows: NDArray[np.int64]) -> GeometryBlock:
+        """Return only the features at these rows, in the order given."""
+        if len(rows) == len(self) and np.array_equal(rows, np.arange(len(self))):
+            return self
+        first, last = self.feature_offsets[rows], self.feature_offsets[rows + 1]
+        parts = ranges(first, last)
+        start, stop = self.part_offsets[parts], self.part_offsets[parts + 1]
+        return GeometryBlock(
+            self.fids[rows],
+            _offsets(last - first),
+            _offsets(stop - start),
+            self.part_kinds[parts],
+            self.coords[ranges(start, stop)],
+            self.bounds[rows],
+        )
+
     def projected(self, source: Crs, target: Crs) -> GeometryBlock:
         """Return the same features in another CRS, bounds included."""
         if source == target:
@@ -89,6 +105,19 @@ class GeometryBlock:
         coords = transform(self.coords, source, target)
         bounds = feature_bounds(coords, self.part_offsets, self.feature_offsets)
         return replace(self, coords=coords, bounds=bounds)
+
+
+def ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `arange(start, stop)` of every pair, one after the other."""
+    counts = stops - starts
+    total = int(counts.sum())
+    before = np.cumsum(counts) - counts
+    found: NDArray[np.int64] = np.arange(total) + np.repeat(starts - before, counts)
+    return found
+
+
+def _offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
 
 
 def empty_block() -> GeometryBlock:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.block_rows import take_rows
 from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind
@@ -92,7 +91,7 @@ def nearby(index: SpatialIndex, crs: Crs, spot: Spot) -> Iterator[Nearby]:
         if len(rows) > MOST_FEATURES:
             rows = _nearest_boxes(index.block.bounds, rows, box)
         if len(rows):
-            block = take_rows(index.block, rows)
+            block = index.block.taken(rows)
             yield Nearby(block, rows, box, spot.x - shift, spot.y, shift)
 
 
@@ -159,7 +158,7 @@ def areas_around(found: Nearby, crs: Crs, map_crs: Crs) -> NDArray[np.int64]:
     near = (bounds[:, 0] <= x + half_w) & (bounds[:, 2] >= x - half_w)
     near &= (bounds[:, 1] <= y + half_h) & (bounds[:, 3] >= y - half_h)
     chosen = np.flatnonzero(near)
-    block = take_rows(found.block, chosen)
+    block = found.block.taken(chosen)
     first = segment_starts(block)
     parts = np.searchsorted(block.part_offsets, first, side="right") - 1
     rings = block.part_kinds[parts] >= PartKind.EXTERIOR

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.block_rows import take_rows
 from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind
@@ -87,7 +86,7 @@ def fids_in_box(index: SpatialIndex, crs: Crs, box: Extent, map_crs: Crs) -> NDA
             rows = rows[~inside]
         for start in range(0, len(rows), EXACT_AT_ONCE):
             some = rows[start : start + EXACT_AT_ONCE]
-            block = take_rows(index.block, some)
+            block = index.block.taken(some)
             found.append(some[_meets_box(block, transform(block.coords, crs, map_crs), map_box)])
     fids: NDArray[np.int64] = np.unique(index.block.fids[np.concatenate(found)])
     return fids

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from psygnal import Signal
 
 from corridormap.core.feature import FeatureRef
-
-_Merge = Callable[[frozenset[int], frozenset[int]], frozenset[int]]
+from corridormap.core.feature_set import FeatureSet, FidSet
 
 
 class Selection:
@@ -17,68 +16,58 @@ class Selection:
     changed = Signal()
 
     def __init__(self) -> None:
-        self._fids: dict[str, frozenset[int]] = {}
+        self._features = FeatureSet()
 
     def __len__(self) -> int:
-        return sum(map(len, self._fids.values()))
+        return len(self._features)
 
     def __contains__(self, ref: FeatureRef) -> bool:
-        return ref.fid in self.fids(ref.layer_id)
+        return ref in self._features
 
     def __iter__(self) -> Iterator[FeatureRef]:
         """Yield the features layer by layer, ascending by fid."""
-        for layer_id, fids in self._fids.items():
-            yield from (FeatureRef(layer_id, fid) for fid in sorted(fids))
+        return iter(self._features)
+
+    @property
+    def features(self) -> FeatureSet:
+        """What is selected now; it stays as it is when the selection changes."""
+        return self._features
 
     @property
     def layer_ids(self) -> tuple[str, ...]:
         """Layers that have a selected feature."""
-        return tuple(self._fids)
+        return self._features.layer_ids
 
-    def fids(self, layer_id: str) -> frozenset[int]:
+    def fids(self, layer_id: str) -> FidSet:
         """Return the selected features of one layer."""
-        return self._fids.get(layer_id, frozenset())
+        return self._features.fids(layer_id)
 
     def set(self, refs: Iterable[FeatureRef]) -> None:
         """Select exactly these."""
-        self._apply(_by_layer(refs))
+        self._apply(FeatureSet.of(refs))
 
     def add(self, refs: Iterable[FeatureRef]) -> None:
         """Select these as well."""
-        self._apply(_merged(self._fids, _by_layer(refs), frozenset.union))
+        self._apply(self._features.union(FeatureSet.of(refs)))
 
     def toggle(self, refs: Iterable[FeatureRef]) -> None:
         """Select those that are not, and the other way round."""
-        self._apply(_merged(self._fids, _by_layer(refs), frozenset.symmetric_difference))
+        self._apply(self._features.toggled(FeatureSet.of(refs)))
 
     def set_layer(self, layer_id: str, fids: Iterable[int]) -> None:
         """Select exactly these of one layer and leave the other layers as they are."""
-        self._apply({**self._fids, layer_id: frozenset(fids)})
+        chosen = fids if isinstance(fids, FidSet) else FidSet(fids)
+        self._apply(self._features.with_layer(layer_id, chosen))
 
     def forget_layer(self, layer_id: str) -> None:
         """Drop what is selected in a layer that is gone."""
-        self._apply({key: fids for key, fids in self._fids.items() if key != layer_id})
+        self._apply(self._features.with_layer(layer_id, FidSet()))
 
     def clear(self) -> None:
         """Select nothing."""
-        self._apply({})
+        self._apply(FeatureSet())
 
-    def _apply(self, fids: dict[str, frozenset[int]]) -> None:
-        fids = {layer_id: chosen for layer_id, chosen in fids.items() if chosen}
-        if fids != self._fids:
-            self._fids = fids
+    def _apply(self, features: FeatureSet) -> None:
+        if features != self._features:
+            self._features = features
             self.changed.emit()
-
-
-def _by_layer(refs: Iterable[FeatureRef]) -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for ref in refs:
-        found.setdefault(ref.layer_id, set()).add(ref.fid)
-    return {layer_id: frozenset(fids) for layer_id, fids in found.items()}
-
-
-def _merged(
-    old: dict[str, frozenset[int]], new: dict[str, frozenset[int]], merge: _Merge
-) -> dict[str, frozenset[int]]:
-    none: frozenset[int] = frozenset()
-    return {key: merge(old.get(key, none), new.get(key, none)) for key in {**old, **new}}

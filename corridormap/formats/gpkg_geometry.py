@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridormap.core.block_rows import ranges
 from corridormap.core.errors import GeometryError
 from corridormap.core.geometry_block import (
     GeometryBlock,
     feature_bounds,
+    ranges,
     shapely_geometry,
 )
 from corridormap.formats.wkb_arrays import PADDING, Parts, parse

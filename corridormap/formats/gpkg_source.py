@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridormap.core.block_rows import take_rows
 from corridormap.core.errors import GeometryError, LayerError
 from corridormap.core.feature import Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
@@ -256,7 +255,7 @@ def _inside(block: GeometryBlock, extent: Extent | None) -> GeometryBlock:
     if extent is None:
         return block
     hits = block.candidates(extent)
-    return block if len(hits) == len(block) else take_rows(block, hits)
+    return block if len(hits) == len(block) else block.taken(hits)
 
 
 def _next_size(rows: Sequence[tuple[int, Any]]) -> int:
