@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from corridormap.app.actions import Actions
 from corridormap.app.session import Session
@@ -65,6 +65,8 @@ class MapTools(QObject):
     def _use(self, tool: MapTool) -> None:
         self.hint_changed.emit("")
         self._canvas.set_tool(tool)
+        # The keys that the hint names are the tool's from now on.
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _check(self, tool: MapTool) -> None:
         for name, other in self.tools.items():

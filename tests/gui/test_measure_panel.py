@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from corridormap.core.errors import ExportError
 from corridormap.core.feature import FeatureRef
 from corridormap.core.length_unit import LengthUnit
-from corridormap.core.measurement import Waypoint, measure_chain
+from corridormap.core.measurement import MeasuredLeg, Measurement, Waypoint, measure_chain
 from corridormap.ui.canvas import pinned_overlay
 from corridormap.ui.panels.measure_panel import MeasurePanel
 from corridormap.ui.tools.measure_options import MeasureOptions
@@ -218,3 +218,14 @@ def test_many_pins_are_drawn_off_the_gui_thread(
     assert saved.pixelColor(place.x(), place.y() + 4) != QColor("#ffffff")
     desk.stack.undo()
     rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() == before)
+
+
+def test_a_scaled_length_says_what_the_other_one_is(desk: Desk) -> None:
+    start, end = Waypoint(108.6, 21.7, "Qinzhou"), Waypoint(103.8, 1.3, "Singapore")
+    method = "along East line, way length, network"
+    scaled = MeasuredLeg(start, end, 650_000.0, None, 650_000.0, method, 582_700.0)
+    desk.panel.pin(Measurement((scaled,)))
+    assert cells(desk, 0)[0].endswith("way length, network (582.7 km as drawn)")
+    same = replace(scaled, drawn_length_m=650_000.0)
+    desk.panel.pin(Measurement((same,)))
+    assert cells(desk, 0)[0].endswith("way length, network")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.core.measure import inverse, line_length_m
@@ -210,3 +211,42 @@ def test_the_unit_is_shared(rig: CanvasRig, measuring: Measuring) -> None:
     in_km = rig.canvas.grab().toImage()
     measuring.options.unit = LengthUnit.NAUTICAL_MILE
     assert rig.canvas.grab().toImage() != in_km
+
+
+def test_alt_is_followed_by_a_hand_that_holds_still(rig: CanvasRig, measuring: Measuring) -> None:
+    rig.click(rig.at(*PORTS["hanoi"]))
+    place = rig.at(*PORTS["qinzhou"])
+    rig.move(place)
+    assert measuring.tool.snap_match is not None
+    snapped = rig.canvas.grab().toImage()
+    QTest.keyPress(rig.canvas, Qt.Key.Key_Alt, ALT)
+    assert measuring.tool.snap_match is None
+    free = rig.canvas.grab().toImage()
+    assert free != snapped
+    QTest.keyRelease(rig.canvas, Qt.Key.Key_Alt)
+    assert measuring.tool.snap_match is not None
+    assert rig.canvas.grab().toImage() == snapped
+    rig.canvas.zoom_by(2.0)
+    rig.wait_idle()
+    QTest.keyPress(rig.canvas, Qt.Key.Key_Alt, ALT)
+    rig.key(Qt.Key.Key_Escape, ALT)
+    assert measuring.tool.waypoints == ()
+
+
+def test_alt_off_the_map_shows_nothing(rig: CanvasRig, measuring: Measuring) -> None:
+    rig.move(rig.at(*PORTS["qinzhou"]))
+    QApplication.sendEvent(rig.canvas, QEvent(QEvent.Type.Leave))
+    QTest.keyPress(rig.canvas, Qt.Key.Key_Alt, ALT)
+    QTest.keyRelease(rig.canvas, Qt.Key.Key_Alt)
+    assert measuring.tool.snap_match is None
+
+
+def test_alt_frees_the_way_along_a_corridor(rig: CanvasRig, along: list[Measurement]) -> None:
+    rig.click(rig.at(*PORTS["qinzhou"]))
+    place = rig.at(*PORTS["hanoi"]) + QPoint(9, 0)
+    rig.move(place)
+    snapped = rig.canvas.grab().toImage()
+    QTest.keyPress(rig.canvas, Qt.Key.Key_Alt, ALT)
+    assert rig.canvas.grab().toImage() != snapped
+    QTest.keyRelease(rig.canvas, Qt.Key.Key_Alt)
+    assert rig.canvas.grab().toImage() == snapped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -102,8 +102,9 @@ class LegsTable(QTableWidget):
 
 def _cells(leg: MeasuredLeg, unit: LengthUnit) -> tuple[str, ...]:
     method = method_words(leg.method)
-    if leg.drawn_length_m is not None:
-        method += f" ({format_length(leg.drawn_length_m, unit)})"
+    if leg.drawn_length_m is not None and abs(leg.drawn_length_m - leg.length_m) >= 1.0:
+        drawn = QCoreApplication.translate("LegsTable", "{length} as drawn")
+        method += f" ({drawn.format(length=format_length(leg.drawn_length_m, unit))})"
     return (
         f"{leg.start.title} – {leg.end.title}\n{method}",
         format_length(leg.length_m, unit),

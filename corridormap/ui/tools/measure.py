@@ -15,6 +15,7 @@ from corridormap.ui.canvas.measurement_overlay import MeasurementOverlay, ShownM
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.canvas.snap_marker import SnapMarker
 from corridormap.ui.method_words import method_words
+from corridormap.ui.tools.alt_watch import AltWatch
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.map_targets import snap_at
 from corridormap.ui.tools.measure_options import MeasureOptions
@@ -47,6 +48,7 @@ class MeasureTool(MapTool):
         self._pointer: Waypoint | None = None
         self._overlay = MeasurementOverlay()
         self._marker = SnapMarker()
+        self._alt = AltWatch(self)
         options.changed.connect(self._show)
 
     @property
@@ -68,6 +70,7 @@ class MeasureTool(MapTool):
 
     def start(self) -> None:
         """Show the rubber band."""
+        self._alt.start()
         self.canvas.add_overlay(self._overlay)
         self.canvas.add_overlay(self._marker)
         self.hint_changed.emit(self.hint())
@@ -76,6 +79,7 @@ class MeasureTool(MapTool):
         """Keep what was measured, take the rubber band away."""
         self.finish()
         self._clear()
+        self._alt.stop()
         self.canvas.remove_overlay(self._overlay)
         self.canvas.remove_overlay(self._marker)
 
@@ -106,6 +110,7 @@ class MeasureTool(MapTool):
 
     def hovered(self, event: PointerEvent) -> None:
         """Show where the next point would be and how long the leg to it."""
+        self._alt.note(event)
         match = self._snap(event)
         self._pointer = self._waypoint(event, match)
         self._marker.match = match
@@ -114,6 +119,7 @@ class MeasureTool(MapTool):
 
     def left(self) -> None:
         """Show only what was clicked."""
+        self._alt.note(None)
         self._pointer = None
         self._marker.match = self._marker.place = None
         self._show()

@@ -22,6 +22,7 @@ from corridormap.ui.canvas.measurement_overlay import MeasurementOverlay, ShownM
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.canvas.snap_marker import SnapMarker
 from corridormap.ui.method_words import method_words
+from corridormap.ui.tools.alt_watch import AltWatch
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.corridor_legs import corridor_legs, leg_layers, stop_names
 from corridormap.ui.tools.map_targets import SNAP_RADIUS_PX, snap_at
@@ -61,6 +62,7 @@ class MeasureAlongTool(MapTool):
         self._stop_names: dict[str, str] = {}
         self._overlay = MeasurementOverlay()
         self._marker = SnapMarker()
+        self._alt = AltWatch(self)
         options.changed.connect(self._show)
 
     @property
@@ -76,6 +78,7 @@ class MeasureAlongTool(MapTool):
         """Gather the legs that are drawn."""
         self._gather()
         self.canvas.store.layer_loaded.connect(self._gather)
+        self._alt.start()
         self.canvas.add_overlay(self._overlay)
         self.canvas.add_overlay(self._marker)
         self.hint_changed.emit(self.hint())
@@ -84,6 +87,7 @@ class MeasureAlongTool(MapTool):
         """Leave nothing behind."""
         self.canvas.store.layer_loaded.disconnect(self._gather)
         self.cancel()
+        self._alt.stop()
         self.canvas.remove_overlay(self._overlay)
         self.canvas.remove_overlay(self._marker)
 
@@ -96,6 +100,7 @@ class MeasureAlongTool(MapTool):
 
     def hovered(self, event: PointerEvent) -> None:
         """Show the way to the pointer."""
+        self._alt.note(event)
         self._marker.match = match = self._snap(event)
         self._marker.place = event.map_point
         if self._start is not None:
@@ -105,6 +110,7 @@ class MeasureAlongTool(MapTool):
 
     def left(self) -> None:
         """Show only what was clicked."""
+        self._alt.note(None)
         self._marker.match = self._marker.place = None
         self._show()
 
