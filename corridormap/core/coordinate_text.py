@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from corridormap.core.errors import ArgumentError
 
 CoordinateStyle = Literal["decimal", "dms"]
+AxisOrder = Literal["named", "longitude first", "latitude first"]
+"""Which number is which: said by letters, or taken to be so."""
+
+_Angle = tuple[float, str | None]
+"""Degrees, and `lon` or `lat` where a letter names it."""
 
 _HEMISPHERES = {
     "N": ("lat", 1),
@@ -53,18 +59,44 @@ def parse_lonlat(text: str) -> tuple[float, float]:
     >>> parse_lonlat("29°30′N 106°30′E")
     (106.5, 29.5)
     """
-    plain = text.split(",")
-    if len(plain) == 2 and all(map(_SCIENTIFIC.fullmatch, plain)):
-        return _in_range(float(plain[0]), float(plain[1]), text)
-    halves = _halves(text)
-    values = [_angle(half, text) for half in halves]
-    (first, first_axis), (second, second_axis) = values
-    if first_axis is None and second_axis is None:
-        first_axis, second_axis = "lon", "lat"
-    if {first_axis, second_axis} != {"lon", "lat"}:
-        raise _unreadable(text)
-    lon, lat = (first, second) if first_axis == "lon" else (second, first)
+    (first, axis), (second, _) = _pair(text)
+    lon, lat = (second, first) if axis == "lat" else (first, second)
     return _in_range(lon, lat, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a pair of coordinates: degrees on WGS 84, and which came first."""
+
+    lon: float
+    lat: float
+    order: AxisOrder
+
+
+def lonlat_readings(text: str) -> tuple[Reading, ...]:
+    """Return every way to read a pair of coordinates, the longitude first before the other.
+
+    Letters leave one way; so does a number beyond 90, which is no latitude.
+
+    Raises:
+        ArgumentError: The text is no pair of coordinates, or lies beyond the poles.
+
+    >>> [reading.order for reading in lonlat_readings("39.9 116.4")]
+    ['latitude first']
+    >>> [reading.order for reading in lonlat_readings("39.9 16.4")]
+    ['longitude first', 'latitude first']
+    """
+    (first, axis), (second, _) = _pair(text)
+    if axis is not None:
+        return (Reading(*parse_lonlat(text), "named"),)
+    found: list[Reading] = []
+    if abs(second) <= 90.0:
+        found.append(Reading(*_in_range(first, second, text), "longitude first"))
+    if abs(first) <= 90.0 and first != second and abs(second) <= 360.0:
+        found.append(Reading(*_in_range(second, first, text), "latitude first"))
+    if not found:
+        _in_range(first, second, text)
+    return tuple(found)
 
 
 def format_lonlat(lon: float, lat: float, style: CoordinateStyle = "decimal") -> str:
@@ -79,6 +111,17 @@ def format_lonlat(lon: float, lat: float, style: CoordinateStyle = "decimal") ->
     if style == "decimal":
         return f"{lon:.5f}, {lat:.5f}"
     return f"{_dms(lat, 'N', 'S')} {_dms(lon, 'E', 'W')}"
+
+
+def _pair(text: str) -> tuple[_Angle, _Angle]:
+    """Return the two angles as written; both name their axes, each its own, or neither does."""
+    plain = text.split(",")
+    if len(plain) == 2 and all(map(_SCIENTIFIC.fullmatch, plain)):
+        return (float(plain[0]), None), (float(plain[1]), None)
+    first, second = (_angle(half, text) for half in _halves(text))
+    if {first[1], second[1]} not in ({None}, {"lon", "lat"}):
+        raise _unreadable(text)
+    return first, second
 
 
 def _dms(degrees: float, positive: str, negative: str) -> str:
@@ -131,7 +174,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _angle(words: list[str], text: str) -> tuple[float, str | None]:
+def _angle(words: list[str], text: str) -> _Angle:
     """Return degrees and which axis a letter names, None without one."""
     letters = [word for word in words if word in _HEMISPHERES]
     numbers = [word for word in words if word not in _HEMISPHERES]

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import LayerError
-from corridormap.core.feature import Feature, FeatureRef, Field, Value
+from corridormap.core.feature import Feature, FeatureRef, Field, FieldKind, Value
 from corridormap.core.knowledge import Citation, Fact, Knowledge, Membership, RelatedRow
 from corridormap.core.project import LayerGroup, Project
-from corridormap.core.vector_layer import LayerInfo, VectorLayer
+from corridormap.core.vector_layer import Access, LayerInfo, VectorLayer
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.identify import IdentifyPanel
 from tests.gui.panel_fakes import (
@@ -262,6 +262,38 @@ def test_fields_of_other_files_are_all_read_and_markup_is_harmless(desk: Desk) -
     desk.pick(("numbers", 2))
     assert '<b>港口</b> & "</script>"' in desk.text
     assert "amount\n0.5" in desk.text
+
+
+def test_the_base_map_is_read_without_what_only_helps_to_draw_it(desk: Desk) -> None:
+    whole = FieldKind.INTEGER
+    fields = (
+        Field("name", TEXT, "Name"),
+        Field("name_zh", TEXT, "Chinese name"),
+        Field("rank", whole, "Rank"),
+        Field("population", whole, "Population"),
+        Field("capital", whole, "Capital"),
+    )
+    rows: list[dict[str, Value]] = [
+        {"name": "Beijing", "name_zh": "北京", "rank": 0, "population": 11106000, "capital": 1},
+        {"name": "Almaty", "name_zh": "", "rank": 2, "population": 1245000, "capital": 0},
+    ]
+    info = make_info("places", fields, 2, access=Access.BUNDLED)
+    layer = VectorLayer("places", FakeSource(info, rows), LINE_STYLE, "Places")
+    desk.project.add_group(LayerGroup("base", "Base map", layers=[layer]))
+    desk.pick(("places", 1))
+    note = "Of the base map, not of the source documents."
+    assert desk.text.strip().split("\n") == [
+        *("Places", "Beijing", "北京", note, "Population", "11,106,000", "Capital", "Yes"),
+    ]
+    desk.pick(("places", 2))
+    assert desk.text.strip().split("\n") == ["Places", "Almaty", note, "Population", "1,245,000"]
+    # The same fields of anybody's own file are all read.
+    own = make_info("places", fields, 2)
+    other = VectorLayer("own", FakeSource(own, rows), LINE_STYLE, "Own")
+    desk.project.add_group(LayerGroup("own", "Own", layers=[other]))
+    desk.pick(("own", 2))
+    assert "Rank\n2" in desk.text
+    assert "Capital\n0" in desk.text
 
 
 def test_page_is_copied_as_text(desk: Desk) -> None:

@@ -228,6 +228,37 @@ def test_a_typed_coordinate_is_a_place(desk: Desk, qtbot: QtBot) -> None:
     assert desk.chosen[0].bounds == (106.5, 29.5, 106.5, 29.5)
 
 
+@pytest.mark.parametrize(
+    ("typed", "rows", "bounds"),
+    [
+        ("39.9 116.4", ["read as latitude, longitude"], (116.4, 39.9)),
+        ("116.4, 39.9", ["read as longitude, latitude"], (116.4, 39.9)),
+        ("39.9N, 116.4E", [""], (116.4, 39.9)),
+        (
+            "39.9, 16.4",
+            ["read as longitude, latitude", "read as latitude, longitude"],
+            (39.9, 16.4),
+        ),
+    ],
+)
+def test_the_reading_of_a_coordinate_is_named(
+    desk: Desk, qtbot: QtBot, typed: str, rows: list[str], bounds: tuple[float, float]
+) -> None:
+    desk.type(qtbot, typed)
+    model = desk.box.hits
+    about = [str(model.index(row, 0).data(HitRole.ABOUT)) for row in range(len(rows))]
+    assert about == [f"Coordinate, {words}" if words else "Coordinate" for words in rows]
+    QTest.keyClick(desk.box, Qt.Key.Key_Return)
+    assert desk.chosen[0].bounds == (*bounds, *bounds)
+
+
+def test_the_other_reading_of_a_coordinate_can_be_chosen(desk: Desk, qtbot: QtBot) -> None:
+    desk.type(qtbot, "39.9, 16.4")
+    QTest.keyClick(desk.box, Qt.Key.Key_Down)
+    QTest.keyClick(desk.box, Qt.Key.Key_Return)
+    assert desk.chosen[0].bounds == (16.4, 39.9, 16.4, 39.9)
+
+
 def test_layers_that_come_and_go_are_followed(desk: Desk, qtbot: QtBot) -> None:
     layer = desk.project.layer("ports")
     assert layer is not None

@@ -78,6 +78,33 @@ def test_a_message_offers_what_to_do_and_goes(window: MainWindow) -> None:
     assert (done, texts(window)) == (["reloaded"], [])
 
 
+def test_go_to_names_how_it_reads_a_coordinate(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_["go_to"].trigger()
+    dialog = window.views.go_to_dialog
+    assert dialog is not None
+    seen = {}
+    for typed in ("39.9 116.4", "116.4 39.9", "39.9 16.4", "39.9N 16.4E"):
+        dialog.edit.clear()
+        QTest.keyClicks(dialog.edit, typed)
+        orders = [dialog.order.itemText(index) for index in range(dialog.order.count())]
+        seen[typed] = (orders, dialog.lonlat())
+    assert seen == {
+        "39.9 116.4": (["Latitude, longitude"], (116.4, 39.9)),
+        "116.4 39.9": (["Longitude, latitude"], (116.4, 39.9)),
+        "39.9 16.4": (["Longitude, latitude", "Latitude, longitude"], (39.9, 16.4)),
+        "39.9N 16.4E": (["As its letters say"], (16.4, 39.9)),
+    }
+    dialog.edit.setText("39.9 16.4")
+    QTest.keyClick(dialog.order, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.canvas.navigator.is_moving)
+    assert center_lonlat(window) == (16.4, 39.9)
+    # The next one of the same kind is read the same way.
+    dialog.edit.setText("40.1 17.2")
+    assert dialog.lonlat() == (17.2, 40.1)
+    dialog.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "place"),
     [
@@ -438,3 +465,13 @@ def test_the_hint_of_the_tool_in_use_follows_the_language(window: MainWindow) ->
     assert window.status.hint.text().startswith("点击添加点")
     window.actions_["identify"].trigger()
     assert window.status.hint.text() == ""
+
+
+def test_a_tool_that_is_chosen_gets_the_keys(window: MainWindow) -> None:
+    window.activateWindow()
+    window.panels.search.setFocus()
+    window.actions_["measure"].trigger()
+    assert window.canvas.hasFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Alt)
+    assert window.canvas.hasFocus()
+    assert window.menuBar().activeAction() is None

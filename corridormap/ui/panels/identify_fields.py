@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corridormap.core.feature import Field, Value
-from corridormap.core.vector_layer import LayerInfo
+from corridormap.core.feature import Field, FieldKind, Value
+from corridormap.core.vector_layer import Access, LayerInfo
 
 THEME_KEYS = {
     "corridors": "corridor_id",
@@ -17,8 +17,13 @@ THEME_KEYS = {
     "member_regions": "region_id",
 }
 _IN_HEADING = ("name", "name_zh", "aliases", "note", "capacity_unit")
+_NAMES = ("name", "name_zh")
 _IN_CAPACITY_UNIT = ("design_capacity", "actual_use")
 _LOOKED_UP = ("from_stop", "to_stop", "seq", "geometry_method", "iso_3166_2", "branch")
+_FOR_DRAWING = ("rank", "viewpoint", "label_lon", "label_lat", "region_key", "adm0_a3")
+"""Fields of the base map that say how to draw a row, not what it is."""
+_FLAGS = ("capital",)
+"""Fields of the base map that are worth a line only where they say yes."""
 _LOOKED_UP_ENDS = ("_id", "_source", "_accuracy_m", "_key")
 
 
@@ -37,6 +42,11 @@ def is_theme(info: LayerInfo) -> bool:
     return key is not None and any(field.name == key for field in info.fields)
 
 
+def is_base_map(info: LayerInfo) -> bool:
+    """Whether a layer ships with the program as the ground that the theme is drawn on."""
+    return info.access is Access.BUNDLED and not is_theme(info)
+
+
 def sorted_fields(
     info: LayerInfo, values: Mapping[str, Value], left_out: tuple[str, ...] = ()
 ) -> SortedFields:
@@ -44,11 +54,16 @@ def sorted_fields(
     main: list[Field] = []
     looked_up: list[Field] = []
     empty: list[Field] = []
-    theme = is_theme(info)
+    theme, base_map = is_theme(info), is_base_map(info)
+    hidden = (*left_out, *(_IN_HEADING if theme else ()), *(_FOR_DRAWING if base_map else ()))
+    hidden += _NAMES if base_map else ()
     for field in info.fields:
-        if field.name in left_out or (theme and field.name in _IN_HEADING):
+        if field.name in hidden:
             continue
-        if is_empty(values.get(field.name)):
+        if base_map and field.name in _FLAGS:
+            if values.get(field.name):
+                main.append(replace(field, kind=FieldKind.BOOLEAN))
+        elif is_empty(values.get(field.name)):
             empty.append(field)
         elif theme and _is_looked_up(field.name):
             looked_up.append(field)

@@ -14,7 +14,13 @@ from corridormap.core.knowledge import Fact, Membership, RelatedRow
 from corridormap.core.measure import METHOD
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.panels.data_words import translated
-from corridormap.ui.panels.identify_fields import is_empty, is_theme, sorted_fields, unit_beside
+from corridormap.ui.panels.identify_fields import (
+    is_base_map,
+    is_empty,
+    is_theme,
+    sorted_fields,
+    unit_beside,
+)
 from corridormap.ui.panels.identify_reader import FeaturePage
 from corridormap.ui.panels.rich_text import PageLook, block, link, pairs, plain, section, span
 from corridormap.ui.panels.source_notes import ADDED, SourceNotes
@@ -76,6 +82,9 @@ def _heading(page: FeaturePage, notes: SourceNotes, language: str) -> str:
     note = page.values.get("note")
     if theme and isinstance(note, str) and note.strip():
         parts.append(block(plain(translated(note)), above_px=8))
+    if is_base_map(layer.info):
+        text = translate("IdentifyPage", "Of the base map, not of the source documents.")
+        parts.append(block(span("small", plain(text)), above_px=4))
     return "".join(parts)
 
 

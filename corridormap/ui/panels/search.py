@@ -7,13 +7,14 @@ from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from corridormap.core.coordinate_text import AxisOrder
 from corridormap.core.project import Project
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.icons import icon
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.search_index import SearchIndex
 from corridormap.ui.panels.search_list import SearchList
-from corridormap.ui.panels.search_model import SearchModel, coordinate_hit
+from corridormap.ui.panels.search_model import SearchModel, coordinate_hits
 
 TYPING_MS = 90
 MOST_HITS = 40
@@ -81,10 +82,7 @@ class SearchBox(QLineEdit):
         if not text:
             self.list.hide()
             return
-        hits = self.index.search(text, MOST_HITS)
-        coordinate = coordinate_hit(text, self.tr("Coordinate"))
-        if coordinate is not None:
-            hits.insert(0, coordinate)
+        hits = [*coordinate_hits(text, self._orders()), *self.index.search(text, MOST_HITS)]
         self.hits.show_hits(hits, self._hint(text, bool(hits)), self._project.language)
         if hits:
             self.list.setCurrentIndex(self.hits.index(0, 0))
@@ -153,6 +151,13 @@ class SearchBox(QLineEdit):
             left_out = self.tr("Too large to be searched: {layers}.")
             hint += " " + left_out.format(layers=", ".join(self.index.too_large))
         return hint
+
+    def _orders(self) -> dict[AxisOrder, str]:
+        return {
+            "named": self.tr("Coordinate"),
+            "longitude first": self.tr("Coordinate, read as longitude, latitude"),
+            "latitude first": self.tr("Coordinate, read as latitude, longitude"),
+        }
 
     def _follow_index(self) -> None:
         if self.list.isVisible():

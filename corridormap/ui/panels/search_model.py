@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from corridormap.core.coordinate_text import format_lonlat, parse_lonlat
+from corridormap.core.coordinate_text import AxisOrder, Reading, format_lonlat, lonlat_readings
 from corridormap.core.errors import ArgumentError
 from corridormap.core.name_index import MatchKind, NamedFeature, NameHit
 from corridormap.ui.panels.data_words import translated
@@ -101,14 +101,24 @@ def other_name(hit: NameHit, language: str) -> str:
     return other if other != first else ""
 
 
-def coordinate_hit(text: str, kind: str) -> NameHit | None:
-    """Return a hit for a typed pair of coordinates, None for anything else."""
+def coordinate_hits(text: str, kinds: Mapping[AxisOrder, str]) -> list[NameHit]:
+    """Return a hit for each way to read a typed pair of coordinates, none for anything else.
+
+    Args:
+        text: What was typed.
+        kinds: What to call a coordinate, by which number was taken for which.
+    """
     if not any(character.isdigit() for character in text):
-        return None
+        return []
     try:
-        lon, lat = parse_lonlat(text)
+        readings = lonlat_readings(text)
     except ArgumentError:
-        return None
+        return []
+    return [_coordinate_hit(reading, kinds[reading.order]) for reading in readings]
+
+
+def _coordinate_hit(reading: Reading, kind: str) -> NameHit:
+    lon, lat = reading.lon, reading.lat
     feature = NamedFeature(
         "", "", 0, format_lonlat(lon, lat), bounds=(lon, lat, lon, lat), kind=kind
     )

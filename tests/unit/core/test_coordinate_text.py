@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridormap.core.coordinate_text import format_lonlat, parse_lonlat
+from corridormap.core.coordinate_text import format_lonlat, lonlat_readings, parse_lonlat
 from corridormap.core.errors import ArgumentError
 
 
@@ -82,3 +82,45 @@ def test_longitudes_beyond_the_date_line_come_back_to_it(lon: float) -> None:
     assert -180 <= shown <= 180
     turns = (shown - lon) / 360
     assert math.isclose(turns, round(turns), abs_tol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("39.9 116.4", [(116.4, 39.9, "latitude first")]),
+        ("39°54′ 116°24′", [(116.4, 39.9, "latitude first")]),
+        ("116.4, 39.9", [(116.4, 39.9, "longitude first")]),
+        ("30, 200", [(-160.0, 30.0, "latitude first")]),
+        ("30, 60", [(30.0, 60.0, "longitude first"), (60.0, 30.0, "latitude first")]),
+        ("30, 30", [(30.0, 30.0, "longitude first")]),
+        ("30E 60N", [(30.0, 60.0, "named")]),
+        ("60N 30E", [(30.0, 60.0, "named")]),
+    ],
+)
+def test_every_reading_is_offered(text: str, readings: list[tuple[float, float, str]]) -> None:
+    found = [(each.lon, each.lat, each.order) for each in lonlat_readings(text)]
+    assert [one[2] for one in found] == [one[2] for one in readings]
+    assert [one[:2] for one in found] == [pytest.approx(one[:2]) for one in readings]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "30", "100, 100", "400, 10", "1e999, 10", "30N 40N", "30N 40"]
+)
+def test_what_has_no_reading(text: str) -> None:
+    with pytest.raises(ArgumentError):
+        lonlat_readings(text)
+
+
+@given(st.floats(-360, 360), st.floats(-360, 360))
+def test_readings_agree_with_the_rule_of_the_command_line(first: float, second: float) -> None:
+    text = f"{first:.4f}, {second:.4f}"
+    try:
+        expected = parse_lonlat(text)
+    except ArgumentError:
+        expected = None
+    try:
+        found = lonlat_readings(text)
+    except ArgumentError:
+        found = ()
+    by_rule = [(r.lon, r.lat) for r in found if r.order == "longitude first"]
+    assert by_rule == ([expected] if expected is not None else [])
