@@ -30,7 +30,12 @@ def chunk(kind: str, number: int) -> Floats:
     """Return the features of one walk, shape (10,000, vertices, 2), degrees, x before y."""
     rng = np.random.default_rng((SEED, KINDS.index(kind), number))
     centers = np.repeat(_walk(rng, number), PLACE_FEATURES, axis=0)
-    near = centers + rng.normal(0.0, PLACE_DEG, centers.shape)
+    # Towns and open country.
+    spread = PLACE_DEG * rng.lognormal(0.0, 0.9, PLACES)
+    spread[0] = PLACE_DEG
+    near = (
+        centers + rng.normal(0.0, 1.0, centers.shape) * np.repeat(spread, PLACE_FEATURES)[:, None]
+    )
     strewn = rng.uniform((-178.0, -58.0), (178.0, 72.0), (CHUNK - len(near), 2))
     anchors = np.concatenate((near, strewn))
     offsets = _OFFSETS[kind](rng)
@@ -50,9 +55,10 @@ def _walk(rng: np.random.Generator, number: int) -> Floats:
     start = rng.uniform((-170.0, -40.0), (170.0, 65.0))
     heading = rng.uniform(0, 2 * np.pi) + np.cumsum(rng.normal(0.0, 0.4, PLACES))
     steps = STEP_DEG * rng.uniform(0.3, 1.5, (PLACES, 1))
-    path = np.cumsum(steps * np.column_stack((np.cos(heading), np.sin(heading))), axis=0)
+    path: Floats = np.cumsum(steps * np.column_stack((np.cos(heading), np.sin(heading))), axis=0)
     if number == 0:
-        return path - path[0] + HOME_DEG
+        path += HOME_DEG - path[0]
+        return path
     path += start
     path[:, 0] = (path[:, 0] + 174.0) % 348.0 - 174.0
     path[:, 1] = np.clip(path[:, 1], -55.0, 70.0)

@@ -96,4 +96,5 @@ def _morton(boxes: NDArray[np.float64]) -> NDArray[np.uint64]:
     cells = ((middles - low) / span * 65535.0).astype(np.uint64)
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
-    return cells[:, 0] | (cells[:, 1] << np.uint64(1))
+    codes: NDArray[np.uint64] = cells[:, 0] | (cells[:, 1] << np.uint64(1))
+    return codes

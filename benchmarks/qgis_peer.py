@@ -1,7 +1,8 @@
 """The peer: QGIS doing the same work, run by the Python that QGIS is installed for.
 
-    python3 qgis_peer.py start FILE...           paint these GeoPackages in a map canvas, then end
-    python3 qgis_peer.py frames FILE...          milliseconds of each frame of a pan and a zoom
+    python3 qgis_peer.py start FILE...     paint these GeoPackages in a map canvas, then end
+    python3 qgis_peer.py frames FILE...    milliseconds of each frame of a pan and a zoom
+    python3 qgis_peer.py views FILE...     milliseconds until each view is complete
 
 Prints one JSON object. Needs no display: QT_QPA_PLATFORM=offscreen will do.
 """
@@ -16,10 +17,7 @@ from typing import Any
 from qgis.core import (  # type: ignore[import-not-found]
     QgsApplication,
     QgsCoordinateReferenceSystem,
-    QgsProject,
-    QgsProviderRegistry,
     QgsRectangle,
-    QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas, QgsMapToolPan  # type: ignore[import-not-found]
 from qgis.PyQt.QtCore import (  # type: ignore[import-not-found]
@@ -31,26 +29,12 @@ from qgis.PyQt.QtCore import (  # type: ignore[import-not-found]
 )
 from qgis.PyQt.QtGui import QMouseEvent, QWheelEvent  # type: ignore[import-not-found]
 
-# East Asia, the view that the program opens with, in Web Mercator.
-VIEW = (6_000_000.0, -300_000.0, 16_000_000.0, 5_950_000.0)
+sys.path.insert(0, str(Path(__file__).parent))
+from qgis_layers import layers_of  # type: ignore[import-not-found]
+
+TOLD = json.loads(os.environ["BENCHMARK"])
 SIZE = (1600, 1000)
 FRAMES = 300
-SKIPPED = {"segments", "corridors"}
-
-
-def layers_of(paths: list[str]) -> list[Any]:
-    """Load every feature layer of the files, the last file on top, as their styles say."""
-    found: list[Any] = []
-    for path in paths:
-        metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
-        for sub in metadata.querySublayers(path):
-            if sub.name() in SKIPPED or "NoGeometry" in str(sub.wkbType()):
-                continue
-            layer = QgsVectorLayer(f"{path}|layername={sub.name()}", sub.name(), "ogr")
-            if layer.isValid() and layer.isSpatial():
-                found.insert(0, layer)
-    QgsProject.instance().addMapLayers(found)
-    return found
 
 
 def show(canvas: QgsMapCanvas, paths: list[str]) -> int:
@@ -58,22 +42,28 @@ def show(canvas: QgsMapCanvas, paths: list[str]) -> int:
     canvas.resize(*SIZE)
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
     canvas.enableAntiAliasing(True)
-    layers = layers_of(paths)
+    layers = layers_of(paths, TOLD["own"], TOLD["look"])
     canvas.setLayers(layers)
-    canvas.setExtent(QgsRectangle(*VIEW))
+    canvas.setExtent(QgsRectangle(*TOLD["box"]))
+    canvas.show()
+    refreshed(canvas)
+    return len(layers)
+
+
+def refreshed(canvas: QgsMapCanvas) -> None:
+    """Draw the canvas anew and wait until it is painted."""
     loop = QEventLoop()
     canvas.mapCanvasRefreshed.connect(loop.quit)
-    canvas.show()
     canvas.refresh()
     loop.exec_()
     canvas.mapCanvasRefreshed.disconnect(loop.quit)
     canvas.grab()
-    return len(layers)
 
 
 def start(paths: list[str]) -> dict[str, Any]:
     """Open a canvas with the layers and wait until it is painted."""
-    return {"layers": show(QgsMapCanvas(), paths)}
+    layers = show(QgsMapCanvas(), paths)
+    return {"layers": layers, "complete_s": time.time() - float(os.environ["BENCHMARK_STARTED_S"])}
 
 
 class CountingCanvas(QgsMapCanvas):  # type: ignore[misc]
@@ -129,6 +119,23 @@ def frames(paths: list[str]) -> dict[str, Any]:
     return {"pan": pan, "zoom": zoom}
 
 
+def views(paths: list[str]) -> dict[str, Any]:
+    """Go to each view and wait for its complete picture, several times."""
+    canvas = QgsMapCanvas()
+    layers = show(canvas, paths)
+    complete_s = time.time() - float(os.environ["BENCHMARK_STARTED_S"])
+    settled: list[list[float]] = [[] for _ in TOLD["views"]]
+    for turn in range(TOLD["repeats"]):
+        for times_ms, (x, y, units) in zip(settled, TOLD["views"], strict=True):
+            scale = units * (1 + 0.003 * turn)
+            half_w, half_h = SIZE[0] / 2 * scale, SIZE[1] / 2 * scale
+            started = time.perf_counter()
+            canvas.setExtent(QgsRectangle(x - half_w, y - half_h, x + half_w, y + half_h))
+            refreshed(canvas)
+            times_ms.append((time.perf_counter() - started) * 1000)
+    return {"layers": layers, "complete_s": complete_s, "settled_ms": settled}
+
+
 def main() -> None:
     """Do what the arguments say."""
     QgsApplication.setPrefixPath("/usr", True)
@@ -136,7 +143,7 @@ def main() -> None:
     application.initQgis()
     what, *rest = sys.argv[1:]
     paths = [str(Path(path).resolve()) for path in rest if path.endswith(".gpkg")]
-    answer = start(paths) if what == "start" else frames(paths)
+    answer = {"start": start, "frames": frames, "views": views}[what](paths)
     print(json.dumps(answer), flush=True)
     # QGIS takes a while to tear down; the work is done.
     os._exit(0)

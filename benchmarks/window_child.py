@@ -1,6 +1,10 @@
-"""Our side, in a process of its own: `start` paints the bundled map, `frames` moves about in it.
+"""Our side, in a process of its own: the program's own window, opened, moved about, timed.
 
-Prints one JSON object. The window is the program's own; only its end is hastened.
+    python3 -m benchmarks.window_child start [SWITCHES] FILE...
+    python3 -m benchmarks.window_child frames|views [SWITCHES] FILE...
+
+Prints one JSON object. `--bundled` shows the bundled map below the files, `--alone` hides all
+but the files, `--linger` stays a while after the picture is complete.
 """
 
 from __future__ import annotations
@@ -10,136 +14,114 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
+from benchmarks.frames import Frames
+from benchmarks.settling import CountingCanvas, Settling, since_start_s, told
 from corridormap.app import main_window
+from corridormap.app.bundled_map import is_bundled
 from corridormap.app.main import make_application
 from corridormap.app.session import Session
 from corridormap.app.settings import Settings
-from corridormap.ui.canvas.map_canvas import MapCanvas
+from corridormap.core.map_settings import MapView
 
 SIZE = (1600, 1000)
-FRAMES = 300
-
-
-class CountingCanvas(MapCanvas):
-    """The canvas, telling when a repaint ended."""
-
-    painted_at_s = 0.0
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as ever and note when it was done."""
-        super().paintEvent(event)
-        self.painted_at_s = time.perf_counter()
+LONGEST_MS = 900_000
+LINGER_MS = 5_000
 
 
 class Bench:
     """A window of its own settings on the bundled map, or on the files given."""
 
-    def __init__(self, files: list[Path]) -> None:
+    def __init__(self, files: list[Path], switches: set[str]) -> None:
         # The process ends without tidying up: its settings must not even reach the disk.
         settings = QSettings(os.devnull, QSettings.Format.IniFormat)
         vars(main_window)["MapCanvas"] = CountingCanvas
         self.application = make_application()
         self.session = Session(Settings(settings))
         self.window = main_window.MainWindow(self.session)
-        self.window.resize(*SIZE)
-        self.window.show()
-        self.window.start(files)
         canvas = self.window.canvas
         assert isinstance(canvas, CountingCanvas)
         self.canvas = canvas
-        self.complete = False
-        canvas.picture_shown.connect(self._note)
+        self.settling = Settling(canvas, self.session)
+        self.settling.wants_first_pixels = bool(files) and "--bundled" not in switches
+        if "--alone" in switches:
+            self.session.project.layer_added.connect(lambda _: self._hide_bundled())
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.window.start([] if "--bundled" in switches else files)
+        if "--bundled" in switches and files:
+            self.settling.wait()
+            self.window.open_files(files)
+        self._wait_for_files(len(files))
 
-    def _note(self, result: object) -> None:
-        self.complete = bool(getattr(result, "complete", False))
+    def go(self, view: MapView) -> float:
+        """Show a view and return the seconds until its complete picture was painted."""
+        self.settling.begin()
+        started = time.time()
+        self.canvas.set_view(view)
+        return self.settling.wait() - started
 
-    def settle(self) -> None:
-        """Wait until every layer is read and the picture is complete and painted."""
-        loop = QEventLoop()
+    def _wait_for_files(self, count: int) -> None:
+        """The window is not settled before the files have joined the map."""
+        while sum(not is_bundled(group) for group in self.session.project.groups) < count:
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-        def look() -> None:
-            if self._is_settled():
-                loop.quit()
-
-        timer = QTimer(interval=5)
-        timer.timeout.connect(look)
-        timer.start()
-        loop.exec()
-        self.canvas.grab()
-
-    def _is_settled(self) -> bool:
-        store = self.session.store
-        layers = self.session.project.drawn_layers()
-        loaded = layers and not any(store.is_loading(layer.layer_id) for layer in layers)
-        return bool(loaded and self.complete and self.canvas.loop.is_idle)
-
-    def frame(self, event: QEvent) -> float:
-        """Send one event and return the milliseconds until what it did is painted."""
-        started = time.perf_counter()
-        QApplication.sendEvent(self.canvas, event)
-        while self.canvas.painted_at_s < started and time.perf_counter() - started < 1.0:
-            self.application.processEvents()
-        elapsed_ms = (time.perf_counter() - started) * 1000
-        # As at 60 frames a second: what is left of the frame belongs to the event loop.
-        until = started + 1 / 60
-        while time.perf_counter() < until:
-            self.application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
-        return elapsed_ms
+    def _hide_bundled(self) -> None:
+        project = self.session.project
+        for group in project.groups:
+            if is_bundled(group) and group.visible:
+                project.set_group_visible(group, False)
 
 
-def mouse(kind: QEvent.Type, at: QPointF, pressed: bool) -> QMouseEvent:
-    """Return a left-button event."""
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    button = none if kind is QEvent.Type.MouseMove else left
-    return QMouseEvent(kind, at, at, button, left if pressed else none, Qt.KeyboardModifier(0))
+def start(bench: Bench) -> dict[str, Any]:
+    """Return when the files' first pixels and when the complete picture were painted."""
+    complete_s = bench.settling.wait()
+    first_s = bench.settling.first_pixels_s
+    return {
+        "complete_s": since_start_s(complete_s),
+        "first_pixels_s": None if first_s is None else since_start_s(first_s),
+        "layers": len(bench.session.project.drawn_layers()),
+        "shown": bench.canvas.settings().extent.as_tuple(),
+    }
 
 
-def wheel(at: QPointF, angle: int) -> QWheelEvent:
-    """Return a step of the wheel."""
-    none = Qt.MouseButton.NoButton
-    phase = Qt.ScrollPhase.NoScrollPhase
-    return QWheelEvent(
-        at, at, QPoint(), QPoint(0, angle), none, Qt.KeyboardModifier(0), phase, False
-    )
-
-
-def frames(bench: Bench) -> dict[str, object]:
-    """Pan by dragging, then zoom by the wheel in and out, and return each frame's time."""
-    bench.settle()
+def frames(bench: Bench) -> dict[str, Any]:
+    """Return the milliseconds of each frame of a pan, a wheel zoom and a fling."""
+    bench.settling.wait()
+    x_min, y_min, x_max, y_max = told()["box"]
+    units = (x_max - x_min) / bench.canvas.width()
+    bench.go(MapView((x_min + x_max) / 2, (y_min + y_max) / 2, units))
     bench.window.actions_["pan"].trigger()
-    middle = QPointF(bench.canvas.width() / 2, bench.canvas.height() / 2)
-    bench.frame(mouse(QEvent.Type.MouseButtonPress, middle, True))
-    pan = []
-    for number in range(1, FRAMES + 1):
-        # A wide loop through the countryside, never twice the same place.
-        swing = 220.0 * (number % 60) / 60 * (1 if number // 60 % 2 == 0 else -1)
-        at = middle + QPointF(swing, swing / 2)
-        pan.append(bench.frame(mouse(QEvent.Type.MouseMove, at, True)))
-    bench.frame(mouse(QEvent.Type.MouseButtonRelease, middle, False))
-    zoom = [
-        bench.frame(wheel(middle, 60 if number // 50 % 2 == 0 else -60)) for number in range(FRAMES)
-    ]
-    return {"pan": pan, "zoom": zoom}
+    return Frames(bench.canvas, bench.application).all()
 
 
-def start(bench: Bench) -> dict[str, object]:
-    """Return when the bundled map is painted."""
-    bench.settle()
-    return {"layers": len(bench.session.project.drawn_layers())}
+def views(bench: Bench) -> dict[str, Any]:
+    """Return for each view the milliseconds until it is settled, several times."""
+    answer = start(bench)
+    settled: list[list[float]] = [[] for _ in told()["views"]]
+    for turn in range(told()["repeats"]):
+        for times_ms, (x, y, units) in zip(settled, told()["views"], strict=True):
+            # Never quite the same view twice: a kept picture is no answer.
+            scale = units * (1 + 0.003 * turn)
+            times_ms.append(bench.go(MapView(x + 5.3 * turn * scale, y, scale)) * 1000)
+    return answer | {"settled_ms": settled}
 
 
 def main() -> None:
     """Do what the arguments say and end at once, as the peer does."""
-    what, *names = sys.argv[1:]
-    QTimer.singleShot(120_000, lambda: os._exit(3))
-    bench = Bench([Path(name) for name in names])
-    answer = start(bench) if what == "start" else frames(bench)
+    what, *rest = sys.argv[1:]
+    switches = {word for word in rest if word.startswith("--")}
+    QTimer.singleShot(LONGEST_MS, lambda: os._exit(3))
+    bench = Bench([Path(word) for word in rest if word not in switches], switches)
+    answer = {"start": start, "frames": frames, "views": views}[what](bench)
     print(json.dumps(answer), flush=True)
+    if "--linger" in switches:
+        loop = QEventLoop()
+        QTimer.singleShot(LINGER_MS, loop.quit)
+        loop.exec()
     os._exit(0)
 
 
