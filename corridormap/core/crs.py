@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -147,10 +148,14 @@ def _in_blocks(points: NDArray[np.float64], step: _Step) -> NDArray[np.float64]:
 
 
 def _to_mercator(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-    lat_deg = np.clip(lonlat[:, 1], -MERCATOR_LIMIT_LAT_DEG, MERCATOR_LIMIT_LAT_DEG)
-    return EARTH_RADIUS_M * np.column_stack(
-        (np.radians(lonlat[:, 0]), np.arctanh(np.sin(np.radians(lat_deg))))
-    )
+    points = np.empty((len(lonlat), 2))
+    np.multiply(lonlat[:, 0], math.radians(EARTH_RADIUS_M), out=points[:, 0])
+    y = np.clip(lonlat[:, 1], -MERCATOR_LIMIT_LAT_DEG, MERCATOR_LIMIT_LAT_DEG)
+    y *= math.pi / 180
+    # The same as atanh(sin y), in half the time.
+    np.arcsinh(np.tan(y, out=y), out=y)
+    np.multiply(y, EARTH_RADIUS_M, out=points[:, 1])
+    return points
 
 
 def _from_mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corridormap.core.crs import Crs
+from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.map_settings import MapSettings
+from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LayerStyle
 
 
@@ -24,6 +26,9 @@ class LayerSnapshot:
         crs: The layer's CRS.
         version: Grows when block, columns or style change: a cache of prepared geometry may
             be keyed by (layer_id, version).
+        index: Finds features of `block`; None while it is not made.
+        generation: Blocks of one layer with the same generation, other than 0, begin with the
+            same features: a longer one only adds to a shorter one.
     """
 
     layer_id: str
@@ -34,12 +39,37 @@ class LayerSnapshot:
     style: LayerStyle
     opacity: float = 1.0
     version: int = 0
+    index: SpatialIndex | None = None
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChange:
+    """Where a layer differs from what it was.
+
+    Attributes:
+        since_version: What is said holds for pictures of this version of the layer and later ones.
+        extent: In the layer's CRS, around all that came, went or changed, old and new places
+            alike; None where nothing that is drawn did.
+    """
+
+    since_version: int
+    extent: Extent | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderRequest:
-    """Everything a picture is made of; the first layer is drawn first."""
+    """Everything a picture is made of; the first layer is drawn first.
+
+    Attributes:
+        id: Told again by the result.
+        settings: The view.
+        layers: What to draw.
+        changes: By layer id, where layers changed lately, so that the rest of the picture need
+            not be drawn again. May say less than is known, never less than is true.
+    """
 
     id: int
     settings: MapSettings
     layers: tuple[LayerSnapshot, ...]
+    changes: Mapping[str, LayerChange] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from corridormap.core.classify import NO_CATEGORY, symbols_of
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.symbol import MarkerSymbol, SymbolSet
+from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
@@ -47,12 +47,19 @@ def draw_layer(
         if symbols == SymbolSet():
             continue
         for shift, features in shown:
-            chosen = features[prepared.categories[features] == category]
+            chosen = _of_category(prepared, features, category, style)
             if len(chosen):
                 part = _Part(
                     prepared, chosen, shift, units_per_px, plan.dots.get((snapshot.layer_id, shift))
                 )
                 _draw_features(context, part, symbols)
+
+
+def _of_category(prepared: PreparedLayer, features: Ints, category: int, style: LayerStyle) -> Ints:
+    if not style.categories:
+        return features
+    chosen: Ints = features[prepared.categories[features] == category]
+    return chosen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +72,13 @@ class _Part:
     units_per_px: float | None
     dots: Ints | None
 
+    def divided(self) -> tuple[_Part, _Part]:
+        """Return the features too small to have a shape in the picture, and the others."""
+        if self.units_per_px is None:
+            return replace(self, features=self.features[:0]), self
+        tiny, shaped = self.prepared.split(self.features, self.units_per_px)
+        return replace(self, features=tiny), replace(self, features=shaped)
+
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
         runs = self.prepared.runs(self.features, kinds, self.units_per_px)
         runs = kept_runs(runs, np.diff(runs.offsets) > 0)
@@ -72,6 +86,16 @@ class _Part:
 
 
 def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
+    if symbols.fill is not None or symbols.line is not None:
+        tiny, shaped = part.divided()
+        if len(tiny.features):
+            _draw_tiny(context, tiny, symbols)
+        _draw_shapes(context, shaped, symbols)
+    if symbols.marker is not None:
+        _draw_points(context, part, symbols.marker)
+
+
+def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
     if symbols.fill is not None:
         rings = clip_rings(part.screen_runs(context, RINGS), context.clip_box)
         draw_fills(context, rings, symbols.fill)
@@ -79,8 +103,21 @@ def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> Non
         lines = clip_lines(part.screen_runs(context, LINES), context.clip_box)
         draw_casings(context, lines, symbols.line)
         draw_strokes(context, lines, symbols.line)
-    if symbols.marker is not None:
-        _draw_points(context, part, symbols.marker)
+
+
+def _draw_tiny(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
+    sketch = part.prepared.sketch
+    kinds = sketch.kinds[part.features]
+    symbol = symbols.line
+    chosen = part.features[kinds == PartKind.LINE]
+    if symbol is None or not len(chosen):
+        return
+    starts = context.screen_points(sketch.starts[chosen] + sketch.origin, part.shift)
+    stops = context.screen_points(sketch.stops[chosen] + sketch.origin, part.shift)
+    coords = np.stack((starts, stops), axis=1).reshape(-1, 2)
+    count = len(chosen)
+    runs = Runs(coords, np.arange(0, 2 * count + 1, 2), np.arange(count))
+    draw_strokes(context, clip_lines(runs, context.clip_box), symbol)
 
 
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:

@@ -2,99 +2,250 @@
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.crs import Crs
+from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.spatial_index import SpatialIndex
+from corridormap.render.chunks import plan_by_place, plan_in_storage_order
 from corridormap.render.columns import category_of_features, limits_by_rank
+from corridormap.render.detail import Detail, finest_units_per_px, step_of
 from corridormap.render.horizon import without_inverted
 from corridormap.render.ragged import Runs, chosen_runs, offsets_of, run_ids
-from corridormap.render.simplify import empty_parts_dropped, simplified
+from corridormap.render.simplify import empty_parts_dropped
+from corridormap.render.sketch import Sketch, sketch_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
 FARTHEST_UNITS = 1e10
 """Coordinates beyond this, in any map unit, are damage, not geography."""
 FARTHEST_WORLDS = 3.0
-WORTH_KEEPING = 0.6
-"""A level that keeps more of its parent's vertices than this share is not worth its memory."""
 BYTES_KEPT = 512 << 20
 BYTES_KEPT_UNDRAWN = 128 << 20
-MOST_LEVELS = 7
-TOLERANCE_PX = 0.7
 FEW_VERTICES = 12_000
-"""So many are drawn before a level of detail of the whole layer could be made."""
+"""A layer of so many is drawn as it is."""
+MANY_FEATURES = 20_000
+"""Only in layers of more are features smaller than a pixel drawn as what they cover."""
+TINY_PX = 1.3
+"""A feature smaller than this has no shape to be seen."""
+INDEX_FROM = 5_000
+BLOCK_POINTS = 1 << 17
 
 
-@dataclass(slots=True, eq=False)
 class PreparedLayer:
-    """One layer's drawing geometry; `block` is what the snapshot held when it was made."""
+    """One layer's drawing geometry, worked out as far as pictures asked for it.
 
-    block: GeometryBlock
-    crs: Crs
-    full: GeometryBlock
-    extent: Extent | None
-    columns_version: int = -1
-    categories: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-    thinning: NDArray[np.float64] | None = None
-    label_limits: NDArray[np.float64] | None = None
-    levels: dict[int, GeometryBlock] = field(default_factory=dict)
+    Args:
+        snapshot: The layer; its block is kept.
+        crs: The map's.
+        known: What an earlier snapshot of the layer came to, in the same CRS.
 
-    def features_in(self, map_extent: Extent) -> NDArray[np.int64]:
-        """Return the features, ascending, whose boxes meet an extent (map units, one world)."""
-        return self.full.candidates(map_extent)
+    Raises:
+        CrsError: There is no way from the layer's CRS into the map's.
+    """
+
+    def __init__(
+        self, snapshot: LayerSnapshot, crs: Crs, known: PreparedLayer | None = None
+    ) -> None:
+        self.source = snapshot.block
+        self.crs = crs
+        self.index = snapshot.index
+        self.columns_version = -1
+        self.categories: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.thinning: Floats | None = None
+        self.label_limits: Floats | None = None
+        self._generation = snapshot.generation
+        self._source_crs = snapshot.crs
+        self._is_lazy = projects_by_arithmetic(snapshot.crs, crs) and is_sound(snapshot.block, crs)
+        if self._is_lazy:
+            self.block = snapshot.block
+            self._project: Callable[[Floats], Floats] = partial(
+                transform, source=snapshot.crs, target=crs
+            )
+        else:
+            self.block = _projected(snapshot, crs)
+            self._project = _as_it_is
+            if len(self.block) > INDEX_FROM:
+                self.index = SpatialIndex(self.block)
+        self._sketch: Sketch | None = None
+        self._tiny_sizes: NDArray[np.float32] | None = None
+        self.extent = self._extent()
+        self._detail = self._made_detail(known)
+
+    def is_outdated(self, snapshot: LayerSnapshot) -> bool:
+        """Whether the layer's geometry, or what finds it, is no longer what this was made of."""
+        found_anew = self._is_lazy and snapshot.index is not self.index
+        return snapshot.block is not self.source or snapshot.crs != self._source_crs or found_anew
+
+    def _made_detail(self, known: PreparedLayer | None) -> Detail:
+        grows = (
+            known is not None
+            and self._is_lazy
+            and known._is_lazy
+            and known._generation == self._generation != 0
+            and len(known.block) <= len(self.block)
+        )
+        if known is not None and grows:
+            self._sketch = known._sketch
+        if self.index is not None and self.index.block is self.block:
+            plan = plan_by_place(self.block, self.index.rows)
+        else:
+            plan = plan_in_storage_order(self.block)
+        if known is not None and grows and plan.order is None and known._detail.plan.order is None:
+            return known._detail.moved_on(self.block, plan, self._is_shaped)
+        return Detail(self.block, self._project, plan, self._is_shaped)
+
+    def _extent(self) -> Extent | None:
+        box = self.block.extent if self.index is None else self.index.extent
+        if box is None or not self._is_lazy:
+            return box
+        corners = self._project(np.array([[box.x_min, box.y_min], [box.x_max, box.y_max]]))
+        return Extent(*corners.ravel().tolist())
+
+    def features_in(self, map_extent: Extent) -> Ints:
+        """Return the features whose boxes meet an extent (map units, one world).
+
+        Neighbours follow each other where the layer has an index; else in storage order.
+        """
+        extent = map_extent
+        if self._is_lazy and self._source_crs != self.crs:
+            corners = np.array(
+                [[extent.x_min, extent.y_min], [extent.x_max, extent.y_max]], np.float64
+            )
+            extent = Extent(*transform(corners, self.crs, self._source_crs).ravel().tolist())
+        if self.index is not None and self.index.block is self.block:
+            return self.index.query_by_place(extent)
+        return self.block.candidates(extent)
 
     def runs(
-        self, features: NDArray[np.int64], kinds: tuple[int, ...], units_per_px: float | None = None
+        self, features: Ints, kinds: tuple[int, ...], units_per_px: float | None = None
     ) -> Runs:
-        """Return the parts of some kinds that these features own, in map units, in their order.
+        """Return the parts of some kinds that these features own, in map units.
 
         Args:
             features: Indices.
             kinds: Values of `PartKind`.
-            units_per_px: Map units in a pixel of the picture: geometry may stray 0.7 of one.
-                None for full geometry.
+            units_per_px: Map units in a pixel of the picture: geometry may stray 0.7 of one, and
+                features that `split` calls tiny may be missing. None for full geometry.
         """
-        if units_per_px is None or self._vertices_of(features) <= FEW_VERTICES:
-            return chosen_runs(self.full, features, kinds)
-        return chosen_runs(self.level(units_per_px), features, kinds)
+        if units_per_px is None or len(self.block.coords) <= FEW_VERTICES:
+            return self._full_runs(features, kinds)
+        step = step_of(units_per_px)
+        chunks, places = self._detail.plan.places(features)
+        if (chunks[1:] < chunks[:-1]).any():
+            order = np.argsort(chunks, kind="stable")
+            runs = self._level_runs(features[order], chunks[order], places[order], kinds, step)
+            return replace(runs, owners=order[runs.owners])
+        return self._level_runs(features, chunks, places, kinds, step)
 
-    def _vertices_of(self, features: NDArray[np.int64]) -> int:
-        starts, stops = self.full.feature_offsets[features], self.full.feature_offsets[features + 1]
-        offsets = self.full.part_offsets
-        return int((offsets[stops] - offsets[starts]).sum())
+    def _level_runs(
+        self, features: Ints, chunks: Ints, places: Ints, kinds: tuple[int, ...], step: int
+    ) -> Runs:
+        edges = np.flatnonzero(np.diff(chunks, prepend=-1, append=-1)).tolist()
+        pieces: list[Runs] = []
+        for first, last in pairwise(edges):
+            level = self._detail.level(int(chunks[first]), step)
+            if level is None:
+                found = self._full_runs(features[first:last], kinds)
+            else:
+                found = chosen_runs(level, places[first:last], kinds)
+            pieces.append(replace(found, owners=found.owners + first))
+        return joined_runs(pieces)
 
-    def level(self, units_per_px: float) -> GeometryBlock:
-        """Return geometry that strays less than 0.7 pixels; a pixel has this many map units."""
-        if len(self.full.coords) <= 2 * len(self.full):
-            return self.full
-        step = math.floor(math.log2(units_per_px * TOLERANCE_PX))
-        if step not in self.levels:
-            # A level eight times finer adds at most an eighth to the error.
-            finer = [other for other in self.levels if other <= step - 3]
-            parent = self.levels[max(finer)] if finer else self.full
-            level = simplified(parent, 2.0**step)
-            worth = len(level.coords) < WORTH_KEEPING * len(parent.coords)
-            self.levels[step] = empty_parts_dropped(level) if worth else parent
-            if len(self.levels) > MOST_LEVELS:
-                del self.levels[max(self.levels, key=lambda other: abs(other - step))]
-        return self.levels[step]
+    def _full_runs(self, features: Ints, kinds: tuple[int, ...]) -> Runs:
+        runs = chosen_runs(self.block, features, kinds)
+        return runs.moved(self._project(runs.coords))
+
+    def split(self, features: Ints, units_per_px: float) -> tuple[Ints, Ints]:
+        """Return those too small to have a shape at that pixel size (map units), and the others."""
+        if len(self.block) < MANY_FEATURES:
+            return features[:0], features
+        tiny = self._is_tiny(features, step_of(units_per_px))
+        return (features[:0], features) if tiny is None else (features[tiny], features[~tiny])
+
+    @property
+    def sketch(self) -> Sketch:
+        """What is left of features that are smaller than a pixel; made when first asked for."""
+        if self._sketch is None or len(self._sketch) < len(self.block):
+            self._sketch = sketch_of(self.block, self._project, self._sketch)
+            self._tiny_sizes = None
+        return self._sketch
+
+    def _is_tiny(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
+        finest = finest_units_per_px(step)
+        sketch = self.sketch
+        if finest < sketch.finest_units_per_px():
+            return None
+        if self._tiny_sizes is None:
+            sketched = (sketch.kinds == PartKind.LINE) | (sketch.kinds == PartKind.EXTERIOR)
+            self._tiny_sizes = np.where(sketched, sketch.sizes, np.float32(np.inf))
+        tiny: NDArray[np.bool_] = self._tiny_sizes[features] < TINY_PX * finest
+        return tiny
+
+    def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
+        if len(self.block) < MANY_FEATURES:
+            return None
+        tiny = self._is_tiny(features, step)
+        return None if tiny is None else ~tiny
 
     @property
     def nbytes(self) -> int:
-        """Memory of the drawing geometry, levels included, in bytes."""
-        blocks = {id(block): block.coords.nbytes for block in self.levels.values()}
-        blocks[id(self.full)] = self.full.coords.nbytes
-        return sum(blocks.values())
+        """Memory beyond the layer's own geometry, in bytes."""
+        own = 0 if self.block is self.source else self.block.coords.nbytes
+        sketched = 0 if self._sketch is None else self._sketch.nbytes
+        return own + sketched + self._detail.nbytes
+
+
+def _as_it_is(coords: Floats) -> Floats:
+    return coords
+
+
+def projects_by_arithmetic(source: Crs, target: Crs) -> bool:
+    """Whether going from one CRS to the other is cheap, and keeps boxes boxes."""
+    return source == target or (
+        (source.is_wgs84 and target.is_web_mercator) or (source.is_web_mercator and target.is_wgs84)
+    )
+
+
+def is_sound(block: GeometryBlock, crs: Crs) -> bool:
+    """Whether all of a block's coordinates are finite and lie near the world."""
+    box = block.extent
+    if box is None:
+        return True
+    reach = max(map(abs, box.as_tuple()))
+    limit = FARTHEST_UNITS if crs.wraps_at is None else FARTHEST_WORLDS * crs.wraps_at
+    if reach > limit:
+        return False
+    coords = block.coords
+    starts = range(0, len(coords), BLOCK_POINTS)
+    return all(np.isfinite(coords[start : start + BLOCK_POINTS]).all() for start in starts)
+
+
+def joined_runs(pieces: list[Runs]) -> Runs:
+    """Return the runs of all pieces in order."""
+    if len(pieces) == 1:
+        return pieces[0]
+    if not pieces:
+        return Runs(np.zeros((0, 2)), np.zeros(1, np.int64), np.zeros(0, np.int64))
+    counts = np.concatenate([np.diff(piece.offsets) for piece in pieces])
+    return Runs(
+        np.concatenate([piece.coords for piece in pieces]),
+        offsets_of(counts),
+        np.concatenate([piece.owners for piece in pieces]),
+    )
 
 
 class GeometryCache:
@@ -110,8 +261,8 @@ class GeometryCache:
             CrsError: There is no way from the layer's CRS into the map's.
         """
         known = self._layers.get(snapshot.layer_id)
-        if known is None or known.block is not snapshot.block or known.crs != crs:
-            known = _prepared(snapshot, crs)
+        if known is None or known.crs != crs or known.is_outdated(snapshot):
+            known = PreparedLayer(snapshot, crs, known if _is_same_crs(known, crs) else None)
             self._layers[snapshot.layer_id] = known
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
@@ -140,13 +291,16 @@ class GeometryCache:
                 total -= self._layers.pop(layer_id).nbytes
 
 
-def _prepared(snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
+def _is_same_crs(known: PreparedLayer | None, crs: Crs) -> bool:
+    return known is not None and known.crs == crs
+
+
+def _projected(snapshot: LayerSnapshot, crs: Crs) -> GeometryBlock:
     with np.errstate(all="ignore"):
         projected = snapshot.block.projected(snapshot.crs, crs)
         if crs.wraps_at is None and snapshot.crs.is_geographic:
             projected = without_inverted(snapshot.block, projected, FARTHEST_UNITS)
-    full = usable_block(projected, crs)
-    return PreparedLayer(snapshot.block, crs, full, full.extent)
+    return usable_block(projected, crs)
 
 
 def usable_block(block: GeometryBlock, crs: Crs) -> GeometryBlock:

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-MAX_PASSES = 16
-WORTH_A_PASS = 0.05
-"""Another pass over all vertices pays when the last one dropped more than this share."""
+MAX_PASSES = 4
+"""As many for every block: neighbours in different blocks must go through the same."""
 SMALLEST_RING = 4
 """Positions of a triangle, its first one twice."""
 
@@ -96,7 +95,7 @@ def _flattened(block: GeometryBlock, alive: Ints, tolerance: float, fixed_runs: 
         left = np.bincount(runs[~drop], minlength=len(least))
         drop &= (left >= least)[runs]
         dropped = np.flatnonzero(drop)
-        if len(dropped) <= WORTH_A_PASS * len(drop):
+        if not len(dropped):
             break
         # The segment before a dropped vertex grows over it.
         spent[dropped - 1] = cost[dropped]

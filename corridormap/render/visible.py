@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_WORLDS = 9
+IN_ORDER_UP_TO = 20_000
+"""So many features are drawn as they are stored, the later over the earlier; more by place."""
 
 
 def visible_features(
     prepared: PreparedLayer, context: DrawContext, shift: float
 ) -> NDArray[np.int64]:
-    """Return the features of one world copy in view, thinned by rank, in storage order."""
+    """Return the features of one world copy in view, thinned by rank, few in storage order."""
     features = prepared.features_in(context.map_extent.shifted(-shift, 0))
+    if len(features) <= IN_ORDER_UP_TO:
+        features.sort()
     if prepared.thinning is not None:
         features = features[prepared.thinning[features] >= context.denominator]
     return features

@@ -213,10 +213,11 @@ def test_geometry_is_projected_once_and_again_when_it_changes(
 
     monkeypatch.setattr(GeometryBlock, "projected", counted)
     renderer = MapRenderer()
-    first = layer([ACROSS], LineSymbol(RED, 3))
+    elsewhere = Crs("EPSG:3395")
+    first = layer([ACROSS], LineSymbol(RED, 3), crs=elsewhere)
     for snapshot in (first, replace(first, style=styled(LineSymbol(BLUE, 3)), version=1)):
         image = result_of(snapshot, renderer=renderer).image
     assert len(calls) == 1
     assert color_at(image, 50, 49) == BLUE
-    result_of(layer([ACROSS], LineSymbol(RED, 3)), renderer=renderer)
+    result_of(layer([ACROSS], LineSymbol(RED, 3), crs=elsewhere), renderer=renderer)
     assert len(calls) == 2

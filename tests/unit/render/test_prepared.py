@@ -8,34 +8,52 @@ from corridormap.core.crs import WEB_MERCATOR, WGS84
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.symbol import LineSymbol
 from corridormap.render import prepared as prepared_module
-from corridormap.render.prepared import MOST_LEVELS, GeometryCache
+from corridormap.render.detail import MOST_LEVELS
+from corridormap.render.prepared import GeometryCache
 from tests.unit.render.pictures import RED, layer
 from tests.unit.render.test_simplify import coast
 
 LINE = LineSymbol(RED, 1)
 
 
-def test_levels_grow_coarser_and_only_some_are_kept() -> None:
+KINDS = (int(PartKind.LINE),)
+
+
+def test_geometry_grows_coarser_with_the_pixel() -> None:
     snapshot = layer([shapely.LineString(coast(seed)) for seed in range(8)], LINE)
     ready = GeometryCache().prepared(snapshot, WEB_MERCATOR)
-    counts = [len(ready.level(2.0**step).coords) for step in range(-6, 8)]
+    everything = np.arange(8)
+    counts = [len(ready.runs(everything, KINDS, 2.0**step).coords) for step in range(-6, 8)]
     assert counts == sorted(counts, reverse=True)
+    assert counts[0] == len(snapshot.block.coords)
     assert counts[-1] < counts[0] / 20
-    assert len(ready.levels) <= MOST_LEVELS
 
 
-def test_few_vertices_are_drawn_as_they_are() -> None:
+def test_levels_of_detail_are_kept_within_bounds() -> None:
     snapshot = layer([shapely.LineString(coast(seed)) for seed in range(8)], LINE)
     ready = GeometryCache().prepared(snapshot, WEB_MERCATOR)
-    kinds = (int(PartKind.LINE),)
-    assert len(ready.runs(np.array([3]), kinds, 50.0).coords) == len(coast())
-    assert len(ready.runs(np.arange(8), kinds, 50.0).coords) < 8 * len(coast())
+    ready.runs(np.arange(8), KINDS, 1.0)
+    one = ready.nbytes
+    for step in range(-8, 12):
+        ready.runs(np.arange(8), KINDS, 2.0**step)
+    assert ready.nbytes <= MOST_LEVELS * one
+
+
+def test_a_small_layer_is_drawn_as_it_is() -> None:
+    snapshot = layer([shapely.LineString(coast()[:500])], LINE)
+    ready = GeometryCache().prepared(snapshot, WEB_MERCATOR)
+    assert len(ready.runs(np.array([0]), KINDS, 50.0).coords) == 500
 
 
 def test_layers_not_drawn_lately_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
     cache = GeometryCache()
-    layers = [layer([shapely.LineString(coast())], LINE, layer_id=name) for name in "abc"]
+    layers = [
+        layer([shapely.LineString(coast(4)) for _ in range(8)], LINE, layer_id=name)
+        for name in "abc"
+    ]
     first = {one.layer_id: cache.prepared(one, WEB_MERCATOR) for one in layers}
+    for ready in first.values():
+        ready.runs(np.array([0]), KINDS, 50.0)
     cache.trim({"c"})
     assert all(cache.prepared(one, WEB_MERCATOR) is first[one.layer_id] for one in layers)
     monkeypatch.setattr(prepared_module, "BYTES_KEPT_UNDRAWN", 2 * first["a"].nbytes)

@@ -1,0 +1,151 @@
+"""Levels of detail of a layer, worked out chunk by chunk as they are looked at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.geometry_block import GeometryBlock
+from corridormap.render.chunks import ChunkPlan, contiguous, spread_out
+from corridormap.render.simplify import empty_parts_dropped, simplified
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+WORTH_KEEPING = 0.6
+"""A level that keeps more of its parent's vertices than this share is not worth its memory."""
+MOST_LEVELS = 7
+SLACK = 2
+"""A level this many steps finer than asked for is not worth replacing."""
+SAMPLE_FEATURES = 200
+SAMPLE_VERTICES = 4096
+WORTH_A_LOOK = 0.1
+"""Tolerances below this share of the way from vertex to vertex leave nothing out."""
+TOLERANCE_PX = 0.7
+
+
+def step_of(units_per_px: float) -> int:
+    """Return the level of detail for a pixel of so many map units: it strays up to 2**step."""
+    return math.floor(math.log2(units_per_px * TOLERANCE_PX))
+
+
+def finest_units_per_px(step: int) -> float:
+    """Return the smallest pixel, in map units, that a step is used for."""
+    return 2.0**step / TOLERANCE_PX
+
+
+@dataclass(slots=True, eq=False)
+class Detail:
+    """Simplified geometry of one layer in the map's CRS.
+
+    Attributes:
+        block: Full geometry in the layer's CRS.
+        project: Brings its coordinates into the map's CRS.
+        plan: The chunks.
+        is_shaped: Returns for a step which of some features are drawn as shapes at it; the
+            others are smaller than a pixel and left out.
+    """
+
+    block: GeometryBlock
+    project: Callable[[Floats], Floats]
+    plan: ChunkPlan
+    is_shaped: Callable[[Ints, int], NDArray[np.bool_] | None]
+    _levels: dict[int, dict[int, GeometryBlock | None]] = field(default_factory=dict)
+
+    def level(self, chunk: int, step: int) -> GeometryBlock | None:
+        """Return the chunk's features at a step, None where full geometry does as well.
+
+        A level that is there and up to `SLACK` steps finer is taken for it.
+        """
+        levels = self._levels.setdefault(chunk, {})
+        for near in range(step, step - SLACK - 1, -1):
+            if near in levels:
+                return levels[near]
+        levels[step] = self._made(chunk, step)
+        if len(levels) > MOST_LEVELS:
+            del levels[max(levels, key=lambda other: abs(other - step))]
+        return levels[step]
+
+    def _made(self, chunk: int, step: int) -> GeometryBlock | None:
+        # A level eight times finer adds at most an eighth to the error.
+        levels = self._levels[chunk]
+        finer = [known for known in levels if known <= step - 3 and levels[known] is not None]
+        parent = levels[max(finer)] if finer else None
+        features = self.plan.features(chunk)
+        if parent is None and 2.0**step < WORTH_A_LOOK * self._step_length(features):
+            return None
+        shaped = self.is_shaped(features, step)
+        if parent is None:
+            source = self._full(features, shaped)
+        elif shaped is None or shaped.all():
+            source = parent
+        else:
+            at = np.flatnonzero(shaped)
+            source = spread_out(parent.taken(at), at, len(features))
+        level = simplified(source, 2.0**step)
+        if len(level.coords) < WORTH_KEEPING * len(source.coords) or len(source) > len(
+            source.part_kinds
+        ):
+            return empty_parts_dropped(level)
+        return parent
+
+    def _full(self, features: Ints, shaped: NDArray[np.bool_] | None) -> GeometryBlock:
+        block = self.block
+        if shaped is not None and not shaped.all():
+            at = np.flatnonzero(shaped)
+            chosen = spread_out(block.taken(features[at]), at, len(features))
+        elif self.plan.order is None:
+            chosen = contiguous(block, int(features[0]), int(features[-1]) + 1)
+        else:
+            chosen = block.taken(features)
+        return replace(chosen, coords=self.project(chosen.coords))
+
+    def _step_length(self, features: Ints) -> float:
+        """Return about how far vertices lie apart, map units."""
+        block = self.block
+        first = int(features[len(features) // 2])
+        last = min(first + SAMPLE_FEATURES, len(block))
+        before = block.part_offsets[block.feature_offsets[[first, last]]]
+        sample = self.project(block.coords[before[0] : before[0] + SAMPLE_VERTICES])
+        if before[1] - before[0] < 2:
+            return 0.0
+        steps = np.abs(np.diff(sample[: before[1] - before[0]], axis=0)).max(axis=1)
+        return float(np.median(steps))
+
+    def forget(self) -> None:
+        """Drop all levels; they are worked out again when wanted."""
+        self._levels.clear()
+
+    def moved_on(
+        self,
+        block: GeometryBlock,
+        plan: ChunkPlan,
+        is_shaped: Callable[[Ints, int], NDArray[np.bool_] | None],
+    ) -> Detail:
+        """Return the detail of a block that begins like this one; unchanged chunks keep theirs."""
+        grown = Detail(block, self.project, plan, is_shaped)
+        same = min(len(self.plan), len(plan))
+        kept = np.flatnonzero(self.plan.edges[1 : same + 1] == plan.edges[1 : same + 1])
+        # The last chunk may only look complete: more features may yet have joined it.
+        for chunk in kept[kept < len(self.plan) - 1].tolist():
+            if chunk in self._levels:
+                grown._levels[chunk] = self._levels[chunk]
+        return grown
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the levels in bytes."""
+        blocks = {
+            id(level): level.coords.nbytes + level.part_offsets.nbytes
+            for levels in self._levels.values()
+            for level in levels.values()
+            if level is not None
+        }
+        return sum(blocks.values()) + self.plan.nbytes

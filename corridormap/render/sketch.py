@@ -1,0 +1,189 @@
+"""What is left of a feature that is smaller than a pixel: two places, a size, a length, an area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.geometry_block import GeometryBlock, PartKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
+    Ints = NDArray[np.int64]
+    Project = Callable[[Floats], Floats]
+
+NOTHING = 0
+MIXED = 9
+"""A feature of parts of several kinds: never sketched."""
+BLOCK_FEATURES = 8192
+LARGEST_BLOCK_VERTICES = 1 << 17
+"""Temporaries of this many positions stay in the processor's cache."""
+EXACT_STEPS = 10.0
+"""Single precision serves while a pixel spans this many of its steps."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """One row a feature, in the map's CRS.
+
+    Attributes:
+        origin: Shape (2,), what positions are counted from, map units.
+        starts: Shape (n, 2): a line's first vertex, a lower left corner of an area's box.
+        stops: Shape (n, 2): a line's last vertex, an area's upper right corner.
+        sizes: Shape (n,): the longer side of the feature's box; NaN where there is no geometry.
+        lengths: Shape (n,): along the line or around the rings.
+        areas: Shape (n,): enclosed, holes taken off.
+        kinds: Shape (n,): `PartKind` (an area is EXTERIOR), NOTHING or MIXED.
+    """
+
+    origin: Floats
+    starts: Singles
+    stops: Singles
+    sizes: Singles
+    lengths: Singles
+    areas: Singles
+    kinds: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes."""
+        arrays = (self.starts, self.stops, self.sizes, self.lengths, self.areas, self.kinds)
+        return sum(array.nbytes for array in arrays)
+
+    def finest_units_per_px(self) -> float:
+        """Return the smallest pixel, in map units, that single precision is good enough for."""
+        if not len(self):
+            return 0.0
+        reach = float(np.nanmax(np.abs(self.stops), initial=1.0))
+        return EXACT_STEPS * reach * 2.0**-23
+
+
+def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = None) -> Sketch:
+    """Return the sketch of a block's features.
+
+    Args:
+        block: Finite coordinates in any CRS.
+        project: Brings (v, 2) coordinates into the map's CRS.
+        known: The sketch of the block's first features; only the others are looked at.
+    """
+    done = 0 if known is None else len(known)
+    pieces = [] if known is None else [known]
+    origin = known.origin if known is not None and len(known) else _origin(block, project)
+    while done < len(block):
+        stop = _block_end(block, done)
+        pieces.append(_sketched(block, done, stop, project, origin))
+        done = stop
+    if len(pieces) == 1:
+        return pieces[0]
+    if not pieces:
+        return _blank(0, origin)
+    return joined(pieces)
+
+
+def joined(pieces: list[Sketch]) -> Sketch:
+    """Return one sketch of several that share their origin."""
+    return Sketch(
+        pieces[0].origin,
+        *(
+            np.concatenate([getattr(piece, name) for piece in pieces])
+            for name in ("starts", "stops", "sizes", "lengths", "areas", "kinds")
+        ),
+    )
+
+
+def _origin(block: GeometryBlock, project: Project) -> Floats:
+    first = project(block.coords[:BLOCK_FEATURES])
+    return first.mean(axis=0) if len(first) else np.zeros(2)
+
+
+def _block_end(block: GeometryBlock, start: int) -> int:
+    """Return where a run of features ends that is short enough to work on at once."""
+    stop = min(start + BLOCK_FEATURES, len(block))
+    offsets = block.feature_offsets
+    limit = block.part_offsets[offsets[start]] + LARGEST_BLOCK_VERTICES
+    if block.part_offsets[offsets[stop]] > limit:
+        firsts = block.part_offsets[offsets[start : stop + 1]]
+        stop = max(start + int(np.searchsorted(firsts, limit, side="right")) - 1, start + 1)
+    return stop
+
+
+def _sketched(
+    block: GeometryBlock, start: int, stop: int, project: Project, origin: Floats
+) -> Sketch:
+    parts = block.feature_offsets[start : stop + 1]
+    offsets = block.part_offsets[parts[0] : parts[-1] + 1]
+    part_kinds = block.part_kinds[parts[0] : parts[-1]]
+    vertices = offsets - offsets[0]
+    # One contiguous row an axis: half the time of strided columns.
+    xy = np.ascontiguousarray(project(block.coords[offsets[0] : offsets[-1]]).T)
+    xy -= origin[:, None]
+    firsts = vertices[parts - parts[0]]
+    filled = np.flatnonzero(firsts[1:] > firsts[:-1])
+    blank = _blank(stop - start, origin)
+    if not len(filled):
+        return blank
+    at, last = firsts[:-1][filled], firsts[1:][filled] - 1
+    low, high = np.minimum.reduceat(xy, at, axis=1), np.maximum.reduceat(xy, at, axis=1)
+    kinds = _kinds(part_kinds, parts - parts[0], filled)
+    is_area = kinds == PartKind.EXTERIOR
+    along, turns = _steps(xy, vertices, part_kinds)
+    blank.kinds[filled] = kinds
+    blank.sizes[filled] = (high - low).max(axis=0)
+    blank.starts[filled] = np.where(is_area, low, xy[:, at]).T
+    blank.stops[filled] = np.where(is_area, high, xy[:, last]).T
+    blank.lengths[filled] = np.add.reduceat(along, at)
+    if turns is not None:
+        blank.areas[filled] = np.maximum(np.add.reduceat(turns, at), 0.0)
+    return blank
+
+
+def _blank(count: int, origin: Floats) -> Sketch:
+    """Return rows of nothing, to be filled in."""
+    nowhere, zero = np.full((count, 2), np.nan, np.float32), np.zeros(count, np.float32)
+    sizes = np.full(count, np.nan, np.float32)
+    kinds = np.full(count, NOTHING, np.uint8)
+    return Sketch(origin, nowhere, nowhere.copy(), sizes, zero, zero.copy(), kinds)
+
+
+def _kinds(part_kinds: NDArray[np.uint8], parts: Ints, filled: Ints) -> NDArray[np.uint8]:
+    """Return the kind of each feature that owns parts."""
+    as_areas = np.minimum(part_kinds, np.uint8(PartKind.EXTERIOR))
+    first = parts[:-1][filled]
+    low, high = np.minimum.reduceat(as_areas, first), np.maximum.reduceat(as_areas, first)
+    return np.where(low == high, low, np.uint8(MIXED)).astype(np.uint8)
+
+
+def _steps(
+    xy: Floats, vertices: Ints, part_kinds: NDArray[np.uint8]
+) -> tuple[Floats, Floats | None]:
+    """Return for each vertex the way to it within its part, and what it adds to the area."""
+    x, y = xy
+    step_x, step_y = x[1:] - x[:-1], y[1:] - y[:-1]
+    along = np.zeros(len(x))
+    np.sqrt(step_x * step_x + step_y * step_y, out=along[1:])
+    counts = np.diff(vertices)
+    heads = vertices[:-1][counts > 0]
+    along[heads] = 0.0
+    if part_kinds.min() == PartKind.POINTS:
+        along[np.repeat(part_kinds == PartKind.POINTS, counts)] = 0.0
+    if part_kinds.max() < PartKind.EXTERIOR:
+        return along, None
+    turns = np.zeros(len(x))
+    np.subtract(x[:-1] * step_y, y[:-1] * step_x, out=turns[1:])
+    turns[heads] = 0.0
+    # Each ring's own turn decides nothing: outer rings add, holes take off.
+    whole = np.add.reduceat(turns, heads)
+    filled = part_kinds[counts > 0]
+    sign = np.where(filled == PartKind.EXTERIOR, 0.5, -0.5) * np.sign(whole)
+    sign[filled < PartKind.EXTERIOR] = 0.0
+    turns *= np.repeat(sign, counts[counts > 0])
+    return along, turns
