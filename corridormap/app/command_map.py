@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+import csv
+from collections.abc import Collection, Sequence
+from itertools import chain
 from pathlib import Path
 
 from corridormap.app.bundled_map import (
@@ -28,14 +31,27 @@ MARGIN = 1.08
 """Room around the data when no extent is asked for."""
 
 
+def add_layers_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told which layers to show."""
+    parser.add_argument(
+        "--layers",
+        metavar="A,B",
+        action="append",
+        default=[],
+        help="only these layers over the base map; may be given several times, and a name with "
+        "a comma in it may stand in double quotes: --layers '\"a, b\",c'",
+    )
+
+
 def command_project(
-    files: Sequence[str], layer_names: Sequence[str], with_base_map: bool
+    files: Sequence[str], layer_lists: Sequence[str], with_base_map: bool
 ) -> Project:
     """Return the project of these files, the bundled theme when there are none.
 
     Args:
         files: GeoPackages, the first on top.
-        layer_names: Tables or names to show; empty for all. The base map stays as it is.
+        layer_lists: Tables or names to show, commas between them; none for all. The base map
+            stays as it is.
         with_base_map: Whether the base map lies under them.
 
     Raises:
@@ -52,8 +68,8 @@ def command_project(
             project.add_group(group, len(project.groups))
     for number, name in enumerate(files):
         project.add_group(_group_of_file(Path(name), number), number)
-    if layer_names:
-        _show_only(project, layer_names)
+    if any(text.strip() for text in layer_lists):
+        _show_only(project, layer_lists)
     follow_viewpoint(project)
     return project
 
@@ -128,16 +144,33 @@ def _group_of_file(path: Path, number: int) -> LayerGroup:
     return LayerGroup(f"file-{number}", path.stem, layers=layers)
 
 
-def _show_only(project: Project, names: Sequence[str]) -> None:
-    def called(layer: VectorLayer) -> set[str]:
-        return {layer.info.table, layer.name, layer.info.title}
-
+def _show_only(project: Project, layer_lists: Sequence[str]) -> None:
     layers = list(project.layers())
-    for name in names:
-        if not any(name in called(layer) for layer in layers):
-            known = ", ".join(layer.info.table for layer in layers if layer.selectable)
-            raise ArgumentError(f"--layers: there is no layer {name}; there are {known}.")
+    known = set(chain.from_iterable(map(_called, layers)))
+    names = {name for text in layer_lists for name in _listed(text, known)}
+    for name in sorted(names - known):
+        there = ", ".join(_quoted(layer.info.table) for layer in layers if layer.selectable)
+        raise ArgumentError(f"--layers: there is no layer {name}; there are {there}.")
     for layer in layers:
-        wanted = bool(called(layer) & set(names))
+        wanted = bool(_called(layer) & names)
         if layer.selectable or wanted:
             layer.visible = wanted
+
+
+def _called(layer: VectorLayer) -> set[str]:
+    return {layer.info.table, layer.name, layer.info.title}
+
+
+def _listed(text: str, known: Collection[str]) -> list[str]:
+    """Return the names in a list; the whole of it where that is a name and its parts are not."""
+    try:
+        (parts,) = csv.reader([text], skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        parts = text.split(",")
+    names = [part.strip() for part in parts if part.strip()]
+    is_one = text.strip() in known and not all(name in known for name in names)
+    return [text.strip()] if is_one else names
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if "," in name else name

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from corridormap.app.attributions import attribution_lines
 from corridormap.app.bundled_map import theme_path
-from corridormap.app.command_map import command_project, first_extent, parse_extent
+from corridormap.app.command_map import (
+    add_layers_option,
+    command_project,
+    first_extent,
+    parse_extent,
+)
 from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.errors import ArgumentError
 from corridormap.core.feedback import Feedback
@@ -25,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="*", help="GeoPackages over the base map")
     parser.add_argument("--title", help="heading of the page")
     parser.add_argument("--extent", metavar="W,S,E,N", help="what to show, in degrees")
-    parser.add_argument("--layers", metavar="A,B", help="only these layers over the base map")
+    add_layers_option(parser)
     parser.add_argument("--json", action="store_true", help="answer as JSON")
 
 
@@ -34,8 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
     _check_format(out)
     check_output(out, arguments.files)
-    names = [name.strip() for name in (arguments.layers or "").split(",") if name.strip()]
-    project = command_project(arguments.files, names, with_base_map=True)
+    project = command_project(arguments.files, arguments.layers, with_base_map=True)
     extent = (
         parse_extent(arguments.extent) if arguments.extent is not None else first_extent(project)
     )

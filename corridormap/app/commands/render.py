@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridormap.app.attributions import credit_line
-from corridormap.app.command_map import command_project, first_extent, parse_extent
+from corridormap.app.command_map import (
+    add_layers_option,
+    command_project,
+    first_extent,
+    parse_extent,
+)
 from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.crs import WGS84, Crs, parse_crs
 from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
@@ -40,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--extent", metavar="W,S,E,N", help="degrees; W > E crosses the date line; widened to fit"
     )
     parser.add_argument("--crs", default="EPSG:3857", help="any that PROJ knows: a code or WKT")
-    parser.add_argument("--layers", metavar="A,B", help="only these layers over the base map")
+    add_layers_option(parser)
     parser.add_argument("--no-basemap", action="store_true", help="leave the base map out")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
@@ -53,8 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     width_px, height_px = parse_size(arguments.size)
     crs = _crs_of(arguments.crs)
     asked = parse_extent(arguments.extent) if arguments.extent is not None else None
-    names = [name.strip() for name in (arguments.layers or "").split(",") if name.strip()]
-    project = command_project(arguments.files, names, with_base_map=not arguments.no_basemap)
+    project = command_project(
+        arguments.files, arguments.layers, with_base_map=not arguments.no_basemap
+    )
     extent = map_extent(asked or first_extent(project), crs)
     view = view_of_extent(extent, width_px, height_px, crs)
     settings = MapSettings(view, width_px, height_px, language=project.language)
