@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
 
 Area = Qt.DockWidgetArea
-LEFT_WIDTH_PX, RIGHT_WIDTH_PX, BOTTOM_HEIGHT_PX = 250, 310, 220
+LEFT_WIDTH_PX, RIGHT_WIDTH_PX, BOTTOM_HEIGHT_PX = 264, 310, 220
 
 
 class Docks(QObject):

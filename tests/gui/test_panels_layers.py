@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QStyleOptionViewItem
@@ -361,3 +361,36 @@ def test_properties_name_file_table_and_crs(bench: Bench) -> None:
     for words in ("routes.gpkg", "EPSG:4326", "LINESTRING", "bundled", "published_length_km"):
         assert words in text
     dialog.close()
+
+
+def test_long_words_of_a_legend_are_read_whole(bench: Bench) -> None:
+    long = "China-ASEAN Logistics Cooperation Forum"
+    rail = CATEGORY_STYLE.categories[0]
+    style = replace(CATEGORY_STYLE, categories=(replace(rail, label=long), rail))
+    bench.layer("corridors").style = style
+    bench.view.expandAll()
+
+    def entry() -> QModelIndex:
+        return bench.view.model().index(0, 0, bench.view.indexAt(bench.point("Corridors")))
+
+    def rows() -> tuple[int, int]:
+        below = entry().sibling(1, 0)
+        QApplication.processEvents()
+        return bench.view.visualRect(entry()).height(), bench.view.visualRect(below).height()
+
+    bench.panel.resize(600, 420)
+    wide = rows()
+    assert wide[0] == wide[1]
+    bench.panel.resize(230, 420)
+    narrow = rows()
+    assert narrow[0] >= narrow[1] + bench.view.fontMetrics().height()
+    assert narrow[1] == wide[1]
+    assert entry().data(Qt.ItemDataRole.ToolTipRole) == long
+
+
+def test_the_tool_tip_of_a_layer_begins_with_its_name(bench: Bench) -> None:
+    index = bench.view.indexAt(bench.point("Corridors"))
+    assert str(index.data(Qt.ItemDataRole.ToolTipRole)).split("\n")[0] == "Corridors"
+    bench.project.language = "zh"
+    index = bench.view.indexAt(bench.point("走廊"))
+    assert str(index.data(Qt.ItemDataRole.ToolTipRole)).split("\n")[0] == "走廊"

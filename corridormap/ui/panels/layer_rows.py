@@ -94,14 +94,19 @@ def check_state(node: TreeNode) -> Qt.CheckState | None:
     return Qt.CheckState.Checked if named.visible else Qt.CheckState.Unchecked
 
 
-def tool_tip(node: TreeNode, message: str, denominator: float) -> str | None:
-    """Return what there is to say of a row beyond its name."""
+def tool_tip(node: TreeNode, message: str, denominator: float, language: str) -> str:
+    """Return a row's whole name and what else there is to say of it."""
     layer = node.layer
     if layer is None:
-        return None
+        return row_name(node, language)
     info = layer.info
     count = translate("LayerTree", "{count} features").format(count=f"{info.feature_count:,}")
-    lines = [f"{info.path.name} · {info.table}", count, access_tip(info.access)]
+    lines = [
+        row_name(node, language),
+        f"{info.path.name} · {info.table}",
+        count,
+        access_tip(info.access),
+    ]
     if hidden_at(layer, denominator):
         lines.append(translate("LayerTree", "Not shown at this scale."))
     return "\n".join([*([message] if message else []), *lines, *info.warnings])
@@ -129,7 +134,7 @@ def node_data(node: TreeNode, role: int, language: str, message: str, denominato
     if role == Qt.ItemDataRole.CheckStateRole:
         return check_state(node)
     if role == Qt.ItemDataRole.ToolTipRole:
-        return tool_tip(node, message, denominator)
+        return tool_tip(node, message, denominator, language)
     if role == Qt.ItemDataRole.FontRole:
         return bold_font() if node.group is not None else None
     own = {RowRole.NODE: node, RowRole.MESSAGE: message}

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from corridormap.ui.icons import icon
 from corridormap.ui.panels.layer_nodes import TreeNode
@@ -14,6 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 GAP_PX = 6
 ICON_PX = 16
 BADGE_PADDING_PX = 5
+INDENT_PX = 16
 LAYER_PADDING_PX = 8
 ENTRY_PADDING_PX = 4
 
@@ -22,9 +29,12 @@ class LayerTreeDelegate(QStyledItemDelegate):
     """The rows' look."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Dim rows that are not on the map; cut long names in their middle."""
+        """Dim rows that are not on the map; cut long names, wrap those of a legend."""
         super().initStyleOption(option, index)
         option.textElideMode = Qt.TextElideMode.ElideMiddle
+        if _is_entry(index):
+            option.textElideMode = Qt.TextElideMode.ElideRight
+            option.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
         if index.data(RowRole.IS_DIM):
             option.palette.setColor(QPalette.ColorRole.Text, quiet_color(option.palette))
 
@@ -35,6 +45,9 @@ class LayerTreeDelegate(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
         )
         row = QRect(option.rect)
+        if _is_entry(index):
+            # Nothing unfolds from an entry: its symbol stands under the switch of its layer.
+            row.setLeft(row.left() - INDENT_PX)
         badge, message = str(index.data(RowRole.BADGE) or ""), index.data(RowRole.MESSAGE)
         if message:
             row.setRight(row.right() - ICON_PX - GAP_PX)
@@ -49,13 +62,28 @@ class LayerTreeDelegate(QStyledItemDelegate):
             self._paint_badge(painter, option, row.right() + GAP_PX, badge)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give layers a little more height than the entries of their legend."""
+        """Give layers a little more height than a line of their legend takes."""
         size = super().sizeHint(option, index)
-        node = index.data(RowRole.NODE)
-        is_entry = isinstance(node, TreeNode) and node.group is None and node.layer is None
-        padding = ENTRY_PADDING_PX if is_entry else LAYER_PADDING_PX
-        size.setHeight(max(option.fontMetrics.height(), 14) + padding)
+        if _is_entry(index):
+            size.setHeight(max(self._text_height(option, index), 14) + ENTRY_PADDING_PX)
+        else:
+            size.setHeight(max(option.fontMetrics.height(), 14) + LAYER_PADDING_PX)
         return size
+
+    def _text_height(self, option: QStyleOptionViewItem, index: Index) -> int:
+        """Return how high the words of a legend's entry are in the width that the view has."""
+        view = option.widget
+        if not isinstance(view, QTreeView):
+            return option.fontMetrics.height()
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        left = (_depth(index) - 1) * INDENT_PX
+        whole.rect = QRect(left, 0, view.viewport().width() - left, view.height())
+        part = QStyle.SubElement.SE_ItemViewItemText
+        words = view.style().subElementRect(part, whole, view)
+        margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, whole, view) + 1
+        box = QRect(0, 0, words.width() - 2 * margin, view.height())
+        return whole.fontMetrics.boundingRect(box, Qt.TextFlag.TextWordWrap, whole.text).height()
 
     def _badge_width(self, font: QFont, text: str) -> int:
         width = QFontMetrics(_badge_font(font)).horizontalAdvance(text)
@@ -84,6 +112,20 @@ class LayerTreeDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+
+def _is_entry(index: Index) -> bool:
+    """Whether a row is an entry of a legend."""
+    node = index.data(RowRole.NODE)
+    return isinstance(node, TreeNode) and node.group is None and node.layer is None
+
+
+def _depth(index: Index) -> int:
+    """Return how many rows a row stands under, itself included."""
+    depth = 0
+    while index.isValid():
+        depth, index = depth + 1, index.parent()
+    return depth
 
 
 def quiet_color(palette: QPalette) -> QColor:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from corridormap.ui.panels.layer_nodes import TreeNode, starts_unfolded
 from corridormap.ui.panels.layer_rows import RowRole
-from corridormap.ui.panels.layer_tree_delegate import LayerTreeDelegate
+from corridormap.ui.panels.layer_tree_delegate import INDENT_PX, LayerTreeDelegate
 
 Index = QModelIndex | QPersistentModelIndex
-INDENT_PX = 16
 _MOVES = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
 _REMOVERS = (int(Qt.Key.Key_Delete), int(Qt.Key.Key_Backspace))
 
@@ -55,6 +54,11 @@ class LayerTreeView(QTreeView):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the words of legends anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Unfold groups as they come; legends wait until their layer is read."""
