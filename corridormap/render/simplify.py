@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-MAX_PASSES = 4
-"""As many for every block: neighbours in different blocks must go through the same."""
+MAX_PASSES = 16
+WORTH_A_PASS = 0.005
+"""Another pass over all vertices pays when the last one dropped more than this share; so low, that
+neighbours in different blocks go through the same passes but for a few vertices."""
 SMALLEST_RING = 4
 """Positions of a triangle, its first one twice."""
 
@@ -95,7 +97,7 @@ def _flattened(block: GeometryBlock, alive: Ints, tolerance: float, fixed_runs: 
         left = np.bincount(runs[~drop], minlength=len(least))
         drop &= (left >= least)[runs]
         dropped = np.flatnonzero(drop)
-        if not len(dropped):
+        if len(dropped) <= WORTH_A_PASS * len(drop):
             break
         # The segment before a dropped vertex grows over it.
         spent[dropped - 1] = cost[dropped]
