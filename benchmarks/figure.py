@@ -100,7 +100,8 @@ def run_process(command: Sequence[str | Path], environment: dict[str, str]) -> P
             text=True,
         )
         assert process.stdout is not None
-        output = process.stdout.read()
+        with process.stdout:
+            output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
