@@ -145,7 +145,8 @@ def feature_bounds(
     filled = np.flatnonzero(stops > starts)
     if not len(filled):
         return bounds
-    usable = np.where(np.isfinite(coords), coords, np.nan)
+    finite = np.isfinite(coords)
+    usable = coords if finite.all() else np.where(finite, coords, np.nan)
     # reduceat over the starts of non-empty features only: between two of them lies nothing else.
     bounds[filled, :2] = np.fmin.reduceat(usable, starts[filled], axis=0)
     bounds[filled, 2:] = np.fmax.reduceat(usable, starts[filled], axis=0)

@@ -98,9 +98,14 @@ def decode_geometry(blob: object) -> Any:
 
 def _fast_parts(blobs: Sequence[Any]) -> tuple[Parts, list[int]]:
     """Return what numpy could parse, and the indices of what it could not."""
-    held = [blob if isinstance(blob, bytes) else b"" for blob in blobs]
+    held = blobs
+    try:
+        data = b"".join((*held, PADDING))
+    except TypeError:
+        # Something is null, or no blob at all.
+        held = [blob if isinstance(blob, bytes) else b"" for blob in blobs]
+        data = b"".join((*held, PADDING))
     lengths = np.fromiter(map(len, held), np.int64, len(held))
-    data = b"".join((*held, PADDING))
     ends = np.cumsum(lengths)
     starts = ends - lengths
     octets = np.frombuffer(data, np.uint8)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.display_name import name_fields, name_joins
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
-from corridormap.core.geometry_block import GeometryBlock, concatenate
+from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LayerInfo, LayerSource
@@ -113,45 +114,52 @@ def read_layer(
         Cancelled: The feedback said so.
     """
     columns = read_columns(source, wanted, feedback)
-    total = source.info.feature_count
-    growing = _GrowingLayer(columns, deliver)
+    growing = _GrowingLayer(columns, deliver, source.info.feature_count)
     try:
         for block in source.read_blocks(feedback):
-            growing.take(block, total)
-            feedback.report(growing.rows, max(total, growing.rows))
+            growing.take(block)
+            feedback.report(growing.rows, max(growing.total, growing.rows))
     except CorridorMapError:
         growing.hand_over()
         raise
     whole = growing.whole()
-    return LoadedPart(whole, aligned(columns, whole), SpatialIndex(whole))
+    if growing.has_handed_over:
+        # All of it is drawn while what finds features is still being made.
+        deliver(whole)
+    return replace(whole, index=SpatialIndex(whole.block))
 
 
 class _GrowingLayer:
     """Blocks as they arrive, handed over when there is much more of them than before."""
 
-    def __init__(self, columns: Columns, deliver: Callable[[LoadedPart], None]) -> None:
-        self.rows = 0
+    def __init__(self, columns: Columns, deliver: Callable[[LoadedPart], None], total: int) -> None:
+        self.total = total
+        self.has_handed_over = False
         self._columns = columns
         self._deliver = deliver
-        self._blocks: list[GeometryBlock] = []
+        self._buffer = BlockBuffer(total)
         self._shown_rows = 0
         self._started_s = time.monotonic()
 
-    def take(self, block: GeometryBlock, total: int) -> None:
-        self._blocks.append(block)
-        self.rows += len(block)
-        has_grown = max(self._shown_rows * GROWTH, 1) <= self.rows < total
+    @property
+    def rows(self) -> int:
+        return len(self._buffer)
+
+    def take(self, block: GeometryBlock) -> None:
+        self._buffer.append(block)
+        has_grown = max(self._shown_rows * GROWTH, 1) <= self.rows < self.total
         if has_grown and time.monotonic() - self._started_s >= FIRST_PIECE_S:
             self.hand_over()
 
     def hand_over(self) -> None:
         if self.rows > self._shown_rows:
             self._shown_rows = self.rows
-            self._deliver(LoadedPart(self.whole(), aligned(self._columns, self.whole())))
+            self.has_handed_over = True
+            self._deliver(self.whole())
 
-    def whole(self) -> GeometryBlock:
-        self._blocks = [concatenate(self._blocks)]
-        return self._blocks[0]
+    def whole(self) -> LoadedPart:
+        block = self._buffer.block()
+        return LoadedPart(block, aligned(self._columns, block))
 
 
 def aligned(columns: Columns, block: GeometryBlock) -> Columns:

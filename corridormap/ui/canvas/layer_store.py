@@ -51,11 +51,15 @@ class _LoadedLayer:
     job: Job | None = None
     serial: int = 0
     """Which load is the latest: what an older one still delivers is dropped."""
+    generation: int = 0
+    """Whose features the block holds; those of one load only grow."""
+    load_generation: int = 0
 
     def take(self, part: LoadedPart) -> None:
-        """Replace what is there."""
+        """Replace what is there; the picture changes with the features, not with their index."""
+        if part.block is not self.block or part.columns is not self.columns:
+            self.version = next(_versions)
         self.block, self.columns, self.index = part.block, part.columns, part.index
-        self.version = next(_versions)
 
 
 class LayerStore(QObject):
@@ -136,6 +140,8 @@ class LayerStore(QObject):
             layer.style,
             layer.opacity,
             loaded.version,
+            loaded.index,
+            loaded.generation,
         )
 
     def want(self, layer_id: str) -> None:
@@ -239,6 +245,7 @@ class LayerStore(QObject):
             loaded.job.cancel()
         loaded.serial += 1
         serial = loaded.serial
+        loaded.load_generation = next(_versions)
         ends = Ends(
             partial(self._finish, loaded, serial),
             partial(self._fail, loaded, serial),
@@ -254,6 +261,7 @@ class LayerStore(QObject):
     def _grow(self, loaded: _LoadedLayer, serial: int, part: LoadedPart) -> None:
         # While a layer is read again, its old features stay until the new ones are complete.
         if self._is_current(loaded, serial) and not loaded.is_whole:
+            loaded.generation = loaded.load_generation
             loaded.take(part)
             self.layer_grew.emit(loaded.layer.layer_id)
 
@@ -261,6 +269,7 @@ class LayerStore(QObject):
         if self._is_current(loaded, serial):
             loaded.job = None
             loaded.is_whole = True
+            loaded.generation = loaded.load_generation
             loaded.take(part)
             self.layer_loaded.emit(loaded.layer.layer_id)
 
