@@ -52,7 +52,8 @@ class Drawing:
         started = time.perf_counter()
         names = question.get("bundled", [])
         files = tuple(file for file in BUNDLED if file.group_id in names)
-        for group in read_bundled(files, Feedback()).groups:
+        # Each is put on top of those before it.
+        for group in reversed(read_bundled(files, Feedback()).groups):
             self._keep(group, question)
         for name in question.get("files", []):
             layers = [

@@ -12,6 +12,8 @@ from qgis.core import (  # type: ignore[import-not-found]
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeatureRequest,
     QgsGeometry,
     QgsMapRendererParallelJob,
@@ -63,6 +65,11 @@ class Drawing:
         settings.setFlag(QgsMapSettings.Antialiasing, True)
         settings.setFlag(QgsMapSettings.UseRenderingOptimization, True)
         settings.setFlag(QgsMapSettings.DrawLabeling, False)
+        # Rules of the styles that ship ask for the scale.
+        known = QgsExpressionContext()
+        known.appendScope(QgsExpressionContextUtils.globalScope())
+        known.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))
+        settings.setExpressionContext(known)
         started = time.perf_counter()
         job = QgsMapRendererParallelJob(settings)
         job.start()

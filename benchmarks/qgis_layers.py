@@ -42,7 +42,8 @@ def layers_of(paths: list[str], own: str, look: dict[str, Any]) -> list[Any]:
 
 
 def dress(layer: Any, look: dict[str, Any]) -> None:
-    """Draw a layer with one symbol."""
+    """Draw a layer with one symbol, at every scale."""
+    layer.setScaleBasedVisibility(False)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol_of(layer.geometryType(), look)))
 
 
