@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from corridormap.core.crs import WGS84, Crs
 from corridormap.core.extent import Extent, extent_of
-from corridormap.core.feature import Feature, Field, FieldKind, Value
+from corridormap.core.feature import KEY, Feature, Field, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, block_from_shapely
 from corridormap.core.measure import line_length_m
@@ -72,12 +73,16 @@ class MemorySource:
         self, names: Sequence[str], joins: Sequence[Join], feedback: Feedback
     ) -> Mapping[str, list[Value]]:
         self.columns_read.append((*names, *(join.name for join in joins)))
-        columns: dict[str, list[Value]] = {"fid": list(range(1, len(self.rows) + 1))}
+        fids: list[Value] = list(range(1, len(self.rows) + 1))
+        columns: dict[str, list[Value]] = {KEY: fids, "fid": fids}
         for name in names:
             columns[name] = [row.get(name) for row in self.rows]
         for join in joins:
             columns[join.name] = [f"{join.table} {row.get(join.field)!s}" for row in self.rows]
         return columns
+
+    def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
+        yield np.arange(1, len(self.rows) + 1)
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         return [Feature(fid, self.geometries[fid - 1], self.rows[fid - 1]) for fid in fids]

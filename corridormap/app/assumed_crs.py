@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corridormap.core.crs import Crs
 from corridormap.core.extent import Extent
@@ -12,6 +13,10 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.symbol import Join
 from corridormap.core.vector_layer import LayerInfo, LayerSource
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class SourceInCrs:
@@ -47,6 +52,10 @@ class SourceInCrs:
     ) -> Mapping[str, list[Value]]:
         """Return the values of fields and joins for all features."""
         return self._source.read_columns(names, joins, feedback)
+
+    def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
+        """Yield the fids of all features in batches."""
+        return self._source.read_keys(feedback)
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         """Return these rows whole."""

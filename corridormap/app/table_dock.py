@@ -14,7 +14,7 @@ class AttributeTables(QTabWidget):
     """Opens, finds and closes the tables of layers; a layer that goes takes its table along."""
 
     zoom_requested = Signal(object)
-    """A tuple of `FeatureRef` to bring into view."""
+    """A `FeatureSet` to bring into view."""
     feature_activated = Signal(object)
     """A `FeatureRef` to read about."""
     last_closed = Signal()

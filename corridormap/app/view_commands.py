@@ -74,7 +74,7 @@ class ViewCommands(QObject):
 
     def zoom_to_selection(self) -> None:
         """Show all that is selected."""
-        self._canvas.zoom_to_features(self._session.selection)
+        self._canvas.zoom_to_features(self._session.selection.features)
 
     def ask_where_to_go(self) -> None:
         """Ask for a coordinate; the dialog stays beside the map."""

@@ -9,6 +9,8 @@ from typing import Any
 
 Value = str | int | float | bool | bytes | None
 """What a cell of a table can hold; dates stay text in ISO 8601, as GeoPackage stores them."""
+KEY = "\0key"
+"""Under this name columns hold the features' keys; no field of a file can have it."""
 
 
 class FieldKind(Enum):

@@ -38,6 +38,8 @@ class FidSet(Set[int]):
             last = np.append(breaks - 1, len(keys) - 1)
             self._stops = keys[last] + 1
             self._keys = keys[np.append(0, breaks)]
+        elif keys is fids:
+            self._keys = keys.copy()
 
     @property
     def array(self) -> NDArray[np.int64]:

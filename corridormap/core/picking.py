@@ -10,6 +10,8 @@ import numpy as np
 
 from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
+from corridormap.core.feature_set import FidSet
+from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.nearby import (
     STRAY,
@@ -70,26 +72,30 @@ def features_near(index: SpatialIndex, crs: Crs, spot: Spot) -> list[Pick]:
     return sorted(best.values(), key=lambda pick: (pick.kind, pick.distance, pick.fid))
 
 
-def fids_in_box(index: SpatialIndex, crs: Crs, box: Extent, map_crs: Crs) -> NDArray[np.int64]:
-    """Return the keys, ascending, of the features that share a point with a map box.
+def fids_in_box(
+    index: SpatialIndex, crs: Crs, box: Extent, map_crs: Crs, feedback: Feedback | None = None
+) -> FidSet:
+    """Return the features that share a point with a map box.
 
     Raises:
         CrsError: There is no way between the layer's CRS and the map's.
+        Cancelled: The feedback said so.
     """
     found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
     for map_box, layer_box in boxes_in_layer(index, crs, box, map_crs):
-        rows = index.query(layer_box)
+        rows, across = index.query_inside(layer_box)
         if crs == map_crs or (crs.is_wgs84 and map_crs.is_web_mercator):
             # The axes stay axes: a box inside the other needs no look at the geometry.
-            inside = _within(index.block.bounds[rows], layer_box)
-            found.append(rows[inside])
-            rows = rows[~inside]
-        for start in range(0, len(rows), EXACT_AT_ONCE):
-            some = rows[start : start + EXACT_AT_ONCE]
+            found.append(rows)
+        else:
+            across = np.concatenate((rows, across))
+        for start in range(0, len(across), EXACT_AT_ONCE):
+            if feedback is not None:
+                feedback.report(start, len(across))
+            some = across[start : start + EXACT_AT_ONCE]
             block = index.block.taken(some)
             found.append(some[_meets_box(block, transform(block.coords, crs, map_crs), map_box)])
-    fids: NDArray[np.int64] = np.unique(index.block.fids[np.concatenate(found)])
-    return fids
+    return FidSet(index.block.fids[np.concatenate(found)])
 
 
 def _picks(found: Nearby, crs: Crs, spot: Spot) -> list[Pick]:

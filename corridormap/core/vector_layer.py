@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from psygnal import Signal
 
@@ -16,6 +16,10 @@ from corridormap.core.feature import Feature, Field, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.symbol import Join, LayerStyle
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Access(Enum):
@@ -85,8 +89,12 @@ class LayerSource(Protocol):
     ) -> Mapping[str, list[Value]]:
         """Return the values of fields and joins for all features, ascending by fid.
 
-        The key `fid` is always present.
+        The keys are always there, under `KEY`, and under `fid` as well unless the layer has a
+        field of that name which was asked for.
         """
+
+    def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
+        """Yield the fids of all features, ascending, in batches, the first a small one."""
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         """Return these rows whole, full geometry included, in the order asked for."""

@@ -10,7 +10,7 @@ import struct
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,7 +42,7 @@ class _Header:
 
 
 class Reader:
-    """A read-only connection; every query is fetched whole, so that no lock outlives it.
+    """A read-only connection; every query is fetched to its end, so that no lock outlives it.
 
     Args:
         path: The GeoPackage.
@@ -88,6 +88,22 @@ class Reader:
         self._deadline = time.monotonic() + seconds if seconds is not None else float("inf")
         try:
             return self._connection.execute(sql, parameters).fetchall()
+        except (sqlite3.Error, UnicodeError, OverflowError) as exc:
+            raise self._translated(exc) from exc
+
+    def chunks(
+        self, sql: str, size: int, seconds: float | None = None
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of a query in lists of `size`, for who goes through them at once.
+
+        Raises:
+            Cancelled, TookTooLongError, LayerError, SourceError: As `rows` does.
+        """
+        self._deadline = time.monotonic() + seconds if seconds is not None else float("inf")
+        try:
+            with closing(self._connection.execute(sql)) as cursor:
+                while rows := cursor.fetchmany(size):
+                    yield rows
         except (sqlite3.Error, UnicodeError, OverflowError) as exc:
             raise self._translated(exc) from exc
 

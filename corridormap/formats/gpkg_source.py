@@ -9,14 +9,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridormap.core.errors import GeometryError, LayerError
-from corridormap.core.feature import Feature, FieldKind, Value
+from corridormap.core.feature import KEY, Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.vector_layer import LayerInfo
+from corridormap.formats.gpkg_columns import (
+    CHUNK_ROWS,
+    RowChunks,
+    dense_keys,
+    gathered,
+    key_chunks,
+    key_pieces,
+)
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_geometry import decode_batch, decode_geometry
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from corridormap.core.extent import Extent
     from corridormap.core.symbol import Join
 
@@ -27,6 +37,10 @@ _BATCH_BYTES = 32 << 20
 VIEW_SECONDS = 8.0
 """A view computes all its rows before the first arrives; one that never ends is stopped."""
 _NAMED_FIDS = 5
+_MEASURED = 200
+"""Rows of a batch whose size is looked at to choose the size of the next."""
+FID = "fid"
+"""What keys are called for people and in styles, where no field has that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +108,34 @@ class GpkgSource:
         if unusable:
             feedback.warn(self._unusable_text(unusable))
 
+    def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
+        """Yield the fids of all features, ascending, in batches, the first a small one."""
+        with self._reader(feedback) as reader:
+            dense = dense_keys(reader, self._shape)
+            pieces = key_chunks(self._chunks(reader, ())) if dense is None else key_pieces(dense)
+            for keys in pieces:
+                feedback.check()
+                yield keys
+
     def read_columns(
         self, names: Sequence[str], joins: Sequence[Join], feedback: Feedback
     ) -> Mapping[str, list[Value]]:
         """Return values of fields and joins for all features, ascending by fid."""
+        own = {field.name for field in self._info.fields}
         by_field = {join.field for join in joins}
         joined_names = {join.name for join in joins}
         wanted = [name for name in dict.fromkeys((*names, *by_field)) if name not in joined_names]
-        wanted = [name for name in wanted if name != "fid"]
+        wanted = [name for name in wanted if name in own or name not in (KEY, FID)]
         with self._reader(feedback) as reader:
-            rows = self._value_rows(reader, wanted)
-            columns = {name: list(values) for name, values in self._columns(wanted, rows).items()}
+            self._check_known(wanted)
+            columns = gathered(wanted, self._chunks(reader, wanted), self._info, feedback)
             for join in joins:
                 lookup = self._lookup(reader, join)
-                columns[join.name] = [lookup.get(value) for value in columns[join.field]]
+                columns[join.name] = [lookup.get(value) for value in columns.get(join.field, columns[KEY])]
         feedback.check()
-        kept = {"fid", *names, *joined_names}
-        return {name: values for name, values in columns.items() if name in kept}
+        kept = {KEY, *names, *joined_names}
+        found = {name: values for name, values in columns.items() if name in kept}
+        return {FID: columns[KEY], **found}
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         """Return these rows whole, in the order asked for; fids that are gone are left out."""
@@ -183,29 +208,22 @@ class GpkgSource:
         shape = self._shape
         return f"SELECT {shape.key}, {shape.geometry} FROM {shape.relation}{where}"
 
-    def _value_rows(self, reader: Reader, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    def _check_known(self, names: Sequence[str]) -> None:
         known = {field.name.casefold() for field in self._info.fields}
         known.add(self._key_name.casefold())
         for name in names:
             if name.casefold() not in known:
                 raise LayerError(self._info.path, self._info.table, f"has no field {name}.")
-        wanted = [self._shape.key, *map(quoted, names)]
-        return self._rows(
-            reader, f"SELECT {', '.join(wanted)} FROM {self._shape.relation} ORDER BY 1"
-        )
 
-    def _columns(
-        self, names: Sequence[str], rows: list[tuple[Any, ...]]
-    ) -> dict[str, Sequence[Value]]:
-        if not rows:
-            return {"fid": [], **{name: [] for name in names}}
-        booleans = self._booleans()
-        columns: dict[str, Sequence[Value]] = dict(
-            zip(("fid", *names), zip(*rows, strict=True), strict=True)
-        )
-        for name in booleans & set(names):
-            columns[name] = [None if value is None else bool(value) for value in columns[name]]
-        return columns
+    def _chunks(self, reader: Reader, names: Sequence[str]) -> RowChunks:
+        shape = self._shape
+        wanted = ", ".join((shape.key, *map(quoted, names)))
+        sql = f"SELECT {wanted} FROM {shape.relation} ORDER BY 1"
+        seconds = VIEW_SECONDS if shape.is_view else None
+        try:
+            yield from reader.chunks(sql, CHUNK_ROWS, seconds)
+        except TookTooLongError as exc:
+            raise self._endless_view() from exc
 
     def _booleans(self) -> set[str]:
         return {field.name for field in self._info.fields if field.kind is FieldKind.BOOLEAN}
@@ -233,11 +251,11 @@ class GpkgSource:
         try:
             return reader.rows(sql, parameters, VIEW_SECONDS if self._shape.is_view else None)
         except TookTooLongError as exc:
-            raise LayerError(
-                self._info.path,
-                self._info.table,
-                f"is a view that gave no answer within {VIEW_SECONDS:.0f} s and was stopped.",
-            ) from exc
+            raise self._endless_view() from exc
+
+    def _endless_view(self) -> LayerError:
+        reason = f"is a view that gave no answer within {VIEW_SECONDS:.0f} s and was stopped."
+        return LayerError(self._info.path, self._info.table, reason)
 
     def _unusable_text(self, unusable: list[tuple[int, str]]) -> str:
         fids = ", ".join(str(fid) for fid, _ in unusable[:_NAMED_FIDS])
@@ -259,8 +277,10 @@ def _inside(block: GeometryBlock, extent: Extent | None) -> GeometryBlock:
 
 
 def _next_size(rows: Sequence[tuple[int, Any]]) -> int:
-    held = sum(len(blob) for _, blob in rows if isinstance(blob, bytes))
-    return int(np.clip(len(rows) * _BATCH_BYTES // max(held, 1), 16, LARGEST_BATCH))
+    # A look at some: to measure every blob takes longer than to decode it.
+    some = rows[:: max(len(rows) // _MEASURED, 1)]
+    held = sum(len(blob) for _, blob in some if isinstance(blob, bytes))
+    return int(np.clip(len(some) * _BATCH_BYTES // max(held, 1), 16, LARGEST_BATCH))
 
 
 def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:

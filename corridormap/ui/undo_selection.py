@@ -7,13 +7,11 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
 
-from corridormap.core.feature import FeatureRef
+from corridormap.core.feature_set import FeatureSet
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.undo import ProjectUndo
-
-_Refs = tuple[FeatureRef, ...]
 
 
 class SelectionSteps(QObject):
@@ -30,7 +28,7 @@ class SelectionSteps(QObject):
         self._project = project
         self._selection = selection
         self._undo = undo
-        self._last: _Refs = tuple(selection)
+        self._last = selection.features
         self._is_quiet = False
         selection.changed.connect(self._record)
         project.layer_removed.connect(self._forget)
@@ -44,21 +42,20 @@ class SelectionSteps(QObject):
             yield
         finally:
             self._is_quiet = before
-            self._last = tuple(self._selection)
+            self._last = self._selection.features
 
     def _record(self) -> None:
-        old, new = self._last, tuple(self._selection)
+        old, new = self._last, self._selection.features
         self._last = new
         if self._is_quiet:
             return
         text = self.tr("Select %n feature(s)", "", len(new)) if new else self.tr("Select nothing")
         self._undo.push(text, lambda: self._apply(new), lambda: self._apply(old))
 
-    def _apply(self, refs: _Refs) -> None:
+    def _apply(self, features: FeatureSet) -> None:
+        there = [key for key in features.layer_ids if self._project.layer(key) is not None]
         with self.paused():
-            self._selection.set(
-                ref for ref in refs if self._project.layer(ref.layer_id) is not None
-            )
+            self._selection.set(features.of_layers(there))
 
     def _forget(self, layer: VectorLayer) -> None:
         # Removing a layer is a step of its own; a step pushed inside it would break the stack.

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from corridormap.core.crs import WGS84
 from corridormap.core.extent import Extent, extent_of
-from corridormap.core.feature import Feature, Field, FieldKind, Value
+from corridormap.core.feature import KEY, Feature, Field, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, block_from_shapely
 from corridormap.core.symbol import Category, Join, LayerStyle, LineSymbol, SymbolSet
@@ -32,6 +35,9 @@ class FakeSource:
     geometries: list[Any] = field(default_factory=list)
     rows_read: int = 0
     columns_read: list[str] = field(default_factory=list)
+    first_keys: int = 0
+    gate: Event = field(default_factory=Event)
+    """Keys after the first `first_keys` come when it is set."""
 
     def read_blocks(
         self, feedback: Feedback, extent: Extent | None = None
@@ -43,7 +49,16 @@ class FakeSource:
     ) -> Mapping[str, list[Value]]:
         self.columns_read += names
         fids: list[Value] = list(range(1, len(self.rows) + 1))
-        return {"fid": fids} | {name: [row[name] for row in self.rows] for name in names}
+        columns = {name: [row[name] for row in self.rows] for name in names}
+        return {KEY: fids, "fid": fids} | columns
+
+    def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
+        fids = np.arange(1, len(self.rows) + 1)
+        if self.first_keys:
+            yield fids[: self.first_keys]
+            while not self.gate.wait(0.01):
+                feedback.check()
+        yield fids[self.first_keys :]
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         self.rows_read += len(fids)

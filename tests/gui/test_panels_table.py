@@ -169,7 +169,7 @@ def test_zoom_and_double_click_speak_of_features(qtbot: QtBot, runner: JobRunner
     click_row(table, 1)
     with qtbot.waitSignal(table.zoom_requested) as zoomed:
         QTest.mouseClick(table.zoom_button, LEFT)
-    assert zoomed.args == [(FeatureRef("corridors", 2),)]
+    assert zoomed.args == [{FeatureRef("corridors", 2)}]
     with qtbot.waitSignal(table.feature_activated) as activated:
         QTest.mouseDClick(table.view.viewport(), LEFT, pos=cell_point(table, 1))
     assert activated.args == [FeatureRef("corridors", 2)]

@@ -115,13 +115,36 @@ def test_select_by_box(rig: CanvasRig, select: SelectTool) -> None:
     view = rig.canvas.navigator.view
     rig.drag(rig.at(100.0, 24.0), rig.at(107.0, 19.0))
     assert rig.canvas.navigator.view == view
-    assert ref("ports", 3) in rig.selection
+    rig.qtbot.waitUntil(lambda: ref("ports", 3) in rig.selection)
     assert ref("ports", 1) not in rig.selection
     # Lines and areas that only pass through are in as well.
     assert ref("corridor_legs", 2) in rig.selection
     assert ref("member_regions", 1) in rig.selection
     rig.drag(rig.at(108.0, 22.5), rig.at(109.2, 21.0), SHIFT)
-    assert {ref("ports", 1), ref("ports", 3)} <= set(rig.selection)
+    rig.qtbot.waitUntil(lambda: ref("ports", 1) in rig.selection)
+    assert ref("ports", 3) in rig.selection
+
+
+def test_escape_takes_back_a_box_that_is_still_being_searched(
+    rig: CanvasRig, select: SelectTool
+) -> None:
+    rig.selection.set([ref("ports", 1)])
+    rig.drag(rig.at(100.0, 24.0), rig.at(107.0, 19.0))
+    rig.key(Qt.Key.Key_Escape)
+    rig.wait_idle()
+    rig.qtbot.wait(100)
+    assert list(rig.selection) == []
+
+
+def test_a_box_finds_nothing_in_a_layer_that_went_in_the_meantime(
+    rig: CanvasRig, select: SelectTool
+) -> None:
+    ports = rig.project.layer("theme/ports")
+    assert ports is not None
+    rig.drag(rig.at(100.0, 24.0), rig.at(107.0, 19.0))
+    rig.project.remove_layer(ports)
+    rig.qtbot.waitUntil(lambda: len(rig.selection) > 0)
+    assert "theme/ports" not in rig.selection.layer_ids
 
 
 def test_escape_in_mid_box_selects_nothing_and_clears_nothing(

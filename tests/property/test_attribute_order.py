@@ -50,7 +50,8 @@ def test_order_is_that_of_a_stable_sort_with_nulls_last(
 
 @given(st.sets(st.integers(0, 300)))
 def test_runs_hold_each_row_once(rows: set[int]) -> None:
-    runs = runs_of(np.array(sorted(rows), np.int64))
+    firsts, lasts = runs_of(np.array(sorted(rows), np.int64))
+    runs = list(zip(firsts.tolist(), lasts.tolist(), strict=True))
     assert [row for first, last in runs for row in range(first, last + 1)] == sorted(rows)
     assert all(first > last + 1 for (_, last), (first, _) in pairwise(runs))
 

@@ -12,6 +12,7 @@ from corridormap.core.crs import MERCATOR_LIMIT_M, WGS84, Crs, transform
 from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
+from corridormap.core.feature_set import FeatureSet, FidSet
 from corridormap.core.map_settings import MapView, view_of_extent
 from corridormap.core.project import Project
 from corridormap.core.projected_extent import (
@@ -79,15 +80,13 @@ class Destinations:
 
     def features_extent(self, refs: Iterable[FeatureRef], crs: Crs) -> Extent | None:
         """Return the box around features in another CRS, None where none has a place."""
-        fids: dict[str, set[int]] = {}
-        for ref in refs:
-            fids.setdefault(ref.layer_id, set()).add(ref.fid)
+        features = FeatureSet.of(refs)
         boxes: list[Extent] = []
-        for layer_id, chosen in fids.items():
-            boxes += self._boxes(layer_id, frozenset(chosen), crs)
+        for layer_id in features.layer_ids:
+            boxes += self._boxes(layer_id, features.fids(layer_id), crs)
         return extent_around_wrapped(boxes, crs.wraps_at)
 
-    def _boxes(self, layer_id: str, fids: frozenset[int], crs: Crs) -> list[Extent]:
+    def _boxes(self, layer_id: str, fids: FidSet, crs: Crs) -> list[Extent]:
         layer = self._project.layer(layer_id)
         own = None if layer is None else self._store.crs(layer)
         if own is None:

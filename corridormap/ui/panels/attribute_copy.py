@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from corridormap.core.feature import Field, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import LayerSource
 from corridormap.ui.panels.value_text import exact_text, field_title
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 CHUNK_ROWS = 512
 
 
 def rows_as_tsv(
-    source: LayerSource, fields: Sequence[Field], fids: Sequence[int], feedback: Feedback
+    source: LayerSource, fields: Sequence[Field], fids: NDArray[np.int64], feedback: Feedback
 ) -> str:
     """Return a line of titles and a line a row, in the order of `fids`; nulls are empty.
 
@@ -26,7 +31,7 @@ def rows_as_tsv(
     writer.writerow(["fid", *(field_title(field) for field in fields)])
     for start in range(0, len(fids), CHUNK_ROWS):
         feedback.report(start, len(fids))
-        for feature in source.read_features(fids[start : start + CHUNK_ROWS]):
+        for feature in source.read_features(fids[start : start + CHUNK_ROWS].tolist()):
             cells = [_cell(field, feature.values.get(field.name)) for field in fields]
             writer.writerow([feature.fid, *cells])
     return text.getvalue()

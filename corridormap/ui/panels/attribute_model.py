@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from corridormap.core.errors import CorridorMapError
-from corridormap.core.feature import Field, FieldKind, Value
+from corridormap.core.feature import KEY, Field, FieldKind, Value
+from corridormap.core.feature_set import FidSet
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.ui.job_runner import JobRunner
-from corridormap.ui.panels.attribute_order import matching, positions_of, sorted_positions
+from corridormap.ui.panels.attribute_order import matching, sorted_positions
 from corridormap.ui.panels.attribute_pages import PAGE_ROWS, RowPages
+from corridormap.ui.panels.attribute_rows import ShownRows
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.panels.value_text import choice_text, exact_text, field_title
@@ -55,26 +58,36 @@ class AttributeModel(QAbstractTableModel):
         self._source = layer.source
         self._fids = np.zeros(0, np.int64)
         self._order = np.zeros(0, np.int64)
-        self._rows = np.zeros(0, np.int64)
+        self._rows = ShownRows(self._fids, self._order)
         self._text_hits: Mask | None = None
-        self._only_fids: Positions | None = None
+        self._only: FidSet | None = None
         self._sorting = (0, Qt.SortOrder.AscendingOrder)
+        self._runner = runner
+        self._reading: object | None = None
         self._load = LatestJob(runner)
         self._sort = LatestJob(runner)
         self._filter = LatestJob(runner)
         self._pages = RowPages(self._source, runner, self._announce_rows, self._fail)
 
     def load(self) -> None:
-        """Read the keys; rows appear when they are here."""
-        self._load.submit(
-            lambda feedback: _read_fids(self._source, feedback),
-            self._set_fids,
-            self._fail,
-            self.tr("Reading {name}").format(name=self.layer.name),
-        )
+        """Read the keys; the first rows appear at once, all when their keys are here."""
+        source, post, ticket = self._source, self._runner.post, object()
+        self._reading = ticket
+
+        def work(feedback: Feedback) -> Positions:
+            pieces = [np.zeros(0, np.int64)]
+            for keys in source.read_keys(feedback):
+                if len(pieces) == 1 and len(keys) < source.info.feature_count:
+                    post(partial(self._take_first, ticket, keys))
+                pieces.append(keys)
+            return np.concatenate(pieces)
+
+        label = self.tr("Reading {name}").format(name=self.layer.name)
+        self._load.submit(work, self._set_fids, self._fail, label)
 
     def close(self) -> None:
         """Stop all reading."""
+        self._reading = None
         for job in (self._load, self._sort, self._filter):
             job.cancel()
         self._pages.close()
@@ -84,22 +97,19 @@ class AttributeModel(QAbstractTableModel):
         """Rows of the layer, shown or not."""
         return len(self._fids)
 
+    @property
+    def rows(self) -> ShownRows:
+        """The rows shown, until they are sorted, filtered or read anew."""
+        return self._rows
+
     def fid_at(self, row: int) -> int:
         """Return the key of a row of the table."""
-        return int(self._fids[self._rows[row]])
+        return self._rows.fid_at(row)
 
     def fids_at(self, first: int, last: int) -> list[int]:
         """Return the keys of rows `first` to `last`, both included."""
-        found: list[int] = self._fids[self._rows[max(first, 0) : last + 1]].tolist()
+        found: list[int] = self._rows.fids_at(slice(max(first, 0), last + 1)).tolist()
         return found
-
-    def rows_of(self, fids: Sequence[int]) -> Positions:
-        """Return the rows, ascending, that show these keys; hidden ones are left out."""
-        places = positions_of(self._fids, np.unique(np.asarray(fids, np.int64)))
-        row_of = np.full(len(self._fids), -1, np.int64)
-        row_of[self._rows] = np.arange(len(self._rows))
-        rows = row_of[places]
-        return np.sort(rows[rows >= 0])
 
     def full_text(self, index: Index) -> str:
         """Return the whole text of a cell, empty for null and for what is not read yet."""
@@ -108,10 +118,11 @@ class AttributeModel(QAbstractTableModel):
         value = None if row is None else row.get(field.name)
         return "" if value is None else exact_text(field, value)
 
-    def show_only(self, fids: Sequence[int] | None) -> None:
+    def show_only(self, fids: FidSet | None) -> None:
         """Show only these keys; None shows all again."""
-        self._only_fids = None if fids is None else np.unique(np.asarray(fids, np.int64))
-        self._apply()
+        if fids != self._only:
+            self._only = fids
+            self._apply()
 
     def filter_by(self, text: str) -> None:
         """Show only rows that hold the text in any cell, as it is shown; empty shows all."""
@@ -187,13 +198,32 @@ class AttributeModel(QAbstractTableModel):
             return "\n".join(filter(None, (field.name, translated(field.description))))
         return None
 
+    def _take_first(self, ticket: object, fids: Positions) -> None:
+        # A table that is read again keeps its rows until all the new ones are known.
+        if ticket is self._reading and not self.is_loaded:
+            self._fids, self._order = fids, np.arange(len(fids))
+            self._apply()
+
     def _set_fids(self, fids: Positions) -> None:
-        self._fids = fids
-        self._order = np.arange(len(fids))
+        self._reading = None
+        is_growing = not self.is_loaded and 0 < len(self._rows) == len(self._fids) < len(fids)
+        if is_growing and not np.array_equal(self._fids, fids[: len(self._fids)]):
+            is_growing = False
+        self._fids, self._order = fids, np.arange(len(fids))
         self.is_loaded = True
-        self._apply()
+        if is_growing and self._text_hits is None and self._only is None:
+            self._grow()
+        else:
+            self._apply()
         if self._sorting != (0, Qt.SortOrder.AscendingOrder):
             self.sort(*self._sorting)
+
+    def _grow(self) -> None:
+        """Add the rows below those that are shown, where they already stand."""
+        self.beginInsertRows(NO_PARENT, len(self._rows), len(self._fids) - 1)
+        self._rows = ShownRows(self._fids, self._order)
+        self.endInsertRows()
+        self.rows_changed.emit()
 
     def _set_order(self, order: Positions) -> None:
         if len(order) != len(self._fids):
@@ -208,18 +238,14 @@ class AttributeModel(QAbstractTableModel):
         self._apply()
 
     def _apply(self) -> None:
-        shown = np.ones(len(self._fids), np.bool_)
-        if self._text_hits is not None and len(self._text_hits) == len(shown):
-            shown &= self._text_hits
-        if self._only_fids is not None:
-            shown &= np.isin(self._fids, self._only_fids)
+        rows = ShownRows(self._fids, self._order, self._text_hits, self._only)
         self.beginResetModel()
-        self._rows = self._order[shown[self._order]]
+        self._rows = rows
         self.endResetModel()
         self.rows_changed.emit()
 
     def _announce_rows(self, fids: Sequence[int]) -> None:
-        rows = self.rows_of(fids)
+        rows = self._rows.rows_of(FidSet(fids))
         if len(rows):
             last = len(self.fields) - 1
             self.dataChanged.emit(self.index(int(rows[0]), 0), self.index(int(rows[-1]), last), [])
@@ -259,10 +285,6 @@ def _tool_tip(field: Field, value: Value) -> str | None:
     return text[:TOOLTIP_CHARS] if len(text) > 20 and isinstance(value, str) else None
 
 
-def _read_fids(source: LayerSource, feedback: Feedback) -> Positions:
-    return np.asarray(source.read_columns((), (), feedback)["fid"], np.int64)
-
-
 def _find_order(
     source: LayerSource, field: Field, descending: bool, feedback: Feedback
 ) -> Positions:
@@ -288,5 +310,6 @@ def _find_text(
 
 
 def _read_values(source: LayerSource, field: Field, feedback: Feedback) -> Sequence[Value]:
-    names = () if field is FID_FIELD else (field.name,)
-    return source.read_columns(names, (), feedback)[field.name]
+    if field is FID_FIELD:
+        return source.read_columns((), (), feedback)[KEY]
+    return source.read_columns((field.name,), (), feedback)[field.name]

@@ -97,15 +97,13 @@ def positions_of(fids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[
     return found
 
 
-def runs_of(rows: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Return ascending row numbers as (first, last) runs, both included.
+def runs_of(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the firsts and the lasts, both included, of the runs in ascending row numbers.
 
-    >>> runs_of(np.array([1, 2, 3, 7]))
-    [(1, 3), (7, 7)]
+    >>> [each.tolist() for each in runs_of(np.array([1, 2, 3, 7]))]
+    [[1, 7], [3, 7]]
     """
     if not len(rows):
-        return []
+        return rows, rows
     breaks = np.flatnonzero(np.diff(rows) != 1) + 1
-    firsts = rows[np.concatenate(([0], breaks))]
-    lasts = rows[np.concatenate((breaks - 1, [len(rows) - 1]))]
-    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+    return rows[np.append(0, breaks)], rows[np.append(breaks - 1, len(rows) - 1)]

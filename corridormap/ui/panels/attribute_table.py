@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from corridormap.core.feature import FeatureRef
+from corridormap.core.feature_set import FeatureSet
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.icons import icon
@@ -26,6 +29,10 @@ from corridormap.ui.panels.attribute_model import AttributeModel
 from corridormap.ui.panels.attribute_selection import SelectionLink
 from corridormap.ui.panels.attribute_view import AttributeView
 from corridormap.ui.panels.latest_job import LatestJob
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FILTER_DELAY_MS = 250
 WIDEST_COLUMN_PX = 280
@@ -42,7 +49,7 @@ class AttributeTable(QWidget):
     """
 
     zoom_requested = QtSignal(object)
-    """A tuple of `FeatureRef` to bring into view."""
+    """A `FeatureSet` to bring into view."""
     feature_activated = QtSignal(object)
     """A `FeatureRef` whose row was double-clicked or chosen with Enter."""
 
@@ -96,7 +103,7 @@ class AttributeTable(QWidget):
 
     def copy_rows(self) -> None:
         """Put the selected rows, or all shown ones, on the clipboard."""
-        fids = self._chosen_fids() or self.model.fids_at(0, self.model.rowCount() - 1)
+        fids = self._fids_to_copy()
         source, fields = self.layer.source, self.layer.info.fields
         self._copy_job.submit(
             lambda feedback: rows_as_tsv(source, fields, fids, feedback),
@@ -180,8 +187,7 @@ class AttributeTable(QWidget):
 
     def _show_rows(self) -> None:
         only = self.only_selected.isChecked()
-        fids = list(self._selection.fids(self.layer.layer_id)) if only else None
-        self.model.show_only(fids)
+        self.model.show_only(self._selection.fids(self.layer.layer_id) if only else None)
 
     def _follow_rows(self) -> None:
         self._link.show_selection()
@@ -216,14 +222,15 @@ class AttributeTable(QWidget):
         for column in range(header.count()):
             header.resizeSection(column, min(header.sectionSize(column) + 8, WIDEST_COLUMN_PX))
 
-    def _chosen_fids(self) -> list[int]:
-        rows = self.model.rows_of(list(self._selection.fids(self.layer.layer_id)))
-        return [self.model.fid_at(row) for row in rows.tolist()]
+    def _fids_to_copy(self) -> NDArray[np.int64]:
+        rows = self.model.rows
+        chosen = rows.rows_of(self._selection.fids(self.layer.layer_id))
+        return rows.fids_at(chosen if len(chosen) else slice(None))
 
     def _request_zoom(self) -> None:
-        fids = sorted(self._selection.fids(self.layer.layer_id))
+        fids = self._selection.fids(self.layer.layer_id)
         if fids:
-            self.zoom_requested.emit(tuple(FeatureRef(self.layer.layer_id, fid) for fid in fids))
+            self.zoom_requested.emit(FeatureSet({self.layer.layer_id: fids}))
 
     def _activate(self, index: QModelIndex) -> None:
         self.feature_activated.emit(FeatureRef(self.layer.layer_id, self.model.fid_at(index.row())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -26,6 +26,16 @@ class AttributeView(QTableView):
         self.setSortingEnabled(True)
         self.setTabKeyNavigation(False)
         self._set_up_headers()
+
+    def setSelectionModel(self, selection_model: QItemSelectionModel) -> None:
+        """Take a selection model, and keep it from the headers.
+
+        A header asks of each row whether it is selected, to paint columns that are so as a whole:
+        with a million rows the window would stand still for seconds.
+        """
+        super().setSelectionModel(selection_model)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(selection_model.model(), header))
 
     def event(self, event: QEvent) -> bool:
         """Claim the copy keys before a shortcut of the window does."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
+from corridormap.core.feature_set import FeatureSet, FidSet
+from corridormap.core.feedback import Feedback
 from corridormap.core.nearby import Spot
 from corridormap.core.picking import Pick, features_near, fids_in_box
 from corridormap.core.snapping import SnapLayer, SnapMatch, SnapRank, snap
@@ -52,20 +56,25 @@ def features_at(canvas: MapCanvas, event: PointerEvent) -> list[FeatureRef]:
     return [ref for *_, ref in found]
 
 
-def features_in(canvas: MapCanvas, box: Extent) -> list[FeatureRef]:
-    """Return all features that share a point with a map box."""
-    found: list[FeatureRef] = []
-    for layer in visible_layers(canvas):
-        crs = canvas.store.crs(layer)
-        if crs is None:
-            continue
-        try:
-            index = canvas.store.index(layer.layer_id)
-            fids = fids_in_box(index, crs, box, canvas.settings().view.crs)
-        except CrsError:
-            continue
-        found += [FeatureRef(layer.layer_id, fid) for fid in fids.tolist()]
-    return found
+def features_in(canvas: MapCanvas, box: Extent) -> Callable[[Feedback], FeatureSet]:
+    """Return what finds all features that share a point with a map box, on a worker thread."""
+    map_crs = canvas.settings().view.crs
+    layers = [
+        (layer.layer_id, canvas.store.index(layer.layer_id), crs)
+        for layer in visible_layers(canvas)
+        if (crs := canvas.store.crs(layer)) is not None
+    ]
+
+    def find(feedback: Feedback) -> FeatureSet:
+        found: dict[str, FidSet] = {}
+        for layer_id, index, crs in layers:
+            feedback.check()
+            # Told when the layer was drawn; what is not on the map cannot be pointed at.
+            with suppress(CrsError):
+                found[layer_id] = fids_in_box(index, crs, box, map_crs, feedback)
+        return FeatureSet(found)
+
+    return find
 
 
 def feature_title(canvas: MapCanvas, ref: FeatureRef) -> str:

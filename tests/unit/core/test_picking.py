@@ -90,7 +90,7 @@ def test_box_agrees_with_shapely() -> None:
             for fid, shape in enumerate(shapes)
             if shape is not None and shape.intersects(square)  # type: ignore[attr-defined]
         ]
-        assert fids_in_box(index, WGS84, box, WEB_MERCATOR).tolist() == expected
+        assert list(fids_in_box(index, WGS84, box, WEB_MERCATOR)) == expected
         found += len(expected)
     assert found > 100
 
@@ -121,7 +121,7 @@ def test_every_copy_of_the_world_is_the_same(turns: int) -> None:
     shifted = Spot(look.x + turns * WORLD, look.y, look.radius, look.crs)
     assert [pick.fid for pick in features_near(index, WGS84, shifted)] == [7]
     box = shifted.extent
-    assert fids_in_box(index, WGS84, box, WEB_MERCATOR).tolist() == [7]
+    assert list(fids_in_box(index, WGS84, box, WEB_MERCATOR)) == [7]
 
 
 def test_unwrapped_longitudes_are_found_where_they_are_drawn() -> None:
@@ -137,7 +137,7 @@ def test_another_crs() -> None:
     (pick,) = features_near(index, utm, spot(105.3, 21.1, 100.0))
     assert pick.distance == pytest.approx(0.0, abs=0.01)
     box = spot(105.3, 21.1, 100.0).extent
-    assert fids_in_box(index, utm, box, WEB_MERCATOR).tolist() == [5]
+    assert list(fids_in_box(index, utm, box, WEB_MERCATOR)) == [5]
 
 
 def test_broken_coordinates_are_passed_over() -> None:
@@ -155,7 +155,7 @@ def test_an_empty_layer_has_nothing() -> None:
     index = SpatialIndex(empty_block())
     assert index.extent is None
     assert features_near(index, WGS84, spot(0, 0, 1e6)) == []
-    assert fids_in_box(index, WGS84, Extent(-1, -1, 1, 1), WEB_MERCATOR).tolist() == []
+    assert list(fids_in_box(index, WGS84, Extent(-1, -1, 1, 1), WEB_MERCATOR)) == []
 
 
 def test_of_a_heap_the_nearest_are_looked_at() -> None:

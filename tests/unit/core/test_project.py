@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corridormap.core.crs import WGS84
 from corridormap.core.extent import Extent
@@ -32,6 +34,9 @@ class EmptySource:
         self, names: Sequence[str], joins: Sequence[Join], feedback: Feedback
     ) -> Mapping[str, list[Value]]:
         return {"fid": []}
+
+    def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
+        yield np.zeros(0, np.int64)
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         return []

@@ -11,7 +11,7 @@ import shapely
 from corridormap.core.crs import Crs
 from corridormap.core.errors import Cancelled, LayerError
 from corridormap.core.extent import Extent
-from corridormap.core.feature import FieldKind
+from corridormap.core.feature import KEY, FieldKind
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate, shapely_geometry
 from corridormap.core.symbol import Join
@@ -145,7 +145,8 @@ def test_tables_without_geometry_are_read_beside_the_layers(tmp_path: Path) -> N
     opened = open_geopackage(path)
     (table,) = opened.tables
     assert table.info.geometry_type == "NONE"
-    assert table.read_columns(["note"], (), Feedback()) == {"fid": [4, 9], "note": ["x", "港"]}
+    columns = table.read_columns(["note"], (), Feedback())
+    assert columns == {KEY: [4, 9], "fid": [4, 9], "note": ["x", "港"]}
     assert table.read_features([9])[0].geometry is None
 
 
@@ -161,6 +162,7 @@ def test_columns_with_joins(tmp_path: Path) -> None:
     join = Join("status", "corridor", "corridors", "id", "status")
     source = only_source(path)
     assert source.read_columns([], [join], Feedback()) == {
+        KEY: [1, 2, 3],
         "fid": [1, 2, 3],
         "status": ["planned", "open", None],
     }
