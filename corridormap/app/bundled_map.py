@@ -20,8 +20,12 @@ from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.core.viewpoint import VIEWPOINT_FIELD, style_for_viewpoint
 from corridormap.formats.gpkg import open_geopackage
 
-FIRST_VIEW_DEG = Extent(5.0, -12.0, 148.0, 62.0)
-"""Where the corridors are: from Hamburg to Vladivostok, from Java to the Trans-Siberian."""
+FIRST_VIEW_DEG = Extent(2.0, -4.0, 142.0, 62.0)
+"""Where the corridors are: from Duisburg to Vladivostok, from Singapore to the Trans-Siberian."""
+DENSE_VIEW_DEG = Extent(72.0, -3.0, 142.0, 56.0)
+"""Where most of them are, with those to Europe running out of the picture."""
+ROOMY_PX = 1000
+"""A map this wide shows all corridors without crowding those of the south-east."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class BundledGroups:
 
     groups: tuple[LayerGroup, ...]
     errors: tuple[CorridorMapError, ...]
+
+
+def first_view_deg(width_px: int) -> Extent:
+    """Return what a map of that many logical pixels should show first, degrees on WGS 84."""
+    return FIRST_VIEW_DEG if width_px >= ROOMY_PX else DENSE_VIEW_DEG
 
 
 def theme_path() -> Path:

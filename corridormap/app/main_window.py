@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
 from corridormap.app.actions import Actions
-from corridormap.app.bundled_map import BASE_MAP, BUNDLED, FIRST_VIEW_DEG
+from corridormap.app.bundled_map import BASE_MAP, BUNDLED, first_view_deg
 from corridormap.app.docks import Docks
 from corridormap.app.layer_commands import LayerCommands
 from corridormap.app.map_output import MapOutput
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         if view is not None:
             self.canvas.set_view(view)
         elif self.opener.group_of_own() is None:
-            self.canvas.zoom_to_extent(FIRST_VIEW_DEG)
+            self.canvas.zoom_to_extent(first_view_deg(self.canvas.width()), margin=1.0)
         self.language.show()
         self.states.show()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from corridormap.core.coordinate_text import CoordinateStyle, format_lonlat
+from corridormap.core.crs import Crs
 from corridormap.core.map_settings import MapSettings
+from corridormap.ui.hint_label import HintLabel
 from corridormap.ui.job_progress import JobProgress
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.scale_box import ScaleBox
 
+ROOMY_PX = 1000
+"""From this width on there is room for the name of the CRS beside its code."""
 STYLES: tuple[CoordinateStyle, ...] = ("decimal", "dms")
 
 
@@ -85,10 +90,9 @@ class StatusBar(QStatusBar):
         self.coordinates = CoordinateButton()
         self.scale = ScaleBox()
         self.crs = QLabel()
+        self._crs: Crs | None = None
         self.crs.setContentsMargins(6, 0, 6, 0)
-        self.hint = QLabel()
-        self.hint.setContentsMargins(6, 0, 6, 0)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint = HintLabel()
         self.progress = JobProgress(runner)
         self.setSizeGripEnabled(True)
         self.addWidget(self.coordinates)
@@ -101,12 +105,12 @@ class StatusBar(QStatusBar):
     def show_settings(self, settings: MapSettings) -> None:
         """Show scale and CRS of the map."""
         self.scale.show_scale(settings.scale_denominator())
-        self.crs.setText(settings.view.crs.title)
+        self._crs = settings.view.crs
+        self._show_crs()
 
     def show_hint(self, text: str) -> None:
-        """Say what the tool in use does next; a long text is whole in the tip."""
-        self.hint.setText(text)
-        self.hint.setToolTip(text)
+        """Say what the tool in use does next."""
+        self.hint.show_text(text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -114,5 +118,17 @@ class StatusBar(QStatusBar):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the CRS its code where the line is short."""
+        super().resizeEvent(event)
+        self._show_crs()
+
+    def _show_crs(self) -> None:
+        title = self._crs.title if self._crs is not None else ""
+        # EPSG:3857 · Web Mercator
+        self.crs.setText(title if self.width() >= ROOMY_PX else title.split(" · ")[0])
+        what = self.tr("Coordinate reference system that the map is drawn in")
+        self.crs.setToolTip(f"{title}\n{what}" if title else what)
+
     def _retranslate(self) -> None:
-        self.crs.setToolTip(self.tr("Coordinate reference system that the map is drawn in"))
+        self._show_crs()

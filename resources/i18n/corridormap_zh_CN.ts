@@ -62,11 +62,13 @@
         <source>bundled map, read-only</source>
         <translation>自带地图，只读</translation>
     </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation>
-            <numerusform>%n 个文件</numerusform>
-        </translation>
+    <message>
+        <source>1 file</source>
+        <translation>1 个文件</translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation>{n} 个文件</translation>
     </message>
 </context>
 <context>
@@ -290,6 +292,10 @@
     <message>
         <source>Re&amp;load from disk</source>
         <translation>从磁盘重新读取(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Read the current layer&apos;s file again, or else all opened files</source>
+        <translation>重新读取当前图层的文件；未选图层时重新读取所有打开的文件</translation>
     </message>
     <message>
         <source>Coordinate &amp;reference system…</source>
@@ -574,12 +580,12 @@
         <translation>正在打开 {name}</translation>
     </message>
     <message>
-        <source>{file}, {layer}: the file names no coordinate reference system, so the layer cannot be placed on the map.</source>
-        <translation>{file}，{layer}：文件没有给出坐标参考系，无法把图层放到地图上。</translation>
+        <source>{file}, {layer} {reason} It cannot be placed on the map.</source>
+        <translation>{file} 的 {layer}：{reason}无法放到地图上。</translation>
     </message>
     <message>
-        <source>{file}, {layer}: the file names no coordinate reference system; degrees on WGS 84 are assumed.</source>
-        <translation>{file}，{layer}：文件没有给出坐标参考系，暂按 WGS 84 经纬度处理。</translation>
+        <source>{file}, {layer} {reason} Degrees on WGS 84 are assumed.</source>
+        <translation>{file} 的 {layer}：{reason}暂按 WGS 84 经纬度处理。</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -601,12 +607,28 @@
         <translation>转到</translation>
     </message>
     <message>
-        <source>Longitude, latitude:</source>
-        <translation>经度，纬度：</translation>
+        <source>Coordinate:</source>
+        <translation>坐标：</translation>
     </message>
     <message>
-        <source>Not understood. Longitude comes first unless N, S, E or W say otherwise.</source>
-        <translation>无法识别。除非标明 N、S、E、W，否则先写经度。</translation>
+        <source>Read as:</source>
+        <translation>读作：</translation>
+    </message>
+    <message>
+        <source>As its letters say</source>
+        <translation>按所注的方位字母</translation>
+    </message>
+    <message>
+        <source>Latitude, longitude</source>
+        <translation>纬度，经度</translation>
+    </message>
+    <message>
+        <source>Longitude, latitude</source>
+        <translation>经度，纬度</translation>
+    </message>
+    <message>
+        <source>Not understood. Write two numbers, such as 108.62, 21.75.</source>
+        <translation>无法识别。请写两个数，例如 108.62, 21.75。</translation>
     </message>
     <message>
         <source>Decimal degrees, or degrees, minutes, seconds:</source>
@@ -618,6 +640,10 @@
     <message>
         <source>Sources</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>Of the base map, not of the source documents.</source>
+        <translation>来自底图，不是来源文件中的资料。</translation>
     </message>
     <message>
         <source>Fewer fields</source>
@@ -936,6 +962,10 @@
         <source>So far</source>
         <translation>累计</translation>
     </message>
+    <message>
+        <source>{length} as drawn</source>
+        <translation>所绘线长 {length}</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -985,8 +1015,8 @@
 <context>
     <name>MeasureAlongTool</name>
     <message>
-        <source>Click two points on a corridor; Tab takes the next corridor, Esc ends.</source>
-        <translation>在走廊上点击两点；Tab 换下一条走廊，Esc 结束。</translation>
+        <source>Click two points on a corridor · Tab: next corridor · Esc: give up</source>
+        <translation>单击走廊上的两点 · Tab：下一条走廊 · Esc：放弃</translation>
     </message>
     <message>
         <source>No corridor is drawn here.</source>
@@ -1047,8 +1077,8 @@
 <context>
     <name>MeasureTool</name>
     <message>
-        <source>Click to add points; Alt releases snapping, Backspace takes a point back, Enter or a double click finishes, Esc ends.</source>
-        <translation>点击添加点；按住 Alt 不捕捉，退格键撤回一点，回车或双击完成，Esc 放弃。</translation>
+        <source>Click: add a point · Alt: no snapping · Backspace: take it back · Enter or double click: finish · Esc: give up</source>
+        <translation>单击：加点 · Alt：不捕捉 · 退格：撤回一点 · 回车或双击：完成 · Esc：放弃</translation>
     </message>
 </context>
 <context>
@@ -1279,6 +1309,10 @@
 <context>
     <name>Reloading</name>
     <message>
+        <source>No file was opened that could be read again.</source>
+        <translation>没有打开可以重新读取的文件。</translation>
+    </message>
+    <message>
         <source>Reading {name} again</source>
         <translation>正在重新读取 {name}</translation>
     </message>
@@ -1301,6 +1335,10 @@
     <message>
         <source>{name} was read again.</source>
         <translation>已重新读取 {name}。</translation>
+    </message>
+    <message>
+        <source>{names} were read again.</source>
+        <translation>已重新读取 {names}。</translation>
     </message>
 </context>
 <context>
@@ -1333,6 +1371,14 @@
         <translation>太大，无法搜索：{layers}。</translation>
     </message>
     <message>
+        <source>Coordinate, read as longitude, latitude</source>
+        <translation>坐标，按“经度，纬度”读</translation>
+    </message>
+    <message>
+        <source>Coordinate, read as latitude, longitude</source>
+        <translation>坐标，按“纬度，经度”读</translation>
+    </message>
+    <message>
         <source>Find a place, port, corridor…</source>
         <translation>查找地点、港口、走廊…</translation>
     </message>
@@ -1346,6 +1392,13 @@
     <message>
         <source>named, not drawn</source>
         <translation>已提及未绘</translation>
+    </message>
+</context>
+<context>
+    <name>SelectTool</name>
+    <message>
+        <source>Selecting</source>
+        <translation>正在选择</translation>
     </message>
 </context>
 <context>

@@ -459,12 +459,12 @@ def test_a_row_that_is_not_drawn_is_read_from_its_own_file(
 
 def test_the_hint_of_the_tool_in_use_follows_the_language(window: MainWindow) -> None:
     window.actions_["measure"].trigger()
-    assert window.status.hint.text().startswith("Click to add points")
+    assert window.status.hint.text.startswith("Click: add a point")
     window.actions_["language_zh"].trigger()
     QApplication.processEvents()
-    assert window.status.hint.text().startswith("点击添加点")
+    assert window.status.hint.text.startswith("单击：加点")
     window.actions_["identify"].trigger()
-    assert window.status.hint.text() == ""
+    assert window.status.hint.text == ""
 
 
 def test_a_tool_that_is_chosen_gets_the_keys(window: MainWindow) -> None:
@@ -475,3 +475,24 @@ def test_a_tool_that_is_chosen_gets_the_keys(window: MainWindow) -> None:
     QTest.keyClick(window.canvas, Qt.Key.Key_Alt)
     assert window.canvas.hasFocus()
     assert window.menuBar().activeAction() is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("size", "most_lines"), [((1280, 720), 1), ((960, 540), 2)], ids=["1280x720", "1080p at 200%"]
+)
+def test_the_hint_of_measuring_is_read_whole(
+    window: MainWindow, size: tuple[int, int], most_lines: int, language: str
+) -> None:
+    window.language.switch(language)
+    window.resize(*size)
+    window.actions_["measure"].trigger()
+    QApplication.processEvents()
+    assert window.size().toTuple() == size
+    lines, _ = window.status.hint.shown_lines()
+    whole = window.status.hint.text
+    assert " ".join(lines).replace(" ", "") == whole.replace(" ", "")
+    assert len(lines) <= most_lines
+    hint = window.status.hint.grab().toImage()
+    window.status.show_hint("")
+    assert hint != window.status.hint.grab().toImage()

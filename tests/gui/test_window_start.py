@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.bundled_map import BUNDLED
 from corridormap.app.main_window import MainWindow
 from corridormap.core.bundled import layers_folder
+from corridormap.core.crs import WGS84, transform
 from tests.gui.tiny_files import ports_file
 
 HEAVY = ("pandas", "geopandas", "pyogrio", "fiona", "folium", "scipy")
@@ -92,3 +95,26 @@ def test_the_boundaries_can_be_drawn_as_china_does_and_back(window: MainWindow) 
     window.actions_["undo"].trigger()
     assert {layer.layer_id: layer.style for layer in project.layers()} == before
     assert window.actions_["de_facto"].isChecked()
+
+
+@needs_layers
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_corridors_fill_the_first_view(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    window.docks.arrange()
+    QApplication.processEvents()
+    window.start([])
+    qtbot.waitUntil(lambda: not window.canvas.navigator.is_moving)
+    store = window.session.store
+    qtbot.waitUntil(lambda: not store.is_loading("theme/ports"), timeout=20_000)
+    lonlat = store.block("theme/ports").bounds[:, :2]
+    settings = window.canvas.settings()
+    places = transform(lonlat[np.isfinite(lonlat).all(axis=1)], WGS84, settings.view.crs)
+    screen = np.array([settings.map_to_screen(x, y) for x, y in places.tolist()])
+    whole = np.array([settings.width_px, settings.height_px])
+    seen = screen[((screen > 0) & (screen < whole)).all(axis=1)]
+    assert len(seen) > 0.75 * len(screen)
+    assert ((seen.max(axis=0) - seen.min(axis=0)) / whole > 0.6).all()
+    assert settings.scale_denominator() < 45e6

@@ -64,8 +64,8 @@ class MeasureTool(MapTool):
     def hint(self) -> str:
         """Return the clicks and keys of measuring."""
         return self.tr(
-            "Click to add points; Alt releases snapping, Backspace takes a point back, "
-            "Enter or a double click finishes, Esc ends."
+            "Click: add a point · Alt: no snapping · Backspace: take it back · "
+            "Enter or double click: finish · Esc: give up"
         )
 
     def start(self) -> None:

@@ -72,7 +72,7 @@ class MeasureAlongTool(MapTool):
 
     def hint(self) -> str:
         """Return the clicks and keys of measuring along a corridor."""
-        return self.tr("Click two points on a corridor; Tab takes the next corridor, Esc ends.")
+        return self.tr("Click two points on a corridor · Tab: next corridor · Esc: give up")
 
     def start(self) -> None:
         """Gather the legs that are drawn."""
