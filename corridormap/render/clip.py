@@ -166,5 +166,6 @@ def _phases(runs: Runs, vertex: Ints, share: Floats, step: Floats) -> Floats:
     filled = runs.offsets[:-1] < runs.offsets[1:]
     lengths[runs.offsets[:-1][filled]] = 0.0
     along = np.cumsum(lengths)
-    begin = runs.offsets[np.searchsorted(runs.offsets, vertex, side="right") - 1]
-    return along[vertex] - along[begin] + share * np.hypot(step[:, 0], step[:, 1])
+    owner = np.searchsorted(runs.offsets, vertex, side="right") - 1
+    phases = along[vertex] - along[runs.offsets[owner]] + share * np.hypot(step[:, 0], step[:, 1])
+    return phases if runs.phases is None else phases + runs.phases[owner]

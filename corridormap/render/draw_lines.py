@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from corridormap.core.symbol import LineSymbol
+from corridormap.render.clip import clip_lines
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.qt_arrays import draw_segments, polygons
 from corridormap.render.ragged import Runs
@@ -26,9 +28,16 @@ BATCH_RUNS = 100
 
 def draw_casings(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     """Draw the rims that make lines stand out; all of a category before its strokes."""
-    if symbol.casing_color is not None and symbol.casing_width_px > 0:
-        width = symbol.width_px + 2 * symbol.casing_width_px
-        draw_strokes(context, runs, LineSymbol(symbol.casing_color, width))
+    for casing in casing_and_stroke(symbol)[:-1]:
+        draw_strokes(context, runs, casing)
+
+
+def casing_and_stroke(symbol: LineSymbol) -> list[LineSymbol]:
+    """Return the plain strokes that a line is made of, the one below first."""
+    stroke = replace(symbol, casing_color=None, casing_width_px=0.0)
+    if symbol.casing_color is None or symbol.casing_width_px <= 0:
+        return [stroke]
+    return [LineSymbol(symbol.casing_color, symbol.width_px + 2 * symbol.casing_width_px), stroke]
 
 
 def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
@@ -75,6 +84,8 @@ def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> Non
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter = context.painter
     if symbol.dash_px:
+        # Qt loses count of dashes on stretches that it finds to lie outside of the picture.
+        runs = clip_lines(runs, context.picture_box.buffered(symbol.width_px / 2 + 1.0))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         dashes = symbol.dash_px if len(symbol.dash_px) % 2 == 0 else symbol.dash_px * 2
         # Qt counts dashes in pen widths.

@@ -18,7 +18,8 @@ from corridormap.core.map_settings import METERS_PER_SCREEN_PX, MapSettings
 from corridormap.core.snapshot import RenderRequest
 from corridormap.render.attribution import draw_attribution
 from corridormap.render.draw_context import DrawContext, qcolor
-from corridormap.render.map_renderer import Drawing, MapRenderer, blank_image, painting
+from corridormap.render.images import blank_image, painting
+from corridormap.render.map_renderer import Drawing, MapRenderer
 from corridormap.render.result import LayerMessage
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.render.label_boxes import Box, OccupiedRoom
 from corridormap.render.label_text import LabelText, text_size_px
@@ -65,14 +66,14 @@ class LabelJob:
 class LabelRoom:
     """What labels keep clear of: each other and markers always, strong lines if they can."""
 
-    size_px: tuple[int, int]
+    picture: Extent
     taken: OccupiedRoom = field(default_factory=OccupiedRoom)
     lines: OccupiedRoom = field(default_factory=OccupiedRoom)
 
     def holds(self, placement: Placement) -> bool:
         """Whether the label is wholly in the picture and on nothing that is taken."""
         return all(
-            _is_within(box, self.size_px) for box in placement.boxes
+            _is_within(box, self.picture) for box in placement.boxes
         ) and self.taken.are_free(placement.boxes)
 
 
@@ -149,10 +150,10 @@ def _best_free(
     return crossing or False
 
 
-def _is_within(box: Box, size_px: tuple[int, int]) -> bool:
+def _is_within(box: Box, picture: Extent) -> bool:
     return (
-        box[0] >= EDGE_PX
-        and box[1] >= EDGE_PX
-        and box[2] <= size_px[0] - EDGE_PX
-        and box[3] <= size_px[1] - EDGE_PX
+        box[0] >= picture.x_min + EDGE_PX
+        and box[1] >= picture.y_min + EDGE_PX
+        and box[2] <= picture.x_max - EDGE_PX
+        and box[3] <= picture.y_max - EDGE_PX
     )

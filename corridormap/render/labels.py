@@ -61,8 +61,7 @@ def place_labels(
         lines: Layers whose strong lines labels keep clear of where they can.
         plan: The markers of the picture.
     """
-    size = (context.settings.width_px, context.settings.height_px)
-    room = LabelRoom(size)
+    room = LabelRoom(context.picture_box)
     room.taken.take(plan.boxes())
     room.lines.take(strong_line_boxes(context, lines))
     jobs = [job for layer in layers for job in _layer_jobs(context, layer, plan)]

@@ -14,7 +14,7 @@ from corridormap.core.viewpoint import is_hidden
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import draw_casings, draw_strokes
-from corridormap.render.map_renderer import blank_image, painting
+from corridormap.render.images import blank_image, painting
 from corridormap.render.markers import draw_marker
 from corridormap.render.ragged import Runs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QRegion
 
 from corridormap.core.map_settings import MapSettings
 
@@ -23,11 +23,16 @@ class RenderResult:
 
     Attributes:
         id: The request's id.
-        settings: What the picture shows.
+        settings: What the picture shows: the view asked for, or one less than half a device
+            pixel away, whose pixels are those of pictures drawn before.
         image: Device pixels, `devicePixelRatio` set; nobody draws into it any more.
         errors: One message a layer that could not be drawn, or not wholly.
         complete: False for a picture handed out while drawing goes on.
         unplaced_labels: Texts for which there was no room, in order of priority.
+        drawn: In an incomplete picture, the device pixels where nothing but new labels is
+            missing; None for none.
+        begun: In an incomplete picture, the device pixels where some layers may be missing;
+            None for all others.
     """
 
     id: int
@@ -36,3 +41,5 @@ class RenderResult:
     errors: tuple[LayerMessage, ...] = ()
     complete: bool = True
     unplaced_labels: tuple[str, ...] = ()
+    drawn: QRegion | None = None
+    begun: QRegion | None = None

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
-from corridormap.render.map_renderer import blank_image
+from corridormap.render.images import blank_image
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.picture_stack import targets
 from corridormap.ui.job_runner import Job, JobRunner

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QRegion
@@ -14,11 +16,26 @@ from corridormap.render.result import RenderResult
 USABLE_RATIO = 2.0
 """A picture enlarged or shrunk by more than this gives way to an unfinished one that fits."""
 
+SAME_SCALE = 1e-7
+"""Resolutions that differ by less are one but for arithmetic."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Those device pixels of a picture that may be shown, None for all."""
+
+    picture: RenderResult
+    pixels: QRegion | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
     picture: RenderResult
     target: QRectF
+    shown: QRegion
+    """Logical pixels of the canvas that it fills to their edges."""
+    reach: QRegion
+    """Logical pixels that it may be drawn on."""
 
 
 class PictureStack:
@@ -56,40 +73,58 @@ class PictureStack:
         for placed in self._placed(settings):
             if not open_region.intersects(placed.target.toAlignedRect()):
                 continue
-            plan.append((placed, QRegion(open_region)))
-            open_region -= QRegion(_covered(placed.target))
+            plan.append((placed, open_region & placed.reach))
+            open_region -= placed.shown
             if open_region.isEmpty():
                 break
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.setClipRegion(open_region)
-        painter.fillRect(0, 0, settings.width_px, settings.height_px, QColor(settings.background))
+        if not open_region.isEmpty():
+            painter.setClipRegion(open_region)
+            background = QColor(settings.background)
+            painter.fillRect(0, 0, settings.width_px, settings.height_px, background)
         for placed, region in reversed(plan):
             painter.setClipRegion(region)
             _draw(painter, placed, settings.device_pixel_ratio)
         painter.setClipping(False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
-    def _placed(self, settings: MapSettings) -> list[_Placed]:
-        found: list[_Placed] = []
-        for picture in self._best_first(settings):
-            if picture is not None and picture.settings.view.crs == settings.view.crs:
-                copies = picture is self.world
-                found += [_Placed(picture, target) for target in targets(picture, settings, copies)]
-        return found
+    def _placed(self, settings: MapSettings) -> Iterator[_Placed]:
+        for part in self._best_first(settings):
+            picture = part.picture
+            if picture.settings.view.crs == settings.view.crs:
+                for target in targets(picture, settings, picture is self.world):
+                    yield _placed(part, target)
 
-    def _best_first(self, settings: MapSettings) -> list[RenderResult | None]:
-        top = [self.finished, self.unfinished]
-        if self.finished is not None:
-            ratio = self.finished.settings.view.map_units_per_px / settings.view.map_units_per_px
-            if self.prefers_unfinished or not 1 / USABLE_RATIO <= ratio <= USABLE_RATIO:
-                top.reverse()
-        return [*top, self.previous, self.surroundings, self.world]
+    def _best_first(self, settings: MapSettings) -> Iterator[_Part]:
+        finished = [] if self.finished is None else [_Part(self.finished)]
+        begun: list[_Part] = []
+        if self.unfinished is not None:
+            done, rest = self.unfinished.drawn, self.unfinished.begun
+            if done is not None:
+                yield _Part(self.unfinished, done)
+            begun = [_Part(self.unfinished, rest)]
+        if self.prefers_unfinished or not self._is_usable(settings):
+            yield from (*begun, *finished)
+        else:
+            yield from (*finished, *begun)
+        for picture in (self.previous, self.surroundings, self.world):
+            if picture is not None:
+                yield _Part(picture)
+
+    def _is_usable(self, settings: MapSettings) -> bool:
+        """Whether the finished picture is not enlarged or shrunk beyond recognition."""
+        if self.finished is None:
+            return True
+        ratio = self.finished.settings.view.map_units_per_px / settings.view.map_units_per_px
+        return 1 / USABLE_RATIO <= ratio <= USABLE_RATIO
 
 
 def targets(picture: RenderResult, settings: MapSettings, all_copies: bool) -> list[QRectF]:
     """Return where a picture lies in the view, logical pixels: once, or in every copy in sight."""
     shown, view = picture.settings, settings.view
     scale = shown.view.map_units_per_px / view.map_units_per_px
+    if abs(scale - 1.0) < SAME_SCALE:
+        scale = 1.0
     size = QSizeF(shown.width_px * scale, shown.height_px * scale)
     world = view.crs.wraps_at
     shifts = [0.0]
@@ -111,9 +146,21 @@ def targets(picture: RenderResult, settings: MapSettings, all_copies: bool) -> l
     return found
 
 
+def _placed(part: _Part, target: QRectF) -> _Placed:
+    if part.pixels is None:
+        reach = QRegion(target.toAlignedRect())
+        return _Placed(part.picture, target, QRegion(_covered(target)), reach)
+    scale = target.width() / part.picture.image.width()
+    shown = QRegion()
+    for rect in cast(Iterable[QRect], part.pixels):
+        corner = QPointF(rect.topLeft()) * scale + target.topLeft()
+        shown += QRegion(_covered(QRectF(corner, QSizeF(rect.size()) * scale)))
+    return _Placed(part.picture, target, shown, shown)
+
+
 def _covered(target: QRectF) -> QRect:
     # Only pixels that the picture fills to their edges: below the others the next one must show.
-    left, top = math.ceil(target.left()), math.ceil(target.top())
+    left, top = math.ceil(target.left() - 1e-6), math.ceil(target.top() - 1e-6)
     right, bottom = math.floor(target.right() + 1e-6), math.floor(target.bottom() + 1e-6)
     return QRect(left, top, max(right - left, 0), max(bottom - top, 0))
 

@@ -89,3 +89,11 @@ def test_nothing_beyond_the_box_survives(ring: list[tuple[float, float]]) -> Non
         assert np.isfinite(runs.coords).all()
         assert (runs.coords >= -1e-4).all()
         assert (runs.coords <= 100.0001).all()
+
+
+def test_a_piece_cut_twice_knows_how_far_along_its_line_it_begins() -> None:
+    line = Runs(np.array([[0.0, 0.0], [100.0, 0.0]]), np.array([0, 2]), np.zeros(1, np.int64))
+    once = clip_lines(line, Extent(20.0, -5.0, 90.0, 5.0))
+    twice = clip_lines(once, Extent(50.0, -5.0, 80.0, 5.0))
+    assert twice.phases is not None
+    assert twice.phases.tolist() == pytest.approx([50.0])

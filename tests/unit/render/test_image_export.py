@@ -14,7 +14,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.core.symbol import FillSymbol, LabelStyle, LineSymbol, MarkerSymbol
 from corridormap.render.image_export import ExportedImage, ImageOptions, export_image
-from corridormap.render.map_renderer import blank_image, painting
+from corridormap.render.images import blank_image, painting
 from tests.unit.render.pictures import (
     BLUE,
     RED,

@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from corridormap.core.crs import MERCATOR_LIMIT_M
+from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import LayerSnapshot
@@ -35,6 +36,7 @@ from tests.unit.render.pictures import color_at, layer, pixels, result_of, setti
 STYLE = LabelStyle("name", "name_zh", color="#000000", halo_color="#ffffff")
 DOT = MarkerSymbol("circle", 6, "#ff0000", None)
 SIZE_PX = (300, 200)
+PICTURE = Extent(0.0, 0.0, 300.0, 200.0)
 anywhere = st.tuples(st.floats(-20, 320), st.floats(-20, 220))
 
 
@@ -68,7 +70,7 @@ def test_no_label_lies_on_another_or_on_a_marker(
     wanted: list[tuple[str, tuple[float, float]]],
 ) -> None:
     markers = [(x - 4, y - 4, x + 4, y + 4) for _, (x, y) in wanted]
-    room = LabelRoom(SIZE_PX)
+    room = LabelRoom(PICTURE)
     room.taken.take(markers)
     jobs = [job(name, x, y, number) for number, (name, (x, y)) in enumerate(wanted)]
     placed, unplaced = placed_labels(jobs, room, Feedback())
@@ -86,18 +88,18 @@ def test_no_label_lies_on_another_or_on_a_marker(
 
 def test_the_more_important_label_gets_the_room_and_the_other_is_listed() -> None:
     crowd = [job(f"Place {number}", 150, 100, number) for number in range(30)]
-    placed, unplaced = placed_labels(crowd[::-1], LabelRoom(SIZE_PX), Feedback())
+    placed, unplaced = placed_labels(crowd[::-1], LabelRoom(PICTURE), Feedback())
     assert placed[0].text.text == "Place 0"
     assert unplaced == [f"Place {number}" for number in range(len(placed), 30)]
 
 
 def test_labels_keep_clear_of_strong_lines_where_they_can() -> None:
-    room = LabelRoom(SIZE_PX)
+    room = LabelRoom(PICTURE)
     # A corridor runs to the right of the marker, where a label would stand first.
     room.lines.take([(105.0, 97.0, 300.0, 103.0)])
     placed, _ = placed_labels([job("Hanoi", 100, 100, 0)], room, Feedback())
     assert not overlaps(placed[0].boxes[0], (105.0, 97.0, 300.0, 103.0))
-    everywhere = LabelRoom(SIZE_PX)
+    everywhere = LabelRoom(PICTURE)
     everywhere.lines.take([(0.0, 0.0, 300.0, 200.0)])
     ground = replace(job("Viet Tri", 100, 100, 0), may_cross=False)
     placed, unplaced = placed_labels([ground, job("Hanoi", 200, 150, 1)], everywhere, Feedback())
@@ -107,7 +109,7 @@ def test_labels_keep_clear_of_strong_lines_where_they_can() -> None:
 
 def test_the_same_place_in_two_layers_is_named_once_and_not_missed() -> None:
     twins = [job("Qinzhou", 100, 100, 0), job("Qinzhou", 110, 104, 1), job("Qinzhou", 250, 30, 2)]
-    placed, unplaced = placed_labels(twins, LabelRoom(SIZE_PX), Feedback())
+    placed, unplaced = placed_labels(twins, LabelRoom(PICTURE), Feedback())
     assert [placement.text.text for placement in placed] == ["Qinzhou", "Qinzhou"]
     assert unplaced == []
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainterPath, QPen, QPolygonF
 
-from corridormap.render.map_renderer import painting
+from corridormap.render.images import painting
 from corridormap.render.qt_arrays import draw_segments, polygon
 
 CALLS = 4000

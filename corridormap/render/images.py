@@ -1,0 +1,54 @@
+"""Images to draw into, and painters that always end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtGui import QImage, QPaintDevice, QPainter
+
+from corridormap.core.map_settings import MapSettings
+from corridormap.render.draw_context import qcolor
+
+
+@contextmanager
+def painting(device: QPaintDevice) -> Iterator[QPainter]:
+    """Yield an antialiasing painter that is ended whatever happens; an open one is fatal."""
+    painter = QPainter(device)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        yield painter
+    finally:
+        painter.end()
+
+
+@contextmanager
+def copying(image: QImage) -> Iterator[QPainter]:
+    """Yield a painter that replaces what is there instead of laying on it."""
+    painter = QPainter(image)
+    try:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        yield painter
+    finally:
+        painter.end()
+
+
+def device_size(settings: MapSettings) -> tuple[int, int]:
+    """Return width and height of a view in device pixels, at least one."""
+    ratio = settings.device_pixel_ratio
+    return max(round(settings.width_px * ratio), 1), max(round(settings.height_px * ratio), 1)
+
+
+def blank_image(settings: MapSettings, color: str | None = None) -> QImage:
+    """Return an image of the settings' size in device pixels, filled with their background."""
+    image = QImage(*device_size(settings), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(settings.device_pixel_ratio)
+    image.fill(qcolor(settings.background if color is None else color))
+    return image
+
+
+def opaque_image(width: int, height: int, background: str) -> QImage:
+    """Return an image of so many device pixels, ratio 1, filled with an opaque colour."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(qcolor(background))
+    return image
