@@ -9,11 +9,13 @@ import numpy as np
 
 from corridormap.builder.seed_tables import SeedRow
 from corridormap.core.errors import FieldError
-from corridormap.core.measure import inverse
+from corridormap.core.measure import inverse, segment_lengths_m
 from corridormap.network.assemble import LooseNetwork, assemble
 from corridormap.network.snapping import snap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corridormap.network.graph import NetworkGraph
 
 _JOIN_RADIUS_M = 5_000.0
@@ -29,6 +31,7 @@ class _Mend:
     kind: str
     ends: tuple[tuple[float, float], tuple[float, float]]
     length_m: float | None
+    shape: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,6 +61,22 @@ class _Patch:
                 best = away_m, self.graph.node_count + number
         return best[1] if best[1] >= 0 else None
 
+    def made(self, lon: float, lat: float) -> int:
+        """Return a new node of the patch."""
+        self.lon.append(lon)
+        self.lat.append(lat)
+        return self.graph.node_count + len(self.lon) - 1
+
+    def drop(self, start: int, end: int) -> bool:
+        """Take the edges between two nodes out; return whether there was one."""
+        graph = self.graph
+        low, high = sorted((start, end))
+        found = np.flatnonzero((graph.edge_from == low) & (graph.edge_to == high)).tolist()
+        added = [edge for edge in self.edges if {edge[0], edge[1]} == {low, high}]
+        self.removed += found
+        self.edges = [edge for edge in self.edges if edge not in added]
+        return bool(found or added)
+
     def applied(self) -> NetworkGraph:
         """Return the network with the patch."""
         graph = self.graph
@@ -83,19 +102,28 @@ class _Patch:
         )
 
 
-def apply_mends(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
+def apply_mends(
+    graph: NetworkGraph, rows: list[SeedRow], shapes: Sequence[SeedRow] = ()
+) -> NetworkGraph:
     """Return the network with the mends of its name applied in the table's order.
 
     `join` links the nodes nearest to both ends, `add` draws a new way between both ends
     (a node within 500 m is used, else a new one made), `remove` takes the edge out that
-    links the nodes nearest to both ends, `tears` joins all dead ends that are each other's
-    nearest dead end at up to length_km.
+    links the nodes nearest to both ends, `shape` leads a way between both ends through the
+    points of its own in place of the straight edge, if there is one, `tears` joins all dead
+    ends that are each other's nearest dead end at up to length_km.
+
+    Args:
+        graph: The network as its source has it.
+        rows: The rows of `network_mends.csv`.
+        shapes: The rows of `network_shapes.csv`: the points of the mends of kind `shape`.
 
     Raises:
-        FieldError: A mend's end has no node near, its edge to remove does not exist, or its
-            kind is unknown.
+        FieldError: A mend's end has no node near, its edge to remove does not exist, its
+            shape has no points, or its kind is unknown.
     """
     patch = _Patch(graph)
+    points_of = _points(shapes)
     for row in rows:
         if row["network"] != graph.name:
             continue
@@ -105,6 +133,8 @@ def apply_mends(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
             _remove(patch, _mend(row))
         elif row["kind"] in ("join", "add"):
             _link(patch, _mend(row))
+        elif row["kind"] == "shape":
+            _lead(patch, replace(_mend(row), shape=points_of.get(row["mend_id"], ())))
         else:
             raise FieldError(
                 f"network_mends.csv, {row['mend_id']}: kind {row['kind']!r} is unknown"
@@ -127,11 +157,7 @@ def _link(patch: _Patch, mend: _Mend) -> None:
         node = patch.nearest(lon, lat, _ADD_RADIUS_M if mend.kind == "add" else _JOIN_RADIUS_M)
         if node is None and mend.kind == "join":
             raise FieldError(f"network_mends.csv, {mend.mend_id}: no way near {lon}, {lat}")
-        if node is None:
-            node = patch.graph.node_count + len(patch.lon)
-            patch.lon.append(lon)
-            patch.lat.append(lat)
-        nodes.append(node)
+        nodes.append(patch.made(lon, lat) if node is None else node)
     straight_m = inverse(*patch.place(nodes[0]), *patch.place(nodes[1])).length_m
     weight_m = max(mend.length_m or straight_m * _WAY_PER_STRAIGHT, straight_m)
     patch.edges.append((nodes[0], nodes[1], weight_m))
@@ -139,14 +165,39 @@ def _link(patch: _Patch, mend: _Mend) -> None:
 
 def _remove(patch: _Patch, mend: _Mend) -> None:
     nodes = [patch.nearest(lon, lat, _JOIN_RADIUS_M) for lon, lat in mend.ends]
-    graph = patch.graph
-    low, high = sorted(-1 if node is None else node for node in nodes)
-    found = np.flatnonzero((graph.edge_from == low) & (graph.edge_to == high)).tolist()
-    added = [edge for edge in patch.edges if {edge[0], edge[1]} == {low, high}]
-    if not found and not added:
+    low, high = (-1 if node is None else node for node in nodes)
+    if not patch.drop(low, high):
         raise FieldError(f"network_mends.csv, {mend.mend_id}: there is no such edge to remove")
-    patch.removed += found
-    patch.edges = [edge for edge in patch.edges if edge not in added]
+
+
+def _lead(patch: _Patch, mend: _Mend) -> None:
+    """Draw a way through a mend's points; each piece gets its share of the way's length."""
+    if not mend.shape:
+        raise FieldError(f"network_shapes.csv, {mend.mend_id}: there are no points")
+    start, end = (patch.nearest(lon, lat, _ADD_RADIUS_M) for lon, lat in mend.ends)
+    if start is None or end is None:
+        lon, lat = mend.ends[0 if start is None else 1]
+        raise FieldError(f"network_mends.csv, {mend.mend_id}: no way near {lon}, {lat}")
+    patch.drop(start, end)
+    nodes = [start, *(patch.made(lon, lat) for lon, lat in mend.shape), end]
+    lengths_m = segment_lengths_m(np.array([patch.place(node) for node in nodes]))
+    share = max((mend.length_m or 0.0) / float(lengths_m.sum()), 1.0)
+    for here, there, length_m in zip(nodes, nodes[1:], lengths_m.tolist(), strict=False):
+        patch.edges.append((here, there, length_m * share))
+
+
+def _points(shapes: Sequence[SeedRow]) -> dict[str, tuple[tuple[float, float], ...]]:
+    found: dict[str, list[tuple[int, float, float]]] = {}
+    for row in shapes:
+        try:
+            point = int(row["seq"]), float(row["lon"]), float(row["lat"])
+        except ValueError as exc:
+            raise FieldError(f"network_shapes.csv, {row['mend_id']}: a number is missing") from exc
+        found.setdefault(row["mend_id"], []).append(point)
+    return {
+        mend_id: tuple((lon, lat) for _, lon, lat in sorted(points))
+        for mend_id, points in found.items()
+    }
 
 
 def _without_tears(graph: NetworkGraph, widest_m: float) -> NetworkGraph:

@@ -24,7 +24,9 @@ _OVERRIDE_RADIUS_M = 10_000.0
 
 def build_land_network(name: str, reduced_folder: Path, tables: SeedTables) -> NetworkGraph:
     """Return the rail or road network, mended; rail with the gauge of every edge."""
-    graph = apply_mends(assemble(_loose(name, reduced_folder)), tables.get("network_mends", []))
+    source = assemble(_loose(name, reduced_folder))
+    mends, shapes = (tables.get(table, []) for table in ("network_mends", "network_shapes"))
+    graph = apply_mends(source, mends, shapes)
     if name != "rail":
         return graph
     return with_gauges(graph, tables["gauge_by_country"], tables["gauge_overrides"])

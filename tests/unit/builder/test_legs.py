@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,17 @@ from corridormap.builder.legs import LegBuild, try_build_legs
 from corridormap.builder.seed_tables import SeedTables
 from corridormap.builder.segments import cut_into_segments, joined
 from corridormap.core.measure import inverse, line_length_m, segment_lengths_m
+from corridormap.network.store import load_network
 
 END_M = 500.0
 HARBOUR_M = 5_000.0
 RIVER_DEG = 0.02
 MOST_VERTICES_PER_KM = 2.0
-STRAIGHT_KM = 175.0
-"""The rail graph's longest straight edges: in the Gobi and on the steppe south of the Ili."""
+STRAIGHT_KM = 80.0
+"""The longest straight track that is real: the Trans-Siberian Railway west of Omsk."""
+CURVED = 1.04
+"""A piece whose way is longer than its straight line by more is drawn too straight."""
+TOO_STRAIGHT_KM = 40.0
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +125,37 @@ def test_no_leg_is_a_straight_line_between_cities(seeds: SeedTables, leg_build: 
         if leg.mode in ("rail", "road") and leg.length_m > 20e3:
             assert len(leg.coords) > 3, leg.leg_id
             assert segment_lengths_m(leg.coords).max() < STRAIGHT_KM * 1e3, leg.leg_id
+
+
+def too_straight(name: str, checkout: BuildTree) -> set[frozenset[tuple[float, float]]]:
+    """Return the ends of a network's long edges whose real way bends."""
+    graph = load_network(checkout.network, name)
+    places = np.column_stack([graph.lon, graph.lat]).round(3)
+    long = np.flatnonzero(graph.weight_m > TOO_STRAIGHT_KM * 1e3)
+    found = set()
+    for start, end, way_m in zip(
+        graph.edge_from[long], graph.edge_to[long], graph.weight_m[long], strict=True
+    ):
+        drawn_m = float(segment_lengths_m(places[[start, end]])[0])
+        if drawn_m > TOO_STRAIGHT_KM * 1e3 and way_m > drawn_m * CURVED:
+            found.add(frozenset(tuple(place) for place in places[[start, end]].tolist()))
+    return found
+
+
+def test_a_leg_that_is_drawn_too_straight_says_so(
+    seeds: SeedTables, leg_build: LegBuild, checkout: BuildTree
+) -> None:
+    edges = {name: too_straight(name, checkout) for name in ("rail", "road")}
+    silent = set()
+    for leg in leg_build.legs:
+        places = [tuple(place) for place in leg.coords.round(3).tolist()]
+        pieces = {frozenset(ends) for ends in pairwise(places)}
+        if (
+            pieces & edges.get(leg.mode, set())
+            and "straight" not in rows_of(seeds)[leg.leg_id]["note"]
+        ):
+            silent.add(leg.leg_id)
+    assert silent == set()
 
 
 def test_lines_have_sensible_numbers_of_vertices(leg_build: LegBuild) -> None:

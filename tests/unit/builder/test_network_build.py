@@ -70,6 +70,37 @@ def test_tears_join_dead_ends_that_face_each_other_and_no_others() -> None:
     assert way_m(mended(tears | {"length_km": "0.05"}), 0, 2) is None
 
 
+SHAPED = network([(0.0, 0.0), (2.0, 0.0)], [(0, 1, 240e3)])
+SHAPE = MEND | {"kind": "shape", "lon1": "0.0", "lon2": "2.0"}
+BEND = [
+    {"mend_id": "m", "seq": "2", "lon": "1.5", "lat": "0.1"},
+    {"mend_id": "m", "seq": "1", "lon": "0.5", "lat": "0.1"},
+]
+
+
+def test_a_shape_takes_the_place_of_the_straight_edge() -> None:
+    graph = apply_mends(SHAPED, [SHAPE | {"length_km": "240"}], BEND)
+    assert graph.node_count == 4
+    assert graph.edge_count == 3
+    path = found(shortest_path(open_adjacency(graph), node_at(graph, 0, 0), node_at(graph, 2, 0)))
+    assert path.length_m(graph) == pytest.approx(240e3, abs=3)
+    assert graph.lon[path.nodes].tolist() == pytest.approx([0.0, 0.5, 1.5, 2.0])
+
+
+def test_a_shape_may_be_a_way_of_its_own_and_is_never_shorter_than_its_line() -> None:
+    graph = apply_mends(TORN, [SHAPE | {"length_km": "1"}], BEND)
+    assert way_m(graph, 0, 2) == pytest.approx(224.8e3, rel=0.001)
+
+
+def test_a_shape_needs_points_and_ends_on_the_network() -> None:
+    with pytest.raises(FieldError, match=r"network_shapes\.csv, m: there are no points"):
+        apply_mends(SHAPED, [SHAPE])
+    with pytest.raises(FieldError, match=r"m: no way near 0\.0, 5\.0"):
+        apply_mends(SHAPED, [SHAPE | {"lat1": "5.0"}], BEND)
+    with pytest.raises(FieldError, match=r"network_shapes\.csv, m: a number is missing"):
+        apply_mends(SHAPED, [SHAPE], [BEND[0] | {"lat": ""}])
+
+
 def test_a_mend_of_another_network_changes_nothing() -> None:
     assert mended(MEND | {"network": "road"}) is TORN
 
@@ -122,11 +153,16 @@ def test_every_mend_took_hold(checkout: BuildTree, seeds: SeedTables) -> None:
     from corridormap.network.store import load_network
 
     for row in seeds["network_mends"]:
-        if row["kind"] in ("join", "add"):
+        if row["kind"] in ("join", "add", "shape"):
             graph = load_network(checkout.network, row["network"])
             places = [(float(row[f"lon{end}"]), float(row[f"lat{end}"])) for end in (1, 2)]
             nodes = [found(snap(graph, lon, lat, 5_000.0)).node for lon, lat in places]
             assert graph.component[nodes[0]] == graph.component[nodes[1]], row["mend_id"]
+
+
+def test_every_shape_belongs_to_a_mend(seeds: SeedTables) -> None:
+    shapes = {row["mend_id"] for row in seeds["network_mends"] if row["kind"] == "shape"}
+    assert {row["mend_id"] for row in seeds["network_shapes"]} == shapes
 
 
 def test_nothing_is_built_from_nothing(tmp_path: Path, seeds: SeedTables) -> None:
