@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 SETTLES_AFTER_MS = 400
 """A writer touches a file many times in a row; one message is enough."""
 LOOKS_EVERY_MS = 4000
 """Network folders and WAL writers send no notices, so the files are looked at as well."""
+PROMPT_S = 0.1
+"""Of files that answer within this, the system may be asked for notices on the GUI thread."""
 
 Stamp = tuple[tuple[int, int] | None, tuple[int, int] | None]
 
 
+@dataclass(slots=True)
+class _Watched:
+    """A file, what it was at the last look, and which question about it is the latest."""
+
+    stamp: Stamp | None = None
+    serial: int = 0
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    path: Path
+    serial: int
+    stamp: Stamp
+    seconds: float
+
+
+class _Mailbox(QObject):
+    """Carries answers to the GUI thread; parentless, so that a late one never meets a corpse."""
+
+    answered = Signal(object)
+
+
 class FileWatch(QObject):
-    """Compares time stamp and size of the files it was told of, and of the WAL beside them."""
+    """Compares time stamp and size of the files it was told of, and of the WAL beside them.
+
+    Each file is asked on a thread of its own that nobody waits for: a network drive that went
+    away answers after minutes, and must hold up neither the window nor the other files.
+    """
 
     file_changed = Signal(object)
     """Path of a file that is not what it was when it was read."""
@@ -24,7 +57,10 @@ class FileWatch(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stamps: dict[Path, Stamp] = {}
+        self._files: dict[Path, _Watched] = {}
+        self._serial = 0
+        self._mailbox = _Mailbox()
+        self._mailbox.answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._watcher = QFileSystemWatcher(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLES_AFTER_MS)
         self._settle.timeout.connect(self.look)
@@ -34,15 +70,15 @@ class FileWatch(QObject):
 
     def watch(self, path: Path) -> None:
         """Take what the file is now as what was read."""
-        self._stamps[path] = _stamp(path)
-        self._watcher.addPath(str(path))
+        self._files[path] = _Watched()
+        self._ask(path)
         self._patrol.start()
 
     def forget(self, path: Path) -> None:
         """Look at the file no more."""
-        if self._stamps.pop(path, None) is not None:
+        if self._files.pop(path, None) is not None:
             self._watcher.removePath(str(path))
-        if not self._stamps:
+        if not self._files:
             self._patrol.stop()
 
     def stop(self) -> None:
@@ -54,22 +90,51 @@ class FileWatch(QObject):
     @property
     def paths(self) -> list[Path]:
         """Files being watched."""
-        return list(self._stamps)
+        return list(self._files)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a file has not answered yet."""
+        return any(watched.is_asked for watched in self._files.values())
 
     def look(self) -> None:
-        """Compare now; each change is told once."""
-        for path, old in list(self._stamps.items()):
-            new = _stamp(path)
-            if new == old:
-                continue
-            self._stamps[path] = new
-            # Programs that replace a file by a new one make the system's watcher lose it.
-            self._watcher.removePath(str(path))
-            if new[0] is not None:
-                self._watcher.addPath(str(path))
-                self.file_changed.emit(path)
-            else:
-                self.file_vanished.emit(path)
+        """Ask each file that has answered the last question; each change is told once."""
+        for path, watched in self._files.items():
+            if not watched.is_asked:
+                self._ask(path)
+
+    def _ask(self, path: Path) -> None:
+        self._serial += 1
+        watched = self._files[path]
+        watched.serial, watched.is_asked = self._serial, True
+        asked = (path, self._serial, self._mailbox)
+        Thread(target=_answer, args=asked, name=f"watch {path.name}", daemon=True).start()
+
+    def _take(self, answer: _Answer) -> None:
+        watched = self._files.get(answer.path)
+        if watched is None or watched.serial != answer.serial:
+            return
+        watched.is_asked = False
+        old, watched.stamp = watched.stamp, answer.stamp
+        if answer.stamp == old:
+            return
+        # Programs that replace a file by a new one make the system's watcher lose it.
+        self._watcher.removePath(str(answer.path))
+        if answer.stamp[0] is None:
+            self.file_vanished.emit(answer.path)
+            return
+        if answer.seconds < PROMPT_S:
+            self._watcher.addPath(str(answer.path))
+        if old is not None:
+            self.file_changed.emit(answer.path)
+
+
+def _answer(path: Path, serial: int, mailbox: _Mailbox) -> None:
+    started_s = time.monotonic()
+    answer = _Answer(path, serial, _stamp(path), time.monotonic() - started_s)
+    # The window, and Qt with it, may be gone by now.
+    with suppress(RuntimeError):
+        mailbox.answered.emit(answer)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -45,3 +45,11 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     window.session.project.is_changed = False
     yield window
     close_window(window)
+
+
+def look_at_files(window: MainWindow, qtbot: QtBot) -> None:
+    """Ask the window's files whether they have changed, and wait for what they say."""
+    watch = window.session.watch
+    qtbot.waitUntil(lambda: not watch.is_waiting)
+    watch.look()
+    qtbot.waitUntil(lambda: not watch.is_waiting)

@@ -17,7 +17,7 @@ from corridormap.core.feature import FeatureRef
 from corridormap.core.measurement import Waypoint, measure_chain
 from corridormap.ui.dialogs.choose_crs import ChooseCrsDialog
 from corridormap.ui.message_bar import MessageStrip, Severity
-from tests.gui.conftest import close_window, new_window
+from tests.gui.conftest import close_window, look_at_files, new_window
 from tests.gui.tiny_files import fingerprint, mixed_file, ports_file, write_layer
 
 
@@ -216,7 +216,7 @@ def test_what_is_said_of_a_file_goes_with_it(
     path = write_layer(tmp_path / "nowhere.gpkg", "spots", {"a": Point(108.0, 21.0)}, crs=None)
     open_and_wait(window, qtbot, path)
     path.unlink()
-    window.session.watch.look()
+    look_at_files(window, qtbot)
     flagged = [text for text in texts(window) if "assumed" in text or "deleted" in text]
     assert len(flagged) == 2
     window.actions_["undo"].trigger()

@@ -31,6 +31,7 @@ from corridormap.ui.dialogs.preferences import PreferencesDialog
 from corridormap.ui.dialogs.shortcuts import ShortcutsDialog
 from corridormap.ui.message_bar import Message, MessageAction, MessageStrip, Severity
 from corridormap.ui.scale_box import format_scale, parse_scale
+from tests.gui.conftest import look_at_files
 from tests.gui.test_window_files import names, open_and_wait, texts, wait_for_rest
 from tests.gui.tiny_files import ports_file, write_layer
 from tests.gui.window_answers import active_dialog
@@ -210,13 +211,13 @@ def test_a_file_changed_by_another_program_is_told_and_read_again(
         drop_triggers(other)
         other.execute("DELETE FROM ports WHERE name = 'Singapore'")
     other.close()
-    window.session.watch.look()
+    look_at_files(window, qtbot)
     assert texts(window) == ["ports.gpkg was changed on disk by another program."]
     assert len(window.session.store.block(layer.layer_id)) == 2
     QTest.mouseClick(window.messages.findChildren(QPushButton)[0], LEFT)
     qtbot.waitUntil(lambda: len(window.session.store.block(layer.layer_id)) == 1)
     assert texts(window) == ["ports.gpkg was read again."]
-    window.session.watch.look()
+    look_at_files(window, qtbot)
     assert texts(window) == ["ports.gpkg was read again."]
 
 
@@ -232,7 +233,7 @@ def test_a_file_that_vanished_is_told(window: MainWindow, qtbot: QtBot, tmp_path
     path = ports_file(tmp_path / "ports.gpkg")
     open_and_wait(window, qtbot, path)
     path.unlink()
-    window.session.watch.look()
+    look_at_files(window, qtbot)
     assert "moved or deleted" in texts(window)[0]
     assert names(window) == [("ports", ["ports"])]
 
