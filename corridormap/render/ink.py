@@ -1,4 +1,4 @@
-"""The density that makes a tiny feature, drawn alone, cover as much as its area."""
+"""The density that makes a tiny feature, drawn alone, cover as much as it should."""
 
 from __future__ import annotations
 
@@ -11,51 +11,54 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Doubles = NDArray[np.float64]
 
-STEPS = 1024
 NEARLY_OPAQUE = 0.995
-_STEPS = np.geomspace(1e-4, 1.0, 64)
+_STEPS = 1024
+_SHARES = np.geomspace(1e-4, 1.0, 64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class InkTable:
-    """Density for areas, see `ink_table`.
+class MassTable:
+    """The density of features by their size: a line's length, a ring's perimeter, an area.
 
     Attributes:
-        largest_px2: No feature covers more.
-        ratios: Density for each square pixel, for areas from 0 to `largest_px2`.
+        largest: Size of the last entry; larger features are as dense as this one.
+        masses: Densities, summed over the feature's pixels, at equal steps of size from 0.
     """
 
-    largest_px2: float
-    ratios: Floats
+    largest: float
+    masses: Floats
 
-    def masses(self, areas_px2: Floats) -> Floats:
-        """Return the density of features of these areas, summed over their pixels."""
-        areas = np.minimum(areas_px2, np.float32(self.largest_px2))
-        place = areas * np.float32((STEPS - 1) / self.largest_px2)
-        place += np.float32(0.5)
-        areas *= self.ratios[place.astype(np.intp)]
-        return areas
+    def masses_of(self, sizes: Floats) -> Floats:
+        """Return the densities of features of these sizes."""
+        places = np.minimum(sizes, np.float32(self.largest))
+        places *= np.float32((_STEPS - 1) / self.largest)
+        places += np.float32(0.5)
+        masses: Floats = self.masses.take(places.astype(np.intp), mode="clip")
+        return masses
 
 
-def ink_table(kernels: NDArray[np.float64], alpha: float) -> InkTable:
+def mass_table(kernels: Doubles, alpha: float, sizes: Doubles, areas_px2: Doubles) -> MassTable:
     """Return the table for features that lie on the pixels like these.
 
-    Features strewn at random cover what the product of 1 − coverage leaves over, whatever their
+    Features strewn at random leave bare what the product of 1 − coverage leaves, whatever their
     number. Densities do so too if, and only if, one feature's Σ (1 − exp(−density)) is its area.
 
     Args:
         kernels: Shares of typical features' densities in pixels, shape (features, pixels); a
             row's sum is 1.
         alpha: Opacity of the colour.
+        sizes: Some sizes, ascending from 0.
+        areas_px2: What features of these sizes cover.
     """
     kernels = np.sort(kernels, axis=1)
     kernels = kernels[:, kernels.max(axis=0) > 1e-4]
     # Where a feature covers a pixel wholly it is as dense as its colour lets it be.
     most = -np.log1p(-min(alpha, NEARLY_OPAQUE)) / kernels[:, -1].mean()
-    masses = most * _STEPS
+    masses = most * _SHARES
     covered = -np.expm1(-masses[:, None, None] * kernels).sum(axis=2).mean(axis=1) / alpha
-    areas = np.linspace(0.0, covered[-1], STEPS)
-    areas[0] = covered[0]
-    ratios = np.interp(areas, covered, masses) / areas
-    return InkTable(float(covered[-1]), ratios.astype(np.float32))
+    steps = np.linspace(0.0, sizes[-1], _STEPS)
+    wanted = np.interp(steps, sizes, areas_px2)
+    found = np.interp(wanted, np.append(0.0, covered), np.append(0.0, masses))
+    return MassTable(float(sizes[-1]), found.astype(np.float32))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.symbol import LineSymbol
+from corridormap.core.symbol import FillSymbol, LineSymbol
 from corridormap.render.density import BLOCK, DensityGrid
 from corridormap.render.draw_context import DrawContext, qcolor
-from corridormap.render.ink import InkTable, ink_table
+from corridormap.render.ink import MassTable
+from corridormap.render.tiny_shapes import LONGEST_PX, TinyArea, TinyLine, TinyRing, halves_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.float32] | NDArray[np.float64]
 
-FLAT_CAP = 0.2
-"""What both ends together add to a line's length in pen widths, as `draw_lines.lengthened`."""
-ROUND_CAP = math.pi / 4
 SAMPLE = 4096
-LONGEST_PX = 4.0
-"""Chords are taken to be no longer, in device pixels: longer ones are not for this module."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,13 +32,28 @@ class Chords:
         starts: Screen points, shape (n, 2).
         stops: Screen points, shape (n, 2).
         lengths_px: Length along the way, shape (n,).
-        round_caps: The ends are round, as in a file, not flat.
+        round_caps: The ends are round, as in a file; else flat, as `draw_lines` draws thin lines.
     """
 
     starts: Numbers
     stops: Numbers
     lengths_px: Numbers
     round_caps: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Specks:
+    """Polygons smaller than about 1.3 device pixels, in logical pixels.
+
+    Attributes:
+        middles: Screen points, shape (n, 2).
+        areas_px2: Shape (n,).
+        perimeters_px: Length of all rings, shape (n,).
+    """
+
+    middles: Numbers
+    areas_px2: Numbers
+    perimeters_px: Numbers
 
 
 def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> None:
@@ -56,136 +66,129 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
     if not len(chords.starts) or symbol.width_px <= 0 or not color.alpha():
         return
     ratio = context.settings.device_pixel_ratio
-    pen = _Pen.of(chords, symbol.width_px * ratio, ratio)
-    ink = _ink_of(pen, color.alphaF())
-    width = max(round(context.settings.width_px * ratio), 1)
-    height = max(round(context.settings.height_px * ratio), 1)
-    grid = DensityGrid(width, height, math.ceil(pen.reach_px) + 4)
-    for middles, moves, lengths in _blocks(chords, ratio):
+    shape = TinyLine(symbol.width_px, ratio, _typical_chord(chords, ratio), chords.round_caps)
+    grid = _grid(context, shape.reach_px)
+    table = shape.mass_table(color.alphaF())
+    for middles, moves, lengths in _line_blocks(chords, ratio):
         context.feedback.check()
-        inside = grid.contains(*middles)
+        inside = grid.contains(middles[0], middles[1])
         if not inside.all():
             middles, moves, lengths = middles[:, inside], moves[:, inside], lengths[inside]
         if len(lengths):
-            _add(grid, middles, pen.footprints(moves, lengths), ink)
-    grid.blur(pen.blur_px)
+            masses = table.masses_of(lengths)
+            masses *= np.float32(0.5)
+            halves = halves_of(moves, shape)
+            for points in (middles - halves, middles + halves):
+                grid.add(points[0], points[1], masses)
+    grid.blur(shape.blur_px)
     grid.draw(context, color)
 
 
-def _blocks(chords: Chords, ratio: float) -> Iterator[tuple[Floats, Floats, Floats]]:
+def splat_areas(context: DrawContext, specks: Specks, symbol: FillSymbol) -> None:
+    """Draw very small polygons: all fills, then all outlines with their casings.
+
+    What lies outside the picture, or nowhere, is left out.
+    """
+    if symbol.color is not None:
+        _splat_fills(context, specks, symbol.color)
+    line = symbol.outline
+    if line is None:
+        return
+    if line.casing_color is not None and line.casing_width_px > 0:
+        width = line.width_px + 2 * line.casing_width_px
+        _splat_outlines(context, specks, LineSymbol(line.casing_color, width))
+    _splat_outlines(context, specks, line)
+
+
+def _splat_fills(context: DrawContext, specks: Specks, color: str) -> None:
+    ratio = context.settings.device_pixel_ratio
+    side = _typical(np.sqrt(np.abs(_sampled(specks.areas_px2))) * ratio)
+    areas = _Dots(specks.middles, specks.areas_px2, ratio * ratio)
+    _splat_dots(context, areas, TinyArea(side), color)
+
+
+def _splat_outlines(context: DrawContext, specks: Specks, line: LineSymbol) -> None:
+    if line.width_px > 0:
+        ratio = context.settings.device_pixel_ratio
+        shape = TinyRing(line.width_px, ratio, _typical(_sampled(specks.perimeters_px) * ratio))
+        rings = _Dots(specks.middles, specks.perimeters_px, ratio)
+        _splat_dots(context, rings, shape, line.color)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dots:
+    """Features without a direction; `scale` makes their sizes those of device pixels."""
+
+    middles: Numbers
+    sizes: Numbers
+    scale: float
+
+
+def _splat_dots(
+    context: DrawContext, dots: _Dots, shape: TinyArea | TinyRing, color_text: str
+) -> None:
+    color = qcolor(color_text)
+    if not len(dots.middles) or not color.alpha():
+        return
+    grid = _grid(context, shape.reach_px)
+    table = shape.mass_table(color.alphaF())
+    ratio = context.settings.device_pixel_ratio
+    for start in range(0, len(dots.middles), BLOCK):
+        context.feedback.check()
+        part = slice(start, start + BLOCK)
+        with np.errstate(over="ignore", invalid="ignore"):
+            middles = (dots.middles[part].T * ratio).astype(np.float32)
+            sizes = (dots.sizes[part] * dots.scale).astype(np.float32)
+        _add_dots(grid, middles, sizes, table)
+    grid.blur(shape.blur_px)
+    grid.draw(context, color)
+
+
+def _add_dots(grid: DensityGrid, middles: Floats, sizes: Floats, table: MassTable) -> None:
+    inside = grid.contains(middles[0], middles[1])
+    inside &= np.isfinite(sizes)
+    if not inside.all():
+        middles, sizes = middles[:, inside], sizes[inside]
+    if len(sizes):
+        grid.add(middles[0], middles[1], table.masses_of(sizes))
+
+
+def _grid(context: DrawContext, reach_px: float) -> DensityGrid:
+    ratio = context.settings.device_pixel_ratio
+    width = max(round(context.settings.width_px * ratio), 1)
+    height = max(round(context.settings.height_px * ratio), 1)
+    return DensityGrid(width, height, math.ceil(reach_px) + 4)
+
+
+def _line_blocks(chords: Chords, ratio: float) -> Iterator[tuple[Floats, Floats, Floats]]:
     """Yield middles and moves, shape (2, m), and lengths in device pixels."""
     half = np.float32(0.5)
     for start in range(0, len(chords.starts), BLOCK):
         part = slice(start, start + BLOCK)
         # Coordinates too large for 32 bits become infinite and are dropped for it.
         with np.errstate(over="ignore", invalid="ignore"):
-            first = (chords.starts[part].T * ratio).astype(np.float32)
+            middles = (chords.starts[part].T * ratio).astype(np.float32)
             moves = (chords.stops[part].T * ratio).astype(np.float32)
             lengths = (chords.lengths_px[part] * ratio).astype(np.float32)
-            moves -= first
-            first += moves * half
-            # One that is no number must not get as far as the grid.
-            first[0] += lengths * np.float32(0)
-            yield first, moves, lengths
+            moves -= middles
+            middles += moves * half
+            # A length that is no number must not get as far as the grid.
+            middles[0] += lengths * np.float32(0)
+        yield middles, moves, lengths
 
 
-@dataclass(frozen=True, slots=True)
-class _Footprints:
-    """Where the halves of features lie beside their middles, shape (2, n), and their areas."""
-
-    halves: Floats
-    areas_px2: Floats
+def _sampled(values: Numbers) -> NDArray[np.float64]:
+    return values[:: max(len(values) // SAMPLE, 1)].astype(np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """The stroke in device pixels, and the length of a typical line."""
-
-    width_px: float
-    round_caps: bool
-    typical_px: float
-
-    @classmethod
-    def of(cls, chords: Chords, width_px: float, ratio: float) -> _Pen:
-        step = max(len(chords.starts) // SAMPLE, 1)
-        with np.errstate(over="ignore", invalid="ignore"):
-            moves = np.asarray(chords.stops[::step] - chords.starts[::step], np.float64)
-            lengths = np.hypot(moves[:, 0], moves[:, 1]) * ratio
-        lengths = lengths[lengths < LONGEST_PX]
-        typical = float(lengths.mean()) if len(lengths) else 1.0
-        return cls(width_px, chords.round_caps, round(typical, 1))
-
-    @property
-    def cap_px(self) -> float:
-        """What the ends add to the length."""
-        if not self.round_caps:
-            return FLAT_CAP * self.width_px
-        # Qt draws lines up to a device pixel's width with square ends of half a pixel.
-        return ROUND_CAP * self.width_px if self.width_px > 1 else 1.0
-
-    @property
-    def blur_px(self) -> float:
-        """The side of the square that makes a point as wide as the stroke."""
-        side = min(self.width_px, self.typical_px + self.cap_px)
-        return math.sqrt(max(side * side - 1, 0.0))
-
-    @property
-    def reach_px(self) -> float:
-        """How far from its middle a line covers anything."""
-        return (LONGEST_PX + self.cap_px + self.width_px) / 2
-
-    def footprints(self, moves: Floats, lengths: Floats) -> _Footprints:
-        """Return two half footprints with the lines' second moments, and areas."""
-        chord = np.sqrt(moves[0] * moves[0] + moves[1] * moves[1])
-        direction = moves / np.maximum(chord, np.float32(1e-6))
-        np.minimum(chord, np.float32(LONGEST_PX), out=chord)
-        areas = self._areas(direction, lengths)
-        chord += np.float32(self.cap_px)
-        np.maximum(chord, np.float32(1), out=chord)
-        width = max(self.width_px, 1.0)
-        surplus = chord * chord
-        surplus -= np.float32(width * width)
-        surplus *= np.float32(1 / 12)
-        halves = direction * np.sqrt(np.abs(surplus))
-        if width > 1:
-            # Wider than long: the halves lie side by side.
-            wide = surplus < 0
-            halves = np.where(wide, np.stack((-halves[1], halves[0])), halves)
-        return _Footprints(halves, areas)
-
-    def _areas(self, direction: Floats, lengths: Floats) -> Floats:
-        width, cap = np.float32(self.width_px), np.float32(self.cap_px)
-        if self.width_px > 1:
-            wide: Floats = (lengths + cap) * width
-            return wide
-        # Qt draws these from pixel to pixel, which makes slanting ones thinner.
-        thin = np.maximum(np.abs(direction[0]), np.abs(direction[1]))
-        areas: Floats = lengths * thin + cap if self.round_caps else (lengths + cap) * thin
-        areas *= width
-        return areas
+def _typical_chord(chords: Chords, ratio: float) -> float:
+    step = max(len(chords.starts) // SAMPLE, 1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        moves = np.asarray(chords.stops[::step] - chords.starts[::step], np.float64) * ratio
+        return _typical(np.hypot(moves[:, 0], moves[:, 1]))
 
 
-def _add(grid: DensityGrid, middles: Floats, prints: _Footprints, ink: InkTable) -> None:
-    masses = ink.masses(prints.areas_px2)
-    masses *= np.float32(0.5)
-    for points in (middles - prints.halves, middles + prints.halves):
-        grid.add(points[0], points[1], masses)
-
-
-@lru_cache(maxsize=256)
-def _ink_of(pen: _Pen, alpha: float) -> InkTable:
-    """Splat a typical line at many angles and places of a pixel, and see what it covers."""
-    places = (np.arange(4, dtype=np.float32) + np.float32(0.5)) / 4
-    angles = (np.arange(4, dtype=np.float32) + np.float32(0.5)) * np.float32(np.pi / 4)
-    angle, x_px, y_px = (axis.reshape(-1) for axis in np.meshgrid(angles, places, places))
-    side = 2 * math.ceil(pen.reach_px + pen.blur_px) + 2
-    count = len(angle)
-    grid = DensityGrid(side, side * count, 0)
-    rows = side * np.arange(count, dtype=np.float32)
-    middles = np.stack((x_px + side // 2, y_px + side // 2 + rows))
-    moves = np.float32(pen.typical_px) * np.stack((np.cos(angle), np.sin(angle)))
-    prints = pen.footprints(moves.astype(np.float32), np.full(count, pen.typical_px, np.float32))
-    for points in (middles - prints.halves, middles + prints.halves):
-        grid.add(points[0], points[1], np.full(count, 0.5, np.float32))
-    grid.blur(pen.blur_px)
-    return ink_table(grid.cells.reshape(count, -1).astype(np.float64), alpha)
+def _typical(sizes_px: NDArray[np.float64]) -> float:
+    """Return the mean size, rounded so that tables are found again."""
+    sizes_px = sizes_px[sizes_px < LONGEST_PX]
+    return round(float(sizes_px.mean()), 1) if len(sizes_px) else 1.0
