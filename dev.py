@@ -13,6 +13,7 @@ Standard library only; Linux, macOS and Windows; Python 3.11 to 3.13.
 
 from __future__ import annotations
 
+import compileall
 import ctypes.util
 import hashlib
 import os
@@ -87,6 +88,7 @@ def run(arguments: list[str]) -> int:
     if not _install_missing_system_packages(for_tests=False):
         return 2
     _refresh_venv(with_dev=False)
+    _compile()
     return _call([PYTHON, "-m", "corridormap", *arguments])
 
 
@@ -125,6 +127,7 @@ def bench(arguments: list[str]) -> int:
     if not _install_missing_system_packages(for_tests=False):
         return 2
     _refresh_venv(with_dev=False)
+    _compile()
     return _call([PYTHON, "-m", "benchmarks", *arguments])
 
 
@@ -192,6 +195,13 @@ def _refresh_venv(with_dev: bool) -> None:
     ):
         subprocess.run([*pip, *step], cwd=ROOT, env=environment, check=True)
     STAMP.write_text(wanted, encoding="utf-8")
+
+
+def _compile() -> None:
+    """Compile what changed: by itself Python may not, where `PYTHONDONTWRITEBYTECODE` is set."""
+    for package in ("corridormap", "benchmarks"):
+        if (ROOT / package).is_dir():
+            compileall.compile_dir(ROOT / package, quiet=2)
 
 
 def _stamp_of(with_dev: bool) -> str:

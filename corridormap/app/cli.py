@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import re
@@ -111,6 +112,8 @@ def _open_window(names: list[str]) -> int:
     reason = missing_display()
     if reason is not None:
         return _told(reason, BAD_INPUT)
+    # Nothing that is imported now becomes garbage; the window has a collector of its own.
+    gc.disable()
     from corridormap.app.main import run_window
 
     return run_window([Path(name) for name in names])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,6 +62,8 @@ def run_window(files: Sequence[Path] = ()) -> int:
     Returns:
         Exit status: 0 when the window was closed.
     """
+    # Modules stay for good: to walk through them all is most of what a collection takes.
+    gc.freeze()
     application = make_application()
     application.setWindowIcon(icon("open_map"))
     hook = ExceptionHook()

@@ -1,0 +1,47 @@
+"""What is loaded before the window stands; all of it is waited for at every start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+SCRIPT = """
+import json, linecache, os, sys
+import corridormap.app.main
+tasks = "/proc/self/task"
+print(json.dumps({
+    "modules": sorted(sys.modules),
+    "sources": list(linecache.cache),
+    "threads": len(os.listdir(tasks)) if os.path.isdir(tasks) else 1,
+    "variables": sorted(os.environ),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, Any]:
+    environment = {key: value for key, value in os.environ.items() if "BLAS" not in key}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, check=True
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_qt_does_not_read_the_source_of_every_module(loaded: dict[str, Any]) -> None:
+    # Those imported from Qt's first line to our own are few.
+    assert len(loaded["sources"]) < 40
+    assert not [path for path in loaded["sources"] if "numpy" in path]
+
+
+def test_numpy_starts_no_threads(loaded: dict[str, Any]) -> None:
+    assert loaded["threads"] == 1
+
+
+def test_programs_that_the_window_starts_choose_for_themselves(loaded: dict[str, Any]) -> None:
+    assert not [name for name in loaded["variables"] if "BLAS" in name]
