@@ -20,6 +20,7 @@ from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
 from corridormap.ui.job_runner import Job
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
+from corridormap.ui.message_words import message_words
 
 PROJECT_SUFFIX = ".corridormap"
 
@@ -92,7 +93,7 @@ class FileOpener(QObject):
         for error in opened.errors:
             self._messages.error(str(error))
         odd = [
-            f"{opened.path.name}, {source.info.title}: {warning}"
+            f"{opened.path.name}, {source.info.title}: {message_words(warning)}"
             for source in opened.sources
             for warning in source.info.warnings
             if warning != source.info.crs_warning
@@ -116,7 +117,7 @@ class FileOpener(QObject):
                     text.format(
                         file=layer.info.path.name,
                         layer=layer.name,
-                        reason=layer.info.crs_warning,
+                        reason=message_words(layer.info.crs_warning),
                     ),
                     Severity.WARNING,
                     MessageAction(self.tr("Choose…"), partial(self.crs_wanted.emit, layer)),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from corridormap.ui.icons import icon
+from corridormap.ui.message_words import message_words
 
 MARGIN_PX = 8
 WIDEST_PX = 760
@@ -77,7 +78,7 @@ class MessageStrip(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._picture = QLabel()
-        self.text = QLabel(message.text)
+        self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -86,7 +87,7 @@ class MessageStrip(QFrame):
         self.text.setSizePolicy(policy)
         self.copy_button = _small_button("copy")
         self.copy_button.clicked.connect(
-            lambda: QGuiApplication.clipboard().setText(self.message.text)
+            lambda: QGuiApplication.clipboard().setText(self.text.text())
         )
         self.dismiss_button = _small_button("close")
         self.dismiss_button.clicked.connect(self.dismissed)
@@ -136,6 +137,7 @@ class MessageStrip(QFrame):
         self._picture.setPixmap(picture.pixmap(QSize(20, 20), self.devicePixelRatioF()))
 
     def _retranslate(self) -> None:
+        self.text.setText(message_words(self.message.text))
         self.copy_button.setToolTip(self.tr("Copy this message"))
         self.copy_button.setAccessibleName(self.tr("Copy this message"))
         self.dismiss_button.setToolTip(self.tr("Dismiss"))

@@ -24,6 +24,7 @@ from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.job_runner import Job, JobRunner
+from corridormap.ui.message_words import message_words
 
 PAGE_SUFFIXES = (".html", ".htm")
 
@@ -134,7 +135,7 @@ class ExportPageDialog(QDialog):
             return
         self._job, self._page, self._page_title = None, page, title
         self._show_rest(self._size_text(page.size_bytes))
-        self.notes.setText("\n".join(page.warnings))
+        self.notes.setText(message_words("\n".join(page.warnings)))
         self.notes.setVisible(bool(page.warnings))
         if path is not None:
             self._write(path)
@@ -183,7 +184,7 @@ class ExportPageDialog(QDialog):
             return
         self._job = None
         self._show_rest(self._size_text(self._page.size_bytes) if self._page else "–")
-        self.notes.setText(str(error))
+        self.notes.setText(message_words(str(error)))
         self.notes.show()
 
     def _stopped(self) -> None:

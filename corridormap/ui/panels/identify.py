@@ -16,6 +16,7 @@ from corridormap.core.project import Project
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.icons import icon
 from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.identify_page import layer_title, page_html
 from corridormap.ui.panels.identify_reader import (
     FeaturePage,
@@ -198,7 +199,7 @@ class IdentifyPanel(QWidget):
     def _html(self, look: PageLook) -> str:
         if not self._pages:
             hint = self.tr("Click a feature on the map to read what is known of it.")
-            return block(span("quiet", plain(self._error or hint)), above_px=8)
+            return block(span("quiet", plain(message_words(self._error) or hint)), above_px=8)
         page = self._pages[self._index]
         html = page_html(page, look, language=self._project.language, unfolded=self._unfolded)
         if not self._way_back:

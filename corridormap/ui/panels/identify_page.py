@@ -13,6 +13,7 @@ from corridormap.core.feature import Field
 from corridormap.core.knowledge import Fact, Membership, RelatedRow
 from corridormap.core.measure import METHOD
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.identify_fields import (
     is_base_map,
@@ -78,7 +79,7 @@ def _heading(page: FeaturePage, notes: SourceNotes, language: str) -> str:
     if also:
         parts.append(block(span("other", plain(" · ".join(dict.fromkeys(also)))), above_px=1))
     if page.error:
-        parts.append(block(plain(page.error), above_px=8))
+        parts.append(block(plain(message_words(page.error)), above_px=8))
     note = page.values.get("note")
     if theme and isinstance(note, str) and note.strip():
         parts.append(block(plain(translated(note)), above_px=8))

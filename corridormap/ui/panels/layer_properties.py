@@ -10,6 +10,7 @@ from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import Field
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.layer_rows import access_text, access_tip
 from corridormap.ui.panels.reading_view import ReadingView
@@ -58,7 +59,7 @@ def properties_html(layer: VectorLayer, language: str, look: PageLook) -> str:
     html = block(span("title", plain(name))) + pairs(rows)
     if info.warnings:
         html += section(translate("LayerProperties", "Remarks"), look)
-        html += "".join(block(plain(line), above_px=4) for line in info.warnings)
+        html += "".join(block(plain(message_words(line)), above_px=4) for line in info.warnings)
     if info.fields:
         html += section(translate("LayerProperties", "Fields"), look)
         html += pairs([_field_row(field) for field in info.fields])

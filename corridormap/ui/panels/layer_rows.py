@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont
 
 from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.layer_nodes import TreeNode
 
 translate = QCoreApplication.translate
@@ -109,7 +110,8 @@ def tool_tip(node: TreeNode, message: str, denominator: float, language: str) ->
     ]
     if hidden_at(layer, denominator):
         lines.append(translate("LayerTree", "Not shown at this scale."))
-    return "\n".join([*([message] if message else []), *lines, *info.warnings])
+    remarks = [message_words(warning) for warning in info.warnings]
+    return "\n".join([*([message_words(message)] if message else []), *lines, *remarks])
 
 
 def bold_font() -> QFont:

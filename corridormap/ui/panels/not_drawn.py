@@ -14,6 +14,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.knowledge import NotDrawn
 from corridormap.core.project import Project
 from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.panels.reading_view import ReadingView
@@ -153,7 +154,7 @@ class NotDrawnPanel(QWidget):
 
     def _empty_text(self) -> str:
         if self._error:
-            return self._error
+            return message_words(self._error)
         if not self._is_read:
             return self.tr("Reading…")
         if not self._rows:
