@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corridormap.builder.gpkg_writer import write_geopackage
 from corridormap.builder.provenance import file_terms
+from corridormap.builder.styles import with_styles
 from corridormap.builder.tables import Column, GeoPackage, Table, Value
 from corridormap.builder.way_thinning import Thinning, thinned_lines
 from corridormap.core.measure import line_length_m
@@ -24,7 +25,8 @@ _CREDIT = "© OpenStreetMap contributors, ODbL, by way of scgraph-data 2.0.0"
 
 def run(tree: BuildTree) -> list[str]:
     """Write the tables rail and road from the networks in `resources/network/`."""
-    tables = tuple(_table(tree, name) for name in _THINNING)
+    drawn = tuple(_table(tree, name) for name in _THINNING)
+    tables = with_styles(tree, drawn, "ways.json")
     package = GeoPackage(tables, terms=file_terms("ways_osm.gpkg"))
     new = write_geopackage(tree.layers / "ways_osm.gpkg", package)
     lines = [f"{table.name}: {len(table.rows)} lines" for table in tables]

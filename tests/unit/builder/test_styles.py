@@ -53,8 +53,9 @@ def test_theme_layers_have_styles_that_match_each_row_once(checkout: BuildTree) 
             assert sums == [(1,)], layer
 
 
-def test_every_layer_of_both_style_files_gets_one(checkout: BuildTree) -> None:
-    for name, gpkg in (("theme.json", "corridormap.gpkg"), ("basemap.json", "basemap.gpkg")):
+def test_every_layer_of_every_style_file_gets_one(checkout: BuildTree) -> None:
+    files = {"theme": "corridormap.gpkg", "basemap": "basemap.gpkg", "ways": "ways_osm.gpkg"}
+    for name, gpkg in ((f"{stem}.json", gpkg) for stem, gpkg in files.items()):
         known = json.loads((checkout.resources / "styles" / name).read_text(encoding="utf-8"))
         path = checkout.layers / gpkg
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
@@ -93,6 +94,15 @@ def test_rows_of_low_rank_vanish_on_small_scales() -> None:
     style = LayerStyle(OTHER, rank_field="rank", rank_max_denominators=(9e6, 1e6))
     (rule,) = scaled_rules(style, LEGS, {})
     assert rule.filter_text == '@map_scale <= array_get(array(9000000, 1000000), min("rank", 1))'
+
+
+def test_corridors_show_by_themselves_on_the_land(checkout: BuildTree) -> None:
+    looks = json.loads((checkout.resources / "styles" / "theme.json").read_text(encoding="utf-8"))
+    line = looks["corridors"]["style"]["symbols"]["line"]
+    assert line["casing_width_px"] > 0
+    # The luminance of the casing is far from that of the pale land.
+    red, green, blue = (int(line["casing_color"][at : at + 2], 16) for at in (1, 3, 5))
+    assert 0.2126 * red + 0.7152 * green + 0.0722 * blue < 170
 
 
 def test_lines_keep_colour_width_dashes_and_casing(tmp_path: Path) -> None:
