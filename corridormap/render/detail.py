@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-WORTH_KEEPING = 0.6
+WORTH_KEEPING = 0.75
 """A level that keeps more of its parent's vertices than this share is not worth its memory."""
 MOST_LEVELS = 7
 SLACK = 2

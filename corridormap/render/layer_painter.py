@@ -16,6 +16,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import draw_casings, draw_strokes
 from corridormap.render.draw_markers import draw_markers
+from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
 from corridormap.render.marker_plan import MarkerPlan, dot_of
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs
@@ -72,13 +73,6 @@ class _Part:
     units_per_px: float | None
     dots: Ints | None
 
-    def divided(self) -> tuple[_Part, _Part]:
-        """Return the features too small to have a shape in the picture, and the others."""
-        if self.units_per_px is None:
-            return replace(self, features=self.features[:0]), self
-        tiny, shaped = self.prepared.split(self.features, self.units_per_px)
-        return replace(self, features=tiny), replace(self, features=shaped)
-
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
         runs = self.prepared.runs(self.features, kinds, self.units_per_px)
         runs = kept_runs(runs, np.diff(runs.offsets) > 0)
@@ -87,9 +81,12 @@ class _Part:
 
 def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
     if symbols.fill is not None or symbols.line is not None:
-        tiny, shaped = part.divided()
-        if len(tiny.features):
-            _draw_tiny(context, tiny, symbols)
+        shaped = part
+        if part.units_per_px is not None:
+            spots, features = part.prepared.split(part.features, part.units_per_px)
+            shaped = replace(part, features=features)
+            if len(spots):
+                draw_tiny(context, TinyFeatures(part.prepared.sketch, spots, part.shift), symbols)
         _draw_shapes(context, shaped, symbols)
     if symbols.marker is not None:
         _draw_points(context, part, symbols.marker)
@@ -103,21 +100,6 @@ def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
         lines = clip_lines(part.screen_runs(context, LINES), context.clip_box)
         draw_casings(context, lines, symbols.line)
         draw_strokes(context, lines, symbols.line)
-
-
-def _draw_tiny(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
-    sketch = part.prepared.sketch
-    kinds = sketch.kinds[part.features]
-    symbol = symbols.line
-    chosen = part.features[kinds == PartKind.LINE]
-    if symbol is None or not len(chosen):
-        return
-    starts = context.screen_points(sketch.starts[chosen] + sketch.origin, part.shift)
-    stops = context.screen_points(sketch.stops[chosen] + sketch.origin, part.shift)
-    coords = np.stack((starts, stops), axis=1).reshape(-1, 2)
-    count = len(chosen)
-    runs = Runs(coords, np.arange(0, 2 * count + 1, 2), np.arange(count))
-    draw_strokes(context, clip_lines(runs, context.clip_box), symbol)
 
 
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:

@@ -81,7 +81,8 @@ class PreparedLayer:
             if len(self.block) > INDEX_FROM:
                 self.index = SpatialIndex(self.block)
         self._sketch: Sketch | None = None
-        self._tiny_sizes: NDArray[np.float32] | None = None
+        self._known_sketch: Sketch | None = None
+        self._tiny_sizes = np.zeros(0, np.float32)
         self.extent = self._extent()
         self._detail = self._made_detail(known)
 
@@ -98,8 +99,8 @@ class PreparedLayer:
             and known._generation == self._generation != 0
             and len(known.block) <= len(self.block)
         )
-        if known is not None and grows:
-            self._sketch = known._sketch
+        if known is not None and grows and known._detail.plan.order is None:
+            self._known_sketch = known._sketch or known._known_sketch
         if self.index is not None and self.index.block is self.block:
             plan = plan_by_place(self.block, self.index.rows)
         else:
@@ -170,42 +171,62 @@ class PreparedLayer:
         return runs.moved(self._project(runs.coords))
 
     def split(self, features: Ints, units_per_px: float) -> tuple[Ints, Ints]:
-        """Return those too small to have a shape at that pixel size (map units), and the others."""
+        """Return the spots in `sketch` of features too small to have a shape, and the others.
+
+        Args:
+            features: Indices.
+            units_per_px: Map units in a pixel.
+        """
         if len(self.block) < MANY_FEATURES:
             return features[:0], features
-        tiny = self._is_tiny(features, step_of(units_per_px))
-        return (features[:0], features) if tiny is None else (features[tiny], features[~tiny])
+        spots = self._spots(features)
+        tiny = self._is_tiny(spots, step_of(units_per_px))
+        return (features[:0], features) if tiny is None else (spots[tiny], features[~tiny])
 
     @property
     def sketch(self) -> Sketch:
-        """What is left of features that are smaller than a pixel; made when first asked for."""
-        if self._sketch is None or len(self._sketch) < len(self.block):
-            self._sketch = sketch_of(self.block, self._project, self._sketch)
-            self._tiny_sizes = None
+        """What is left of features that are smaller than a pixel, neighbours side by side.
+
+        Made when first asked for, in the order of the chunks.
+        """
+        if self._sketch is None:
+            self._sketch = self._made_sketch()
+            sketched = np.isin(self._sketch.kinds, (PartKind.LINE, PartKind.EXTERIOR))
+            self._tiny_sizes = np.where(sketched, self._sketch.sizes, np.float32(np.inf))
         return self._sketch
 
-    def _is_tiny(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
+    def _made_sketch(self) -> Sketch:
+        known, order = self._known_sketch, self._detail.plan.order
+        self._known_sketch = None
+        sketch = sketch_of(self.block, self._project, known)
+        return sketch if order is None else sketch.taken(order)
+
+    def _spots(self, features: Ints) -> Ints:
+        place = self._detail.plan.place
+        if place is None:
+            return features
+        spots: Ints = place[features].astype(np.int64)
+        return spots
+
+    def _is_tiny(self, spots: Ints, step: int) -> NDArray[np.bool_] | None:
         finest = finest_units_per_px(step)
-        sketch = self.sketch
-        if finest < sketch.finest_units_per_px():
+        if finest < self.sketch.finest_units_per_px:
             return None
-        if self._tiny_sizes is None:
-            sketched = (sketch.kinds == PartKind.LINE) | (sketch.kinds == PartKind.EXTERIOR)
-            self._tiny_sizes = np.where(sketched, sketch.sizes, np.float32(np.inf))
-        tiny: NDArray[np.bool_] = self._tiny_sizes[features] < TINY_PX * finest
+        tiny: NDArray[np.bool_] = self._tiny_sizes[spots] < TINY_PX * finest
         return tiny
 
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
         if len(self.block) < MANY_FEATURES:
             return None
-        tiny = self._is_tiny(features, step)
+        tiny = self._is_tiny(self._spots(features), step)
         return None if tiny is None else ~tiny
 
     @property
     def nbytes(self) -> int:
         """Memory beyond the layer's own geometry, in bytes."""
         own = 0 if self.block is self.source else self.block.coords.nbytes
-        sketched = 0 if self._sketch is None else self._sketch.nbytes
+        sketch = self._sketch or self._known_sketch
+        sketched = 0 if sketch is None else sketch.nbytes
         return own + sketched + self._detail.nbytes
 
 

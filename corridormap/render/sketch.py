@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NOTHING = 0
 MIXED = 9
 """A feature of parts of several kinds: never sketched."""
+COLUMNS = ("starts", "stops", "sizes", "lengths", "areas", "kinds")
 BLOCK_FEATURES = 8192
 LARGEST_BLOCK_VERTICES = 1 << 17
 """Temporaries of this many positions stay in the processor's cache."""
@@ -28,7 +30,7 @@ EXACT_STEPS = 10.0
 """Single precision serves while a pixel spans this many of its steps."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sketch:
     """One row a feature, in the map's CRS.
 
@@ -59,12 +61,16 @@ class Sketch:
         arrays = (self.starts, self.stops, self.sizes, self.lengths, self.areas, self.kinds)
         return sum(array.nbytes for array in arrays)
 
+    @cached_property
     def finest_units_per_px(self) -> float:
-        """Return the smallest pixel, in map units, that single precision is good enough for."""
-        if not len(self):
-            return 0.0
-        reach = float(np.nanmax(np.abs(self.stops), initial=1.0))
+        """The smallest pixel, in map units, that single precision is good enough for."""
+        reach = max(abs(float(np.fmin.reduce(self.stops.ravel(), initial=0.0))), 1.0)
+        reach = max(reach, float(np.fmax.reduce(self.stops.ravel(), initial=0.0)))
         return EXACT_STEPS * reach * 2.0**-23
+
+    def taken(self, rows: Ints) -> Sketch:
+        """Return only these rows, in the order given."""
+        return Sketch(self.origin, *(getattr(self, name)[rows] for name in COLUMNS))
 
 
 def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = None) -> Sketch:
@@ -93,10 +99,7 @@ def joined(pieces: list[Sketch]) -> Sketch:
     """Return one sketch of several that share their origin."""
     return Sketch(
         pieces[0].origin,
-        *(
-            np.concatenate([getattr(piece, name) for piece in pieces])
-            for name in ("starts", "stops", "sizes", "lengths", "areas", "kinds")
-        ),
+        *(np.concatenate([getattr(piece, name) for piece in pieces]) for name in COLUMNS),
     )
 
 

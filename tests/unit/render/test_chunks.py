@@ -109,7 +109,11 @@ def test_features_in_view_are_found_by_place() -> None:
 def test_what_is_tiny_in_the_picture_is_told_from_what_has_a_shape() -> None:
     ready = prepared(BLOCK, SpatialIndex(BLOCK))
     everything = np.arange(len(BLOCK))
-    tiny, shaped = ready.split(everything, 40_000.0)
-    assert len(tiny) > 0.8 * len(BLOCK)
-    assert sorted([*tiny.tolist(), *shaped.tolist()]) == everything.tolist()
+    spots, shaped = ready.split(everything, 40_000.0)
+    assert len(spots) > 0.8 * len(BLOCK)
+    assert len(spots) + len(shaped) == len(BLOCK)
+    largest = ready.sketch.sizes[spots].max()
+    sizes = prepared(BLOCK, None).sketch.sizes
+    assert sorted(shaped.tolist()) == np.flatnonzero(sizes > largest).tolist()
+    assert largest < 1.3 * 40_000.0
     assert len(ready.split(everything, 100.0)[0]) == 0
