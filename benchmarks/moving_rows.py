@@ -36,7 +36,7 @@ def frame_rows() -> Iterator[Row]:
     ):
         for move in MOVES:
             aim = "< 16.7 ms" if move != "fling_gaps" else "< 33.3 ms"
-            work = f"{what}, {WORDS[move]}, 99 of 100 frames within"
+            work = f"{what}, {WORDS[move]}, 99 of 100 within"
             measure = partial(_slowest, wanted, move)
             yield Row(f"{name}.{move.replace('_', '-')}", work, aim, "ms", measure)
 
