@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corridormap.core.errors import Cancelled, CorridorMapError, LayerError
@@ -9,7 +10,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_catalog import read_catalog
 from corridormap.formats.gpkg_check_features import check_features
-from corridormap.formats.gpkg_check_tables import check_tables
+from corridormap.formats.gpkg_check_tables import check_tables, integrity_findings
 from corridormap.formats.gpkg_check_theme import check_theme
 from corridormap.formats.gpkg_check_values import check_values
 from corridormap.formats.gpkg_connection import Reader
@@ -28,14 +29,20 @@ def check_geopackage(path: Path, feedback: Feedback | None = None) -> list[Findi
     feedback = feedback or Feedback()
     opened = open_geopackage(path, feedback=feedback)
     findings = Findings()
-    with Reader(path, feedback) as reader:
-        checked = Checked(path, reader, read_catalog(reader), opened, findings, feedback)
-        for check in _CHECKS:
-            try:
-                check(checked)
-            except Cancelled:
-                raise
-            except CorridorMapError as exc:
-                layer = exc.layer_name if isinstance(exc, LayerError) else None
-                findings.add("layer.readable", str(exc), layer)
-    return findings.closed()
+    # SQLite's own check needs as long as all the others and leaves the interpreter to them.
+    with ThreadPoolExecutor(1) as pool:
+        integrity = pool.submit(integrity_findings, path, feedback)
+        with Reader(path, feedback) as reader:
+            _check(Checked(path, reader, read_catalog(reader), opened, findings, feedback))
+        return integrity.result() + findings.closed()
+
+
+def _check(checked: Checked) -> None:
+    for check in _CHECKS:
+        try:
+            check(checked)
+        except Cancelled:
+            raise
+        except CorridorMapError as exc:
+            layer = exc.layer_name if isinstance(exc, LayerError) else None
+            checked.findings.add("layer.readable", str(exc), layer)

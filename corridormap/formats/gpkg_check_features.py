@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridormap.core.errors import CorridorMapError, GeometryError
-from corridormap.formats.gpkg_connection import quoted
 from corridormap.formats.gpkg_geometry import decode_batch, decode_geometry, split_blob
-from corridormap.formats.gpkg_header import (
-    Header,
-    accepted_types,
-    geometry_word,
-    headers_of,
-)
+from corridormap.formats.gpkg_header import Headers, accepted_types, geometry_word, headers_of
+from corridormap.formats.gpkg_rtree import rtree_entries
 from corridormap.formats.wkb_reader import UNUSABLE_COORDINATE
 
 if TYPE_CHECKING:
@@ -77,66 +72,68 @@ class _Layer:
     def _check_batch(
         self, rows: Sequence[tuple[int, Any]]
     ) -> tuple[GeometryBlock, NDArray[np.bool_]]:
-        fids, blobs = [row[0] for row in rows], [row[1] for row in rows]
-        decoded = decode_batch(fids, blobs)
-        unusable = dict(decoded.unusable)
+        blobs = [row[1] for row in rows]
+        decoded = decode_batch([row[0] for row in rows], blobs)
+        block = decoded.block
         for fid, reason in decoded.unusable:
             rule = "geometry.coordinates" if reason in UNUSABLE_COORDINATE else "geometry.readable"
             self._note(rule, reason[0].upper() + reason[1:] + ".", fid)
-        readable = np.array([fid not in unusable for fid in fids], np.bool_)
-        sound = [
-            (fid, blob)
-            for fid, blob in zip(fids, blobs, strict=True)
-            if blob is not None and fid not in unusable
-        ]
-        if sound:
-            headers = headers_of([blob for _, blob in sound])
-            self._check_headers([fid for fid, _ in sound], headers, decoded.block)
-            self._check_valid(sound)
-        self._check_range(decoded.block)
-        return decoded.block, readable
+        readable = np.isin(block.fids, [fid for fid, _ in decoded.unusable], invert=True)
+        filled = np.fromiter((blob is not None for blob in blobs), np.bool_, len(blobs))
+        sound = np.flatnonzero(filled & readable)
+        if len(sound):
+            fids, held = block.fids[sound], [blobs[index] for index in sound.tolist()]
+            headers = headers_of(held)
+            self._check_headers(fids, headers, block.bounds[sound])
+            self._check_valid(fids, held, headers)
+        self._check_range(block)
+        return block, readable
 
     def _check_headers(
-        self, fids: Sequence[int], headers: Sequence[Header], block: GeometryBlock
+        self, fids: NDArray[np.int64], headers: Headers, boxes: NDArray[np.float64]
     ) -> None:
-        boxes = dict(zip(block.fids.tolist(), block.bounds.tolist(), strict=True))
-        for fid, header in zip(fids, headers, strict=True):
-            if header.base_type not in self._accepted:
-                text = f"A {geometry_word(header.base_type)} in a layer of {self._declared}."
-                self._note("geometry.type", text, fid)
-            for letter, has, declared in zip(
-                "ZM", header.dimensions, self._dimensions, strict=True
-            ):
-                if (has and declared == 0) or (not has and declared == 1):
-                    wrong = "has" if has else "lacks"
-                    text = f"The geometry {wrong} {letter}, against gpkg_geometry_columns."
-                    self._note("geometry.dimension", text, fid)
-            if header.srs_id != self._entry.srs_id:
-                text = f"The geometry says SRS {header.srs_id}, its column {self._entry.srs_id}."
-                column = self._entry.geometry_column
-                self._checked.findings.warn("geometry.srs_id", text, self._table, fid, column)
-            if header.envelope is not None and not _same_box(header.envelope, boxes[fid]):
-                text = "The envelope in the geometry's header is not that of its coordinates."
-                self._note("geometry.envelope", text, fid)
+        strange = np.flatnonzero(~np.isin(headers.base_type, list(self._accepted)))
+        for fid, kind in zip(fids[strange].tolist(), headers.base_type[strange], strict=True):
+            text = f"A {geometry_word(int(kind))} in a layer of {self._declared}."
+            self._note("geometry.type", text, fid)
+        held = (headers.has_z, headers.has_m)
+        for letter, has, declared in zip("ZM", held, self._dimensions, strict=True):
+            if declared != 2:
+                verb = "lacks" if declared else "has"
+                text = f"The geometry {verb} {letter}, against gpkg_geometry_columns."
+                self._note_all("geometry.dimension", text, fids[has != bool(declared)])
+        self._check_srs(fids, headers.srs_id)
+        text = "The envelope in the geometry's header is not that of its coordinates."
+        wrong = headers.has_box & ~_same_boxes(headers.box, boxes)
+        self._note_all("geometry.envelope", text, fids[wrong])
+
+    def _check_srs(self, fids: NDArray[np.int64], srs_ids: NDArray[np.int64]) -> None:
+        own, column = self._entry.srs_id, self._entry.geometry_column
+        other = np.ones(len(fids), np.bool_) if own is None else srs_ids != own
+        for fid, srs_id in zip(fids[other].tolist(), srs_ids[other].tolist(), strict=True):
+            text = f"The geometry says SRS {srs_id}, its column {own}."
+            self._checked.findings.warn("geometry.srs_id", text, self._table, fid, column)
 
     @property
     def _declared(self) -> str:
         return self._entry.geometry_type
 
-    def _check_valid(self, sound: Sequence[tuple[int, Any]]) -> None:
+    def _check_valid(
+        self, fids: NDArray[np.int64], blobs: Sequence[bytes], headers: Headers
+    ) -> None:
         import shapely
 
-        geometries = np.empty(len(sound), object)
-        for index, (fid, blob) in enumerate(sound):
+        geometries = _shapes(blobs, headers)
+        # What cannot be built at once is built alone, for the reason.
+        for index in np.flatnonzero(shapely.is_missing(geometries)).tolist():
             try:
-                geometries[index] = _shape(blob)
+                geometries[index] = _shape(blobs[index], int(headers.base_type[index]))
             except (GeometryError, shapely.errors.ShapelyError, ValueError) as exc:
-                self._note("geometry.valid", f"The geometry is not valid: {exc}.", fid)
-        invalid = ~shapely.is_valid(geometries)
-        invalid &= np.array([geometry is not None for geometry in geometries])
+                self._note("geometry.valid", f"The geometry is not valid: {exc}.", int(fids[index]))
+        invalid = ~shapely.is_valid(geometries) & ~shapely.is_missing(geometries)
         for index in np.flatnonzero(invalid).tolist():
             reason = shapely.is_valid_reason(geometries[index])
-            self._note("geometry.valid", f"The geometry is not valid: {reason}.", sound[index][0])
+            self._note("geometry.valid", f"The geometry is not valid: {reason}.", int(fids[index]))
 
     def _check_range(self, block: GeometryBlock) -> None:
         if not self._is_lonlat:
@@ -175,24 +172,20 @@ class _Layer:
         boxes: NDArray[np.float64],
         readable: NDArray[np.bool_],
     ) -> None:
-        rows = self._checked.rows(
-            f"SELECT id, minx, miny, maxx, maxy FROM {quoted(self._entry.rtree)} ORDER BY id"
-        )
-        indexed = np.array([row[0] for row in rows], np.int64)
-        stored = np.array([row[1:] for row in rows], np.float64).reshape(-1, 4)
+        indexed, stored = rtree_entries(self._checked.reader, self._entry.rtree)
         filled = readable & ~np.isnan(boxes).any(axis=1)
-        for fid in np.setdiff1d(fids[filled], indexed).tolist():
-            self._note("rtree.in_step", "The feature is not in the spatial index.", fid)
-        for fid in np.setdiff1d(indexed, fids[filled | ~readable]).tolist():
-            text = "The spatial index holds a feature that has no geometry or is not there."
-            self._note("rtree.in_step", text, fid)
-        common, at, in_index = np.intersect1d(
-            fids[filled], indexed, assume_unique=True, return_indices=True
-        )
-        slack = _ROUNDING * np.abs(boxes[filled][at]) + 1e-12
-        moved = (np.abs(boxes[filled][at] - stored[in_index]) > slack).any(axis=1)
-        for fid in common[moved].tolist():
-            self._note("rtree.in_step", "The spatial index has the feature elsewhere.", fid)
+        there, known = fids[filled], fids[filled | ~readable]
+        text = "The feature is not in the spatial index."
+        self._note_all("rtree.in_step", text, there[~np.isin(there, indexed)])
+        text = "The spatial index holds a feature that has no geometry or is not there."
+        self._note_all("rtree.in_step", text, indexed[~np.isin(indexed, known)])
+        # Both ascend: what both have stands in the same order in each.
+        both, own = np.isin(indexed, there), np.isin(there, indexed)
+        found = boxes[filled][own]
+        slack = _ROUNDING * np.abs(found) + 1e-12
+        moved = (np.abs(found - stored[both]) > slack).any(axis=1)
+        text = "The spatial index has the feature elsewhere."
+        self._note_all("rtree.in_step", text, there[own][moved])
 
     def _declared_dimensions(self) -> tuple[int, int]:
         """Return z and m of gpkg_geometry_columns: 0 forbidden, 1 needed, 2 as you like."""
@@ -207,23 +200,45 @@ class _Layer:
             return 2, 2
         return int(rows[0][0]), int(rows[0][1])
 
+    def _note_all(self, rule: str, text: str, fids: NDArray[np.int64]) -> None:
+        for fid in fids.tolist():
+            self._note(rule, text, fid)
+
     def _note(self, rule: str, text: str, fid: int) -> None:
         self._checked.findings.add(rule, text, self._table, fid, self._entry.geometry_column)
 
 
-def _shape(blob: bytes) -> Any:
+def _shapes(blobs: Sequence[bytes], headers: Headers) -> NDArray[np.object_]:
+    """Return shapely geometries exactly as stored, None for those that need a look of their own."""
+    import shapely
+
+    geometries = np.full(len(blobs), None, object)
+    plain = np.flatnonzero(_is_plain(headers.base_type))
+    pairs = zip(plain.tolist(), headers.length[plain].tolist(), strict=True)
+    binaries = [blobs[index][length:] for index, length in pairs]
+    geometries[plain] = shapely.from_wkb(binaries, on_invalid="ignore")
+    return geometries
+
+
+def _shape(blob: bytes, base_type: int) -> Any:
     """Return a shapely geometry exactly as stored; what GEOS cannot build is an error."""
     import shapely
 
-    if headers_of([blob])[0].base_type in range(1, 7):
+    if _is_plain(np.array(base_type)):
         return shapely.from_wkb(split_blob(blob)[0])
     # The others may hold arcs, which shapely neither reads nor validates: chords stand for them.
     return decode_geometry(blob)
 
 
-def _same_box(envelope: tuple[float, float, float, float], box: list[float]) -> bool:
-    if box[0] != box[0]:
-        # Nothing to hold: any envelope of a geometry without points will do.
-        return True
-    slack = _EXTENT_ROUNDING * max(map(abs, box)) + 1e-12
-    return all(abs(a - b) <= slack for a, b in zip(envelope, box, strict=True))
+def _is_plain(base_type: NDArray[np.int64]) -> NDArray[np.bool_]:
+    plain: NDArray[np.bool_] = (base_type >= 1) & (base_type <= 6)
+    return plain
+
+
+def _same_boxes(envelopes: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which envelopes hold; a geometry without points may have any."""
+    slack = _EXTENT_ROUNDING * np.abs(boxes).max(axis=1, initial=0.0) + 1e-12
+    with np.errstate(invalid="ignore"):
+        same: NDArray[np.bool_] = (np.abs(envelopes - boxes) <= slack[:, None]).all(axis=1)
+    same |= np.isnan(boxes[:, 0])
+    return same

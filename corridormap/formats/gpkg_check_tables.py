@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridormap.core.errors import CorridorMapError, LayerError
+from corridormap.core.errors import Cancelled, CorridorMapError, LayerError
 from corridormap.formats.gpkg_catalog import crs_of
-from corridormap.formats.gpkg_connection import quoted
+from corridormap.formats.gpkg_connection import Reader, quoted
+from corridormap.formats.gpkg_findings import Finding, Findings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corridormap.core.feedback import Feedback
     from corridormap.formats.gpkg_catalog import TableEntry
     from corridormap.formats.gpkg_findings import Checked
 
@@ -40,18 +44,32 @@ def check_tables(checked: Checked) -> None:
     _check_schema(checked)
 
 
-def _check_file(checked: Checked) -> None:
-    findings = checked.findings
-    if checked.rows("PRAGMA application_id")[0][0] not in _APPLICATION_IDS:
-        findings.add("gpkg.application_id", "The file's application id is not GeoPackage's.")
+def integrity_findings(path: Path, feedback: Feedback) -> list[Finding]:
+    """Return what SQLite finds wrong; it goes through the whole file, alongside other checks.
+
+    Raises:
+        Cancelled: The feedback said so.
+    """
     try:
-        lines = [str(row[0]) for row in checked.rows(f"PRAGMA integrity_check({_LINES_SHOWN})")]
+        with Reader(path, feedback) as reader:
+            rows = reader.rows(f"PRAGMA integrity_check({_LINES_SHOWN})")
+        lines = [str(row[0]) for row in rows]
+    except Cancelled:
+        raise
     except CorridorMapError as exc:
         lines = [str(exc)]
+    findings = Findings()
     for line in lines:
         # SQLite repeats here what `value.not_null` says with the row's number.
         if line != "ok" and not line.startswith("NULL value in"):
             findings.add("gpkg.integrity", f"SQLite: {line}")
+    return findings.closed()
+
+
+def _check_file(checked: Checked) -> None:
+    findings = checked.findings
+    if checked.rows("PRAGMA application_id")[0][0] not in _APPLICATION_IDS:
+        findings.add("gpkg.application_id", "The file's application id is not GeoPackage's.")
     for table, row_id, parent, _ in checked.rows("PRAGMA foreign_key_check"):
         findings.add(
             "gpkg.foreign_keys", f"The row refers to a row of {parent} that is not there.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corridormap.core.feature import FieldKind
@@ -10,7 +11,7 @@ from corridormap.formats.gpkg_connection import quoted
 from corridormap.formats.gpkg_findings import MOST_PER_RULE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corridormap.formats.gpkg_catalog import Column
     from corridormap.formats.gpkg_findings import Checked
@@ -26,6 +27,19 @@ _STORED_AS = {
     FieldKind.BLOB: ("blob",),
 }
 _LONGEST_VALUE = 60
+_ASKED_AT_ONCE = 500
+"""Conditions and parameters in a query, about half of what every SQLite allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """SQL that is true for a row that breaks a rule, and what is to be said of its value."""
+
+    column: str
+    rule: str
+    wrong: str
+    parameters: Sequence[Any]
+    text: str
 
 
 def check_values(checked: Checked) -> None:
@@ -35,86 +49,107 @@ def check_values(checked: Checked) -> None:
     geometry = {entry.table: entry.geometry_column for entry in checked.catalog.entries}
     for source in (*checked.opened.sources, *checked.opened.tables):
         table = source.info.table
+        questions: list[_Question] = []
         for column in columns[table]:
             if column.name not in (keys[table], geometry[table]):
-                _Column(checked, source, column).check()
+                rule = checked.catalog.rules.get((table.casefold(), column.name.casefold()))
+                questions += _questions(column, rule)
+        for some in _in_batches(questions):
+            _ask(checked, source, some)
 
 
-class _Column:
-    """One column of a layer and the questions put to it in SQL, where a million rows are fast."""
+def _in_batches(questions: Sequence[_Question]) -> Iterator[list[_Question]]:
+    batch: list[_Question] = []
+    asked = 0
+    for question in questions:
+        asked += 1 + len(question.parameters)
+        if batch and asked > _ASKED_AT_ONCE:
+            yield batch
+            batch, asked = [], 1 + len(question.parameters)
+        batch.append(question)
+    if batch:
+        yield batch
 
-    def __init__(self, checked: Checked, source: GpkgSource, column: Column) -> None:
-        self._checked = checked
-        self._source = source
-        self._name = column.name
-        self._column = column
-        self._sql = quoted(column.name)
 
-    def check(self) -> None:
-        """Note what is wrong with the column's values."""
-        if self._column.not_null:
-            # Not IS NULL: SQLite believes the declaration and would not look.
-            wrong = f"typeof({self._sql}) = 'null'"
-            self._note("value.not_null", wrong, (), "is missing")
-        self._check_type()
-        table = self._source.info.table.casefold()
-        rule = self._checked.catalog.rules.get((table, self._name.casefold()))
-        if rule is not None:
-            self._check_enum(rule)
-            self._check_range(rule)
-            self._check_globs(rule)
+def _ask(checked: Checked, source: GpkgSource, questions: Sequence[_Question]) -> None:
+    """Note what is wrong; a table in which all is well is gone through once, not for each rule."""
+    any_wrong = " OR ".join(f"({question.wrong})" for question in questions)
+    parameters = [value for question in questions for value in question.parameters]
+    sql = f"SELECT 1 FROM {source.shape.relation} WHERE {any_wrong} LIMIT 1"
+    if checked.rows(sql, parameters):
+        for question in questions:
+            _note(checked, source, question)
 
-    def _check_type(self) -> None:
-        declared = self._column.declared_type.split("(")[0].strip().upper()
-        kind = field_kind(declared)
-        if kind is FieldKind.TEXT and declared != "TEXT":
-            return
-        stored = ", ".join(f"'{word}'" for word in _STORED_AS[kind])
-        wrong = f"typeof({self._sql}) NOT IN ('null', {stored})"
-        self._note("value.type", wrong, (), f"is not of type {declared}")
-        if kind is FieldKind.BOOLEAN:
-            wrong = f"{self._sql} NOT IN (0, 1)"
-            self._note("value.type", wrong, (), "is not of type BOOLEAN")
 
-    def _check_enum(self, rule: ColumnRule) -> None:
-        if not rule.choices:
-            return
-        marks = ", ".join("?" * len(rule.choices))
-        wrong = f"{self._sql} IS NOT NULL AND CAST({self._sql} AS TEXT) NOT IN ({marks})"
-        allowed = ", ".join(rule.choices)
-        text = f"is not one of {allowed}" if len(allowed) < 200 else "is not one of the choices"
-        self._note("value.enum", wrong, tuple(rule.choices), text)
+def _note(checked: Checked, source: GpkgSource, question: _Question) -> None:
+    name, shape, table = question.column, source.shape, source.info.table
+    sql = (
+        f"SELECT {shape.key}, substr(CAST({quoted(name)} AS TEXT), 1, {_LONGEST_VALUE + 1})"
+        f" FROM {shape.relation} WHERE {question.wrong} ORDER BY 1 LIMIT {MOST_PER_RULE + 1}"
+    )
+    for fid, value in checked.rows(sql, question.parameters):
+        shown = "" if value is None else f" “{_shortened(str(value))}”"
+        message = f"{name}{shown} {question.text}."
+        checked.findings.add(question.rule, message, table, fid, name)
 
-    def _check_range(self, rule: ColumnRule) -> None:
-        number = f"typeof({self._sql}) IN ('integer', 'real')"
-        if rule.minimum is not None:
-            sign, word = ("<", "below") if rule.minimum_is_included else ("<=", "not above")
-            wrong = f"{number} AND {self._sql} {sign} ?"
-            self._note("value.range", wrong, (rule.minimum,), f"is {word} {rule.minimum:g}")
-        if rule.maximum is not None:
-            sign, word = (">", "above") if rule.maximum_is_included else (">=", "not below")
-            wrong = f"{number} AND {self._sql} {sign} ?"
-            self._note("value.range", wrong, (rule.maximum,), f"is {word} {rule.maximum:g}")
 
-    def _check_globs(self, rule: ColumnRule) -> None:
-        if not rule.globs:
-            return
-        patterns = " OR ".join(f"{self._sql} GLOB ?" for _ in rule.globs)
-        wrong = f"{self._sql} IS NOT NULL AND NOT ({patterns})"
+def _questions(column: Column, rule: ColumnRule | None) -> Iterator[_Question]:
+    sql = quoted(column.name)
+    if column.not_null:
+        # Not IS NULL: SQLite believes the declaration and would not look.
+        wrong = f"typeof({sql}) = 'null'"
+        yield _Question(column.name, "value.not_null", wrong, (), "is missing")
+    yield from _type_questions(column)
+    if rule is not None:
+        yield from _enum_questions(column.name, rule)
+        yield from _range_questions(column.name, rule)
+        yield from _glob_questions(column.name, rule)
+
+
+def _type_questions(column: Column) -> Iterator[_Question]:
+    sql = quoted(column.name)
+    declared = column.declared_type.split("(")[0].strip().upper()
+    kind = field_kind(declared)
+    if kind is FieldKind.TEXT and declared != "TEXT":
+        return
+    stored = ", ".join(f"'{word}'" for word in _STORED_AS[kind])
+    text = f"is not of type {declared}"
+    wrong = f"typeof({sql}) NOT IN ('null', {stored})"
+    yield _Question(column.name, "value.type", wrong, (), text)
+    if kind is FieldKind.BOOLEAN:
+        yield _Question(column.name, "value.type", f"{sql} NOT IN (0, 1)", (), text)
+
+
+def _enum_questions(name: str, rule: ColumnRule) -> Iterator[_Question]:
+    if not rule.choices:
+        return
+    sql, marks = quoted(name), ", ".join("?" * len(rule.choices))
+    wrong = f"{sql} IS NOT NULL AND CAST({sql} AS TEXT) NOT IN ({marks})"
+    allowed = ", ".join(rule.choices)
+    text = f"is not one of {allowed}" if len(allowed) < 200 else "is not one of the choices"
+    yield _Question(name, "value.enum", wrong, tuple(rule.choices), text)
+
+
+def _range_questions(name: str, rule: ColumnRule) -> Iterator[_Question]:
+    sql = quoted(name)
+    number = f"typeof({sql}) IN ('integer', 'real')"
+    if rule.minimum is not None:
+        sign, word = ("<", "below") if rule.minimum_is_included else ("<=", "not above")
+        wrong, text = f"{number} AND {sql} {sign} ?", f"is {word} {rule.minimum:g}"
+        yield _Question(name, "value.range", wrong, (rule.minimum,), text)
+    if rule.maximum is not None:
+        sign, word = (">", "above") if rule.maximum_is_included else (">=", "not below")
+        wrong, text = f"{number} AND {sql} {sign} ?", f"is {word} {rule.maximum:g}"
+        yield _Question(name, "value.range", wrong, (rule.maximum,), text)
+
+
+def _glob_questions(name: str, rule: ColumnRule) -> Iterator[_Question]:
+    if rule.globs:
+        sql = quoted(name)
+        patterns = " OR ".join(f"{sql} GLOB ?" for _ in rule.globs)
         text = f"does not look like {' or '.join(rule.globs)}"
-        self._note("value.glob", wrong, rule.globs, text)
-
-    def _note(self, rule: str, wrong: str, parameters: Sequence[Any], text: str) -> None:
-        shape, table = self._source.shape, self._source.info.table
-        sql = (
-            f"SELECT {shape.key}, substr(CAST({self._sql} AS TEXT), 1, {_LONGEST_VALUE + 1})"
-            f" FROM {shape.relation} WHERE {wrong} ORDER BY 1 LIMIT {MOST_PER_RULE + 1}"
-        )
-        rows = self._checked.rows(sql, parameters)
-        for fid, value in rows:
-            shown = "" if value is None else f" “{_shortened(str(value))}”"
-            message = f"{self._name}{shown} {text}."
-            self._checked.findings.add(rule, message, table, fid, self._name)
+        wrong = f"{sql} IS NOT NULL AND NOT ({patterns})"
+        yield _Question(name, "value.glob", wrong, rule.globs, text)
 
 
 def _shortened(text: str) -> str:

@@ -5,11 +5,19 @@ Source: OGC 12-128r17, GeoPackage Encoding Standard 1.3.0, clause 2.1.3 and anne
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from corridormap.formats.gpkg_geometry import HEADER_BYTES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_PADDING = bytes(80)
+"""A look for an envelope where there is none must not run over the end."""
 
 _WORDS = {
     1: "POINT",
@@ -40,25 +48,52 @@ _KINDS_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A geometry's header and the type code behind it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Headers:
+    """What n geometries say of themselves, and the type codes behind that.
 
     Attributes:
-        base_type: 1 for a point … 17 for a triangle.
-        dimensions: Whether there is Z, and M.
-        envelope: x_min, y_min, x_max, y_max; None where the header has none.
+        length: Shape (n,), bytes before the well-known binary.
+        srs_id: Shape (n,).
+        base_type: Shape (n,): 1 for a point … 17 for a triangle.
+        has_z: Shape (n,).
+        has_m: Shape (n,).
+        has_box: Shape (n,), whether there is an envelope.
+        box: Shape (n, 4): x_min, y_min, x_max, y_max; without meaning where there is none.
     """
 
-    srs_id: int
-    base_type: int
-    dimensions: tuple[bool, bool]
-    envelope: tuple[float, float, float, float] | None
+    length: NDArray[np.int64]
+    srs_id: NDArray[np.int64]
+    base_type: NDArray[np.int64]
+    has_z: NDArray[np.bool_]
+    has_m: NDArray[np.bool_]
+    has_box: NDArray[np.bool_]
+    box: NDArray[np.float64]
 
 
-def headers_of(blobs: Sequence[bytes]) -> list[Header]:
+def headers_of(blobs: Sequence[bytes]) -> Headers:
     """Return the headers of blobs that are known to decode."""
-    return [_header(blob) for blob in blobs]
+    lengths = np.fromiter(map(len, blobs), np.int64, len(blobs))
+    starts = np.cumsum(lengths) - lengths
+    octets = np.frombuffer(b"".join((*blobs, _PADDING)), np.uint8)
+    flags = octets[starts + 3]
+    is_little = flags & 1 == 1
+    code = flags >> 1 & 0b111
+    length = np.array([*HEADER_BYTES, 0, 0, 0], np.int64)[code]
+    at = starts + length
+    kind = _numbers(octets, at + 1, "u4", 1, octets[at] != 0)[:, 0].astype(np.int64)
+    plain = kind & 0x1FFFFFFF
+    thousands = plain // 1000
+    sides = _numbers(octets, starts + 8, "f8", 4, is_little)
+    return Headers(
+        length,
+        _numbers(octets, starts + 4, "i4", 1, is_little)[:, 0].astype(np.int64),
+        plain % 1000,
+        (kind & 0x80000000 != 0) | (thousands == 1) | (thousands == 3),
+        (kind & 0x40000000 != 0) | (thousands == 2) | (thousands == 3),
+        code > 0,
+        sides[:, [0, 2, 1, 3]],
+    )
 
 
 def geometry_word(base_type: int) -> str:
@@ -73,22 +108,15 @@ def accepted_types(declared: str) -> set[int]:
     return {_CODES[declared]} if declared in _CODES else set(_WORDS)
 
 
-def _header(blob: bytes) -> Header:
-    flags = blob[3]
-    order = "<" if flags & 1 else ">"
-    (srs_id,) = struct.unpack_from(order + "i", blob, 4)
-    envelope = None
-    code = flags >> 1 & 0b111
-    if code:
-        x_min, x_max, y_min, y_max = struct.unpack_from(order + "4d", blob, 8)
-        envelope = (x_min, y_min, x_max, y_max)
-    at = HEADER_BYTES[code]
-    (kind,) = struct.unpack_from(("<" if blob[at] else ">") + "I", blob, at + 1)
-    return Header(srs_id, *_type_of(kind), envelope)
-
-
-def _type_of(kind: int) -> tuple[int, tuple[bool, bool]]:
-    plain = kind & 0x1FFFFFFF
-    has_z = bool(kind & 0x80000000) or plain // 1000 in (1, 3)
-    has_m = bool(kind & 0x40000000) or plain // 1000 in (2, 3)
-    return plain % 1000, (has_z, has_m)
+def _numbers(
+    octets: NDArray[np.uint8],
+    at: NDArray[np.int64],
+    kind: str,
+    count: int,
+    is_little: NDArray[np.bool_],
+) -> NDArray[Any]:
+    """Return `count` numbers from each place, each place in its own byte order."""
+    size = count * np.dtype(kind).itemsize
+    raw = octets[at[:, None] + np.arange(size)]
+    numbers: NDArray[Any] = np.where(is_little[:, None], raw.view("<" + kind), raw.view(">" + kind))
+    return numbers

@@ -131,7 +131,9 @@ class GpkgSource:
             columns = gathered(wanted, self._chunks(reader, wanted), self._info, feedback)
             for join in joins:
                 lookup = self._lookup(reader, join)
-                columns[join.name] = [lookup.get(value) for value in columns.get(join.field, columns[KEY])]
+                columns[join.name] = [
+                    lookup.get(value) for value in columns.get(join.field, columns[KEY])
+                ]
         feedback.check()
         kept = {KEY, *names, *joined_names}
         found = {name: values for name, values in columns.items() if name in kept}

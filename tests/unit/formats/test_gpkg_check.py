@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import shapely
 
+from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
 from corridormap.formats import gpkg, gpkg_findings
 from corridormap.formats.gpkg_check import check_geopackage
@@ -318,6 +319,55 @@ def test_so_many_findings_are_summed_up(sound: Path, monkeypatch: pytest.MonkeyP
     assert [found.fid for found in findings] == [1, 2, 3, None]
     assert "More than these 3 rows" in findings[-1].message
     assert {found.severity for found in findings} == {"error"}
+
+
+def test_each_of_several_wrong_values_is_named(sound: Path) -> None:
+    run_sql(
+        sound,
+        "UPDATE a SET status = 'shut' WHERE fid = 2",
+        "UPDATE a SET length = 101, seq = 'x' WHERE fid = 4",
+        "UPDATE a SET code = 'A1' WHERE fid = 5",
+    )
+    found = {(each.rule, each.fid, each.field) for each in check_geopackage(sound)}
+    assert found == {
+        ("value.enum", 2, "status"),
+        ("value.range", 4, "length"),
+        ("value.type", 4, "seq"),
+        ("value.glob", 5, "code"),
+    }
+
+
+def test_a_rule_with_more_choices_than_a_query_may_have_terms(sound: Path) -> None:
+    choices = ", ".join(
+        f"('state', 'enum', 'word {number}', NULL, NULL, NULL, NULL, NULL)" for number in range(700)
+    )
+    run_sql(sound, f"INSERT INTO gpkg_data_column_constraints VALUES {choices}")
+    assert check_geopackage(sound) == []
+    run_sql(sound, "UPDATE a SET status = 'word 700' WHERE fid = 2")
+    assert [each.fid for each in check_geopackage(sound)] == [2]
+
+
+def test_each_of_several_wrong_geometries_is_named(sound: Path) -> None:
+    replace_geometry(sound, "a", 1, blob_of(BOW_TIE), CORNERS)
+    replace_geometry(sound, "a", 2, blob_of(SQUARE, srs_id=3857), CORNERS)
+    line = blob_of(shapely.LineString([(0, 0, 1), (10, 10, 1)]))
+    replace_geometry(sound, "a", 4, line, CORNERS)
+    run_sql(sound, "DELETE FROM rtree_a_geom WHERE id = 5")
+    found = {(each.rule, each.fid) for each in check_geopackage(sound)}
+    assert found == {
+        ("geometry.valid", 1),
+        ("geometry.srs_id", 2),
+        ("geometry.type", 4),
+        ("geometry.dimension", 4),
+        ("rtree.in_step", 5),
+    }
+
+
+def test_a_cancelled_check_stops(sound: Path) -> None:
+    feedback = Feedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        check_geopackage(sound, feedback)
 
 
 def test_a_check_reports_how_far_it_is(sound: Path) -> None:
