@@ -23,5 +23,5 @@ ZOOMS: tuple[View, ...] = (WHOLE, *((*_EUROPE, 25_500.0 / 4**step) for step in r
 def nudged(view: View, turn: int) -> View:
     """Return nearly the same view: a picture that was kept is no answer to it."""
     x, y, units = view
-    scale = units * (1 + 0.003 * turn)
-    return x + 5.3 * turn * scale, y, scale
+    scale = units * (1 + 0.001 * turn)
+    return x + 1.7 * turn * scale, y, scale

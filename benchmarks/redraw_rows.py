@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import count
+from statistics import median
 from typing import Any
 
 from benchmarks.conversation import Conversation, our_drawing, qgis_drawing
@@ -17,6 +18,8 @@ from benchmarks.processes import LOOK, has_qgis, shipped
 from benchmarks.rows import Measured, Row, taking_turns
 
 QUERIES = 1000
+AT_ONCE = 5
+SHORT_MS = 100.0
 EXACT_COUNT = 100_000
 EXACT_SIZE = (1000, 625)
 EXACT_ZOOMS: tuple[View, ...] = tuple((*NEAR[:2], WHOLE[2] / 6.5**step) for step in range(5))
@@ -153,8 +156,12 @@ def _redraws(layers: Layers, view: View) -> Measured:
     ours.ask("draw", view=view, size=SIZE)
 
     def timed(side: Conversation, turns: Iterator[int]) -> float:
-        answer = side.ask("draw", view=nudged(view, next(turns)), size=SIZE)
-        return float(answer["ms"])
+        times_ms: list[float] = []
+        # Of short work some at a time: one stroke of the machine is longer than a picture.
+        while len(times_ms) < AT_ONCE and sum(times_ms) < SHORT_MS:
+            answer = side.ask("draw", view=nudged(view, next(turns)), size=SIZE)
+            times_ms.append(float(answer["ms"]))
+        return median(times_ms)
 
     peer_run = None if peer is None else partial(timed, peer, count(1))
     return Measured(*taking_turns(partial(timed, ours, count(1)), peer_run))
