@@ -129,9 +129,10 @@ def places_table(tree: BuildTree, seeds: SeedTables) -> Table:
         country = str(record.adm0_a3)
         row = names.get((country, record.name, str(record.adm1name)))
         row = row or names.get((country, record.name, ""), {})
-        aliases = _aliases(record, row.get("name") or record.name)
+        shown = row.get("name") or record.name
+        aliases = _aliases(record, {shown, *_misspelt(record, row)})
         values: tuple[Value, ...] = (
-            row.get("name") or record.name,
+            shown,
             row.get("name_zh") or None,
             aliases or None,
             record.iso_a2 if len(str(record.iso_a2)) == 2 else None,
@@ -160,11 +161,18 @@ def places_table(tree: BuildTree, seeds: SeedTables) -> Table:
     )
 
 
-def _aliases(record: Any, shown: str) -> str:
+def _misspelt(record: Any, row: SeedRow) -> set[str]:
+    """Return the source's spellings that nobody should look for or be shown."""
+    if not row.get("reason", "").startswith("misspelt"):
+        return set()
+    return {record.name, str(record.nameascii)}
+
+
+def _aliases(record: Any, left_out: set[str]) -> str:
     names: list[str] = []
     for text in (record.name, record.nameascii, record.namepar, record.namealt):
         for part in str(text).split("|") if isinstance(text, str) else ():
             name = unicodedata.normalize("NFC", part.strip())
-            if name and name != shown and name not in names and "?" not in name:
+            if name and name not in left_out and name not in names and "?" not in name:
                 names.append(name)
     return ";".join(names)

@@ -11,6 +11,7 @@ import shapely
 
 from corridormap.builder.basemap_borders import coverage_edges
 from corridormap.builder.build_tree import BuildTree
+from corridormap.builder.seed_tables import SeedTables
 
 MAX_SHIPPED_BYTES = 60_000_000
 # Common characters of the traditional script that the simplified one writes otherwise.
@@ -170,13 +171,55 @@ def test_names_are_there_in_both_languages(basemap: Basemap) -> None:
     assert basemap.rows(f"SELECT name FROM places WHERE rank <= 2 AND ({nameless})") == []
 
 
+@pytest.mark.parametrize(
+    ("shown", "country", "other_names"),
+    [
+        ("Shenyang", "CN", None),
+        ("Nizhnevartovsk", "RU", None),
+        ("Tianmen", "CN", None),
+        ("Yangon", "MM", "Rangoon"),
+        ("Prayagraj", "IN", "Allahabad"),
+    ],
+)
+def test_misspelt_names_are_gone_and_former_ones_kept_aside(
+    basemap: Basemap, shown: str, country: str, other_names: str | None
+) -> None:
+    where = "name = ? AND country = ?"
+    assert basemap.rows(f"SELECT aliases FROM places WHERE {where}", shown, country) == [
+        (other_names,)
+    ]
+
+
+def test_a_place_is_renamed_for_a_reason(seeds: SeedTables, basemap: Basemap) -> None:
+    aliases: dict[str, set[str]] = {}
+    for name, others in basemap.rows("SELECT name, aliases FROM places"):
+        aliases.setdefault(name, set()).update((others or "").split(";"))
+    renamed = [row for row in seeds["place_names_zh"] if row["name"]]
+    assert len(renamed) > 150
+    for row in renamed:
+        assert row["reason"], row["source_name"]
+        assert row["name"] in aliases
+        if row["reason"].startswith("misspelt"):
+            assert row["source_name"] not in aliases[row["name"]]
+
+
+def test_provinces_along_the_corridors_have_chinese_names(basemap: Basemap) -> None:
+    along = "'CN','VN','LA','TH','KH','MM','MN','RU','KZ','KR','KP','JP','SG','BY','PL','DE'"
+    nameless = basemap.rows(
+        f"SELECT name FROM regions WHERE country IN ({along})"
+        " AND name IS NOT NULL AND name_zh IS NULL"
+    )
+    assert nameless == []
+
+
 @pytest.mark.parametrize("table", ["countries", "regions", "places", "rivers", "lakes"])
 def test_chinese_names_are_simplified_and_no_name_has_lost_letters(
     basemap: Basemap, table: str
 ) -> None:
     names = basemap.rows(f"SELECT name, name_zh FROM {table}")
     lost = [name for name, _ in names if name and re.search("[?\ufffd]|Ã|Â", name)]
-    odd = [zh for _, zh in names if zh and not re.fullmatch("[\u4e00-\u9fff·（）]+", zh)]
+    # Double names are written with a hyphen of full width.
+    odd = [zh for _, zh in names if zh and not re.fullmatch("[\u4e00-\u9fff·（）－]+", zh)]
     traditional = [zh for _, zh in names if zh and TRADITIONAL & set(zh)]
     assert (lost, odd, traditional) == ([], [], [])
 
