@@ -1,8 +1,9 @@
-"""Labels painted: a halo under every text; level ones kept as pictures and only stamped."""
+"""Labels painted: a halo under every text; kept as pictures and only stamped."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransfo
 
 from corridormap.core.symbol import LabelStyle
 from corridormap.render.draw_context import DrawContext, qcolor
+from corridormap.render.images import painting
 from corridormap.render.label_placement import Placement
 from corridormap.render.label_text import (
     ASCENT_EM,
@@ -23,13 +25,17 @@ from corridormap.render.label_text import (
 )
 
 
-def draw_placements(context: DrawContext, placements: list[Placement]) -> None:
+def draw_placements(context: DrawContext, placements: Sequence[Placement]) -> None:
     """Draw labels where they were placed, the first on top of the later ones."""
+    ratio = context.settings.device_pixel_ratio
     for index, placement in enumerate(reversed(placements)):
-        if index % 50 == 0:
+        if index % 20 == 0:
             context.feedback.check()
-        if placement.glyphs or placement.angle_deg or context.vector:
+        if context.vector:
             _draw_path(context.painter, placement)
+        elif placement.glyphs or placement.angle_deg:
+            corner, image = _turned_image(placement, ratio)
+            context.painter.drawImage(corner, image)
         else:
             _stamp(context, placement)
 
@@ -46,20 +52,37 @@ def _stamp(context: DrawContext, placement: Placement) -> None:
 @lru_cache(maxsize=1024)
 def _label_image(text: LabelText, ratio: float) -> QImage:
     width, height = text_size_px(text)
-    image = QImage(
+    size = (
         math.ceil((width + 2 * HALO_PX + 2) * ratio),
         math.ceil((height + 2 * HALO_PX + 2) * ratio),
-        QImage.Format.Format_ARGB32_Premultiplied,
     )
-    image.setDevicePixelRatio(ratio)
-    image.fill(0)
-    painter = QPainter(image)
-    try:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    image = _clear_image(*size, ratio)
+    with painting(image) as painter:
         painter.translate(image.width() / ratio / 2, image.height() / ratio / 2)
         _paint(painter, text, _level_path(text))
-    finally:
-        painter.end()
+    return image
+
+
+@lru_cache(maxsize=256)
+def _turned_image(placement: Placement, ratio: float) -> tuple[QPointF, QImage]:
+    """Return a label's picture and its upper left corner; it stands still as the map is pulled."""
+    reach = 2 * HALO_PX + placement.text.style.size_px
+    left = math.floor((min(box[0] for box in placement.boxes) - reach) * ratio)
+    top = math.floor((min(box[1] for box in placement.boxes) - reach) * ratio)
+    right = math.ceil((max(box[2] for box in placement.boxes) + reach) * ratio)
+    bottom = math.ceil((max(box[3] for box in placement.boxes) + reach) * ratio)
+    corner = QPointF(left / ratio, top / ratio)
+    image = _clear_image(right - left, bottom - top, ratio)
+    with painting(image) as painter:
+        painter.translate(-corner)
+        _draw_path(painter, placement)
+    return corner, image
+
+
+def _clear_image(width: int, height: int, ratio: float) -> QImage:
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
     return image
 
 

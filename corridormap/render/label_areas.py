@@ -25,61 +25,66 @@ OVERHANG = 1.08
 def area_candidates(text: LabelText, coords: Floats, offsets: Ints) -> Iterator[Placement]:
     """Yield the label inside the rings (screen points, odd-even), in one line or in two."""
     low, high = coords.min(axis=0), coords.max(axis=0)
+    area: _Area | None = None
     for lines in dict.fromkeys((text.lines, wrapped(text.text))):
         worded = LabelText(lines, text.style, text.dimmed)
         width, height = text_size_px(worded)
         if width > OVERHANG * (high[0] - low[0]) or height > high[1] - low[1]:
             continue
-        for x, y in _roomy_places(coords, offsets, width, height):
+        area = area or _Area(coords, offsets)
+        for x, y in area.roomy_places(width, height):
             yield level_placement(worded, (x, y))
 
 
-def _roomy_places(
-    coords: Floats, offsets: Ints, width: float, height: float
-) -> Iterator[tuple[float, float]]:
-    low, high = coords[:, 1].min(), coords[:, 1].max()
-    scans = low + (np.arange(SCAN_LINES) + 0.5) / SCAN_LINES * (high - low)
-    middle = coords[:, 1].mean()
-    spans = _widest_spans(coords, offsets, scans)
-    room = np.minimum(spans[:, 1] - spans[:, 0], 2 * width)
-    order = np.argsort(np.abs(scans - middle) * 0.5 - room, kind="stable")
-    for index in order[:PLACES].tolist():
-        y = float(scans[index])
-        around = np.array([y - height / 3, y + height / 3])
-        both = _spans_at(coords, offsets, around, float(spans[index].mean()))
-        left = max(spans[index, 0], both[0, 0], both[1, 0])
-        right = min(spans[index, 1], both[0, 1], both[1, 1])
-        if (right - left) * OVERHANG >= width:
-            yield (left + right) / 2, y
+class _Area:
+    """Rings and where level lines cross them."""
 
+    def __init__(self, coords: Floats, offsets: Ints) -> None:
+        inner = np.ones(len(coords) - 1, np.bool_)
+        inner[offsets[1:-1] - 1] = False
+        edges = np.flatnonzero(inner & (coords[1:, 1] != coords[:-1, 1]))
+        self._start, self._stop = coords[edges], coords[edges + 1]
+        low, high = float(coords[:, 1].min()), float(coords[:, 1].max())
+        self._scans = low + (np.arange(SCAN_LINES) + 0.5) / SCAN_LINES * (high - low)
+        self._spans = self._widest_spans()
+        self._aside = np.abs(self._scans - coords[:, 1].mean()) * 0.5
 
-def _crossings(coords: Floats, offsets: Ints, y: float) -> Floats:
-    """Return where the level line at `y` crosses the rings, ascending, an even number."""
-    inner = np.ones(len(coords) - 1, np.bool_)
-    inner[offsets[1:-1] - 1] = False
-    below = coords[:, 1] <= y
-    edges = np.flatnonzero((below[:-1] != below[1:]) & inner)
-    start, stop = coords[edges], coords[edges + 1]
-    share = (y - start[:, 1]) / (stop[:, 1] - start[:, 1])
-    return np.sort(start[:, 0] + share * (stop[:, 0] - start[:, 0]))
+    def roomy_places(self, width: float, height: float) -> Iterator[tuple[float, float]]:
+        """Yield middles of places for a text of that size, the roomiest near the middle first."""
+        room = np.minimum(self._spans[:, 1] - self._spans[:, 0], 2 * width)
+        order = np.argsort(self._aside - room, kind="stable")[:PLACES]
+        y, spans = self._scans[order], self._spans[order]
+        above = self._spans_at(y - height / 3, spans.mean(axis=1))
+        below = self._spans_at(y + height / 3, spans.mean(axis=1))
+        left = np.maximum(np.maximum(spans[:, 0], above[:, 0]), below[:, 0])
+        right = np.minimum(np.minimum(spans[:, 1], above[:, 1]), below[:, 1])
+        fits = (right - left) * OVERHANG >= width
+        middles = (left + right) / 2
+        yield from zip(middles[fits].tolist(), y[fits].tolist(), strict=True)
 
+    def _crossed(self, scans: Floats) -> tuple[Floats, Ints]:
+        """Return the spans inside the rings on level lines, shape (n, 2), and whose they are."""
+        below = self._start[:, 1] <= scans[:, None]
+        which, edges = np.nonzero(below != (self._stop[:, 1] <= scans[:, None]))
+        start, stop = self._start[edges], self._stop[edges]
+        share = (scans[which] - start[:, 1]) / (stop[:, 1] - start[:, 1])
+        x = start[:, 0] + share * (stop[:, 0] - start[:, 0])
+        # Closed rings cross every level line an even number of times: two by two they are spans.
+        order = np.lexsort((x, which))
+        return x[order].reshape(-1, 2), which[order][::2]
 
-def _widest_spans(coords: Floats, offsets: Ints, scans: Floats) -> Floats:
-    spans = np.zeros((len(scans), 2))
-    for index, y in enumerate(scans.tolist()):
-        xs = _crossings(coords, offsets, y)
-        if len(xs) > 1:
-            widest = 2 * int(np.argmax(xs[1::2] - xs[: len(xs) // 2 * 2 : 2]))
-            spans[index] = xs[widest : widest + 2]
-    return spans
+    def _widest_spans(self) -> Floats:
+        found, which = self._crossed(self._scans)
+        order = np.lexsort((found[:, 0] - found[:, 1], which))
+        lines, first = np.unique(which[order], return_index=True)
+        spans = np.zeros((len(self._scans), 2))
+        spans[lines] = found[order[first]]
+        return spans
 
-
-def _spans_at(coords: Floats, offsets: Ints, scans: Floats, x: float) -> Floats:
-    """Return the span around `x` on each line; an empty one where `x` lies outside."""
-    spans = np.full((len(scans), 2), x)
-    for index, y in enumerate(scans.tolist()):
-        xs = _crossings(coords, offsets, y)
-        before = int(np.searchsorted(xs, x))
-        if before % 2 and before < len(xs):
-            spans[index] = xs[before - 1 : before + 1]
-    return spans
+    def _spans_at(self, scans: Floats, x: Floats) -> Floats:
+        """Return the span around each `x` on its line; an empty one where `x` lies outside."""
+        spans = np.column_stack((x, x))
+        found, which = self._crossed(scans)
+        around = (found[:, 0] < x[which]) & (x[which] <= found[:, 1])
+        spans[which[around]] = found[around]
+        return spans

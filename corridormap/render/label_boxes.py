@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.extent import Extent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Box = tuple[float, float, float, float]
 """x_min, y_min, x_max, y_max in screen points."""
 CELL_PX = 48
+FINE_PX = 2
+"""Side of the squares that lines are known by: labels need not know them any better."""
 
 
 class OccupiedRoom:
@@ -18,24 +28,75 @@ class OccupiedRoom:
     def is_free(self, box: Box) -> bool:
         """Whether no box taken so far shares room with this one; touching is allowed."""
         x_min, y_min, x_max, y_max = box
-        for cell in _cells_of(box):
-            for other in self._cells.get(cell, ()):
-                if x_min < other[2] and other[0] < x_max and y_min < other[3] and other[1] < y_max:
-                    return False
+        columns = range(int(x_min // CELL_PX), int(x_max // CELL_PX) + 1)
+        for row in range(int(y_min // CELL_PX), int(y_max // CELL_PX) + 1):
+            for column in columns:
+                for other in self._cells.get((column, row), ()):
+                    if (
+                        x_min < other[2]
+                        and other[0] < x_max
+                        and y_min < other[3]
+                        and other[1] < y_max
+                    ):
+                        return False
         return True
 
     def are_free(self, boxes: Iterable[Box]) -> bool:
         """Whether all of the boxes are free."""
-        return all(self.is_free(box) for box in boxes)
+        return all(map(self.is_free, boxes))
 
     def take(self, boxes: Iterable[Box]) -> None:
         """Note that the boxes are taken."""
         for box in boxes:
-            for cell in _cells_of(box):
-                self._cells.setdefault(cell, []).append(box)
+            columns = range(int(box[0] // CELL_PX), int(box[2] // CELL_PX) + 1)
+            for row in range(int(box[1] // CELL_PX), int(box[3] // CELL_PX) + 1):
+                for column in columns:
+                    self._cells.setdefault((column, row), []).append(box)
 
 
-def _cells_of(box: Box) -> Iterator[tuple[int, int]]:
-    for column in range(int(box[0] // CELL_PX), int(box[2] // CELL_PX) + 1):
-        for row in range(int(box[1] // CELL_PX), int(box[3] // CELL_PX) + 1):
-            yield column, row
+class LineRoom:
+    """What lines cover of a window, in small squares that stay where they are as it moves.
+
+    Args:
+        window: In screen points.
+    """
+
+    def __init__(self, window: Extent) -> None:
+        self._left, self._top = int(window.x_min // FINE_PX), int(window.y_min // FINE_PX)
+        columns = int(window.x_max // FINE_PX) + 1 - self._left
+        rows = int(window.y_max // FINE_PX) + 1 - self._top
+        self._taken = np.zeros((rows, columns), np.bool_)
+
+    def are_free(self, boxes: Iterable[Box]) -> bool:
+        """Whether no line touches the squares of any of the boxes."""
+        return not any(self._part(box).any() for box in boxes)
+
+    def take(self, boxes: Iterable[Box]) -> None:
+        """Note that the boxes are taken."""
+        for box in boxes:
+            self._part(box)[...] = True
+
+    def take_along(self, points: NDArray[np.float64], half_px: float) -> None:
+        """Note that squares of that half side around points, shape (n, 2), are taken."""
+        cells = np.floor(points / FINE_PX).astype(np.int64) - (self._left, self._top)
+        inside = ((cells >= 0) & (cells < self._taken.shape[::-1])).all(axis=1)
+        line = np.zeros_like(self._taken)
+        line[cells[inside, 1], cells[inside, 0]] = True
+        reach = max(round(half_px / FINE_PX), 1)
+        self._taken |= _spread(_spread(line, reach).T, reach).T
+
+    def _part(self, box: Box) -> NDArray[np.bool_]:
+        left = max(int(box[0] // FINE_PX) - self._left, 0)
+        top = max(int(box[1] // FINE_PX) - self._top, 0)
+        right = max(int(box[2] // FINE_PX) + 1 - self._left, 0)
+        bottom = max(int(box[3] // FINE_PX) + 1 - self._top, 0)
+        return self._taken[top:bottom, left:right]
+
+
+def _spread(taken: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Return the squares and their neighbours to the left and right."""
+    wide = taken.copy()
+    for step in range(1, reach + 1):
+        wide[:, step:] |= taken[:, :-step]
+        wide[:, :-step] |= taken[:, step:]
+    return wide

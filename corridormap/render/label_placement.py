@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
-from corridormap.render.label_boxes import Box, OccupiedRoom
+from corridormap.render.label_boxes import Box, LineRoom, OccupiedRoom
 from corridormap.render.label_text import LabelText, text_size_px
 
 EDGE_PX = 2.0
@@ -54,26 +54,34 @@ class LabelJob:
         order: Smaller is placed earlier; equal for no two jobs, so that the map is stable.
         candidates: Called when its turn has come; yields places, the best first.
         may_cross: Whether it may lie on a strong line where no other place is left.
+        kept: Where it stood in the picture before, if it did.
+        key: Whose it is.
     """
 
     text: str
     order: tuple[float, ...]
     candidates: Callable[[], Iterator[Placement]]
     may_cross: bool = True
+    kept: Placement | None = None
+    key: tuple[str, int, float] = ("", 0, 0.0)
 
 
-@dataclass(slots=True, eq=False)
 class LabelRoom:
-    """What labels keep clear of: each other and markers always, strong lines if they can."""
+    """What labels keep clear of: each other and markers always, strong lines if they can.
 
-    picture: Extent
-    taken: OccupiedRoom = field(default_factory=OccupiedRoom)
-    lines: OccupiedRoom = field(default_factory=OccupiedRoom)
+    Args:
+        picture: The window that labels must lie in, screen points.
+    """
+
+    def __init__(self, picture: Extent) -> None:
+        self._picture = picture
+        self.taken = OccupiedRoom()
+        self.lines = LineRoom(picture)
 
     def holds(self, placement: Placement) -> bool:
         """Whether the label is wholly in the picture and on nothing that is taken."""
         return all(
-            _is_within(box, self.picture) for box in placement.boxes
+            _is_within(box, self._picture) for box in placement.boxes
         ) and self.taken.are_free(placement.boxes)
 
 
@@ -114,32 +122,35 @@ def turned_boxes(
 
 def placed_labels(
     jobs: Sequence[LabelJob], room: LabelRoom, feedback: Feedback
-) -> tuple[list[Placement], list[str]]:
-    """Place what fits into `room`, which is filled; return the texts of the rest beside it."""
-    placed: list[Placement] = []
-    unplaced: list[str] = []
+) -> list[tuple[LabelJob, Placement | None]]:
+    """Place what fits into `room`, which is filled; a job without a place found no room.
+
+    Jobs that another label of the same words near by makes needless are left out.
+    """
+    settled: list[tuple[LabelJob, Placement | None]] = []
     written: dict[str, list[tuple[float, float]]] = {}
     for count, job in enumerate(sorted(jobs, key=lambda job: job.order)):
-        if count % 50 == 0:
+        if count % 20 == 0:
             feedback.check()
         found = _best_free(job, room, written.get(job.text, []))
         if isinstance(found, Placement):
-            placed.append(found)
             room.taken.take(found.boxes)
             written.setdefault(job.text, []).append(found.center)
+            settled.append((job, found))
         elif not found:
-            unplaced.append(job.text)
-    return placed, unplaced
+            settled.append((job, None))
+    return settled
 
 
 def _best_free(
     job: LabelJob, room: LabelRoom, twins: list[tuple[float, float]]
 ) -> Placement | bool:
     """Return the first candidate with room; True if a twin makes the label needless."""
+    if job.kept is not None and not _is_twin(job.kept, twins) and room.holds(job.kept):
+        return job.kept
     crossing: Placement | None = None
     for candidate in job.candidates():
-        x, y = candidate.center
-        if any(math.hypot(x - twin[0], y - twin[1]) < TWIN_PX for twin in twins):
+        if _is_twin(candidate, twins):
             return True
         if not room.holds(candidate):
             continue
@@ -148,6 +159,11 @@ def _best_free(
         if crossing is None and job.may_cross:
             crossing = candidate
     return crossing or False
+
+
+def _is_twin(placement: Placement, twins: list[tuple[float, float]]) -> bool:
+    x, y = placement.center
+    return any(math.hypot(x - twin[0], y - twin[1]) < TWIN_PX for twin in twins)
 
 
 def _is_within(box: Box, picture: Extent) -> bool:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle
 from corridormap.core.viewpoint import is_hidden
-from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.columns import column, text_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
 from corridormap.render.label_lines import line_candidates
 from corridormap.render.label_placement import LabelJob, LabelRoom, Placement, placed_labels
 from corridormap.render.label_points import point_candidates
+from corridormap.render.label_shapes import LabelShapes
 from corridormap.render.label_text import LabelText
 from corridormap.render.marker_plan import MarkerPlan
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import Runs, kept_runs
-from corridormap.render.strong_lines import strong_line_boxes
+from corridormap.render.strong_lines import take_strong_lines
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -33,8 +31,9 @@ MOST_LABELS = 3000
 """Labels of one layer that are tried at all, by rank and order."""
 MAY_CROSS_PRIORITY = 50
 """Labels of lower priority, those of the ground, are left out rather than laid on a corridor."""
-COARSER = 6.0
-"""Lines and areas are labelled by geometry this many times coarser than drawn."""
+
+Key = tuple[str, int, float]
+"""Whose label: the layer's id, the feature's and the shift of a copy of the world."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,47 +46,96 @@ class LabelledLayer:
     level: int
 
 
-def place_labels(
-    context: DrawContext,
-    layers: Sequence[LabelledLayer],
-    lines: Sequence[tuple[LayerSnapshot, PreparedLayer]],
-    plan: MarkerPlan,
-) -> tuple[list[Placement], list[str]]:
-    """Return labels with their places, none on another or on a marker, and what found no room.
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a label was placed for: its words, the layer's version and the feature's box."""
 
-    Args:
-        context: The picture.
-        layers: Whose labels are wanted, the topmost first.
-        lines: Layers whose strong lines labels keep clear of where they can.
-        plan: The markers of the picture.
-    """
-    room = LabelRoom(context.picture_box)
-    room.taken.take(plan.boxes())
-    room.lines.take(strong_line_boxes(context, lines))
-    jobs = [job for layer in layers for job in _layer_jobs(context, layer, plan)]
-    return placed_labels(jobs, room, context.feedback)
+    text: str
+    version: int
+    bounds: list[float]
+
+    def is_that_of(self, other: _Origin) -> bool:
+        """Whether the label still says the same of a feature that is where it was."""
+        is_point = self.bounds[:2] == self.bounds[2:]
+        is_there = self.version == other.version or (is_point and self.bounds == other.bounds)
+        return is_there and self.text == other.text
 
 
-def _layer_jobs(context: DrawContext, layer: LabelledLayer, plan: MarkerPlan) -> Iterator[LabelJob]:
-    prepared = layer.prepared
-    units_per_px = None if context.exact else context.units_per_device_px * COARSER
-    names = _Names(context, layer)
-    may_cross = layer.labels.priority >= MAY_CROSS_PRIORITY
-    for shift in world_shifts(prepared, context):
-        features = _labelled_features(context, layer, shift)
-        radii = {
-            point.feature: point for point in plan.points.get((layer.snapshot.layer_id, shift), [])
-        }
-        for feature in features.tolist():
-            text = names.text(feature)
-            if text is None:
-                continue
-            limit = prepared.label_limits[feature] if prepared.label_limits is not None else 0.0
-            order = (-layer.labels.priority, -float(limit), layer.level, feature, shift)
-            spot = _Spot(context, prepared, feature, shift, units_per_px)
-            point = radii.get(feature)
-            radius = 0.0 if point is None else point.radius_px
-            yield LabelJob(text.text, order, _Candidates(spot, text, radius, layer), may_cross)
+@dataclass(frozen=True, slots=True)
+class _KeptPlace:
+    placement: Placement
+    origin: _Origin
+
+
+@dataclass(slots=True, eq=False)
+class PlacedLabels:
+    """Where the labels of one resolution stood last: they stay there while the map is pulled."""
+
+    _places: dict[Key, _KeptPlace] = field(default_factory=dict)
+
+    def place(
+        self,
+        context: DrawContext,
+        layers: Sequence[LabelledLayer],
+        lines: Sequence[tuple[LayerSnapshot, PreparedLayer]],
+        plan: MarkerPlan,
+    ) -> tuple[list[Placement], list[str]]:
+        """Return labels with their places, none on another or on a marker, and what lacks room.
+
+        Args:
+            context: The window; its screen points are counted from the same place every time.
+            layers: Whose labels are wanted, the topmost first.
+            lines: Layers whose strong lines labels keep clear of where they can.
+            plan: The markers of the window.
+        """
+        room = LabelRoom(context.picture_box)
+        room.taken.take(plan.boxes())
+        take_strong_lines(room.lines, context, lines)
+        origins: dict[Key, _Origin] = {}
+        jobs = [job for layer in layers for job in self._jobs(context, layer, plan, origins)]
+        settled = placed_labels(jobs, room, context.feedback)
+        placed = [(job.key, found) for job, found in settled if found is not None]
+        self._places = {key: _KeptPlace(found, origins[key]) for key, found in placed}
+        unplaced = [job.text for job, found in settled if found is None]
+        return [found for _, found in placed], unplaced
+
+    def _jobs(
+        self,
+        context: DrawContext,
+        layer: LabelledLayer,
+        plan: MarkerPlan,
+        origins: dict[Key, _Origin],
+    ) -> Iterator[LabelJob]:
+        snapshot = layer.snapshot
+        names = _Names(context, layer)
+        for shift in world_shifts(layer.prepared, context):
+            features = _labelled_features(context, layer, shift)
+            shapes = LabelShapes(context, layer.prepared, features, shift)
+            marked = plan.points.get((snapshot.layer_id, shift), [])
+            radii = {point.feature: point.radius_px for point in marked}
+            fids = snapshot.block.fids[features].tolist()
+            bounds = snapshot.block.bounds[features].tolist()
+            for number, feature in enumerate(features.tolist()):
+                text = names.text(feature)
+                if text is None:
+                    continue
+                key = snapshot.layer_id, fids[number], shift
+                origin = origins[key] = _Origin(text.text, snapshot.version, bounds[number])
+                kept = self._places.get(key)
+                yield LabelJob(
+                    text.text,
+                    _order(layer, feature, shift),
+                    _Candidates(shapes, number, text, radii.get(feature, 0.0), layer),
+                    layer.labels.priority >= MAY_CROSS_PRIORITY,
+                    kept.placement if kept is not None and kept.origin.is_that_of(origin) else None,
+                    key,
+                )
+
+
+def _order(layer: LabelledLayer, feature: int, shift: float) -> tuple[float, ...]:
+    limits = layer.prepared.label_limits
+    limit = 0.0 if limits is None else float(limits[feature])
+    return -layer.labels.priority, -limit, layer.level, feature, shift
 
 
 def _labelled_features(
@@ -102,12 +150,12 @@ def _labelled_features(
     ]
     if hidden:
         features = features[~np.isin(prepared.categories[features], hidden)]
-    if prepared.label_limits is not None:
-        limits = prepared.label_limits[features]
-        shown = limits >= context.denominator
-        features, limits = features[shown], limits[shown]
-        features = features[np.argsort(-limits, kind="stable")]
-    return features[:MOST_LABELS]
+    if prepared.label_limits is None:
+        return np.sort(features)[:MOST_LABELS]
+    limits = prepared.label_limits[features]
+    shown = limits >= context.denominator
+    features, limits = features[shown], limits[shown]
+    return features[np.lexsort((features, -limits))][:MOST_LABELS]
 
 
 class _Names:
@@ -115,10 +163,11 @@ class _Names:
 
     def __init__(self, context: DrawContext, layer: LabelledLayer) -> None:
         labels = layer.labels
-        self._style = labels
         self._chinese = context.settings.language == "zh" and bool(labels.field_zh)
         self._names = column(layer.snapshot, labels.field)
         self._names_zh = column(layer.snapshot, labels.field_zh) if self._chinese else []
+        # Chinese letters have no slanted form; a computed slant only blurs them.
+        self._style, self._upright = labels, replace(labels, italic=False)
 
     def text(self, feature: int) -> LabelText | None:
         """Return what stands beside a feature, None where it has no name at all."""
@@ -129,65 +178,31 @@ class _Names:
         line = " ".join(name.split())[:120]
         if self._style.uppercase:
             line = line.upper()
-        # Chinese letters have no slanted form; a computed slant only blurs them.
-        style = replace(self._style, italic=False) if _has_chinese(line) else self._style
+        style = self._upright if _has_chinese(line) else self._style
         return LabelText((line,), style, self._chinese and not name_zh)
 
 
 def _has_chinese(line: str) -> bool:
-    return any("\u2e80" <= letter <= "\u9fff" for letter in line)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Spot:
-    """One feature of one world copy on the screen, cut to the picture when asked for."""
-
-    context: DrawContext
-    prepared: PreparedLayer
-    feature: int
-    shift: float
-    units_per_px: float | None
-
-    def runs(self, *kinds: PartKind) -> Runs:
-        features = np.array([self.feature])
-        chosen = self.prepared.runs(features, tuple(map(int, kinds)), self.units_per_px)
-        return chosen.moved(self.context.screen_points(chosen.coords, self.shift))
+    return not line.isascii() and any("⺀" <= letter <= "鿿" for letter in line)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Candidates:
     """Places of one label, worked out when its turn has come."""
 
-    spot: _Spot
+    shapes: LabelShapes
+    number: int
     text: LabelText
     radius_px: float
     layer: LabelledLayer
 
     def __call__(self) -> Iterator[Placement]:
-        yield from self._beside_points()
-        yield from self._along_lines()
-        yield from self._inside_areas()
-
-    def _beside_points(self) -> Iterator[Placement]:
-        for x, y in self.spot.runs(PartKind.POINTS).coords[:4].tolist():
+        for x, y in self.shapes.points(self.number).tolist():
             yield from point_candidates(self.text, x, y, self.radius_px)
-
-    def _along_lines(self) -> Iterator[Placement]:
-        runs = self.spot.runs(PartKind.LINE)
-        if not len(runs):
-            return
-        runs = clip_lines(runs, self.spot.context.picture_box)
-        ends = runs.offsets
-        pieces = [runs.coords[ends[i] : ends[i + 1]] for i in range(len(runs))]
-        pieces = [piece for piece in pieces if len(piece) > 1]
-        yield from line_candidates(self.text, pieces, self._half_width_px())
-
-    def _inside_areas(self) -> Iterator[Placement]:
-        rings = self.spot.runs(PartKind.EXTERIOR, PartKind.INTERIOR)
-        if not len(rings):
-            return
-        rings = clip_rings(rings, self.spot.context.picture_box)
-        rings = kept_runs(rings, np.diff(rings.offsets) > 3)
+        lines = self.shapes.lines(self.number)
+        if lines:
+            yield from line_candidates(self.text, lines, self._half_width_px())
+        rings = self.shapes.rings(self.number)
         if len(rings):
             yield from area_candidates(self.text, rings.coords, rings.offsets)
 

@@ -16,7 +16,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_labels import draw_placements
 from corridormap.render.ground import Ground, PreparedLayers, draw_one
 from corridormap.render.images import copying
-from corridormap.render.labels import LabelledLayer, place_labels
+from corridormap.render.labels import LabelledLayer, PlacedLabels
 from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
 from corridormap.render.patches import PatchStore
 from corridormap.render.prepared import GeometryCache
@@ -65,7 +65,9 @@ class MapRenderer:
         unplaced: list[str] = []
         if settings.show_labels:
             with ground.drawing(ground.image, window) as context:
-                unplaced = _draw_labels(context, ground.layers, ground.prepared, ground.plan)
+                unplaced = _draw_labels(
+                    context, ground.prepared, ground.layers, (sheet.labels, ground.plan)
+                )
         self._cache.trim({layer.layer_id for layer in ground.layers})
         self._patches.trim(sheet, window)
         ground.image.setDevicePixelRatio(sheet.ratio)
@@ -105,7 +107,7 @@ class MapRenderer:
             draw_one(context, layer, ready, plan)
         unplaced: list[str] = []
         if request.settings.show_labels:
-            unplaced = _draw_labels(context, layers, prepared, plan)
+            unplaced = _draw_labels(context, prepared, layers, (PlacedLabels(), plan))
         self._cache.trim({layer.layer_id for layer in layers})
         return Drawing(list(prepared.errors.values()), unplaced)
 
@@ -145,9 +147,9 @@ def _drawn_layers(request: RenderRequest, denominator: float) -> list[LayerSnaps
 
 def _draw_labels(
     context: DrawContext,
-    layers: Sequence[LayerSnapshot],
     prepared: PreparedLayers,
-    plan: MarkerPlan,
+    layers: Sequence[LayerSnapshot],
+    standing: tuple[PlacedLabels, MarkerPlan],
 ) -> list[str]:
     """Draw the labels of the context's window; return the texts that found no room."""
     top_first = [layer for layer in reversed(layers) if layer.style.labels is not None]
@@ -157,6 +159,7 @@ def _draw_labels(
         if layer.style.labels is not None
     ]
     strong = list(prepared(list(filter(has_strong_lines, layers))))
-    placements, unplaced = place_labels(context, labelled, strong, plan)
+    labels, plan = standing
+    placements, unplaced = labels.place(context, labelled, strong, plan)
     draw_placements(context, placements)
     return unplaced

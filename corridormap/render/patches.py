@@ -15,6 +15,7 @@ from corridormap.core.snapshot import LayerChange
 from corridormap.render.content import Content, changed_extents
 from corridormap.render.draw_context import MARGIN_PX
 from corridormap.render.images import copying, device_size
+from corridormap.render.labels import PlacedLabels
 from corridormap.render.marker_plan import MarkerCells
 from corridormap.render.result import LayerMessage
 
@@ -38,6 +39,7 @@ class Sheet:
         content: What the ground shows.
         patches: Squares of `side` device pixels by column and row.
         markers: Which point symbols are drawn as icons.
+        labels: Where labels stood last.
         errors: What layers could not be drawn, by layer id.
     """
 
@@ -45,6 +47,7 @@ class Sheet:
     content: Content
     patches: dict[tuple[int, int], QImage] = field(default_factory=dict)
     markers: MarkerCells = field(default_factory=MarkerCells)
+    labels: PlacedLabels = field(default_factory=PlacedLabels)
     errors: dict[str, LayerMessage] = field(default_factory=dict)
 
     @property

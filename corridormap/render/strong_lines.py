@@ -12,7 +12,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle
 from corridormap.render.clip import clip_lines
 from corridormap.render.draw_context import DrawContext
-from corridormap.render.label_boxes import Box
+from corridormap.render.label_boxes import LineRoom
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import kept_runs
 from corridormap.render.visible import visible_features, world_shifts
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 STRONG_PX = 2.0
 """Lines at least this wide are strong; thinner ones may run under a label's halo."""
-STEP_PX = 7.0
+STEP_PX = 3.0
 COARSER = 3.0
-MOST_POINTS = 20_000
+MOST_POINTS = 100_000
 """A picture covered by more line than this has no free room to look for."""
 
 
@@ -39,20 +39,16 @@ def has_strong_lines(snapshot: LayerSnapshot) -> bool:
     return line_width_of(snapshot.style) >= STRONG_PX
 
 
-def strong_line_boxes(
-    context: DrawContext, layers: Sequence[tuple[LayerSnapshot, PreparedLayer]]
-) -> list[Box]:
-    """Return small boxes in a row along every line of these layers in the picture."""
-    boxes: list[Box] = []
+def take_strong_lines(
+    room: LineRoom, context: DrawContext, layers: Sequence[tuple[LayerSnapshot, PreparedLayer]]
+) -> None:
+    """Note in `room` what the lines of these layers cover of the window."""
     for snapshot, prepared in layers:
         half = line_width_of(snapshot.style) / 2 + 1.0
         places = [_places(context, prepared, shift) for shift in world_shifts(prepared, context)]
         points = np.concatenate(places) if places else np.zeros((0, 2))
-        # Legs that share a track need it kept free once.
-        cells = np.unique(np.rint(points / (STEP_PX / 2)), axis=0) * (STEP_PX / 2)
-        if len(cells) <= MOST_POINTS:
-            boxes += [(x - half, y - half, x + half, y + half) for x, y in cells.tolist()]
-    return boxes
+        if len(points) <= MOST_POINTS:
+            room.take_along(points, half)
 
 
 def _places(context: DrawContext, prepared: PreparedLayer, shift: float) -> NDArray[np.float64]:

@@ -51,6 +51,14 @@ def job(words: str, x: float, y: float, number: int) -> LabelJob:
     return LabelJob(words, (float(number),), candidates)
 
 
+def split(
+    jobs: list[LabelJob], room: LabelRoom, feedback: Feedback
+) -> tuple[list[Placement], list[str]]:
+    settled = placed_labels(jobs, room, feedback)
+    placed = [placement for _, placement in settled if placement is not None]
+    return placed, [job.text for job, placement in settled if placement is None]
+
+
 def overlaps(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     return (
         first[0] < second[2]
@@ -73,7 +81,7 @@ def test_no_label_lies_on_another_or_on_a_marker(
     room = LabelRoom(PICTURE)
     room.taken.take(markers)
     jobs = [job(name, x, y, number) for number, (name, (x, y)) in enumerate(wanted)]
-    placed, unplaced = placed_labels(jobs, room, Feedback())
+    placed, unplaced = split(jobs, room, Feedback())
     groups = [placement.boxes for placement in placed]
     for first, second in combinations(groups, 2):
         assert not any(overlaps(a, b) for a in first for b in second)
@@ -88,7 +96,7 @@ def test_no_label_lies_on_another_or_on_a_marker(
 
 def test_the_more_important_label_gets_the_room_and_the_other_is_listed() -> None:
     crowd = [job(f"Place {number}", 150, 100, number) for number in range(30)]
-    placed, unplaced = placed_labels(crowd[::-1], LabelRoom(PICTURE), Feedback())
+    placed, unplaced = split(crowd[::-1], LabelRoom(PICTURE), Feedback())
     assert placed[0].text.text == "Place 0"
     assert unplaced == [f"Place {number}" for number in range(len(placed), 30)]
 
@@ -97,19 +105,19 @@ def test_labels_keep_clear_of_strong_lines_where_they_can() -> None:
     room = LabelRoom(PICTURE)
     # A corridor runs to the right of the marker, where a label would stand first.
     room.lines.take([(105.0, 97.0, 300.0, 103.0)])
-    placed, _ = placed_labels([job("Hanoi", 100, 100, 0)], room, Feedback())
+    placed, _ = split([job("Hanoi", 100, 100, 0)], room, Feedback())
     assert not overlaps(placed[0].boxes[0], (105.0, 97.0, 300.0, 103.0))
     everywhere = LabelRoom(PICTURE)
     everywhere.lines.take([(0.0, 0.0, 300.0, 200.0)])
     ground = replace(job("Viet Tri", 100, 100, 0), may_cross=False)
-    placed, unplaced = placed_labels([ground, job("Hanoi", 200, 150, 1)], everywhere, Feedback())
+    placed, unplaced = split([ground, job("Hanoi", 200, 150, 1)], everywhere, Feedback())
     assert [placement.text.text for placement in placed] == ["Hanoi"]
     assert unplaced == ["Viet Tri"]
 
 
 def test_the_same_place_in_two_layers_is_named_once_and_not_missed() -> None:
     twins = [job("Qinzhou", 100, 100, 0), job("Qinzhou", 110, 104, 1), job("Qinzhou", 250, 30, 2)]
-    placed, unplaced = placed_labels(twins, LabelRoom(PICTURE), Feedback())
+    placed, unplaced = split(twins, LabelRoom(PICTURE), Feedback())
     assert [placement.text.text for placement in placed] == ["Qinzhou", "Qinzhou"]
     assert unplaced == []
 
