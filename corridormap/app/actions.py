@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from corridormap.app.action_texts import ActionTexts
 from corridormap.ui.icons import icon
+from corridormap.ui.mnemonics import without_mnemonic
 
 Keys = QKeySequence.StandardKey
 
@@ -97,7 +98,7 @@ class Actions(QObject):
                 continue
             if text:
                 action.setText(text)
-            plain = action.text().replace("&", "").rstrip("…")
+            plain = without_mnemonic(action.text()).rstrip("…")
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip((tip or plain) + (f" ({keys})" if keys else ""))
             action.setStatusTip("")

@@ -10,6 +10,7 @@ from corridormap.app.action_texts import ActionTexts
 from corridormap.app.actions import Actions
 from corridormap.ui.dialogs.shortcuts import Shortcut, shortcuts_of
 from corridormap.ui.icons import icon
+from corridormap.ui.mnemonics import without_mnemonic
 
 _MENUS: dict[str, tuple[str, ...]] = {
     "file": (
@@ -70,7 +71,7 @@ class Menus(QObject):
             menu.setTitle(titles[name])
         for name, bar in self._bars.items():
             bar.setWindowTitle(titles[name])
-        self.language_button.setToolTip(titles["language"].replace("&", ""))
+        self.language_button.setToolTip(without_mnemonic(titles["language"]))
 
     def add_search(self, box: QWidget) -> None:
         """Put the search box at the right end of the toolbars."""
@@ -86,7 +87,7 @@ class Menus(QObject):
         for menu in [*self._menus.values(), *self.submenus.values()]:
             fresh = [action for action in menu.actions() if action not in seen]
             seen.update(fresh)
-            found += shortcuts_of(menu.title().replace("&", ""), fresh)
+            found += shortcuts_of(without_mnemonic(menu.title()), fresh)
         return found
 
     def _menu(self, names: tuple[str, ...]) -> QMenu:

@@ -48,13 +48,17 @@ class AccessWords(QObject):
         if not own:
             return self.tr("bundled map, read-only") if files else ""
         if len(own) == 1:
-            return f"{own[0].path.name}: {self.word(own[0].access)}"
+            return self.named(own[0].path.name, own[0].access)
         parts = []
         for access in (Access.UNTOUCHED, Access.READ_ONLY):
             number = sum(state.access is access for state in own)
             if number:
-                parts.append(f"{self._counted(number)}: {self.word(access)}")
+                parts.append(self.named(self._counted(number), access))
         return ", ".join(parts)
+
+    def named(self, files: str, access: Access) -> str:
+        """Return files, by name or number, with the word on their access."""
+        return self.tr("{files}: {state}").format(files=files, state=self.word(access))
 
     def _counted(self, number: int) -> str:
         # No file of English plurals is needed for two forms.
@@ -104,7 +108,7 @@ class FileBadge(QToolButton):
         for state in self._files:
             action = menu.addAction(
                 icon(_ICONS[state.access]),
-                f"{state.path.name}: {self._words.word(state.access)}",
+                self._words.named(state.path.name, state.access),
             )
             action.setToolTip(f"{state.path}\n{self._words.sentence(state.access)}")
             path = state.path

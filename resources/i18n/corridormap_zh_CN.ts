@@ -63,6 +63,10 @@
         <translation>自带地图，只读</translation>
     </message>
     <message>
+        <source>{files}: {state}</source>
+        <translation>{files}：{state}</translation>
+    </message>
+    <message>
         <source>1 file</source>
         <translation>1 个文件</translation>
     </message>
@@ -870,6 +874,34 @@
     <message>
         <source>empty</source>
         <translation>空</translation>
+    </message>
+    <message>
+        <source>integer</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>real</source>
+        <translation>实数</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>boolean</source>
+        <translation>是/否</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>datetime</source>
+        <translation>日期时间</translation>
+    </message>
+    <message>
+        <source>blob</source>
+        <translation>二进制</translation>
     </message>
     <message>
         <source>{count} coded values</source>

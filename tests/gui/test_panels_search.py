@@ -266,3 +266,22 @@ def test_layers_that_come_and_go_are_followed(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desk.box.index.search("qinzhou", 5) == [])
     desk.project.add_layer(layer, 0)
     qtbot.waitUntil(lambda: len(desk.box.index.search("qinzhou", 5)) == 1)
+
+
+def test_places_of_one_name_are_told_apart_by_their_country(desk: Desk, qtbot: QtBot) -> None:
+    fields = (*PORT_FIELDS[:2], Field("country", TEXT))
+    rows: list[dict[str, Value]] = [
+        {"name": "Hamilton", "name_zh": "汉密尔顿", "country": code} for code in ("BM", "NZ", "")
+    ]
+    shapes = [shapely.Point(100 + number, 20) for number in range(3)]
+    layer = named_layer("places", fields, rows, list(shapes))
+    layer.selectable = False
+    desk.project.add_layer(layer, 0)
+    qtbot.waitUntil(lambda: len(desk.box.index.search("hamilton", 5)) == 3)
+    desk.type(qtbot, "hamilton")
+    title = desk.about(2).split(" · ")[-1]
+    assert [desk.about(row) for row in range(3)] == [
+        f"Bermuda · {title}",
+        f"New Zealand · {title}",
+        title,
+    ]

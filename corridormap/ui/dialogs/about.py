@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 import corridormap
 from corridormap.ui.icons import icon
+from corridormap.ui.panels.data_words import translated
 
 
 def read_attributions(path: Path) -> list[Mapping[str, str]]:
@@ -96,6 +97,6 @@ def _paragraph(text: str) -> str:
 
 def _credit(row: Mapping[str, str]) -> str:
     name = html.escape(row.get("source", ""))
-    rest = [row.get(key, "") for key in ("attribution", "licence", "used_for")]
+    rest = [translated(row.get(key, "")) for key in ("attribution", "licence", "used_for")]
     lines = "<br>".join(html.escape(text) for text in rest if text)
     return f"<p><b>{name}</b><br>{lines}</p>"

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from corridormap.ui.mnemonics import without_mnemonic
+
 ROW_AIR_PX = 8
 
 
@@ -39,7 +41,7 @@ def shortcuts_of(group: str, actions: Sequence[QAction]) -> list[Shortcut]:
             key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
         )
         if keys:
-            found.append(Shortcut(group, action.text().replace("&", "").rstrip("…"), keys))
+            found.append(Shortcut(group, without_mnemonic(action.text()).rstrip("…"), keys))
     return found
 
 

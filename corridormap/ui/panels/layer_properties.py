@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from corridormap.core.crs import Crs
 from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
-from corridormap.core.feature import Field
+from corridormap.core.feature import Field, FieldKind
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import translated
@@ -84,9 +84,22 @@ def extent_text(extent: Extent | None) -> str:
     return f"{values[0]}, {values[1]} – {values[2]}, {values[3]}"
 
 
+def kind_text(kind: FieldKind) -> str:
+    """Return what kind of values a field holds."""
+    return {
+        FieldKind.INTEGER: translate("LayerProperties", "integer"),
+        FieldKind.REAL: translate("LayerProperties", "real"),
+        FieldKind.TEXT: translate("LayerProperties", "text"),
+        FieldKind.BOOLEAN: translate("LayerProperties", "boolean"),
+        FieldKind.DATE: translate("LayerProperties", "date"),
+        FieldKind.DATETIME: translate("LayerProperties", "datetime"),
+        FieldKind.BLOB: translate("LayerProperties", "blob"),
+    }[kind]
+
+
 def _field_row(field: Field) -> tuple[str, str]:
     about = [translated(field.title)] if field.title else []
-    about.append(field.kind.value)
+    about.append(kind_text(field.kind))
     if field.choices:
         count = translate("LayerProperties", "{count} coded values")
         about.append(count.format(count=len(field.choices)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from corridormap.core.classify import classify
@@ -17,6 +18,10 @@ from corridormap.ui.panels.layer_nodes import LegendEntries
 from corridormap.ui.panels.layer_tree_model import Swatch
 
 WIDTH_PX, HEIGHT_PX = 26, 16
+LAND = QColor("#f6f4ee")
+"""Of the base map."""
+_COATS = 40
+"""So many coats of the palest tint cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +57,21 @@ def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
 
 @lru_cache(maxsize=1024)
 def _picture(symbols: SymbolSet, ratio: float) -> QImage:
-    return swatch(symbols, WIDTH_PX, HEIGHT_PX, ratio)
+    picture = swatch(symbols, WIDTH_PX, HEIGHT_PX, ratio)
+    return picture if symbols.fill is None else _on_land(picture)
+
+
+def _on_land(tint: QImage) -> QImage:
+    """Return the picture of an area with the map's land under it, whatever the panel's colour."""
+    land = QImage(tint.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    land.setDevicePixelRatio(tint.devicePixelRatio())
+    land.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(land)
+    for _ in range(_COATS):
+        painter.drawImage(0, 0, tint)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRect(0, 0, WIDTH_PX, HEIGHT_PX), LAND)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.drawImage(0, 0, tint)
+    painter.end()
+    return land

@@ -17,6 +17,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.name_index import NameClass, NamedFeature, NameIndex
 from corridormap.core.vector_layer import Access, LayerInfo, LayerSource
+from corridormap.ui.panels.value_text import country_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def named_features(layer: NamedLayer, feedback: Feedback) -> list[NamedFeature]:
     info = layer.source.info
     names = searched_fields(info)
     known = {field.name for field in info.fields}
-    extra = [name for name in ("aliases", "kind", "rank") if name in known]
+    extra = [name for name in ("aliases", "kind", "rank", "country") if name in known]
     columns = layer.source.read_columns((*names, *extra), (), feedback)
     bounds = lonlat_bounds(layer.block, layer.crs)
     places = dict(zip(layer.block.fids.tolist(), bounds, strict=True))
@@ -173,8 +174,14 @@ def _feature(
         aliases,
         name_class=name_class,
         rank=_PLACE_RANKS.get(table, 0) + (rank if isinstance(rank, int) else 0),
-        kind=kinds.get(code, ""),
+        kind=kinds.get(code, "") or (_country(values) if layer.is_ground else ""),
     )
+
+
+def _country(values: Mapping[str, Value]) -> str:
+    """Return where a place of the base map is: many share their names."""
+    code = _text(values.get("country"))
+    return country_name(code) if code else ""
 
 
 def _projected_boxes(boxes: NDArray[np.float64], crs: Crs) -> NDArray[np.float64]:

@@ -104,10 +104,15 @@ def _with_unit_if_number(text: str, name: str) -> str:
 
 def country_text(code: str) -> str:
     """Return the name of a country by its ISO 3166-1 code, the code itself where it is unknown."""
+    return translated(country_name(code))
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country by its code, the code itself where it is unknown."""
     territory = QLocale.codeToTerritory(code)
     if territory == QLocale.Country.AnyCountry:
         return code
-    return translated(QLocale.territoryToString(territory).split(" (")[0])
+    return QLocale.territoryToString(territory).split(" (")[0]
 
 
 def _text_in_words(field: Field, value: str) -> str:
