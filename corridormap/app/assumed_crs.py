@@ -53,6 +53,12 @@ class SourceInCrs:
         """Return the values of fields and joins for all features."""
         return self._source.read_columns(names, joins, feedback)
 
+    def read_rows(
+        self, names: Sequence[str], feedback: Feedback
+    ) -> Iterator[Mapping[str, list[Value]]]:
+        """Yield the values of fields in batches."""
+        return self._source.read_rows(names, feedback)
+
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         """Yield the fids of all features in batches."""
         return self._source.read_keys(feedback)

@@ -93,6 +93,14 @@ class LayerSource(Protocol):
         field of that name which was asked for.
         """
 
+    def read_rows(
+        self, names: Sequence[str], feedback: Feedback
+    ) -> Iterator[Mapping[str, list[Value]]]:
+        """Yield the values of fields in batches, ascending by fid, the keys under `KEY`.
+
+        For going through more rows than should be held.
+        """
+
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         """Yield the fids of all features, ascending, in batches, the first a small one."""
 

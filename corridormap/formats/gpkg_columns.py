@@ -61,23 +61,32 @@ def key_chunks(chunks: RowChunks) -> Iterator[NDArray[np.int64]]:
         yield np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
 
-def gathered(
+def batches(
     names: Sequence[str], chunks: RowChunks, info: LayerInfo, feedback: Feedback
-) -> dict[str, list[Value]]:
-    """Return rows of key and values as columns by name; truth values come as such.
+) -> Iterator[dict[str, list[Value]]]:
+    """Yield rows of key and values as columns by name; truth values come as such.
 
     Raises:
         Cancelled: The feedback said so.
     """
-    columns: dict[str, list[Value]] = {name: [] for name in (KEY, *names)}
     booleans = {field.name for field in info.fields if field.kind is FieldKind.BOOLEAN}
-    total = info.feature_count
+    done, total = 0, info.feature_count
     for rows in chunks:
-        for name, values in zip(columns, zip(*rows, strict=True), strict=True):
-            if name in booleans:
-                columns[name] += [None if value is None else bool(value) for value in values]
-            else:
-                columns[name] += values
-        done = len(columns[KEY])
+        columns = dict(zip((KEY, *names), map(list, zip(*rows, strict=True)), strict=True))
+        for name in booleans.intersection(names):
+            values = columns[name]
+            columns[name] = [None if value is None else bool(value) for value in values]
+        done += len(rows)
         feedback.report(done, max(done, total))
+        yield columns
+
+
+def gathered(
+    names: Sequence[str], found: Iterator[dict[str, list[Value]]]
+) -> dict[str, list[Value]]:
+    """Return batches of keys and values as whole columns."""
+    columns: dict[str, list[Value]] = {name: [] for name in (KEY, *names)}
+    for batch in found:
+        for name, values in batch.items():
+            columns[name] += values
     return columns

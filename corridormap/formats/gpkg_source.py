@@ -16,6 +16,7 @@ from corridormap.core.vector_layer import LayerInfo
 from corridormap.formats.gpkg_columns import (
     CHUNK_ROWS,
     RowChunks,
+    batches,
     dense_keys,
     gathered,
     key_chunks,
@@ -117,6 +118,13 @@ class GpkgSource:
                 feedback.check()
                 yield keys
 
+    def read_rows(
+        self, names: Sequence[str], feedback: Feedback
+    ) -> Iterator[Mapping[str, list[Value]]]:
+        """Yield the values of fields in batches, ascending by fid, the keys under `KEY`."""
+        with self._reader(feedback) as reader:
+            yield from self._row_batches(reader, names, feedback)
+
     def read_columns(
         self, names: Sequence[str], joins: Sequence[Join], feedback: Feedback
     ) -> Mapping[str, list[Value]]:
@@ -127,8 +135,7 @@ class GpkgSource:
         wanted = [name for name in dict.fromkeys((*names, *by_field)) if name not in joined_names]
         wanted = [name for name in wanted if name in own or name not in (KEY, FID)]
         with self._reader(feedback) as reader:
-            self._check_known(wanted)
-            columns = gathered(wanted, self._chunks(reader, wanted), self._info, feedback)
+            columns = gathered(wanted, self._row_batches(reader, wanted, feedback))
             for join in joins:
                 lookup = self._lookup(reader, join)
                 columns[join.name] = [
@@ -209,6 +216,12 @@ class GpkgSource:
     def _select(self, where: str) -> str:
         shape = self._shape
         return f"SELECT {shape.key}, {shape.geometry} FROM {shape.relation}{where}"
+
+    def _row_batches(
+        self, reader: Reader, names: Sequence[str], feedback: Feedback
+    ) -> Iterator[dict[str, list[Value]]]:
+        self._check_known(names)
+        return batches(names, self._chunks(reader, names), self._info, feedback)
 
     def _check_known(self, names: Sequence[str]) -> None:
         known = {field.name.casefold() for field in self._info.fields}

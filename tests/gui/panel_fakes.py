@@ -23,6 +23,7 @@ from corridormap.core.symbol import Category, Join, LayerStyle, LineSymbol, Symb
 from corridormap.core.vector_layer import Access, LayerInfo, VectorLayer
 
 TEXT, INTEGER, REAL = FieldKind.TEXT, FieldKind.INTEGER, FieldKind.REAL
+BATCH = 1000
 STATUS = {"operating": "operating", "construction": "under construction"}
 
 
@@ -51,6 +52,13 @@ class FakeSource:
         fids: list[Value] = list(range(1, len(self.rows) + 1))
         columns = {name: [row[name] for row in self.rows] for name in names}
         return {KEY: fids, "fid": fids} | columns
+
+    def read_rows(
+        self, names: Sequence[str], feedback: Feedback
+    ) -> Iterator[Mapping[str, list[Value]]]:
+        columns = self.read_columns(names, (), feedback)
+        for start in range(0, len(self.rows), BATCH):
+            yield {name: values[start : start + BATCH] for name, values in columns.items()}
 
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         fids = np.arange(1, len(self.rows) + 1)

@@ -17,7 +17,8 @@ from corridormap.core.feature_set import FidSet
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.ui.job_runner import JobRunner
-from corridormap.ui.panels.attribute_order import matching, sorted_positions
+from corridormap.ui.panels.attribute_filter import TextFilter
+from corridormap.ui.panels.attribute_order import sorted_positions
 from corridormap.ui.panels.attribute_pages import PAGE_ROWS, RowPages
 from corridormap.ui.panels.attribute_rows import ShownRows
 from corridormap.ui.panels.data_words import translated
@@ -126,14 +127,14 @@ class AttributeModel(QAbstractTableModel):
 
     def filter_by(self, text: str) -> None:
         """Show only rows that hold the text in any cell, as it is shown; empty shows all."""
-        needle = text.strip().casefold()
+        text = text.strip()
         self._filter.cancel()
-        if not needle:
+        if not text:
             self._set_text_hits(None)
             return
         source, fields = self._source, self.fields
         self._filter.submit(
-            lambda feedback: _find_text(source, fields, needle, feedback),
+            lambda feedback: _find_text(source, fields, text, feedback),
             self._set_text_hits,
             self._fail,
             self.tr("Filtering {name}").format(name=self.layer.name),
@@ -148,6 +149,11 @@ class AttributeModel(QAbstractTableModel):
             return
         field, source = self.fields[column], self._source
         descending = order == Qt.SortOrder.DescendingOrder
+        if field is FID_FIELD:
+            self._sort.cancel()
+            ascending = np.arange(len(self._fids))
+            self._set_order(ascending[::-1] if descending else ascending)
+            return
         self._sort.submit(
             lambda feedback: _find_order(source, field, descending, feedback),
             self._set_order,
@@ -288,28 +294,26 @@ def _tool_tip(field: Field, value: Value) -> str | None:
 def _find_order(
     source: LayerSource, field: Field, descending: bool, feedback: Feedback
 ) -> Positions:
-    values = _read_values(source, field, feedback)
-    if field.choices:
-        values = [value if value is None else exact_text(field, value) for value in values]
-    return sorted_positions(values, feedback, descending=descending)
+    def in_words(values: list[Value]) -> list[Value]:
+        if not field.choices:
+            return values
+        return [value if value is None else exact_text(field, value) for value in values]
+
+    name = _column_of(field)
+    batches = (in_words(rows[name]) for rows in source.read_rows(_asked((field,)), feedback))
+    return sorted_positions(batches, descending=descending)
 
 
-def _find_text(
-    source: LayerSource, fields: Sequence[Field], needle: str, feedback: Feedback
-) -> Mask | None:
-    hits: Mask | None = None
-    for field in fields:
-        values = _read_values(source, field, feedback)
-
-        def to_text(value: Value, field: Field = field) -> str:
-            return "" if value is None else exact_text(field, value)
-
-        found = matching(values, needle, to_text, feedback)
-        hits = found if hits is None else hits | found
-    return hits
+def _find_text(source: LayerSource, fields: Sequence[Field], text: str, feedback: Feedback) -> Mask:
+    search = TextFilter({_column_of(field): field for field in fields}, text)
+    batches = source.read_rows(_asked(fields), feedback)
+    hits = [search.hits(rows, len(rows[KEY])) for rows in batches]
+    return np.concatenate((np.zeros(0, np.bool_), *hits))
 
 
-def _read_values(source: LayerSource, field: Field, feedback: Feedback) -> Sequence[Value]:
-    if field is FID_FIELD:
-        return source.read_columns((), (), feedback)[KEY]
-    return source.read_columns((field.name,), (), feedback)[field.name]
+def _column_of(field: Field) -> str:
+    return KEY if field is FID_FIELD else field.name
+
+
+def _asked(fields: Sequence[Field]) -> list[str]:
+    return [field.name for field in fields if field is not FID_FIELD]

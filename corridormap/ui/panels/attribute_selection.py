@@ -11,9 +11,10 @@ from corridormap.core.feature_set import FidSet
 from corridormap.core.selection import Selection
 from corridormap.ui.panels.attribute_model import AttributeModel
 from corridormap.ui.panels.attribute_order import runs_of
+from corridormap.ui.panels.attribute_rows import ShownRows
 
-SHOWN_RUNS = 500
-"""Runs of rows that the view marks at a time; Qt slows to a halt on many thousands."""
+SHOWN_RUNS = 200
+"""Runs of rows that the view marks at a time; Qt is slow with hundreds."""
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -35,6 +36,7 @@ class SelectionLink(QObject):
         self._selection = selection
         self._is_passing_on = False
         self._runs = runs_of(np.zeros(0, np.int64))
+        self._runs_of: tuple[ShownRows, FidSet] | None = None
         view.selectionModel().selectionChanged.connect(self._to_map)
         view.verticalScrollBar().valueChanged.connect(self._follow_scrolling)
 
@@ -61,7 +63,10 @@ class SelectionLink(QObject):
         return len(self._runs[0]) > SHOWN_RUNS
 
     def _find_runs(self) -> None:
-        self._runs = runs_of(self._model.rows.rows_of(self._fids))
+        rows, fids = self._model.rows, self._fids
+        if self._runs_of != (rows, fids):
+            self._runs = runs_of(rows.rows_of(fids))
+            self._runs_of = (rows, fids)
 
     def _mark(self) -> None:
         wanted = QItemSelection()

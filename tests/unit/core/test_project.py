@@ -35,6 +35,11 @@ class EmptySource:
     ) -> Mapping[str, list[Value]]:
         return {"fid": []}
 
+    def read_rows(
+        self, names: Sequence[str], feedback: Feedback
+    ) -> Iterator[Mapping[str, list[Value]]]:
+        yield {}
+
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         yield np.zeros(0, np.int64)
 
