@@ -117,4 +117,4 @@ def test_the_corridors_fill_the_first_view(
     seen = screen[((screen > 0) & (screen < whole)).all(axis=1)]
     assert len(seen) > 0.75 * len(screen)
     assert ((seen.max(axis=0) - seen.min(axis=0)) / whole > 0.6).all()
-    assert settings.scale_denominator() < 45e6
+    assert settings.scale_denominator() < 50e6
