@@ -24,7 +24,7 @@ from corridormap.app import main_window
 from corridormap.app.bundled_map import is_bundled
 from corridormap.app.main import make_application
 from corridormap.app.session import Session
-from corridormap.app.settings import Settings
+from corridormap.app.settings import Settings, user_cache_folder
 from corridormap.core.map_settings import MapView
 
 SIZE = (1600, 1000)
@@ -40,7 +40,7 @@ class Bench:
         settings = QSettings(os.devnull, QSettings.Format.IniFormat)
         vars(main_window)["MapCanvas"] = CountingCanvas
         self.application = make_application()
-        self.session = Session(Settings(settings))
+        self.session = Session(Settings(settings, user_cache_folder()))
         self.window = main_window.MainWindow(self.session)
         canvas = self.window.canvas
         assert isinstance(canvas, CountingCanvas)
@@ -113,11 +113,11 @@ def views(bench: Bench) -> dict[str, Any]:
 def main() -> None:
     """Do what the arguments say and end at once, as the peer does."""
     what, *rest = sys.argv[1:]
+    work = {"start": start, "frames": frames, "views": views}[what]
     switches = {word for word in rest if word.startswith("--")}
     QTimer.singleShot(LONGEST_MS, lambda: os._exit(3))
     bench = Bench([Path(word) for word in rest if word not in switches], switches)
-    answer = {"start": start, "frames": frames, "views": views}[what](bench)
-    print(json.dumps(answer), flush=True)
+    print(json.dumps(work(bench)), flush=True)
     if "--linger" in switches:
         loop = QEventLoop()
         QTimer.singleShot(LINGER_MS, loop.quit)
