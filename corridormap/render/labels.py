@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.extent import Extent
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle
 from corridormap.core.viewpoint import is_hidden
@@ -98,6 +99,15 @@ class PlacedLabels:
         self._places = {key: _KeptPlace(found, origins[key]) for key, found in placed}
         unplaced = [job.text for job, found in settled if found is None]
         return [found for _, found in placed], unplaced
+
+    def standing(self, picture: Extent, layer_ids: Collection[str]) -> list[Placement]:
+        """Return labels of some layers that stand wholly in a box where they stood last."""
+        room = LabelRoom(picture)
+        return [
+            kept.placement
+            for (layer_id, _, _), kept in self._places.items()
+            if layer_id in layer_ids and room.holds(kept.placement)
+        ]
 
     def _jobs(
         self,

@@ -127,6 +127,11 @@ class _Partials:
         image = ground.image.copy()
         with copying(image) as painter:
             painter.drawImage(rect.topLeft() - ground.window.topLeft(), block)
+        if self._blank.settings.show_labels:
+            labelled = {layer.layer_id for layer in ground.layers if layer.style.labels is not None}
+            with ground.drawing(image, ground.window) as context:
+                standing = ground.sheet.labels.standing(context.picture_box, labelled)
+                draw_placements(context, standing)
         image.setDevicePixelRatio(ground.sheet.ratio)
         corner = ground.window.topLeft()
         drawn = (QRegion(ground.window) - ground.missing).translated(-corner)

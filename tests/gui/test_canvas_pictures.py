@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.crs import MERCATOR_LIMIT_M
@@ -310,3 +310,27 @@ def test_how_much_of_a_view_a_picture_covers(rig: CanvasRig) -> None:
     assert render_loop.covered(half, now) == pytest.approx(0.5)
     assert render_loop.covered(far, now) == 0.0
     assert render_loop.covered(coarse, now) == 0.0
+
+
+def test_finished_parts_of_a_new_picture_lie_over_the_old_one(rig: CanvasRig) -> None:
+    now = rig.canvas.settings()
+    stack = PictureStack()
+    stack.show(flat(RenderRequest(1, now, ()), "#ff0000"))
+    units = now.view.map_units_per_px
+    moved = replace(now, view=now.view.moved(100 * units, 0.0))
+    part = flat(RenderRequest(2, moved, ()), "#0000ff", complete=False)
+    stack.show(replace(part, drawn=QRegion(0, 0, 200, 600), begun=QRegion(200, 0, 400, 600)))
+    target = QImage(800, 600, QImage.Format.Format_RGB32)
+    painter = QPainter(target)
+    stack.paint(painter, moved)
+    painter.end()
+    found = [target.pixelColor(x, 300).name() for x in (10, 190, 210, 690, 710)]
+    # Where the new picture has only begun the old one stays; beyond both is background.
+    assert found == ["#0000ff", "#0000ff", "#ff0000", "#ff0000", moved.background]
+    wide = replace(moved, view=replace(moved.view, map_units_per_px=4 * units))
+    stack.show(replace(part, settings=wide, drawn=QRegion(), begun=QRegion(0, 0, 400, 600)))
+    painter = QPainter(target)
+    stack.paint(painter, wide)
+    painter.end()
+    assert target.pixelColor(10, 300).name() == "#0000ff"
+    assert target.pixelColor(790, 300).name() == moved.background

@@ -13,11 +13,11 @@ from corridormap.ui.canvas.courtesy import LONGEST_S, Courtesy, PoliteFeedback
 
 
 def seconds_of(look: PoliteFeedback) -> float:
-    """Return how long a look at the feedback takes on another thread."""
+    """Return how long a look at the feedback takes on another thread, from now on."""
     taken: list[float] = []
+    start = time.perf_counter()
 
     def work() -> None:
-        start = time.perf_counter()
         assert not look.is_cancelled
         taken.append(time.perf_counter() - start)
 
@@ -43,6 +43,20 @@ def test_the_inner_frame_does_not_open_the_door() -> None:
         with courtesy.asked_for():
             pass
         assert seconds_of(PoliteFeedback(Feedback(), courtesy)) >= LONGEST_S * 0.9
+
+
+def test_the_door_stays_closed_until_the_frame_is_painted() -> None:
+    courtesy = Courtesy()
+    polite = PoliteFeedback(Feedback(), courtesy)
+    with courtesy.asked_for():
+        courtesy.await_paint()
+    assert seconds_of(polite) >= LONGEST_S * 0.9
+    # The repaint does not come, yet drawing goes on.
+    assert seconds_of(polite) < LONGEST_S * 0.9
+    courtesy.await_paint()
+    with courtesy.asked_for():
+        courtesy.painted()
+    assert seconds_of(polite) < LONGEST_S * 0.9
 
 
 def test_it_passes_on_what_the_job_was_told() -> None:

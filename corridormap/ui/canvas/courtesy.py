@@ -7,6 +7,7 @@ makes the frame late. So it rests at its next look at the feedback until the fra
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,29 +18,51 @@ LONGEST_S = 0.01
 
 
 class Courtesy:
-    """A door that the GUI thread closes for the time of a frame."""
+    """A door that the GUI thread closes for the time of a frame: from the event to the paint."""
 
     def __init__(self) -> None:
         self._is_open = threading.Event()
         self._is_open.set()
+        self._closed_s = 0.0
         self._depth = 0
+        self._awaits_paint = False
 
     @contextmanager
     def asked_for(self) -> Iterator[None]:
         """Keep the door closed; for the GUI thread only, may be nested."""
         self._depth += 1
-        self._is_open.clear()
+        self._close()
         try:
             yield
         finally:
             self._depth -= 1
-            if not self._depth:
-                self._is_open.set()
+            self._open()
+
+    def await_paint(self) -> None:
+        """Keep the door closed until `painted`: a repaint was asked for."""
+        self._awaits_paint = True
+        self._close()
+
+    def painted(self) -> None:
+        """Open the door if nothing else keeps it closed: the frame is out."""
+        self._awaits_paint = False
+        self._open()
 
     def give_way(self) -> None:
         """Wait at the door; for any thread but the GUI's."""
         if not self._is_open.is_set():
-            self._is_open.wait(LONGEST_S)
+            # A repaint that never comes, as in a hidden window, must not hold drawing up again.
+            left_s = self._closed_s + LONGEST_S - time.monotonic()
+            if left_s > 0:
+                self._is_open.wait(left_s)
+
+    def _close(self) -> None:
+        self._closed_s = time.monotonic()
+        self._is_open.clear()
+
+    def _open(self) -> None:
+        if not self._depth and not self._awaits_paint:
+            self._is_open.set()
 
 
 class PoliteFeedback(Feedback):

@@ -229,6 +229,7 @@ class MapCanvas(QWidget):
         """Lay the pictures and what is above them on the screen; nothing else happens here."""
         with self.loop.courtesy.asked_for():
             self._paint(self.settings())
+            self.loop.courtesy.painted()
 
     def _paint(self, settings: MapSettings) -> None:
         painter = QPainter(self)
@@ -258,6 +259,8 @@ class MapCanvas(QWidget):
             self._ask_for_picture()
             self.update()
             self.view_changed.emit(self.navigator.view)
+            if self.isVisible():
+                self.loop.courtesy.await_paint()
 
     def _ask_for_picture(self) -> None:
         # On a short way the picture of its end is wanted, not those of views soon left.

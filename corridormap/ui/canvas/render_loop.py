@@ -18,6 +18,7 @@ from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.courtesy import Courtesy, PoliteFeedback
+from corridormap.ui.canvas.pace import Pace
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
 COALESCE_MS = 20
@@ -82,6 +83,7 @@ class RenderLoop(QObject):
         self._snapshots = snapshots
         self._ids = count(1)
         self._settings: MapSettings | None = None
+        self._pace = Pace()
         self._is_moving = False
         self._content = 0
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
@@ -104,6 +106,7 @@ class RenderLoop(QObject):
 
     def show(self, settings: MapSettings, is_moving: bool = False) -> None:
         """Ask for a picture of a view; `is_moving` says that the next one follows at once."""
+        self._pace.note(settings)
         self._settings = settings
         self._is_moving = is_moving
         self._schedule()
@@ -161,12 +164,15 @@ class RenderLoop(QObject):
         settings = self._wanted(purpose)
         if settings is None:
             return
+        drawn = (self._content, settings)
+        if purpose is Purpose.VIEW and self._is_moving:
+            settings = self._pace.led(settings)
         request = RenderRequest(
             next(self._ids), settings, self._snapshots(settings.scale_denominator())
         )
         self._latest_id = request.id
         self._job_purpose = purpose
-        self._in_the_making = drawn = (self._content, settings)
+        self._in_the_making = drawn
         on_partial = partial(self._hand_over, purpose) if purpose is Purpose.VIEW else None
 
         def work(feedback: Feedback) -> RenderResult:

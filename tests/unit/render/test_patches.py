@@ -16,7 +16,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerChange, LayerSnapshot, RenderRequest
-from corridormap.core.symbol import FillSymbol, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import FillSymbol, LabelStyle, LineSymbol, MarkerSymbol, SymbolSet
 from corridormap.render import ground
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
@@ -274,3 +274,26 @@ def test_around_the_world_the_same_ground_serves() -> None:
     again = result_of(area, at=round_trip, renderer=renderer)
     assert again.image == first.image
     assert again.settings == round_trip
+
+
+def test_an_unfinished_picture_keeps_the_labels_that_stood_there(
+    busy_map: tuple[LayerSnapshot, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridormap.render.map_renderer.PARTIAL_EVERY_S", -1.0)
+    label = LabelStyle("name", color="#000000", halo_color="#ffffff", size_px=30)
+    sign = styled(MarkerSymbol("circle", 6, "#ffffff"), labels=label)
+    named = layer([shapely.Point(0, 0)], sign, {"name": ["HERE"]}, layer_id="named")
+    at = settings(size_px=SIZE_PX)
+    renderer = MapRenderer()
+    result_of(named, at=at, renderer=renderer)
+    seen: list[RenderResult] = []
+    pulled = replace(at, view=at.view.moved(100.0, 0.0))
+    renderer.render(RenderRequest(1, pulled, (named,)), Feedback(), seen.append)
+    whole = result_of(named, at=pulled, renderer=renderer)
+    sign_at = (slice(130, 170), slice(100, 250))
+    assert (pixels(seen[0].image)[sign_at] == pixels(whole.image)[sign_at]).all()
+    assert pixels(whole.image)[sign_at].min() < 50
+    seen.clear()
+    silent = replace(at, view=at.view.moved(-100.0, 0.0), show_labels=False)
+    renderer.render(RenderRequest(1, silent, (named,)), Feedback(), seen.append)
+    assert pixels(seen[0].image).min() > 50
