@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,10 +34,14 @@ class DensityGrid:
         width_px: Device pixels.
         height_px: Device pixels.
         pad_px: How far features outside are kept, because they may reach into the picture.
+        spread_px: Side of the squares that features are drawn with.
     """
 
-    def __init__(self, width_px: int, height_px: int, pad_px: int) -> None:
+    def __init__(self, width_px: int, height_px: int, pad_px: int, spread_px: int = 1) -> None:
         self._pad_px = pad_px
+        self._spread_px = spread_px
+        # The middle of a square of an even side lies between cells.
+        self._shift = np.float32(pad_px - (0.5 if spread_px % 2 else 1.0))
         self.cells = np.zeros((height_px + 2 * pad_px, width_px + 2 * pad_px), np.float32)
         self._flat = self.cells.reshape(-1)
         self._first_cell = self._flat.size
@@ -56,10 +59,10 @@ class DensityGrid:
         return inside
 
     def add(self, x_px: Floats, y_px: Floats, masses: Floats) -> None:
-        """Add squares of one pixel's side, their middles at device pixels, inside the grid."""
+        """Add squares, their middles at device pixels, inside the grid."""
         columns = self.cells.shape[1]
-        x_cell = x_px + np.float32(self._pad_px - 0.5)
-        y_cell = y_px + np.float32(self._pad_px - 0.5)
+        x_cell = x_px + self._shift
+        y_cell = y_px + self._shift
         column, row = np.floor(x_cell), np.floor(y_cell)
         cell = row.astype(np.intp)
         cell *= columns
@@ -79,10 +82,10 @@ class DensityGrid:
         self._first_cell = min(self._first_cell, int(cell.min()))
         self._last_cell = max(self._last_cell, int(cell.max()))
 
-    def blur(self, side_px: float) -> None:
-        """Spread every cell over a square of this side."""
-        first, stop = self._rows(math.ceil(side_px))
-        self.cells[first:stop] = blurred(self.cells[first:stop], side_px)
+    def spread(self) -> None:
+        """Make the squares that were added as wide as the grid says; to be called once."""
+        first, stop = self._rows(self._spread_px)
+        self.cells[first:stop] = spread(self.cells[first:stop], self._spread_px)
         columns = self.cells.shape[1]
         if first < stop:
             self._first_cell, self._last_cell = first * columns, stop * columns - 1
@@ -111,22 +114,22 @@ class DensityGrid:
         return max(first, 0), min(self._last_cell // columns + 2 + reach, rows)
 
 
-def blurred(cells: Floats, side_px: float) -> Floats:
-    """Return cells each spread over a square of this side; what falls off the edge is lost."""
-    reach = math.ceil(side_px / 2 - 0.5)
-    if reach < 1 or not cells.size:
+def spread(cells: Floats, side_px: int) -> Floats:
+    """Return cells each spread over a square of this side; what falls off the edge is lost.
+
+    A square of an even side lies a cell farther to the right and below than to the left.
+    """
+    if side_px < 2 or not cells.size:
         return cells
-    steps = np.arange(reach + 1)
-    shares = np.minimum(steps + 0.5, side_px / 2) - np.maximum(steps - 0.5, -side_px / 2)
-    shares = (shares / side_px).astype(np.float32)
+    share = np.float32(1 / side_px)
     for _ in range(2):
         # The second turn spreads along the other axis and turns the picture back.
-        turned = np.ascontiguousarray(cells.T)
-        spread = turned * shares[0]
-        for step, share in enumerate(shares[1:].tolist(), start=1):
-            spread[step:] += turned[:-step] * np.float32(share)
-            spread[:-step] += turned[step:] * np.float32(share)
-        cells = spread
+        turned = cells.T * share
+        cells = turned.copy()
+        for step in range(1, side_px // 2 + 1):
+            cells[step:] += turned[:-step]
+        for step in range(1, (side_px + 1) // 2):
+            cells[:-step] += turned[step:]
     return cells
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.render.density import MOST_DENSE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
     Doubles = NDArray[np.float64]
 
-NEARLY_OPAQUE = 0.995
+SPOT = 2.0
 _STEPS = 1024
 _SHARES = np.geomspace(1e-4, 1.0, 64)
 
@@ -54,8 +56,8 @@ def mass_table(kernels: Doubles, alpha: float, sizes: Doubles, areas_px2: Double
     """
     kernels = np.sort(kernels, axis=1)
     kernels = kernels[:, kernels.max(axis=0) > 1e-4]
-    # Where a feature covers a pixel wholly it is as dense as its colour lets it be.
-    most = -np.log1p(-min(alpha, NEARLY_OPAQUE)) / kernels[:, -1].mean()
+    # More ink than this on a feature's middle pixel would show as a spot.
+    most = min(-SPOT * np.log1p(-min(alpha, 1 - 1e-9)), MOST_DENSE) / kernels[:, -1].mean()
     masses = most * _SHARES
     covered = -np.expm1(-masses[:, None, None] * kernels).sum(axis=2).mean(axis=1) / alpha
     steps = np.linspace(0.0, sizes[-1], _STEPS)

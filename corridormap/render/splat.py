@@ -66,9 +66,11 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
     if not len(chords.starts) or symbol.width_px <= 0 or not color.alpha():
         return
     ratio = context.settings.device_pixel_ratio
-    shape = TinyLine(symbol.width_px, ratio, _typical_chord(chords, ratio), chords.round_caps)
-    grid = _grid(context, shape.reach_px)
-    table = shape.mass_table(color.alphaF())
+    shape = TinyLine(
+        symbol.width_px, ratio, _typical_chord(chords, ratio), chords.round_caps, color.alphaF()
+    )
+    grid = _grid(context, shape)
+    table = shape.mass_table()
     for middles, moves, lengths in _line_blocks(chords, ratio):
         context.feedback.check()
         inside = grid.contains(middles[0], middles[1])
@@ -80,7 +82,7 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
             halves = halves_of(moves, shape)
             for points in (middles - halves, middles + halves):
                 grid.add(points[0], points[1], masses)
-    grid.blur(shape.blur_px)
+    grid.spread()
     grid.draw(context, color)
 
 
@@ -104,13 +106,14 @@ def _splat_fills(context: DrawContext, specks: Specks, color: str) -> None:
     ratio = context.settings.device_pixel_ratio
     side = _typical(np.sqrt(np.abs(_sampled(specks.areas_px2))) * ratio)
     areas = _Dots(specks.middles, specks.areas_px2, ratio * ratio)
-    _splat_dots(context, areas, TinyArea(side), color)
+    _splat_dots(context, areas, TinyArea(side, qcolor(color).alphaF()), color)
 
 
 def _splat_outlines(context: DrawContext, specks: Specks, line: LineSymbol) -> None:
     if line.width_px > 0:
         ratio = context.settings.device_pixel_ratio
-        shape = TinyRing(line.width_px, ratio, _typical(_sampled(specks.perimeters_px) * ratio))
+        around = _typical(_sampled(specks.perimeters_px) * ratio)
+        shape = TinyRing(line.width_px, ratio, around, qcolor(line.color).alphaF())
         rings = _Dots(specks.middles, specks.perimeters_px, ratio)
         _splat_dots(context, rings, shape, line.color)
 
@@ -130,8 +133,8 @@ def _splat_dots(
     color = qcolor(color_text)
     if not len(dots.middles) or not color.alpha():
         return
-    grid = _grid(context, shape.reach_px)
-    table = shape.mass_table(color.alphaF())
+    grid = _grid(context, shape)
+    table = shape.mass_table()
     ratio = context.settings.device_pixel_ratio
     for start in range(0, len(dots.middles), BLOCK):
         context.feedback.check()
@@ -140,7 +143,7 @@ def _splat_dots(
             middles = (dots.middles[part].T * ratio).astype(np.float32)
             sizes = (dots.sizes[part] * dots.scale).astype(np.float32)
         _add_dots(grid, middles, sizes, table)
-    grid.blur(shape.blur_px)
+    grid.spread()
     grid.draw(context, color)
 
 
@@ -153,11 +156,11 @@ def _add_dots(grid: DensityGrid, middles: Floats, sizes: Floats, table: MassTabl
         grid.add(middles[0], middles[1], table.masses_of(sizes))
 
 
-def _grid(context: DrawContext, reach_px: float) -> DensityGrid:
+def _grid(context: DrawContext, shape: TinyLine | TinyArea | TinyRing) -> DensityGrid:
     ratio = context.settings.device_pixel_ratio
     width = max(round(context.settings.width_px * ratio), 1)
     height = max(round(context.settings.height_px * ratio), 1)
-    return DensityGrid(width, height, math.ceil(reach_px) + 4)
+    return DensityGrid(width, height, math.ceil(shape.reach_px) + 4, shape.spread_px)
 
 
 def _line_blocks(chords: Chords, ratio: float) -> Iterator[tuple[Floats, Floats, Floats]]:

@@ -23,6 +23,8 @@ LONGEST_PX = 4.0
 FLAT_CAP = 0.2
 """What both ends together add to a line's length in pen widths, as `draw_lines.lengthened`."""
 ROUND_CAP = math.pi / 4
+RING = 3.0
+"""How much farther a ring of about a pixel is around than across."""
 _SIZES = np.array([0.02, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0])
 _PLACES = 4
 
@@ -35,6 +37,7 @@ class TinyLine:
     ratio: float
     typical_px: float
     round_caps: bool
+    alpha: float
 
     @property
     def stroke_px(self) -> float:
@@ -47,18 +50,25 @@ class TinyLine:
         return (ROUND_CAP if self.round_caps else FLAT_CAP) * self.stroke_px
 
     @property
-    def blur_px(self) -> float:
-        """The side of the square that makes a pixel as wide as the stroke."""
-        return _blur_px(min(self.stroke_px, self.typical_px + self.cap_px))
-
-    @property
     def reach_px(self) -> float:
         """How far from its middle a line covers anything."""
         return (LONGEST_PX + self.cap_px + self.stroke_px) / 2
 
-    def mass_table(self, alpha: float) -> MassTable:
+    @property
+    def spread_px(self) -> int:
+        """The side of the squares that a line's halves are drawn as."""
+        length = self.typical_px + self.cap_px
+        between = 2 * math.sqrt(abs(length**2 - self.stroke_px**2) / 12)
+        room = 1.15 if self.round_caps else 1.3
+        area = room * float(np.interp(self.typical_px, _SIZES, _line_areas(self)))
+        side = 1
+        while (side + 1) * (side + 1 + between) < area:
+            side += 1
+        return side
+
+    def mass_table(self) -> MassTable:
         """Return the densities of lines by their length in device pixels."""
-        return _line_table(self, alpha)
+        return _line_table(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +78,23 @@ class TinyRing:
     width_px: float
     ratio: float
     typical_px: float
-
-    @property
-    def blur_px(self) -> float:
-        """The side of the square that makes a pixel as wide as the outlined area."""
-        return _blur_px(self.typical_px / 4 + ROUND_CAP * self.width_px * self.ratio)
+    alpha: float
 
     @property
     def reach_px(self) -> float:
         """How far from its middle a ring covers anything."""
         return self.typical_px + self.width_px * self.ratio
 
-    def mass_table(self, alpha: float) -> MassTable:
+    @property
+    def spread_px(self) -> int:
+        """The side of the square that a ring is drawn as."""
+        return _side_of_dot(
+            float(np.interp(self.typical_px, RING * _SIZES, _ring_areas(self))), self.alpha
+        )
+
+    def mass_table(self) -> MassTable:
         """Return the densities of outlines by their perimeter in device pixels."""
-        return _ring_table(self, alpha)
+        return _ring_table(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +102,21 @@ class TinyArea:
     """Fills of areas about `side_px` wide, device pixels."""
 
     side_px: float
-
-    @property
-    def blur_px(self) -> float:
-        """The side of the square that makes a pixel as wide as the area."""
-        return _blur_px(self.side_px)
+    alpha: float
 
     @property
     def reach_px(self) -> float:
         """How far from its middle an area covers anything."""
         return self.side_px
 
-    def mass_table(self, alpha: float) -> MassTable:
+    @property
+    def spread_px(self) -> int:
+        """The side of the square that an area is drawn as."""
+        return _side_of_dot(self.side_px**2, self.alpha)
+
+    def mass_table(self) -> MassTable:
         """Return the densities of fills by their area in square device pixels."""
-        return _area_table(self, alpha)
+        return _area_table(self)
 
 
 def halves_of(moves: Floats, shape: TinyLine) -> Floats:
@@ -131,36 +145,46 @@ def halves_of(moves: Floats, shape: TinyLine) -> Floats:
     return halves
 
 
-def _blur_px(side_px: float) -> float:
-    return math.sqrt(max(side_px * side_px - 1.0, 0.0))
+def _side_of_dot(area_px2: float, alpha: float) -> int:
+    # A square of n pixels lies on n + 1 of them. See-through ones cannot be dense in the middle.
+    room = area_px2 if alpha >= 1 else 1.3 * area_px2
+    return max(math.ceil(math.sqrt(room)) - 1, 1)
 
 
 @lru_cache(maxsize=256)
-def _line_table(shape: TinyLine, alpha: float) -> MassTable:
+def _line_areas(shape: TinyLine) -> NDArray[np.float64]:
+    return line_ink(shape.width_px, shape.ratio, shape.round_caps, _SIZES)
+
+
+@lru_cache(maxsize=256)
+def _ring_areas(shape: TinyRing) -> NDArray[np.float64]:
+    return ring_ink(shape.width_px, shape.ratio, RING * _SIZES)
+
+
+@lru_cache(maxsize=256)
+def _line_table(shape: TinyLine) -> MassTable:
     angle, x_px, y_px = _samples()
     moves = np.float32(shape.typical_px) * np.stack((np.cos(angle), np.sin(angle)))
     halves = halves_of(moves, shape)
-    side = 2 * math.ceil(shape.reach_px + shape.blur_px) + 2
-    grid = DensityGrid(side, side * len(angle), 0)
+    side = 2 * math.ceil(shape.reach_px + shape.spread_px) + 2
+    grid = DensityGrid(side, side * len(angle), 0, shape.spread_px)
     middles = np.stack((x_px, y_px)) + side // 2
     middles[1] += side * np.arange(len(angle), dtype=np.float32)
     for points in (middles - halves, middles + halves):
         grid.add(points[0], points[1], np.full(len(angle), 0.5, np.float32))
-    grid.blur(shape.blur_px)
-    areas = line_ink(shape.width_px, shape.ratio, shape.round_caps, _SIZES)
-    return _table(grid.cells.reshape(len(angle), -1), alpha, areas)
+    grid.spread()
+    kernels = grid.cells.reshape(len(angle), -1)
+    return _table(kernels, shape.alpha, _line_areas(shape))
 
 
 @lru_cache(maxsize=256)
-def _ring_table(shape: TinyRing, alpha: float) -> MassTable:
-    # A ring of a pixel's size is about three times as far around as across.
-    areas = ring_ink(shape.width_px, shape.ratio, 3 * _SIZES)
-    return _table(_dot_kernels(shape), alpha, areas, 3.0)
+def _ring_table(shape: TinyRing) -> MassTable:
+    return _table(_dot_kernels(shape), shape.alpha, _ring_areas(shape), RING)
 
 
 @lru_cache(maxsize=256)
-def _area_table(shape: TinyArea, alpha: float) -> MassTable:
-    return _table(_dot_kernels(shape), alpha, _SIZES)
+def _area_table(shape: TinyArea) -> MassTable:
+    return _table(_dot_kernels(shape), shape.alpha, _SIZES)
 
 
 def _table(
@@ -178,11 +202,11 @@ def _table(
 
 def _dot_kernels(shape: TinyArea | TinyRing) -> Floats:
     _, x_px, y_px = _samples()
-    side = 2 * math.ceil(shape.reach_px + shape.blur_px) + 4
-    grid = DensityGrid(side, side * len(x_px), 0)
+    side = 2 * math.ceil(shape.reach_px + shape.spread_px) + 4
+    grid = DensityGrid(side, side * len(x_px), 0, shape.spread_px)
     rows = side * np.arange(len(x_px), dtype=np.float32)
     grid.add(x_px + side // 2, y_px + side // 2 + rows, np.ones(len(x_px), np.float32))
-    grid.blur(shape.blur_px)
+    grid.spread()
     return grid.cells.reshape(len(x_px), -1)
 
 
