@@ -78,6 +78,10 @@ class ActionTexts(QObject):
             "zoom_selection": (self.tr("Zoom to &selection"), ""),
             "zoom_last": (self.tr("&Last view"), ""),
             "zoom_next": (self.tr("&Next view"), ""),
+            "map_only": (
+                self.tr("&Map only"),
+                self.tr("Put panels and toolbars away, or bring them back"),
+            ),
             "full_screen": (self.tr("F&ull screen"), ""),
         }
 

@@ -55,6 +55,7 @@ SPECS = (
     ActionSpec("names_zh", "", (), "names"),
     ActionSpec("de_facto", "", (), "viewpoint"),
     ActionSpec("china", "", (), "viewpoint"),
+    ActionSpec("map_only", "", ("Ctrl+Tab",), "-"),
     ActionSpec("full_screen", "fit", (Keys.FullScreen,), "-"),
     ActionSpec("table", "table", ("F6",)),
     ActionSpec("remove_layer", "remove"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QToolBar, QWidget
 
 from corridormap.app.panels import Panels
 
@@ -40,6 +40,8 @@ class Docks(QObject):
         window.tabifyDockWidget(self.docks["measure"], self.docks["not_drawn"])
         self.docks["identify"].raise_()
         self.docks["table"].hide()
+        self._put_away: list[QWidget] = []
+        window.actions_["map_only"].toggled.connect(self._show_map_only)
         panels.wanted.connect(self.show)
         panels.tables.last_closed.connect(self.docks["table"].hide)
 
@@ -61,6 +63,17 @@ class Docks(QObject):
         sides = [docks["layers"], docks["identify"]]
         self._window.resizeDocks(sides, [LEFT_WIDTH_PX, RIGHT_WIDTH_PX], way.Horizontal)
         self._window.resizeDocks([docks["table"]], [BOTTOM_HEIGHT_PX], way.Vertical)
+
+    def bring_back(self) -> None:
+        """Show what was put away, so that the window is remembered with it."""
+        self._window.actions_["map_only"].setChecked(False)
+
+    def _show_map_only(self, alone: bool) -> None:
+        if alone:
+            parts: list[QWidget] = [*self.docks.values(), *self._window.findChildren(QToolBar)]
+            self._put_away = [part for part in parts if not part.isHidden()]
+        for part in self._put_away:
+            part.setVisible(not alone)
 
     def _add(self, name: str, widget: QWidget, area: Qt.DockWidgetArea, keys: str) -> None:
         dock = QDockWidget(self._window)

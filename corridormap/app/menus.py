@@ -20,7 +20,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "edit": ("undo", "redo", "", "find", "go_to", "", "clear_selection"),
     "view": (
         "zoom_in", "zoom_out", "zoom_full", "zoom_layer", "zoom_selection", "zoom_last",
-        "zoom_next", "", "labels", ">language", ">viewpoint", "", ">panels", "full_screen",
+        "zoom_next", "", "labels", ">language", ">viewpoint", "", ">panels", "map_only",
+        "full_screen",
     ),
     "layer": ("table", "zoom_layer", "reload", "choose_crs", "", "remove_layer"),
     "tools": ("pan", "zoom_box", "identify", "select", "measure", "measure_along"),

@@ -246,6 +246,14 @@
         <translation>下一视图(&amp;N)</translation>
     </message>
     <message>
+        <source>&amp;Map only</source>
+        <translation>仅显示地图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Put panels and toolbars away, or bring them back</source>
+        <translation>收起面板和工具栏，或重新显示</translation>
+    </message>
+    <message>
         <source>F&amp;ull screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>

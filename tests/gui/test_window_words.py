@@ -84,8 +84,7 @@ def test_tints_in_the_legend_lie_on_the_maps_land(qtbot: QtBot) -> None:
     picture = legend.swatch(symbols)
     middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
     expected = [
-        round(land * 0.8 + color * 0.2)
-        for land, color in zip(rgb(LAND), rgb(tint), strict=True)
+        round(land * 0.8 + color * 0.2) for land, color in zip(rgb(LAND), rgb(tint), strict=True)
     ]
     assert middle.alpha() > 250
     assert rgb(middle) == pytest.approx(expected, abs=3)
