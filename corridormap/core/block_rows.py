@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feature_set import FidSet
 from corridormap.core.geometry_block import GeometryBlock, ranges
 
 __all__ = ["ranges", "rows_of_fids", "take_rows"]
@@ -21,12 +22,6 @@ def take_rows(block: GeometryBlock, rows: NDArray[np.int64]) -> GeometryBlock:
 
 
 def rows_of_fids(block: GeometryBlock, fids: Collection[int]) -> NDArray[np.int64]:
-    """Return the rows of these keys, ascending; keys that the block does not have are left out.
-
-    The keys of a `FidSet` come as the array that they are.
-    """
-    if not fids:
-        return np.zeros(0, np.int64)
-    array = getattr(fids, "array", None)
-    keys = np.fromiter(fids, np.int64, len(fids)) if array is None else array
-    return np.flatnonzero(np.isin(block.fids, keys))
+    """Return the rows of these keys, ascending; keys that the block does not have are left out."""
+    chosen = fids if isinstance(fids, FidSet) else FidSet(fids)
+    return np.flatnonzero(chosen.mask(block.fids)) if chosen else np.zeros(0, np.int64)

@@ -78,6 +78,19 @@ class FidSet(Set[int]):
     def __repr__(self) -> str:
         return f"FidSet({self.array})"
 
+    def mask(self, fids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some keys, all different, are in the set."""
+        keys = self.array
+        if not len(fids) or int(fids[-1]) - int(fids[0]) + 1 != len(fids):
+            return np.isin(fids, keys, assume_unique=True)
+        if not (fids[1:] > fids[:-1]).all():
+            return np.isin(fids, keys, assume_unique=True)
+        # Keys without gaps are places, moved.
+        found = np.zeros(len(fids), np.bool_)
+        first, last = np.searchsorted(keys, (fids[0], fids[-1] + 1)).tolist()
+        found[keys[first:last] - fids[0]] = True
+        return found
+
     def union(self, other: FidSet) -> FidSet:
         """Return the keys that are in either."""
         return FidSet(np.concatenate((self.array, other.array)))
@@ -85,7 +98,7 @@ class FidSet(Set[int]):
     def minus(self, other: FidSet) -> FidSet:
         """Return the keys that are not in the other."""
         kept = self.array
-        return FidSet(kept[~np.isin(kept, other.array, assume_unique=True)])
+        return FidSet(kept[~other.mask(kept)])
 
     def toggled(self, other: FidSet) -> FidSet:
         """Return the keys that are in one of both only."""

@@ -54,11 +54,13 @@ class GeometryBlock:
     @property
     def extent(self) -> Extent | None:
         """Box around all features, None when there is nothing to show."""
-        if not len(self):
-            return None
-        x_min, y_min = np.fmin.reduce(self.bounds[:, :2], axis=0).tolist()
-        x_max, y_max = np.fmax.reduce(self.bounds[:, 2:], axis=0).tolist()
-        return None if x_min != x_min else Extent(x_min, y_min, x_max, y_max)
+        return extent_of_bounds(self.bounds)
+
+    def extent_at(self, rows: NDArray[np.int64]) -> Extent | None:
+        """Return the box around the features at these rows, None when they have no place."""
+        if len(rows) == len(self):
+            return self.extent
+        return extent_of_bounds(np.take(self.bounds, rows, axis=0))
 
     def candidates(self, extent: Extent) -> NDArray[np.int64]:
         """Return the indices of features whose box meets `extent`, in storage order."""
@@ -94,8 +96,9 @@ class GeometryBlock:
             _offsets(last - first),
             _offsets(stop - start),
             self.part_kinds[parts],
-            self.coords[ranges(start, stop)],
-            self.bounds[rows],
+            # Several times faster than an index in brackets.
+            np.take(self.coords, ranges(start, stop), axis=0),
+            np.take(self.bounds, rows, axis=0),
         )
 
     def projected(self, source: Crs, target: Crs) -> GeometryBlock:
@@ -108,12 +111,41 @@ class GeometryBlock:
 
 
 def ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return `arange(start, stop)` of every pair, one after the other."""
+    """Return `arange(start, stop)` of every pair, one after the other.
+
+    >>> ranges(np.array([5, 0, 9]), np.array([8, 0, 10])).tolist()
+    [5, 6, 7, 9]
+    """
     counts = stops - starts
-    total = int(counts.sum())
-    before = np.cumsum(counts) - counts
-    found: NDArray[np.int64] = np.arange(total) + np.repeat(starts - before, counts)
-    return found
+    filled = counts > 0
+    if not filled.all():
+        starts, stops, counts = starts[filled], stops[filled], counts[filled]
+    if not len(counts):
+        return np.zeros(0, np.int64)
+    # Steps of one, and a jump where a pair begins: np.repeat would keep the interpreter to itself.
+    ends = np.cumsum(counts)
+    steps = np.ones(int(ends[-1]), np.int64)
+    steps[0] = starts[0]
+    steps[ends[:-1]] = starts[1:] - stops[:-1] + 1
+    return np.cumsum(steps, out=steps)
+
+
+def owners(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of each group as often as it has members.
+
+    As `np.repeat(np.arange(len(counts)), counts)`, which keeps the interpreter to itself.
+
+    >>> owners(np.array([2, 0, 1])).tolist()
+    [0, 0, 2]
+    """
+    filled = np.flatnonzero(counts > 0)
+    if not len(filled):
+        return np.zeros(0, np.int64)
+    ends = np.cumsum(counts[filled])
+    steps = np.zeros(int(ends[-1]), np.int64)
+    steps[0] = filled[0]
+    steps[ends[:-1]] = filled[1:] - filled[:-1]
+    return np.cumsum(steps, out=steps)
 
 
 def _offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -145,12 +177,27 @@ def feature_bounds(
     filled = np.flatnonzero(stops > starts)
     if not len(filled):
         return bounds
-    finite = np.isfinite(coords)
-    usable = coords if finite.all() else np.where(finite, coords, np.nan)
-    # reduceat over the starts of non-empty features only: between two of them lies nothing else.
-    bounds[filled, :2] = np.fmin.reduceat(usable, starts[filled], axis=0)
-    bounds[filled, 2:] = np.fmax.reduceat(usable, starts[filled], axis=0)
+    starts = starts[filled]
+    # Between the starts of two features that are not empty lies nothing else. One column at a
+    # time: over both at once reduceat keeps the interpreter to itself, and is slower.
+    for axis in (0, 1):
+        column = coords[:, axis]
+        finite = np.isfinite(column)
+        if not finite.all():
+            column = np.where(finite, column, np.nan)
+        bounds[filled, axis] = np.fmin.reduceat(column, starts)
+        bounds[filled, axis + 2] = np.fmax.reduceat(column, starts)
     return bounds
+
+
+def extent_of_bounds(bounds: NDArray[np.float64]) -> Extent | None:
+    """Return the box around boxes, shape (n, 4); those with NaN are passed over."""
+    if not len(bounds):
+        return None
+    low = [float(np.fmin.reduce(bounds[:, side])) for side in (0, 1)]
+    high = [float(np.fmax.reduce(bounds[:, side])) for side in (2, 3)]
+    is_placed = all(side == side for side in (*low, *high))
+    return Extent(*low, *high) if is_placed else None
 
 
 def concatenate(blocks: Sequence[GeometryBlock]) -> GeometryBlock:

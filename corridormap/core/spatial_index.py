@@ -113,12 +113,9 @@ def _lies(sides: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:
 
 
 def _run_boxes(sides: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    return np.vstack(
-        (
-            np.minimum.reduceat(sides[:2], starts, axis=1),
-            np.maximum.reduceat(sides[2:], starts, axis=1),
-        )
-    )
+    # Side by side: of all four at once numpy would not let other threads work.
+    low = [np.minimum.reduceat(side, starts) for side in sides[:2]]
+    return np.vstack((*low, *(np.maximum.reduceat(side, starts) for side in sides[2:])))
 
 
 def _order(codes: NDArray[np.uint64]) -> Rows:

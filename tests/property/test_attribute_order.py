@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridormap.core.feature import Field, FieldKind, Value
+from corridormap.core.feature_set import FidSet
 from corridormap.ui.panels.attribute_filter import TextFilter
 from corridormap.ui.panels.attribute_order import (
     KEY_BYTES,
-    mask_of,
     positions_of,
     runs_of,
     sorted_positions,
@@ -72,8 +72,9 @@ def test_a_mask_says_which_keys_are_wanted(
 ) -> None:
     known = known if has_gaps else set(range(len(known)))
     fids = np.array(sorted(known), np.int64)
-    mask = mask_of(fids, np.array(sorted(wanted), np.int64))
-    assert fids[mask].tolist() == sorted(known & wanted)
+    assert fids[FidSet(wanted).mask(fids)].tolist() == sorted(known & wanted)
+    backwards = fids[::-1]
+    assert set(backwards[FidSet(wanted).mask(backwards)].tolist()) == known & wanted
 
 
 @given(st.lists(st.text(max_size=6), max_size=30), st.text(max_size=2))

@@ -92,12 +92,12 @@ class Destinations:
         if own is None:
             return []
         block = self._store.block(layer_id)
-        bounds = block.bounds[rows_of_fids(block, fids)]
+        rows = rows_of_fids(block, fids)
+        around = block.extent_at(rows) if len(rows) > MOST_BOXES else None
+        bounds = block.bounds[rows] if around is None else np.array([around.as_tuple()])
         bounds = bounds[np.isfinite(bounds).all(axis=1)]
         if not len(bounds):
             return []
-        if len(bounds) > MOST_BOXES:
-            bounds = np.hstack((bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)))[None]
         try:
             low, high = transform(bounds[:, :2], own, crs), transform(bounds[:, 2:], own, crs)
         except CrsError:

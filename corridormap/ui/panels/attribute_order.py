@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Positions = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
 
 KEY_WORDS = 3
 KEY_BYTES = 8 * KEY_WORDS
@@ -120,17 +119,6 @@ def positions_of(fids: Positions, wanted: Positions) -> Positions:
     places = np.searchsorted(fids, wanted).clip(max=len(fids) - 1)
     found: Positions = places[fids[places] == wanted]
     return found
-
-
-def mask_of(fids: Positions, wanted: Positions) -> Mask:
-    """Return which of ascending `fids` are among `wanted`, ascending as well."""
-    if len(fids) and int(fids[-1]) - int(fids[0]) + 1 == len(fids):
-        # Keys without gaps are places, moved.
-        mask = np.zeros(len(fids), np.bool_)
-        first, last = np.searchsorted(wanted, (fids[0], fids[-1] + 1)).tolist()
-        mask[wanted[first:last] - fids[0]] = True
-        return mask
-    return np.isin(fids, wanted, assume_unique=True)
 
 
 def runs_of(rows: Positions) -> tuple[Positions, Positions]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.feature_set import FidSet
-from corridormap.ui.panels.attribute_order import mask_of, positions_of
+from corridormap.ui.panels.attribute_order import positions_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ class ShownRows:
         if text_hits is not None and len(text_hits) == len(fids):
             shown = text_hits
         if only is not None:
-            chosen = mask_of(fids, only.array)
+            chosen = only.mask(fids)
             shown = chosen if shown is None else shown & chosen
         if shown is not None:
             self._positions = order[shown[order]]
@@ -63,7 +63,7 @@ class ShownRows:
     def rows_of(self, fids: FidSet) -> Positions:
         """Return the rows, ascending, that show these keys; hidden ones are left out."""
         if len(fids) * FEW > len(self._fids):
-            chosen = mask_of(self._fids, fids.array)
+            chosen = fids.mask(self._fids)
             return np.flatnonzero(chosen[self._positions])
         rows = self._row_of[positions_of(self._fids, fids.array)]
         return np.sort(rows[rows >= 0]).astype(np.int64)

@@ -13,6 +13,8 @@ from corridormap.core.geometry_block import (
     block_from_shapely,
     concatenate,
     empty_block,
+    owners,
+    ranges,
     shapely_geometry,
 )
 
@@ -79,3 +81,22 @@ def test_joining_pieces_equals_the_whole(wkts: list[str], cut: int) -> None:
     joined = concatenate(pieces)
     for name in GeometryBlock.__slots__:
         np.testing.assert_array_equal(getattr(joined, name), getattr(whole, name))
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=12))
+def test_ranges_and_owners_are_what_a_loop_would_make(pairs: list[tuple[int, int]]) -> None:
+    starts = np.array([start for start, _ in pairs], np.int64)
+    counts = np.array([count for _, count in pairs], np.int64)
+    places = [at for start, count in pairs for at in range(start, start + count)]
+    assert ranges(starts, starts + counts).tolist() == places
+    groups = [number for number, (_, count) in enumerate(pairs) for _ in range(count)]
+    assert owners(counts).tolist() == groups
+
+
+def test_the_box_around_some_features() -> None:
+    shapes = [shapely.Point(1, 2), None, shapely.box(5, 6, 7, 8), shapely.Point(-3, 4)]
+    block = block_from_shapely(range(4), shapes)
+    assert block.extent_at(np.array([0, 2])) == Extent(1, 2, 7, 8)
+    assert block.extent_at(np.array([1])) is None
+    assert block.extent_at(np.zeros(0, np.int64)) is None
+    assert block.extent_at(np.arange(4)) == block.extent == Extent(-3, 2, 7, 8)
