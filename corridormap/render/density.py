@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Bools = NDArray[np.bool_]
 
-BLOCK = 32_768
+BLOCK = 16_384
 """Features handled at once: their arrays stay in the processor's cache."""
 STRIP_CELLS = 65_536
 MOST_DENSE = 9.0
@@ -44,8 +44,8 @@ class DensityGrid:
         self._shift = np.float32(pad_px - (0.5 if spread_px % 2 else 1.0))
         self.cells = np.zeros((height_px + 2 * pad_px, width_px + 2 * pad_px), np.float32)
         self._flat = self.cells.reshape(-1)
-        self._first_cell = self._flat.size
-        self._last_cell = 0
+        self._first_row = len(self.cells)
+        self._last_row = -1
 
     def contains(self, x_px: Floats, y_px: Floats) -> Bools:
         """Tell which points may be added: near enough, and numbers at all."""
@@ -61,14 +61,16 @@ class DensityGrid:
     def add(self, x_px: Floats, y_px: Floats, masses: Floats) -> None:
         """Add squares, their middles at device pixels, inside the grid."""
         columns = self.cells.shape[1]
-        x_cell = x_px + self._shift
-        y_cell = y_px + self._shift
-        column, row = np.floor(x_cell), np.floor(y_cell)
+        x_cell, y_cell = x_px + self._shift, y_px + self._shift
+        # All are positive, so that cutting the fraction off is rounding down, only faster.
+        column, row = x_cell.astype(np.int32), y_cell.astype(np.int32)
+        x_cell -= column.astype(np.float32)
+        y_cell -= row.astype(np.float32)
+        self._first_row = min(self._first_row, int(row.min()))
+        self._last_row = max(self._last_row, int(row.max()) + 1)
+        row *= np.int32(columns)
+        row += column
         cell = row.astype(np.intp)
-        cell *= columns
-        cell += column.astype(np.intp)
-        x_cell -= column
-        y_cell -= row
         right = masses * x_cell
         left = masses - right
         # Holds the interpreter's lock, but for tens of microseconds a block, and needs a third
@@ -79,22 +81,20 @@ class DensityGrid:
         below = left * y_cell
         np.add.at(self._flat[columns:], cell, below)
         np.add.at(self._flat, cell, left - below)
-        self._first_cell = min(self._first_cell, int(cell.min()))
-        self._last_cell = max(self._last_cell, int(cell.max()))
 
     def spread(self) -> None:
         """Make the squares that were added as wide as the grid says; to be called once."""
-        first, stop = self._rows(self._spread_px)
-        self.cells[first:stop] = spread(self.cells[first:stop], self._spread_px)
-        columns = self.cells.shape[1]
-        if first < stop:
-            self._first_cell, self._last_cell = first * columns, stop * columns - 1
+        self._first_row -= self._spread_px
+        self._last_row += self._spread_px
+        rows = self._rows()
+        self.cells[rows] = spread(self.cells[rows], self._spread_px)
 
     def draw(self, context: DrawContext, color: QColor) -> None:
         """Draw the colour, opaque, as densely as the grid tells."""
         pad = self._pad_px
-        first, stop = self._rows(1)
-        inside = self.cells[max(first, pad) : min(stop, len(self.cells) - pad), pad:-pad]
+        rows = self._rows()
+        first = max(rows.start, pad)
+        inside = self.cells[first : min(rows.stop, len(self.cells) - pad), pad:-pad]
         if not inside.size:
             return
         pixels = _pixels(inside, _color_table(color), context)
@@ -104,14 +104,17 @@ class DensityGrid:
         )
         ratio = context.settings.device_pixel_ratio
         image.setDevicePixelRatio(ratio)
-        context.painter.drawImage(QPointF(0.0, (max(first, pad) - pad) / ratio), image)
+        context.painter.drawImage(QPointF(0.0, (first - pad) / ratio), image)
 
-    def _rows(self, reach: int) -> tuple[int, int]:
-        if self._last_cell < self._first_cell:
-            return 0, 0
-        rows, columns = self.cells.shape
-        first = self._first_cell // columns - reach
-        return max(first, 0), min(self._last_cell // columns + 2 + reach, rows)
+    def _rows(self) -> slice:
+        if self._last_row < 0:
+            return slice(0, 0)
+        return slice(max(self._first_row, 0), self._last_row + 1)
+
+
+def picked(pairs: Floats, chosen: Bools) -> Floats:
+    """Return `pairs[:, chosen]` for shape (2, n), in a tenth of the time."""
+    return np.stack((pairs[0][chosen], pairs[1][chosen]))
 
 
 def spread(cells: Floats, side_px: int) -> Floats:
@@ -149,6 +152,6 @@ def _pixels(cells: Floats, table: NDArray[np.uint32], context: DrawContext) -> N
         context.feedback.check()
         levels = cells[start : start + strip] * scale
         levels += np.float32(0.5)
-        np.minimum(levels, np.float32(LEVELS - 1), out=levels)
+        np.clip(levels, 0, LEVELS - 1, out=levels)
         np.take(table, levels.astype(np.intp), out=pixels[start : start + strip], mode="clip")
     return pixels

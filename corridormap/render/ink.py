@@ -34,7 +34,7 @@ class MassTable:
 
     def masses_of(self, sizes: Floats) -> Floats:
         """Return the densities of features of these sizes."""
-        places = np.minimum(sizes, np.float32(self.largest))
+        places = np.clip(sizes, 0, self.largest)
         places *= np.float32((_STEPS - 1) / self.largest)
         places += np.float32(0.5)
         masses: Floats = self.masses.take(places.astype(np.intp), mode="clip")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.symbol import FillSymbol, LineSymbol
-from corridormap.render.density import BLOCK, DensityGrid
+from corridormap.render.density import BLOCK, DensityGrid, picked
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.ink import MassTable
 from corridormap.render.tiny_shapes import LONGEST_PX, TinyArea, TinyLine, TinyRing, halves_of
@@ -75,7 +75,8 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
         context.feedback.check()
         inside = grid.contains(middles[0], middles[1])
         if not inside.all():
-            middles, moves, lengths = middles[:, inside], moves[:, inside], lengths[inside]
+            middles, moves = picked(middles, inside), picked(moves, inside)
+            lengths = lengths[inside]
         if len(lengths):
             masses = table.masses_of(lengths)
             masses *= np.float32(0.5)
@@ -151,7 +152,7 @@ def _add_dots(grid: DensityGrid, middles: Floats, sizes: Floats, table: MassTabl
     inside = grid.contains(middles[0], middles[1])
     inside &= np.isfinite(sizes)
     if not inside.all():
-        middles, sizes = middles[:, inside], sizes[inside]
+        middles, sizes = picked(middles, inside), sizes[inside]
     if len(sizes):
         grid.add(middles[0], middles[1], table.masses_of(sizes))
 

@@ -125,23 +125,26 @@ def halves_of(moves: Floats, shape: TinyLine) -> Floats:
     Two squares there are spread as wide along and across as the stroke is. `moves` lead from
     each line's start to its stop.
     """
-    chord = moves[0] * moves[0]
-    chord += moves[1] * moves[1]
-    np.sqrt(chord, out=chord)
-    halves: Floats = moves / np.maximum(chord, np.float32(1e-6))
-    np.minimum(chord, np.float32(LONGEST_PX), out=chord)
-    chord += np.float32(shape.cap_px)
-    np.maximum(chord, np.float32(1), out=chord)
-    chord *= chord
-    chord -= np.float32(shape.stroke_px**2)
-    chord *= np.float32(1 / 12)
-    if shape.stroke_px > 1:
-        # Wider than long: the halves lie side by side.
-        wide = chord < 0
-        halves = np.where(wide, np.stack((-halves[1], halves[0])), halves)
-        np.abs(chord, out=chord)
-    np.sqrt(chord, out=chord)
-    halves *= chord
+    square = moves[0] * moves[0]
+    square += moves[1] * moves[1]
+    square += np.float32(1e-12)
+    # `clip` is faster than the maximum with a number.
+    surplus = np.sqrt(square)
+    np.clip(surplus, max(1 - shape.cap_px, 0.0), LONGEST_PX, out=surplus)
+    surplus += np.float32(shape.cap_px)
+    surplus *= surplus
+    surplus -= np.float32(shape.stroke_px**2)
+    surplus /= square
+    surplus *= np.float32(1 / 12)
+    if not (surplus < 0).any():
+        straight: Floats = moves * np.sqrt(surplus, out=surplus)
+        return straight
+    # Where it is wider than long the halves lie side by side.
+    along = np.clip(surplus, 0, None)
+    across = np.sqrt(along - surplus)
+    halves: Floats = moves * np.sqrt(along, out=along)
+    halves[0] -= moves[1] * across
+    halves[1] += moves[0] * across
     return halves
 
 
