@@ -1437,6 +1437,18 @@
 <context>
     <name>SelectTool</name>
     <message>
+        <source>Click or draw a box · Shift: add · Ctrl: add or take away</source>
+        <translation>单击或拖框选择 · Shift：添加 · Ctrl：添加或去除</translation>
+    </message>
+    <message>
+        <source>1 feature selected · Esc: none</source>
+        <translation>已选 1 个要素 · Esc：清除</translation>
+    </message>
+    <message>
+        <source>{count} features selected · Esc: none</source>
+        <translation>已选 {count} 个要素 · Esc：清除</translation>
+    </message>
+    <message>
         <source>Selecting</source>
         <translation>正在选择</translation>
     </message>

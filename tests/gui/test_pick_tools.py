@@ -12,6 +12,7 @@ from corridormap.ui.canvas import highlight
 from corridormap.ui.tools.identify import IdentifyTool
 from corridormap.ui.tools.pan import PanTool
 from corridormap.ui.tools.select import SelectTool
+from tests.fakes import PORTS
 from tests.gui.canvas_rig import CanvasRig
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -211,3 +212,20 @@ def test_a_flash_blinks_and_is_gone(rig: CanvasRig) -> None:
     rig.qtbot.waitUntil(lambda: rig.canvas.grab().toImage() == before)
     rig.qtbot.wait(1500)
     assert rig.canvas.grab().toImage() == before
+
+
+def test_it_is_told_how_much_is_selected(rig: CanvasRig, select: SelectTool) -> None:
+    told: list[str] = []
+    select.hint_changed.connect(told.append)
+    rig.drag(rig.at(100.0, 5.0), rig.at(112.0, 25.0))
+    rig.qtbot.waitUntil(lambda: len(rig.selection) > 1)
+    assert told == [f"{len(rig.selection)} features selected · Esc: none"]
+    rig.click(rig.at(*PORTS["qinzhou"]))
+    rig.key(Qt.Key.Key_Escape)
+    assert told[1:] == [
+        "1 feature selected · Esc: none",
+        "Click or draw a box · Shift: add · Ctrl: add or take away",
+    ]
+    rig.canvas.set_tool(PanTool(rig.canvas))
+    rig.selection.set([FeatureRef("ports", 1)])
+    assert len(told) == 3

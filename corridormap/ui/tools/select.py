@@ -35,6 +35,26 @@ class SelectTool(MapTool):
         super().__init__(canvas)
         self._selection = selection
         self._search = LatestJob(canvas.runner)
+        self._in_use = False
+        selection.changed.connect(self._tell)
+
+    def hint(self) -> str:
+        """Return how much is selected, or how to select something."""
+        count = len(self._selection)
+        if not count:
+            return self.tr("Click or draw a box · Shift: add · Ctrl: add or take away")
+        if count == 1:
+            return self.tr("1 feature selected · Esc: none")
+        return self.tr("{count} features selected · Esc: none").format(count=f"{count:,}")
+
+    def start(self) -> None:
+        """Tell what is selected."""
+        self._in_use = True
+        self._tell()
+
+    def end(self) -> None:
+        """Say no more of it."""
+        self._in_use = False
 
     def clicked(self, event: PointerEvent) -> None:
         """Select the feature meant most likely; beside all of them, nothing."""
@@ -52,6 +72,10 @@ class SelectTool(MapTool):
     def drag(self, event: PointerEvent) -> Interaction:
         """Draw out the box to select in."""
         return BoxDrag(self.canvas, SELECT_COLOR, self._select_box)
+
+    def _tell(self) -> None:
+        if self._in_use:
+            self.hint_changed.emit(self.hint())
 
     def _select_box(self, box: Extent, event: PointerEvent) -> None:
         self._search.submit(
