@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
@@ -13,7 +12,7 @@ from typing import Any
 from benchmarks.figure import ProcessRun
 from benchmarks.generated_layers import Wanted, generated_layer
 from benchmarks.generated_shapes import KINDS
-from benchmarks.opening_rows import MILLION, cache_in
+from benchmarks.opening_rows import MILLION
 from benchmarks.places import MIDDLE, NEAR, VIEWS, View
 from benchmarks.processes import WORLD, Job, bare_canvas, has_qgis, our_window, shipped
 from benchmarks.rows import Measured, Row, taking_turns
@@ -84,11 +83,8 @@ def _settled_runs(wanted: Wanted, views: tuple[View, ...]) -> tuple[ProcessRun, 
     layer = generated_layer(wanted)
     # Between two looks at a view lies another one.
     stops = (MIDDLE, *views) if views == (NEAR,) else views
-    with tempfile.TemporaryDirectory() as fresh:
-        job = Job(
-            "views", (layer,), WORLD, stops, options=("--alone",), environment=cache_in(fresh)
-        )
-        ours = our_window(job)
+    job = Job("views", (layer,), WORLD, stops, options=("--alone",))
+    ours = our_window(job)
     few = replace(job, repeats=1) if wanted.count > MILLION else job
     peer = bare_canvas(few) if has_qgis() else None
     return _without(ours, len(stops) - len(views)), peer and _without(peer, len(stops) - len(views))

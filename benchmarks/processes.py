@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Job:
         views: Where to go, for `views`: centre, map units in a pixel.
         repeats: How often to go to each.
         options: Switches of our own side.
-        environment: More of it, as for a cache of its own.
+        cache: The folder where our side keeps what makes the next start quick; none by default.
     """
 
     what: str
@@ -45,7 +45,7 @@ class Job:
     views: tuple[tuple[float, float, float], ...] = ()
     repeats: int = 7
     options: tuple[str, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
+    cache: str = ""
 
     @property
     def own_files(self) -> list[Path]:
@@ -54,9 +54,15 @@ class Job:
 
     def variables(self) -> dict[str, str]:
         """Return what children are told by their environment."""
-        told = {"box": self.box, "views": self.views, "repeats": self.repeats, "look": LOOK}
-        own = str(self.own_files[0]) if self.own_files else ""
-        return {"BENCHMARK": json.dumps(told | {"own": own})} | self.environment
+        told = {
+            "box": self.box,
+            "views": self.views,
+            "repeats": self.repeats,
+            "cache": self.cache,
+            "look": LOOK,
+            "own": str(self.own_files[0]) if self.own_files else "",
+        }
+        return {"BENCHMARK": json.dumps(told)}
 
 
 @cache

@@ -24,12 +24,12 @@ from corridormap.app import main_window
 from corridormap.app.bundled_map import is_bundled
 from corridormap.app.main import make_application
 from corridormap.app.session import Session
-from corridormap.app.settings import Settings, user_cache_folder
+from corridormap.app.settings import Settings
 from corridormap.core.map_settings import MapView
 
 SIZE = (1600, 1000)
 LONGEST_MS = 900_000
-LINGER_MS = 5_000
+LINGER_S = 4.0
 
 
 class Bench:
@@ -40,7 +40,8 @@ class Bench:
         settings = QSettings(os.devnull, QSettings.Format.IniFormat)
         vars(main_window)["MapCanvas"] = CountingCanvas
         self.application = make_application()
-        self.session = Session(Settings(settings, user_cache_folder()))
+        cache = told()["cache"]
+        self.session = Session(Settings(settings, Path(cache) if cache else None))
         self.window = main_window.MainWindow(self.session)
         canvas = self.window.canvas
         assert isinstance(canvas, CountingCanvas)
@@ -63,6 +64,12 @@ class Bench:
         started = time.time()
         self.canvas.set_view(view)
         return self.settling.wait() - started
+
+    def linger(self) -> None:
+        """Stay until what is kept for the next start must have been written."""
+        until_s = time.monotonic() + LINGER_S
+        while time.monotonic() < until_s or self.session.runner.jobs:
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     def _wait_for_files(self, count: int) -> None:
         """The window is not settled before the files have joined the map."""
@@ -119,9 +126,7 @@ def main() -> None:
     bench = Bench([Path(word) for word in rest if word not in switches], switches)
     print(json.dumps(work(bench)), flush=True)
     if "--linger" in switches:
-        loop = QEventLoop()
-        QTimer.singleShot(LINGER_MS, loop.quit)
-        loop.exec()
+        bench.linger()
     os._exit(0)
 
 
