@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corridormap.core.knowledge import Knowledge, NotDrawn
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.formats.theme_knowledge import ThemeKnowledge
 from corridormap.formats.theme_tables import FEATURE_TABLES
+
+if TYPE_CHECKING:
+    from corridormap.core.knowledge import Knowledge, NotDrawn
+    from corridormap.formats.theme_knowledge import ThemeKnowledge
 
 
 class KnowledgeBase:
@@ -54,6 +57,8 @@ class KnowledgeBase:
 
     def theme(self, path: Path) -> ThemeKnowledge:
         """Return what a file knows."""
+        from corridormap.formats.theme_knowledge import ThemeKnowledge
+
         with self._lock:
             if path not in self._themes:
                 self._themes[path] = ThemeKnowledge(path)

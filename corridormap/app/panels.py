@@ -15,7 +15,6 @@ from corridormap.core.errors import ExportError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.geometry_block import shapely_geometry
-from corridormap.core.knowledge import NotDrawn
 from corridormap.core.name_index import NamedFeature
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.safe_write import replace_file
@@ -28,6 +27,7 @@ from corridormap.ui.panels.search import SearchBox
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
+    from corridormap.core.knowledge import NotDrawn
 
 SEARCH_WIDTH_PX = 300
 SETTLING_MS = 200

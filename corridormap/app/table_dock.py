@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from corridormap.app.session import Session
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.ui.panels.attribute_table import AttributeTable
+
+if TYPE_CHECKING:
+    from corridormap.ui.panels.attribute_table import AttributeTable
 
 
 class AttributeTables(QTabWidget):
@@ -36,6 +40,8 @@ class AttributeTables(QTabWidget):
             if table.layer is layer:
                 self.setCurrentWidget(table)
                 return table
+        from corridormap.ui.panels.attribute_table import AttributeTable
+
         table = AttributeTable(layer, self._session.selection, self._session.runner, self)
         table.zoom_requested.connect(self.zoom_requested)
         table.feature_activated.connect(self.feature_activated)
@@ -44,15 +50,13 @@ class AttributeTables(QTabWidget):
 
     def tables(self) -> list[AttributeTable]:
         """Return the open tables, in the order of their tabs."""
-        widgets = (self.widget(index) for index in range(self.count()))
-        return [widget for widget in widgets if isinstance(widget, AttributeTable)]
+        return [cast("AttributeTable", self.widget(index)) for index in range(self.count())]
 
     def _close(self, index: int) -> None:
-        table = self.widget(index)
+        table = self.tables()[index]
         self.removeTab(index)
-        if isinstance(table, AttributeTable):
-            table.close_rows()
-            table.deleteLater()
+        table.close_rows()
+        table.deleteLater()
         if not self.count():
             self.last_closed.emit()
 

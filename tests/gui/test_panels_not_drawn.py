@@ -98,4 +98,27 @@ def test_a_file_that_cannot_be_read_says_so(qtbot: QtBot, runner: JobRunner) -> 
 
     panel = NotDrawnPanel(Project(), runner, fail)
     qtbot.addWidget(panel)
+    panel.show()
     qtbot.waitUntil(lambda: panel.page.toPlainText() == "corridormap.gpkg: is not there.")
+
+
+def test_rows_are_read_when_they_are_seen(qtbot: QtBot, runner: JobRunner) -> None:
+    readings: list[int] = []
+
+    def rows() -> Sequence[NotDrawn]:
+        readings.append(len(readings))
+        return ROWS
+
+    panel = NotDrawnPanel(Project(), runner, rows)
+    qtbot.addWidget(panel)
+    panel.reload()
+    qtbot.wait(50)
+    assert readings == []
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.shown()) == 2)
+    panel.hide()
+    panel.show()
+    qtbot.wait(50)
+    assert readings == [0]
+    panel.reload()
+    qtbot.waitUntil(lambda: readings == [0, 1])

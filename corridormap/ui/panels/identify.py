@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtCore import Signal as QtSignal
@@ -17,17 +18,12 @@ from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.icons import icon
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.message_words import message_words
-from corridormap.ui.panels.identify_page import layer_title, page_html
-from corridormap.ui.panels.identify_reader import (
-    FeaturePage,
-    KnowledgeOf,
-    PageReader,
-    legs_beside,
-)
 from corridormap.ui.panels.latest_job import LatestJob
-from corridormap.ui.panels.page_text import page_text
 from corridormap.ui.panels.reading_view import ReadingView
 from corridormap.ui.panels.rich_text import PageLook, block, link, plain, span
+
+if TYPE_CHECKING:
+    from corridormap.ui.panels.identify_reader import FeaturePage, KnowledgeOf
 
 _Stack = tuple[tuple[FeatureRef, ...], int]
 
@@ -95,6 +91,8 @@ class IdentifyPanel(QWidget):
 
     def copy_page(self) -> None:
         """Put the page on the clipboard as plain text."""
+        from corridormap.ui.panels.page_text import page_text
+
         if self._pages:
             QGuiApplication.clipboard().setText(page_text(self._html(self.page.look())))
 
@@ -145,6 +143,8 @@ class IdentifyPanel(QWidget):
         self._project.layer_changed.connect(self._follow_layer)
 
     def _read(self, refs: tuple[FeatureRef, ...], index: int) -> None:
+        from corridormap.ui.panels.identify_reader import PageReader, legs_beside
+
         layers = {layer.layer_id: layer for layer in self._project.layers()}
         reader = PageReader(
             layers, self._project.language, self._knowledge, legs_beside(layers.values())
@@ -176,10 +176,14 @@ class IdentifyPanel(QWidget):
         self.chooser.clear()
         count = len(self._pages)
         for number, page in enumerate(self._pages, start=1):
-            name = layer_title(page.layer, self._project.language)
-            self.chooser.addItem(f"{number}/{count}  {page.title} · {name}")
+            self.chooser.addItem(f"{number}/{count}  {self._title(page)}")
         for widget in (self.previous_button, self.chooser, self.next_button):
             widget.setVisible(count > 1)
+
+    def _title(self, page: FeaturePage) -> str:
+        from corridormap.ui.panels.identify_page import layer_title
+
+        return f"{page.title} · {layer_title(page.layer, self._project.language)}"
 
     def _go_to(self, index: int) -> None:
         self._index = index
@@ -200,6 +204,8 @@ class IdentifyPanel(QWidget):
         if not self._pages:
             hint = self.tr("Click a feature on the map to read what is known of it.")
             return block(span("quiet", plain(message_words(self._error) or hint)), above_px=8)
+        from corridormap.ui.panels.identify_page import page_html
+
         page = self._pages[self._index]
         html = page_html(page, look, language=self._project.language, unfolded=self._unfolded)
         if not self._way_back:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
-from corridormap.core.knowledge import NotDrawn
 from corridormap.core.project import Project
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.message_words import message_words
@@ -20,6 +21,9 @@ from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.panels.reading_view import ReadingView
 from corridormap.ui.panels.rich_text import PageLook, block, link, plain, section, span
 from corridormap.ui.panels.source_notes import SourceNotes
+
+if TYPE_CHECKING:
+    from corridormap.core.knowledge import NotDrawn
 
 TYPING_MS = 120
 SAID_BY_THE_PANEL = ("Named, not drawn: ", "提及但未绘制：")
@@ -32,7 +36,7 @@ TABLE_TITLES = {
     "member_regions": "Member regions",
 }
 
-NotDrawnRows = Callable[[], Sequence[NotDrawn]]
+NotDrawnRows = Callable[[], "Sequence[NotDrawn]"]
 """Reads the rows; asked on a worker thread."""
 
 
@@ -63,6 +67,7 @@ class NotDrawnPanel(QWidget):
         self._rows: tuple[NotDrawn, ...] = ()
         self._error = ""
         self._is_read = False
+        self._is_stale = True
         self.filter_box = QLineEdit(self)
         self.filter_box.setClearButtonEnabled(True)
         self.page = ReadingView(self)
@@ -74,10 +79,21 @@ class NotDrawnPanel(QWidget):
         project.settings_changed.connect(self._follow_settings)
         self._retranslate()
         self._show()
-        self.reload()
 
     def reload(self) -> None:
-        """Read the rows, for the first time or again."""
+        """Read the rows again, now or when they are next seen."""
+        self._is_stale = True
+        if self.isVisible():
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what nobody was waiting for while it could not be seen."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._read()
+
+    def _read(self) -> None:
+        self._is_stale = False
 
         def read(feedback: Feedback) -> tuple[NotDrawn, ...]:
             return tuple(self._read_rows())

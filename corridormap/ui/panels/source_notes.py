@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from corridormap.core.knowledge import Citation
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.rich_text import block, link, plain, span
+
+if TYPE_CHECKING:
+    from corridormap.core.knowledge import Citation
 
 ADDED = "added"
 _Source = tuple[str, str, str, str]

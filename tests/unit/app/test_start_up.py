@@ -10,6 +10,15 @@ from typing import Any
 
 import pytest
 
+NOT_YET = (
+    "core.knowledge",
+    "formats.theme_knowledge",
+    "ui.panels.attribute_table",
+    "ui.panels.identify_page",
+    "ui.panels.identify_reader",
+    "ui.panels.page_text",
+)
+"""Modules of ours that nothing needs before the map stands."""
 SCRIPT = """
 import json, linecache, os, sys
 import corridormap.app.main
@@ -45,3 +54,8 @@ def test_numpy_starts_no_threads(loaded: dict[str, Any]) -> None:
 
 def test_programs_that_the_window_starts_choose_for_themselves(loaded: dict[str, Any]) -> None:
     assert not [name for name in loaded["variables"] if "BLAS" in name]
+
+
+def test_what_is_needed_later_is_loaded_later(loaded: dict[str, Any]) -> None:
+    modules = {f"corridormap.{name}" for name in NOT_YET}
+    assert sorted(modules & set(loaded["modules"])) == []
