@@ -191,7 +191,7 @@ def test_the_language_switches_live(window: MainWindow, qtbot: QtBot, tmp_path: 
     assert window.menuBar().actions()[0].text() == "文件(&F)"
     assert window.docks.docks["layers"].windowTitle() == "图层"
     assert window.session.project.language == "zh"
-    qtbot.waitUntil(lambda: window.windowTitle() == "未命名地图[*] — ports.gpkg: 未改动")
+    qtbot.waitUntil(lambda: window.windowTitle() == "未命名地图[*] — ports.gpkg：未改动")
     window.actions_["language_en"].trigger()
     QApplication.processEvents()
     assert window.menuBar().actions()[0].text() == "&File"
