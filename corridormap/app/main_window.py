@@ -28,6 +28,7 @@ from corridormap.app.undo_actions import UndoActions
 from corridormap.app.view_commands import ViewCommands
 from corridormap.app.window_language import WindowLanguage
 from corridormap.core.project import LayerGroup
+from corridormap.ui.canvas.coarse_keeper import CoarseKeeper
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.file_badge import FileBadge
 from corridormap.ui.message_bar import MessageBar
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.setAcceptDrops(True)
         self.canvas = MapCanvas(session.project, session.store, session.runner)
+        self._coarse_keeper = CoarseKeeper(self.canvas, session.store, session.coarse_files, self)
         # Before the panels and tools: measurements lie above what is selected.
         self.canvas.follow_selection(session.selection)
         self.setCentralWidget(self.canvas)
@@ -127,6 +129,7 @@ class MainWindow(QMainWindow):
         if not self.projects.may_go():
             event.ignore()
             return
+        self.docks.bring_back()
         self.session.settings.keep_layout(self.saveGeometry(), self.saveState())
         self.session.settings.last_project = self.session.project.path
         event.accept()

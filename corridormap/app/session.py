@@ -9,6 +9,7 @@ from corridormap.app.knowledge import KnowledgeBase
 from corridormap.app.settings import Settings
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
+from corridormap.ui.canvas.coarse_files import CoarseFiles
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.translation import InterfaceLanguage
@@ -29,7 +30,9 @@ class Session(QObject):
         self.settings = settings
         self.project = Project()
         self.runner = JobRunner(self)
-        self.store = LayerStore(self.project, self.runner, self)
+        cache = settings.cache_folder
+        self.coarse_files = None if cache is None else CoarseFiles(cache / "layers")
+        self.store = LayerStore(self.project, self.runner, self, self.coarse_files)
         self.selection = Selection()
         self.undo = ProjectUndo(self.project, self)
         self.selection_steps = SelectionSteps(self.project, self.selection, self.undo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from corridormap.ui.dialogs.preferences import Preferences
 from corridormap.ui.translation import LANGUAGES, system_language
@@ -16,14 +16,25 @@ LAYOUT_VERSION = 1
 """Grows when docks change so much that an old arrangement would not fit any more."""
 
 
+def user_cache_folder() -> Path | None:
+    """Return the program's folder for what can be made again, None where there is no such place."""
+    name = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)
+    return Path(name) if name else None
+
+
 class Settings:
     """Typed access to an ini file in the user's own settings folder.
 
     Args:
         store: Where to keep it; the user's own settings by default.
+        cache_folder: For what can be made again; with the user's own settings the place that
+            the system has for it, else none by default.
     """
 
-    def __init__(self, store: QSettings | None = None) -> None:
+    def __init__(self, store: QSettings | None = None, cache_folder: Path | None = None) -> None:
+        self.cache_folder = cache_folder
+        if store is None and cache_folder is None:
+            self.cache_folder = user_cache_folder()
         self._store = store or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, APPLICATION
         )

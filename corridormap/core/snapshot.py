@@ -10,6 +10,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.map_settings import MapSettings
+from corridormap.core.sketch import Sketch
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LayerStyle
 
@@ -29,6 +30,11 @@ class LayerSnapshot:
         index: Finds features of `block`; None while it is not made.
         generation: Blocks of one layer with the same generation, other than 0, begin with the
             same features: a longer one only adds to a shorter one.
+        step: None for full geometry; else `block` strays up to 2**step units of `crs`, which is
+            then a map's, and serves pictures of pixels as large as that.
+        sketch: What stands for features that `block` leaves out as too small, a row a feature.
+        geometry_id: The same, other than 0, for full geometry and for what was simplified of it.
+        simplified_from: CRS of the geometry that `block` was simplified from, None for its own.
     """
 
     layer_id: str
@@ -41,6 +47,15 @@ class LayerSnapshot:
     version: int = 0
     index: SpatialIndex | None = None
     generation: int = 0
+    step: int | None = None
+    sketch: Sketch | None = None
+    geometry_id: int = 0
+    simplified_from: Crs | None = None
+
+    @property
+    def full_crs(self) -> Crs:
+        """The CRS of the layer itself."""
+        return self.crs if self.simplified_from is None else self.simplified_from
 
 
 @dataclass(frozen=True, slots=True)

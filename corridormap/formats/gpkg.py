@@ -22,6 +22,8 @@ from corridormap.formats.wkb_reader import LARGEST_COORDINATE
 OPENING_SECONDS = 6.0
 """For all the counting in a file together."""
 _LAYER_SECONDS = 3.0
+_COUNTED_BYTES = 32 << 20
+"""The tables of smaller files are counted, whatever the file says of them."""
 _SCANNED_ROWS = 200_000
 """Up to so many features are read at opening where the file does not tell their extent."""
 
@@ -176,12 +178,37 @@ class _Opening:
 
     def _table_count(self, entry: TableEntry, key: str) -> tuple[int, str]:
         table = quoted(entry.table)
+        noted = self._noted_count(entry, key)
+        if noted is not None:
+            return noted, ""
         try:
             return self._number(f"SELECT count(*) FROM {table}", entry), ""
         except TookTooLongError:
             # At most: keys may have gaps.
             highest = self._reader.rows(f"SELECT max({key}) FROM {table}")[0][0]
             return int(highest or 0), "is large: its number of rows is an estimate."
+
+    def _noted_count(self, entry: TableEntry, key: str) -> int | None:
+        """Return the count that the file keeps of a large table, if its keys bear it out.
+
+        To count is to read all of it: of a file of gigabytes that takes seconds.
+        """
+        if self._path.stat().st_size < _COUNTED_BYTES:
+            return None
+        try:
+            found = self._reader.rows(
+                "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?", (entry.table,)
+            )
+        except CorridorMapError:
+            return None
+        ends = [
+            self._reader.rows(f"SELECT {end}({key}) FROM {quoted(entry.table)}")[0][0]
+            for end in ("min", "max")
+        ]
+        if not found or not all(isinstance(number, int) for number in (*found[0], *ends)):
+            return None
+        count: int = found[0][0]
+        return count if count == ends[1] - ends[0] + 1 else None
 
     def _view_numbers(self, entry: TableEntry, key: str) -> tuple[int, int, str]:
         """Return the number of rows, of different keys, and whether all are whole numbers."""

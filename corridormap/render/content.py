@@ -10,6 +10,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.snapshot import LayerChange, LayerSnapshot
 from corridormap.core.symbol import LayerStyle
+from corridormap.render.detail import step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,15 @@ class LayerContent:
     """One layer as it was drawn.
 
     Attributes:
-        block_id: Tells geometries of the same version apart.
+        geometry_id: Tells geometries of the same version apart.
+        is_too_coarse: Whether the geometry that is there was too coarse for the picture.
         ranks: How many of the style's ranks the scale shows.
     """
 
     layer_id: str
     version: int
-    block_id: int
+    geometry_id: int
+    is_too_coarse: bool
     crs: Crs
     style: LayerStyle
     opacity: float
@@ -38,22 +41,38 @@ class Content:
     layers: tuple[LayerContent, ...]
 
 
-def content_of(layers: Sequence[LayerSnapshot], background: str, denominator: float) -> Content:
-    """Return what a picture at a scale 1:denominator shows of layers that are in scale."""
-    return Content(background, tuple(_layer_content(layer, denominator) for layer in layers))
+def content_of(
+    layers: Sequence[LayerSnapshot], background: str, denominator: float, units_per_px: float
+) -> Content:
+    """Return what a picture shows of layers that are in scale.
+
+    Args:
+        layers: The first drawn first.
+        background: Colour.
+        denominator: The n of the scale 1:n.
+        units_per_px: Map units in a device pixel.
+    """
+    contents = (_layer_content(layer, denominator, units_per_px) for layer in layers)
+    return Content(background, tuple(contents))
 
 
-def _layer_content(layer: LayerSnapshot, denominator: float) -> LayerContent:
+def _layer_content(layer: LayerSnapshot, denominator: float, units_per_px: float) -> LayerContent:
     limits = layer.style.rank_max_denominators
     return LayerContent(
         layer.layer_id,
         layer.version,
-        id(layer.block),
-        layer.crs,
+        layer.geometry_id or id(layer.block),
+        is_too_coarse(layer, units_per_px),
+        layer.full_crs,
         layer.style,
         layer.opacity,
         sum(limit >= denominator for limit in limits),
     )
+
+
+def is_too_coarse(layer: LayerSnapshot, units_per_px: float) -> bool:
+    """Whether a layer's geometry would show to be simplified, with pixels of so many map units."""
+    return layer.step is not None and step_of(units_per_px) < layer.step
 
 
 def changed_extents(
@@ -77,7 +96,7 @@ def changed_extents(
         if old == new:
             continue
         change = changes.get(new.layer_id)
-        same_look = replace(old, version=new.version, block_id=new.block_id) == new
+        same_look = replace(old, version=new.version, geometry_id=new.geometry_id) == new
         if change is None or not same_look or old.version < change.since_version:
             return None
         if change.extent is not None:

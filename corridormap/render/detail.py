@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 WORTH_KEEPING = 0.75
 """A level that keeps more of its parent's vertices than this share is not worth its memory."""
 MOST_LEVELS = 7
-SLACK = 2
+SLACK = 1
 """A level this many steps finer than asked for is not worth replacing."""
+SLACK_OF_LABELS = 3
+"""Where lines are not drawn, only looked at, a fine level that is there serves better."""
 SAMPLE_FEATURES = 200
 SAMPLE_VERTICES = 4096
 WORTH_A_LOOK = 0.1
@@ -51,27 +53,39 @@ class Detail:
         plan: The chunks.
         is_shaped: Returns for a step which of some features are drawn as shapes at it; the
             others are smaller than a pixel and left out.
+        own_step: What `block` was simplified to, None for full geometry.
     """
 
     block: GeometryBlock
     project: Callable[[Floats], Floats]
     plan: ChunkPlan
     is_shaped: Callable[[Ints, int], NDArray[np.bool_] | None]
+    own_step: int | None = None
     _levels: dict[int, dict[int, GeometryBlock | None]] = field(default_factory=dict)
 
-    def level(self, chunk: int, step: int) -> GeometryBlock | None:
-        """Return the chunk's features at a step, None where full geometry does as well.
+    def level(self, chunk: int, step: int, slack: int = SLACK) -> GeometryBlock | None:
+        """Return the chunk's features at a step, None where `block` itself does as well.
 
-        A level that is there and up to `SLACK` steps finer is taken for it.
+        A level that is there and up to `slack` steps finer is taken for it.
         """
+        if self.own_step is not None and step <= self.own_step + slack:
+            return None
         levels = self._levels.setdefault(chunk, {})
-        for near in range(step, step - SLACK - 1, -1):
+        for near in range(step, step - slack - 1, -1):
             if near in levels:
                 return levels[near]
         levels[step] = self._made(chunk, step)
         if len(levels) > MOST_LEVELS:
             del levels[max(levels, key=lambda other: abs(other - step))]
         return levels[step]
+
+    def reduced(self, chunk: int, step: int) -> GeometryBlock:
+        """Return the chunk's features at a step in the map's CRS, full where that is as good."""
+        level = self.level(chunk, step)
+        if level is not None:
+            return level
+        features = self.plan.features(chunk)
+        return self._full(features, self.is_shaped(features, step))
 
     def _made(self, chunk: int, step: int) -> GeometryBlock | None:
         # A level eight times finer adds at most an eighth to the error.

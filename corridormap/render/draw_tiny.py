@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import PartKind
+from corridormap.core.sketch import Sketch
 from corridormap.core.symbol import SymbolSet
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lines import casing_and_stroke
-from corridormap.render.sketch import Sketch
 from corridormap.render.splat import Chords, Specks, splat_areas, splat_lines
 
 if TYPE_CHECKING:

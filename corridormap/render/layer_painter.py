@@ -12,6 +12,7 @@ from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines, clip_rings
+from corridormap.render.detail import SLACK
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import draw_casings, draw_strokes
@@ -74,7 +75,7 @@ class _Part:
     dots: Ints | None
 
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
-        runs = self.prepared.runs(self.features, kinds, self.units_per_px)
+        runs = self.prepared.runs(self.features, kinds, self.units_per_px, SLACK)
         runs = kept_runs(runs, np.diff(runs.offsets) > 0)
         return runs.moved(context.screen_points(runs.coords, self.shift))
 

@@ -72,15 +72,17 @@ class MapRenderer:
         self._patches.trim(sheet, window)
         ground.image.setDevicePixelRatio(sheet.ratio)
         errors = tuple(ground.prepared.errors.values())
+        complete = not any(layer.is_too_coarse for layer in sheet.content.layers)
         return RenderResult(
-            request.id, settings, ground.image, errors, unplaced_labels=tuple(unplaced)
+            request.id, settings, ground.image, errors, complete, unplaced_labels=tuple(unplaced)
         )
 
     def _ground(self, request: RenderRequest, feedback: Feedback) -> Ground:
         settings = request.settings
         denominator = settings.scale_denominator()
         layers = _drawn_layers(request, denominator)
-        content = content_of(layers, settings.background, denominator)
+        units_per_px = settings.view.map_units_per_px / settings.device_pixel_ratio
+        content = content_of(layers, settings.background, denominator, units_per_px)
         sheet = self._patches.sheet(settings, content, request.changes)
         # Screen points are the sheet's; all else is as the request says.
         frame = replace(

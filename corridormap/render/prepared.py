@@ -13,16 +13,21 @@ import numpy as np
 
 from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
-from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
+from corridormap.core.geometry_block import (
+    GeometryBlock,
+    PartKind,
+    concatenate,
+    feature_bounds,
+)
+from corridormap.core.sketch import Sketch, sketch_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import plan_by_place, plan_in_storage_order
 from corridormap.render.columns import category_of_features, limits_by_rank
-from corridormap.render.detail import Detail, finest_units_per_px, step_of
+from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
 from corridormap.render.horizon import without_inverted
 from corridormap.render.ragged import Runs, chosen_runs, offsets_of, run_ids
 from corridormap.render.simplify import empty_parts_dropped
-from corridormap.render.sketch import Sketch, sketch_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,6 +73,7 @@ class PreparedLayer:
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None
         self._generation = snapshot.generation
+        self._step = snapshot.step
         self._source_crs = snapshot.crs
         self._is_lazy = projects_by_arithmetic(snapshot.crs, crs) and is_sound(snapshot.block, crs)
         if self._is_lazy:
@@ -84,14 +90,14 @@ class PreparedLayer:
         self._known_sketch: Sketch | None = None
         self._tiny_sizes = np.zeros(0, np.float32)
         self.extent = self._extent()
-        self._detail = self._made_detail(known)
+        self._detail = self._made_detail(snapshot, known)
 
     def is_outdated(self, snapshot: LayerSnapshot) -> bool:
         """Whether the layer's geometry, or what finds it, is no longer what this was made of."""
         found_anew = self._is_lazy and snapshot.index is not self.index
         return snapshot.block is not self.source or snapshot.crs != self._source_crs or found_anew
 
-    def _made_detail(self, known: PreparedLayer | None) -> Detail:
+    def _made_detail(self, snapshot: LayerSnapshot, known: PreparedLayer | None) -> Detail:
         grows = (
             known is not None
             and self._is_lazy
@@ -107,6 +113,10 @@ class PreparedLayer:
             plan = plan_in_storage_order(self.block)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
             return known._detail.moved_on(self.block, plan, self._is_shaped)
+        if self._step is not None and self._is_lazy and self._source_crs == self.crs:
+            if snapshot.sketch is not None:
+                self._take_sketch(snapshot.sketch)
+            return Detail(self.block, self._project, plan, self._is_shaped, self._step)
         return Detail(self.block, self._project, plan, self._is_shaped)
 
     def _extent(self) -> Extent | None:
@@ -132,7 +142,11 @@ class PreparedLayer:
         return self.block.candidates(extent)
 
     def runs(
-        self, features: Ints, kinds: tuple[int, ...], units_per_px: float | None = None
+        self,
+        features: Ints,
+        kinds: tuple[int, ...],
+        units_per_px: float | None = None,
+        slack: int = SLACK_OF_LABELS,
     ) -> Runs:
         """Return the parts of some kinds that these features own, in map units.
 
@@ -141,6 +155,7 @@ class PreparedLayer:
             kinds: Values of `PartKind`.
             units_per_px: Map units in a pixel of the picture: geometry may stray 0.7 of one, and
                 features that `split` calls tiny may be missing. None for full geometry.
+            slack: How many steps finer than asked for geometry may be if it is there.
         """
         if units_per_px is None or len(self.block.coords) <= FEW_VERTICES:
             return self._full_runs(features, kinds)
@@ -148,17 +163,12 @@ class PreparedLayer:
         chunks, places = self._detail.plan.places(features)
         if (chunks[1:] < chunks[:-1]).any():
             order = np.argsort(chunks, kind="stable")
-            runs = self._level_runs(features[order], chunks[order], places[order], kinds, step)
+            runs = self.runs(features[order], kinds, units_per_px, slack)
             return replace(runs, owners=order[runs.owners])
-        return self._level_runs(features, chunks, places, kinds, step)
-
-    def _level_runs(
-        self, features: Ints, chunks: Ints, places: Ints, kinds: tuple[int, ...], step: int
-    ) -> Runs:
         edges = np.flatnonzero(np.diff(chunks, prepend=-1, append=-1)).tolist()
         pieces: list[Runs] = []
         for first, last in pairwise(edges):
-            level = self._detail.level(int(chunks[first]), step)
+            level = self._detail.level(int(chunks[first]), step, slack)
             if level is None:
                 found = self._full_runs(features[first:last], kinds)
             else:
@@ -177,11 +187,39 @@ class PreparedLayer:
             features: Indices.
             units_per_px: Map units in a pixel.
         """
-        if len(self.block) < MANY_FEATURES:
+        if not self.has_tiny:
             return features[:0], features
         spots = self._spots(features)
         tiny = self._is_tiny(spots, step_of(units_per_px))
         return (features[:0], features) if tiny is None else (spots[tiny], features[~tiny])
+
+    @property
+    def has_tiny(self) -> bool:
+        """Whether features smaller than a pixel are drawn from their sketch."""
+        return len(self.block) >= MANY_FEATURES
+
+    def reduced(self, step: int) -> tuple[GeometryBlock, Ints | None]:
+        """Return all that a step shows, in the map's CRS, and its order if not as stored.
+
+        Features that are tiny at that step own no parts; their boxes are there.
+        """
+        plan = self._detail.plan
+        if len(self.block.coords) <= FEW_VERTICES:
+            coords = self._project(self.block.coords)
+            whole = replace(self.block, coords=coords)
+            return replace(whole, bounds=self._bounds(whole)), None
+        levels = [self._detail.reduced(chunk, step) for chunk in range(len(plan))]
+        block = concatenate(levels)
+        order = np.arange(len(self.block)) if plan.order is None else plan.order
+        bounds = self._bounds(self.block)[order]
+        return replace(block, fids=self.block.fids[order], bounds=bounds), plan.order
+
+    def _bounds(self, block: GeometryBlock) -> Floats:
+        """Return the boxes of features in the map's CRS."""
+        if not self._is_lazy:
+            return block.bounds
+        corners = self._project(self.block.bounds.reshape(-1, 2))
+        return corners.reshape(-1, 4)
 
     @property
     def sketch(self) -> Sketch:
@@ -190,10 +228,14 @@ class PreparedLayer:
         Made when first asked for, in the order of the chunks.
         """
         if self._sketch is None:
-            self._sketch = self._made_sketch()
-            sketched = np.isin(self._sketch.kinds, (PartKind.LINE, PartKind.EXTERIOR))
-            self._tiny_sizes = np.where(sketched, self._sketch.sizes, np.float32(np.inf))
+            return self._take_sketch(self._made_sketch())
         return self._sketch
+
+    def _take_sketch(self, sketch: Sketch) -> Sketch:
+        sketched = np.isin(sketch.kinds, (PartKind.LINE, PartKind.EXTERIOR))
+        self._tiny_sizes = np.where(sketched, sketch.sizes, np.float32(np.inf))
+        self._sketch = sketch
+        return sketch
 
     def _made_sketch(self) -> Sketch:
         known, order = self._known_sketch, self._detail.plan.order
@@ -216,7 +258,7 @@ class PreparedLayer:
         return tiny
 
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
-        if len(self.block) < MANY_FEATURES:
+        if not self.has_tiny:
             return None
         tiny = self._is_tiny(self._spots(features), step)
         return None if tiny is None else ~tiny

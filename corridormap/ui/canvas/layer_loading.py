@@ -18,6 +18,7 @@ from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LayerInfo, LayerSource
+from corridormap.render.coarse import CoarseLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,11 +57,13 @@ class LoadedPart:
         block: Geometry in the layer's CRS.
         columns: Values aligned with `block.fids`.
         index: For finding features, when the layer is complete.
+        coarse: Set in place of all that, with an empty block, where a reduced copy was kept.
     """
 
     block: GeometryBlock
     columns: Columns
     index: SpatialIndex | None = None
+    coarse: CoarseLayer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from corridormap.core.crs import WGS84, Crs
+from corridormap.core.crs import WEB_MERCATOR, Crs
 from corridormap.core.display_name import display_name, name_fields, name_joins
 from corridormap.core.errors import CorridorMapError
-from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.project import Project
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.coarse import coarse_snapshot
+from corridormap.ui.canvas.coarse_files import CoarseFiles
 from corridormap.ui.canvas.layer_loading import (
     Columns,
     LoadedPart,
@@ -29,37 +27,8 @@ from corridormap.ui.canvas.layer_loading import (
     read_layer,
     wanted_columns,
 )
-from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
-
-DEGREES = Extent(-540.0, -90.0, 540.0, 90.0)
-"""Where coordinates lie that may well be degrees though their file names no CRS."""
-MAX_INDEXED_WHILE_READING = 100_000
-"""Larger layers can be picked from when they are complete: the reader makes their index."""
-_versions = count(1)
-"""Never repeated, so that a layer removed and put back does not meet its own old cache entries."""
-
-
-@dataclass(eq=False)
-class _LoadedLayer:
-    layer: VectorLayer
-    wanted: WantedColumns
-    block: GeometryBlock | None = None
-    columns: Columns = field(default_factory=dict)
-    index: SpatialIndex | None = None
-    version: int = field(default_factory=lambda: next(_versions))
-    is_whole: bool = False
-    job: Job | None = None
-    serial: int = 0
-    """Which load is the latest: what an older one still delivers is dropped."""
-    generation: int = 0
-    """Whose features the block holds; those of one load only grow."""
-    load_generation: int = 0
-
-    def take(self, part: LoadedPart) -> None:
-        """Replace what is there; the picture changes with the features, not with their index."""
-        if part.block is not self.block or part.columns is not self.columns:
-            self.version = next(_versions)
-        self.block, self.columns, self.index = part.block, part.columns, part.index
+from corridormap.ui.canvas.loaded_layer import LoadedLayer, crs_of, row_of, versions
+from corridormap.ui.job_runner import Ends, JobRunner, Lane
 
 
 class LayerStore(QObject):
@@ -69,6 +38,7 @@ class LayerStore(QObject):
         project: Whose layers to load; those already in it are loaded at once.
         runner: Reads in its loading lane.
         parent: Owner.
+        coarse_files: Where reduced layers are kept; None for nowhere.
     """
 
     layer_grew = Signal(str)
@@ -78,11 +48,18 @@ class LayerStore(QObject):
     layer_failed = Signal(str, str)
     """Layer id and one line for people; what had arrived stays."""
 
-    def __init__(self, project: Project, runner: JobRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        runner: JobRunner,
+        parent: QObject | None = None,
+        coarse_files: CoarseFiles | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._coarse_files = coarse_files
         self._project = project
         self._runner = runner
-        self._loaded: dict[str, _LoadedLayer] = {}
+        self._loaded: dict[str, LoadedLayer] = {}
         project.layer_added.connect(self._add)
         project.layer_removed.connect(self._remove)
         project.layer_changed.connect(self._follow)
@@ -102,34 +79,31 @@ class LayerStore(QObject):
     def index(self, layer_id: str) -> SpatialIndex:
         """Return what finds features of the layer by place."""
         loaded = self._loaded.get(layer_id)
-        if loaded is None or loaded.block is None:
-            return SpatialIndex(empty_block())
-        if loaded.index is None or loaded.index.block is not loaded.block:
-            if loaded.job is not None and len(loaded.block) > MAX_INDEXED_WHILE_READING:
-                return SpatialIndex(empty_block())
-            loaded.index = SpatialIndex(loaded.block)
-        return loaded.index
+        return SpatialIndex(empty_block()) if loaded is None else loaded.found_index()
 
     def crs(self, layer: VectorLayer) -> Crs | None:
         """Return the layer's CRS; degrees are assumed where none is named and they fit."""
-        if layer.info.crs is not None:
-            return layer.info.crs
-        extent = layer.info.extent or self.block(layer.layer_id).extent
-        if extent is None:
-            return None
-        corners = extent.as_tuple()
-        return WGS84 if DEGREES.contains(*corners[:2]) and DEGREES.contains(*corners[2:]) else None
+        return crs_of(layer.info, self.block(layer.layer_id))
 
     def is_loading(self, layer_id: str) -> bool:
         """Whether the layer is still being read."""
         loaded = self._loaded.get(layer_id)
         return loaded is not None and loaded.job is not None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any layer is being read."""
+        return any(loaded.job is not None for loaded in self._loaded.values())
+
     def snapshot(self, layer: VectorLayer) -> LayerSnapshot | None:
         """Return the layer as it is now, None while there is nothing to draw."""
         loaded = self._loaded.get(layer.layer_id)
         crs = self.crs(layer)
-        if loaded is None or loaded.block is None or crs is None:
+        if loaded is None or crs is None:
+            return None
+        if loaded.coarse is not None:
+            return coarse_snapshot(layer, crs, loaded.coarse, loaded.version, loaded.geometry_id)
+        if loaded.block is None:
             return None
         return LayerSnapshot(
             layer.layer_id,
@@ -142,7 +116,24 @@ class LayerStore(QObject):
             loaded.version,
             loaded.index,
             loaded.generation,
+            geometry_id=loaded.geometry_id,
         )
+
+    def is_whole(self, layer_id: str) -> bool:
+        """Whether all of the layer's features are in memory."""
+        loaded = self._loaded.get(layer_id)
+        return loaded is not None and loaded.is_whole
+
+    def load_rest(self) -> None:
+        """Read the features of layers of which only a reduced copy was drawn so far."""
+        for loaded in self._loaded.values():
+            if loaded.coarse is not None and loaded.job is None and not loaded.is_whole:
+                self._load(loaded)
+
+    def wanted(self, layer_id: str) -> WantedColumns:
+        """Return which values are kept in memory beside the layer's geometry."""
+        loaded = self._loaded.get(layer_id)
+        return WantedColumns((), ()) if loaded is None else loaded.wanted
 
     def want(self, layer_id: str) -> None:
         """Read the layer if nothing was read of it yet: hidden layers wait until then."""
@@ -166,7 +157,7 @@ class LayerStore(QObject):
     def feature_name(self, layer: VectorLayer, fid: int) -> str:
         """Return what a feature is called in the project's language; empty if nothing names it."""
         columns = self.columns(layer.layer_id)
-        row = self._row(layer.layer_id, fid)
+        row = row_of(self.block(layer.layer_id), fid)
         if row is None:
             return ""
         joins = tuple(join.name for join in name_joins(layer.info))
@@ -180,13 +171,8 @@ class LayerStore(QObject):
         if loaded is not None:
             self._load(loaded)
 
-    def _row(self, layer_id: str, fid: int) -> int | None:
-        fids = self.block(layer_id).fids
-        row = int(np.searchsorted(fids, fid))
-        return row if row < len(fids) and fids[row] == fid else None
-
     def _add(self, layer: VectorLayer) -> None:
-        loaded = _LoadedLayer(layer, wanted_columns(layer.info, layer.style))
+        loaded = LoadedLayer(layer, wanted_columns(layer.info, layer.style))
         self._loaded[layer.layer_id] = loaded
         # Hidden layers, and those shown at some scales only, are read when they are to be drawn.
         if layer.visible and layer.style.max_denominator is None:
@@ -205,25 +191,33 @@ class LayerStore(QObject):
             loaded.wanted = wanted_columns(layer.info, layer.style)
         elif what == "source":
             loaded.wanted = wanted_columns(layer.info, layer.style)
+            loaded.geometry_id = 0
             self._load(loaded)
         elif what == "style":
             self._restyle(loaded)
 
-    def _restyle(self, loaded: _LoadedLayer) -> None:
+    def _restyle(self, loaded: LoadedLayer) -> None:
         wanted = wanted_columns(loaded.layer.info, loaded.layer.style)
         missing = set(wanted.keys) - set(loaded.wanted.keys)
         loaded.wanted = wanted
+        loaded.geometry_id = 0
         if not missing:
-            loaded.version = next(_versions)
+            loaded.version = next(versions)
         elif not loaded.is_whole:
             self._load(loaded)
         else:
             self._load_columns(loaded)
 
-    def _load(self, loaded: _LoadedLayer) -> None:
+    def _load(self, loaded: LoadedLayer) -> None:
         source, wanted, serial = loaded.layer.source, loaded.wanted, loaded.serial + 1
+        files = self._coarse_files if loaded.is_empty else None
 
         def work(feedback: Feedback) -> LoadedPart:
+            if files is not None:
+                coarse = files.read(source.info, wanted, WEB_MERCATOR)
+                if coarse is not None:
+                    return LoadedPart(empty_block(), {}, coarse=coarse)
+
             def deliver(part: LoadedPart) -> None:
                 self._runner.post(partial(self._grow, loaded, serial, part))
 
@@ -231,7 +225,7 @@ class LayerStore(QObject):
 
         self._submit(loaded, work)
 
-    def _load_columns(self, loaded: _LoadedLayer) -> None:
+    def _load_columns(self, loaded: LoadedLayer) -> None:
         source, wanted = loaded.layer.source, loaded.wanted
         block, index = loaded.block or empty_block(), loaded.index
 
@@ -240,12 +234,12 @@ class LayerStore(QObject):
 
         self._submit(loaded, work)
 
-    def _submit(self, loaded: _LoadedLayer, work: Callable[[Feedback], LoadedPart]) -> None:
+    def _submit(self, loaded: LoadedLayer, work: Callable[[Feedback], LoadedPart]) -> None:
         if loaded.job is not None:
             loaded.job.cancel()
         loaded.serial += 1
         serial = loaded.serial
-        loaded.load_generation = next(_versions)
+        loaded.load_generation = next(versions)
         ends = Ends(
             partial(self._finish, loaded, serial),
             partial(self._fail, loaded, serial),
@@ -254,31 +248,36 @@ class LayerStore(QObject):
         label = self.tr("Loading {name}").format(name=loaded.layer.name)
         loaded.job = self._runner.submit_in(Lane.LOAD, work, ends, label)
 
-    def _is_current(self, loaded: _LoadedLayer, serial: int) -> bool:
+    def _is_current(self, loaded: LoadedLayer, serial: int) -> bool:
         known = self._loaded.get(loaded.layer.layer_id) is loaded
         return known and loaded.serial == serial
 
-    def _grow(self, loaded: _LoadedLayer, serial: int, part: LoadedPart) -> None:
+    def _grow(self, loaded: LoadedLayer, serial: int, part: LoadedPart) -> None:
         # While a layer is read again, its old features stay until the new ones are complete.
-        if self._is_current(loaded, serial) and not loaded.is_whole:
+        if self._is_current(loaded, serial) and not loaded.is_whole and loaded.coarse is None:
             loaded.generation = loaded.load_generation
             loaded.take(part)
             self.layer_grew.emit(loaded.layer.layer_id)
 
-    def _finish(self, loaded: _LoadedLayer, serial: int, part: LoadedPart) -> None:
-        if self._is_current(loaded, serial):
+    def _finish(self, loaded: LoadedLayer, serial: int, part: LoadedPart) -> None:
+        if self._is_current(loaded, serial) and part.coarse is not None:
+            loaded.job = None
+            loaded.coarse = part.coarse
+            loaded.geometry_id = loaded.version = next(versions)
+            self.layer_grew.emit(loaded.layer.layer_id)
+        elif self._is_current(loaded, serial):
             loaded.job = None
             loaded.is_whole = True
             loaded.generation = loaded.load_generation
             loaded.take(part)
             self.layer_loaded.emit(loaded.layer.layer_id)
 
-    def _fail(self, loaded: _LoadedLayer, serial: int, error: CorridorMapError) -> None:
+    def _fail(self, loaded: LoadedLayer, serial: int, error: CorridorMapError) -> None:
         if self._is_current(loaded, serial):
             loaded.job = None
             self.layer_failed.emit(loaded.layer.layer_id, str(error))
 
-    def _stop(self, loaded: _LoadedLayer, serial: int) -> None:
+    def _stop(self, loaded: LoadedLayer, serial: int) -> None:
         if self._is_current(loaded, serial):
             loaded.job = None
             text = self.tr("Loading {name} was stopped; the map shows a part of it.")

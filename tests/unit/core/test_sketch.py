@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, block_from_shapely, concatenate
-from corridormap.render.sketch import MIXED, NOTHING, sketch_of
+from corridormap.core.sketch import MIXED, NOTHING, sketch_of
 
 RING = shapely.Polygon(
     [(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (2, 4), (4, 4), (4, 2)], []][:1]

@@ -1,0 +1,164 @@
+"""A layer reduced to what one scale shows of it, kept in a file so that the next start is quick."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridormap.core.crs import Crs
+from corridormap.core.feature import Value
+from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.sketch import COLUMNS, Sketch
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.prepared import PreparedLayer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SINGLE_FROM_STEP = 5
+"""From tolerances of 32 units on, single precision keeps coordinates of a world's width."""
+ARRAYS = ("fids", "feature_offsets", "part_offsets", "part_kinds", "coords", "bounds")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoarseLayer:
+    """Drawing geometry of a layer in a map's CRS.
+
+    Attributes:
+        block: Strays up to 2**step map units; features too small for it own no parts.
+        step: See `LayerSnapshot.step`.
+        crs: The map's.
+        columns: Values aligned with `block.fids`.
+        sketch: A row a feature, None for layers of few features.
+    """
+
+    block: GeometryBlock
+    step: int
+    crs: Crs
+    columns: Mapping[str, list[Value]]
+    sketch: Sketch | None = None
+
+
+def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
+    """Return a layer of full geometry reduced to what pixels of a step show.
+
+    Raises:
+        CrsError: There is no way from the layer's CRS into the map's.
+    """
+    prepared = PreparedLayer(snapshot, crs)
+    block, order = prepared.reduced(step)
+    columns = snapshot.columns
+    if order is not None:
+        rows = order.tolist()
+        columns = {name: [values[row] for row in rows] for name, values in columns.items()}
+    return CoarseLayer(block, step, crs, columns, prepared.sketch if prepared.has_tiny else None)
+
+
+def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
+    """Write a layer beside `path` and move it into place.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    arrays: dict[str, NDArray[Any]] = {name: _packed(coarse, name) for name in ARRAYS}
+    if coarse.sketch is not None:
+        arrays["origin"] = coarse.sketch.origin
+        arrays |= {f"sketch_{name}": getattr(coarse.sketch, name) for name in COLUMNS}
+    about = {
+        "key": key,
+        "step": coarse.step,
+        "crs": coarse.crs.definition,
+        "columns": dict(coarse.columns),
+    }
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_bytes(content.getbuffer())
+    os.replace(draft, path)
+
+
+def read_coarse(path: Path, key: str) -> CoarseLayer | None:
+    """Return what was written with that key; None where it was not, or is damaged."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            about = json.loads(arrays["about"].tobytes())
+            if about["key"] != key:
+                return None
+            found = {name: arrays[name] for name in arrays.files}
+        return _unpacked(found, about)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _packed(coarse: CoarseLayer, name: str) -> NDArray[Any]:
+    values: NDArray[Any] = getattr(coarse.block, name)
+    if name in ("coords", "bounds") and coarse.step >= SINGLE_FROM_STEP:
+        return values.astype(np.float32)
+    if name.endswith("offsets"):
+        return np.diff(values).astype(np.uint32)
+    return values
+
+
+def _unpacked(found: dict[str, NDArray[Any]], about: dict[str, Any]) -> CoarseLayer:
+    block = GeometryBlock(
+        found["fids"].astype(np.int64, copy=False),
+        _offsets(found["feature_offsets"]),
+        _offsets(found["part_offsets"]),
+        found["part_kinds"],
+        found["coords"].astype(np.float64, copy=False),
+        found["bounds"].astype(np.float64, copy=False),
+    )
+    if not is_consistent(block):
+        raise ValueError("offsets that do not fit")
+    sketch = None
+    if "origin" in found:
+        sketch = Sketch(found["origin"], *(found[f"sketch_{name}"] for name in COLUMNS))
+    return CoarseLayer(block, int(about["step"]), Crs(about["crs"]), about["columns"], sketch)
+
+
+def _offsets(counts: NDArray[Any]) -> NDArray[np.int64]:
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def is_consistent(block: GeometryBlock) -> bool:
+    """Whether a block's arrays fit each other, so that nothing reads beyond their ends."""
+    count = len(block.fids)
+    return (
+        len(block.feature_offsets) == count + 1
+        and block.bounds.shape == (count, 4)
+        and block.coords.shape == (int(block.part_offsets[-1]), 2)
+        and int(block.feature_offsets[-1]) == len(block.part_kinds) == len(block.part_offsets) - 1
+    )
+
+
+def coarse_snapshot(
+    layer: VectorLayer, crs: Crs, coarse: CoarseLayer, version: int, geometry_id: int
+) -> LayerSnapshot:
+    """Return a layer as its reduced copy draws it."""
+    return LayerSnapshot(
+        layer.layer_id,
+        layer.name,
+        coarse.block,
+        coarse.columns,
+        coarse.crs,
+        layer.style,
+        layer.opacity,
+        version,
+        step=coarse.step,
+        sketch=coarse.sketch,
+        geometry_id=geometry_id,
+        simplified_from=crs,
+    )
