@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 STRAY = np.errstate(over="ignore", invalid="ignore")
 """Coordinates gone astray (1e300, NaN) end up infinitely far away, which is where they belong."""
 MOST_FEATURES = 2_000
-"""Of more features in reach those with the nearest boxes are looked at; the rest is a heap."""
+"""Of more features whose boxes hold the spot, so many are looked at; the rest is a heap."""
+ENOUGH_FEATURES = 256
+"""Beside those, no more are looked at than make up this number: the ones with the nearest boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def nearby(index: SpatialIndex, crs: Crs, spot: Spot) -> Iterator[Nearby]:
         if box is None:
             continue
         rows = index.query(box)
-        if len(rows) > MOST_FEATURES:
+        if len(rows) > ENOUGH_FEATURES:
             rows = _nearest_boxes(index.block.bounds, rows, box)
         if len(rows):
             block = index.block.taken(rows)
@@ -209,11 +211,15 @@ def _nearest_boxes(
     bounds: NDArray[np.float64], rows: NDArray[np.int64], box: Extent
 ) -> NDArray[np.int64]:
     x, y = box.center
-    sides = bounds[rows]
+    sides = np.take(bounds, rows, axis=0)
     dx = np.maximum(np.maximum(sides[:, 0] - x, x - sides[:, 2]), 0.0)
     dy = np.maximum(np.maximum(sides[:, 1] - y, y - sides[:, 3]), 0.0)
-    nearest = np.argpartition(dx**2 + dy**2, MOST_FEATURES)[:MOST_FEATURES]
-    chosen: NDArray[np.int64] = np.sort(rows[nearest])
+    distances = dx**2 + dy**2
+    around = int(np.count_nonzero(distances == 0.0))
+    count = min(max(around, ENOUGH_FEATURES), MOST_FEATURES)
+    if count >= len(rows):
+        return rows
+    chosen: NDArray[np.int64] = np.sort(rows[np.argpartition(distances, count)[:count]])
     return chosen
 
 

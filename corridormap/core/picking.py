@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,10 @@ class Pick:
     distance: float
 
 
+_RANK = attrgetter("kind", "distance", "fid")
+_SHAPE_KINDS = tuple(ShapeKind)
+
+
 def features_near(index: SpatialIndex, crs: Crs, spot: Spot) -> list[Pick]:
     """Return the features of a layer in reach of a spot: points, lines, areas, nearest first.
 
@@ -69,7 +74,7 @@ def features_near(index: SpatialIndex, crs: Crs, spot: Spot) -> list[Pick]:
             known = best.get(pick.fid)
             if known is None or (pick.kind, pick.distance) < (known.kind, known.distance):
                 best[pick.fid] = pick
-    return sorted(best.values(), key=lambda pick: (pick.kind, pick.distance, pick.fid))
+    return sorted(best.values(), key=_RANK)
 
 
 def fids_in_box(
@@ -105,11 +110,10 @@ def _picks(found: Nearby, crs: Crs, spot: Spot) -> list[Pick]:
     for near in (points, segment_points(found, crs, spot.crs)):
         np.minimum.at(distances, near.features, near.distances)
     distances[areas_around(found, crs, spot.crs)] = 0.0
-    kinds = _kinds(block)
-    return [
-        Pick(int(block.fids[at]), ShapeKind(int(kinds[at])), float(distances[at]))
-        for at in np.flatnonzero(distances <= spot.radius).tolist()
-    ]
+    reached = np.flatnonzero(distances <= spot.radius)
+    kinds = _kinds(block)[reached].tolist()
+    picked = zip(block.fids[reached].tolist(), kinds, distances[reached].tolist(), strict=True)
+    return [Pick(fid, _SHAPE_KINDS[kind], distance) for fid, kind, distance in picked]
 
 
 def _kinds(block: GeometryBlock) -> NDArray[np.int64]:

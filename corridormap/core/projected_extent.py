@@ -19,8 +19,11 @@ def projected_extent(extent: Extent, source: Crs, target: Crs) -> Extent | None:
     """
     if source == target:
         return extent
-    x = np.linspace(extent.x_min, extent.x_max, BORDER_POINTS)
-    y = np.linspace(extent.y_min, extent.y_max, BORDER_POINTS)
+    # Between these two the sides stay straight, and the corners tell all.
+    is_straight = all(crs.is_wgs84 or crs.is_web_mercator for crs in (source, target))
+    count = 2 if is_straight else BORDER_POINTS
+    x = np.linspace(extent.x_min, extent.x_max, count)
+    y = np.linspace(extent.y_min, extent.y_max, count)
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     return extent_of(transform(grid, source, target))
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
+from operator import attrgetter
 
 import numpy as np
 
 from corridormap.core.crs import WGS84, Crs, transform
-from corridormap.core.nearby import Nearby, Spot, Vertices, nearby, segment_points, vertices
+from corridormap.core.nearby import (
+    Nearby,
+    Spot,
+    Vertices,
+    boxes_in_layer,
+    nearby,
+    segment_points,
+    vertices,
+)
 from corridormap.core.spatial_index import SpatialIndex
+
+CROWD = 512
+"""With more features in reach than this, about, the nearest part of the reach is searched first."""
+NARROWER = (1 / 16, 1 / 4)
+"""Shares of the reach to search in before all of it."""
 
 
 class SnapRank(IntEnum):
@@ -104,18 +118,48 @@ def snap(layers: Sequence[SnapLayer], spot: Spot) -> SnapMatch | None:
         CrsError: There is no way between a layer's CRS and the map's.
     """
     for rank in sorted({layer.rank for layer in layers}):
-        around = [
-            (layer, found)
-            for layer in layers
-            if layer.rank == rank
-            for found in nearby(layer.index, layer.crs, spot)
-        ]
+        search = _Search([layer for layer in layers if layer.rank == rank], spot)
         for kind in SnapKind:
-            nearest = [_nearest(layer, found, kind, spot) for layer, found in around]
+            best = search.nearest(kind)
+            if best is not None:
+                return _match(best, spot)
+    return None
+
+
+class _Search:
+    """Looks around a spot in layers of one class."""
+
+    def __init__(self, layers: Sequence[SnapLayer], spot: Spot) -> None:
+        self._layers = layers
+        narrow = [replace(spot, radius=spot.radius * share) for share in NARROWER]
+        self._spots = (*narrow, spot) if self._is_crowded(spot) else (spot,)
+        self._found: dict[float, list[tuple[SnapLayer, Nearby]]] = {}
+
+    def nearest(self, kind: SnapKind) -> _Candidate | None:
+        """Return the nearest vertex or segment; what a narrow look finds, no wider one can beat."""
+        for spot in self._spots:
+            nearest = [_nearest(layer, found, kind, spot) for layer, found in self._around(spot)]
             reached = [each for each in nearest if each is not None]
             if reached:
-                return _match(min(reached, key=lambda each: each.distance), spot)
-    return None
+                return min(reached, key=attrgetter("distance"))
+        return None
+
+    def _around(self, spot: Spot) -> list[tuple[SnapLayer, Nearby]]:
+        if spot.radius not in self._found:
+            self._found[spot.radius] = [
+                (layer, found)
+                for layer in self._layers
+                for found in nearby(layer.index, layer.crs, spot)
+            ]
+        return self._found[spot.radius]
+
+    def _is_crowded(self, spot: Spot) -> bool:
+        return any(
+            layer.index.count_near(box) > CROWD
+            for layer in self._layers
+            if len(layer.index.rows) > CROWD
+            for _, box in boxes_in_layer(layer.index, layer.crs, spot.extent, spot.crs)
+        )
 
 
 def _nearest(layer: SnapLayer, found: Nearby, kind: SnapKind, spot: Spot) -> _Candidate | None:

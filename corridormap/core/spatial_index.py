@@ -59,6 +59,10 @@ class SpatialIndex:
         boxes = self.run_boxes
         return Extent(*boxes[:2].min(axis=1).tolist(), *boxes[2:].max(axis=1).tolist())
 
+    def count_near(self, extent: Extent) -> int:
+        """Return about how many boxes meet `extent` (layer CRS): whole runs are counted."""
+        return RUN * int(np.count_nonzero(_meets(self.run_boxes, extent)))
+
     def query(self, extent: Extent) -> Rows:
         """Return the rows of the block, ascending, whose boxes meet `extent` (layer CRS)."""
         return np.sort(self.query_by_place(extent))

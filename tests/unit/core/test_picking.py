@@ -18,7 +18,7 @@ from corridormap.core.geometry_block import (
     feature_bounds,
     shapely_geometry,
 )
-from corridormap.core.nearby import MOST_FEATURES, Spot
+from corridormap.core.nearby import ENOUGH_FEATURES, Spot
 from corridormap.core.picking import ShapeKind, features_near, fids_in_box
 from corridormap.core.spatial_index import SpatialIndex
 
@@ -160,11 +160,21 @@ def test_an_empty_layer_has_nothing() -> None:
 
 def test_of_a_heap_the_nearest_are_looked_at() -> None:
     rng = np.random.default_rng(4)
-    places = rng.uniform((-1.0, -1.0), (1.0, 1.0), (3 * MOST_FEATURES, 2))
+    places = rng.uniform((-1.0, -1.0), (1.0, 1.0), (20 * ENOUGH_FEATURES, 2))
     index = SpatialIndex(block_from_shapely(range(len(places)), shapely.points(places)))
     picks = features_near(index, WGS84, spot(0.0, 0.0, 500_000.0))
+    assert len(picks) == ENOUGH_FEATURES
     nearest = np.argsort(np.hypot(*places.T))[:100]
     assert {pick.fid for pick in picks} >= set(nearest.tolist())
+
+
+def test_all_areas_stacked_on_a_spot_are_found() -> None:
+    count = 2 * ENOUGH_FEATURES
+    squares = [shapely.box(-1 - at, -1 - at, 1 + at, 1 + at) for at in np.linspace(0, 0.5, count)]
+    beside = shapely.points(np.linspace((0.01, 0.0), (0.02, 0.0), count))
+    index = SpatialIndex(block_from_shapely(range(2 * count), [*beside, *squares]))
+    picks = features_near(index, WGS84, spot(0.0, 0.0, 5_000.0))
+    assert {pick.fid for pick in picks} >= set(range(count, 2 * count))
 
 
 def test_index_agrees_with_the_plain_search() -> None:

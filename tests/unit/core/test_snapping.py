@@ -9,7 +9,7 @@ import shapely
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.geometry_block import block_from_shapely
 from corridormap.core.nearby import Spot
-from corridormap.core.snapping import SnapKind, SnapLayer, SnapRank, snap
+from corridormap.core.snapping import CROWD, SnapKind, SnapLayer, SnapRank, snap
 from corridormap.core.spatial_index import SpatialIndex
 
 
@@ -91,3 +91,37 @@ def test_a_nameless_feature_is_named_by_its_layer() -> None:
     match = snap([plain], spot(0.0, 0.0))
     assert match is not None
     assert match.title == "My layer"
+
+
+@pytest.mark.parametrize("hole_m", [0.0, 2_000.0, 9_000.0])
+def test_in_a_crowd_the_nearest_vertex_of_all_is_found(hole_m: float) -> None:
+    rng = np.random.default_rng(6)
+    places = rng.uniform((-0.2, -0.2), (0.2, 0.2), (4 * CROWD, 2))
+    points = transform(places, WGS84, WEB_MERCATOR)
+    kept = np.hypot(*points.T) > hole_m
+    crowd = layer("crowd", SnapRank.FEATURES, *shapely.points(places[kept]))
+    few = layer("few", SnapRank.FEATURES, shapely.Point(0.0, 0.08))
+    distances = np.hypot(*points[kept].T)
+    nearest = int(np.argmin(distances))
+    for layers in ([crowd, few], [few, crowd]):
+        match = snap(layers, spot(0.0, 0.0))
+        assert match is not None
+        if distances[nearest] < spot(0.0, 0.08).y:
+            assert (match.layer_id, match.fid) == ("crowd", nearest + 1)
+        else:
+            assert match.layer_id == "few"
+
+
+def test_in_a_crowd_a_vertex_wins_over_nearer_segments() -> None:
+    rng = np.random.default_rng(7)
+    heights = rng.uniform(-0.08, 0.08, 2 * CROWD).tolist()
+    lines = [shapely.LineString([(-5.0, y), (5.0, y)]) for y in heights]
+    crowd = layer("crowd", SnapRank.FEATURES, *lines)
+    match = snap([crowd, ROAD], spot(0.0, 0.0))
+    assert match is not None
+    assert match.kind is SnapKind.SEGMENT
+    assert match.fid == int(np.argmin(np.abs(heights))) + 1
+    corner = layer("corner", SnapRank.FEATURES, shapely.Point(0.0, 0.07))
+    match = snap([crowd, corner], spot(0.0, 0.0))
+    assert match is not None
+    assert (match.kind, match.layer_id) == (SnapKind.VERTEX, "corner")
