@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -101,9 +101,14 @@ class Reader:
         """
         self._deadline = time.monotonic() + seconds if seconds is not None else float("inf")
         try:
-            with closing(self._connection.execute(sql)) as cursor:
+            cursor = self._connection.execute(sql)
+            try:
                 while rows := cursor.fetchmany(size):
                     yield rows
+            finally:
+                # Who stops half-way may have closed the file before this is collected.
+                with suppress(sqlite3.ProgrammingError):
+                    cursor.close()
         except (sqlite3.Error, UnicodeError, OverflowError) as exc:
             raise self._translated(exc) from exc
 
