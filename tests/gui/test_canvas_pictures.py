@@ -15,6 +15,7 @@ from corridormap.core.crs import MERCATOR_LIMIT_M
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import RenderRequest
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.ui.canvas import render_loop
@@ -164,7 +165,7 @@ def test_the_picture_follows_the_hand_before_a_new_one_is_there(
 def test_edges_show_the_coarse_pictures(qtbot: QtBot, slow: SlowRenderer) -> None:
     rig = CanvasRig(qtbot, renderer=slow)
     rig.show()
-    qtbot.waitUntil(lambda: rig.canvas.pictures.world is not None, timeout=5000)
+    qtbot.waitUntil(lambda: rig.canvas.pictures.surroundings is not None, timeout=5000)
     around, world = rig.canvas.pictures.surroundings, rig.canvas.pictures.world
     assert around is not None
     assert world is not None
@@ -334,3 +335,36 @@ def test_finished_parts_of_a_new_picture_lie_over_the_old_one(rig: CanvasRig) ->
     painter.end()
     assert target.pixelColor(10, 300).name() == "#0000ff"
     assert target.pixelColor(790, 300).name() == moved.background
+
+
+def test_earlier_pictures_of_several_scales_serve_at_the_edges(rig: CanvasRig) -> None:
+    now = rig.canvas.settings()
+    stack = PictureStack()
+
+    def at(factor: float, right_px: float = 0.0) -> MapSettings:
+        units = now.view.map_units_per_px * factor
+        view = now.view.moved(right_px * units, 0.0)
+        return replace(now, view=replace(view, map_units_per_px=units))
+
+    way = [(8.0, "#ff0000"), (4.0, "#00ff00"), (3.9, "#00c000"), (1.0, "#0000ff")]
+    for number, (factor, color) in enumerate(way):
+        stack.show(flat(RenderRequest(number, at(factor), ()), color))
+    target = QImage(800, 600, QImage.Format.Format_RGB32)
+    painter = QPainter(target)
+    stack.paint(painter, at(6.0))
+    painter.end()
+    # The newest in the middle, what is wider around it, one of each kind.
+    found = [target.pixelColor(x, 300).name() for x in (400, 250, 20)]
+    assert found == ["#0000ff", "#00c000", "#ff0000"]
+    # The same place drawn again: what it showed has changed, and the others are out of date.
+    stack.show(flat(RenderRequest(9, at(1.0), ()), "#ffffff"))
+    assert stack.earlier == []
+
+
+def test_the_backdrop_of_the_world_is_made_of_areas(slow_rig: CanvasRig) -> None:
+    layers = slow_rig.store.snapshots()
+    names = [layer.layer_id for layer in render_loop.areas_of(layers)]
+    assert "theme/land" in names
+    assert "theme/ports" not in names
+    ports = tuple(layer for layer in layers if layer.layer_id == "theme/ports")
+    assert render_loop.areas_of(ports) == ports

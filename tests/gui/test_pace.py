@@ -47,9 +47,14 @@ def test_a_flying_map_is_led_by_no_more_than_a_bound(clock: list[float]) -> None
     assert hand.led(at).width_px == 800 + LONGEST_LEAD_PX
 
 
+def test_at_first_there_is_no_way() -> None:
+    assert Pace().led(AT) == AT
+
+
 def test_a_resting_or_zooming_map_is_not_led(clock: list[float]) -> None:
     hand, at = pulled(clock, 8.0, 8.0)
     clock[0] += 0.2
+    assert hand.led(at) == at
     hand.note(at)
     assert hand.led(at) == at
     clock[0] += 0.016

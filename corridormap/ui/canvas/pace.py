@@ -28,15 +28,19 @@ class Pace:
 
     def _speed_px_s(self) -> tuple[float, float]:
         """Return how fast the view moves to the right and up, 0 if anything else changes."""
-        now_s, now = self._way[-1]
+        if not self._way:
+            return 0.0, 0.0
+        now_s, now = time.monotonic(), self._way[-1][1]
         way = [each for each in self._way if now_s - each[0] <= PACE_S]
+        if not way:
+            return 0.0, 0.0
         before_s, before = way[0]
         if replace(before, view=now.view) != now or before.view.crs != now.view.crs:
             return 0.0, 0.0
         units = now.view.map_units_per_px
         if any(each.view.map_units_per_px != units for _, each in way):
             return 0.0, 0.0
-        pixels_s = units * max(now_s - before_s, PACE_S / 4)
+        pixels_s = units * max(way[-1][0] - before_s, PACE_S / 4)
         return (
             (now.view.center_x - before.view.center_x) / pixels_s,
             (now.view.center_y - before.view.center_y) / pixels_s,

@@ -16,6 +16,9 @@ from corridormap.render.result import RenderResult
 USABLE_RATIO = 2.0
 """A picture enlarged or shrunk by more than this gives way to an unfinished one that fits."""
 
+MOST_EARLIER = 5
+ONE_KIND = 2.0
+"""Pictures whose resolutions differ by less serve for the same."""
 SAME_SCALE = 1e-7
 """Resolutions that differ by less are one but for arithmetic."""
 
@@ -50,21 +53,30 @@ class PictureStack:
         """The latest view as far as it was drawn."""
         self.finished: RenderResult | None = None
         """The last complete picture."""
-        self.previous: RenderResult | None = None
-        """The complete picture of another view from before: it serves at the edges."""
+        self.earlier: list[RenderResult] = []
+        """Complete pictures of other views from before, the last first: they serve at the edges."""
         self.prefers_unfinished = False
         """Whether the unfinished picture lies on top though the finished one would do."""
 
     def show(self, result: RenderResult) -> None:
         """Put a picture of the view on the stack."""
         if result.complete:
-            before = self.finished
-            is_elsewhere = before is not None and before.settings.view != result.settings.view
-            self.previous = before if is_elsewhere else None
+            if self.finished is not None:
+                self._keep(self.finished, result)
             self.finished, self.unfinished = result, None
             self.prefers_unfinished = False
         else:
             self.unfinished = result
+
+    def _keep(self, before: RenderResult, now: RenderResult) -> None:
+        """Keep a picture for the edges of views to come, one of each resolution."""
+        kept = [each for each in self.earlier if not _is_as_fine(each, before)]
+        if before.settings.view == now.settings.view:
+            # The same place drawn again has changed: so have the others.
+            kept.clear()
+        else:
+            kept.insert(0, before)
+        self.earlier = kept[:MOST_EARLIER]
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw the pictures, each only where no better one lies above it."""
@@ -107,7 +119,9 @@ class PictureStack:
             yield from (*begun, *finished)
         else:
             yield from (*finished, *begun)
-        for picture in (self.previous, self.surroundings, self.world):
+        units = settings.view.map_units_per_px
+        yield from map(_Part, sorted(self.earlier, key=lambda each: _strangeness(each, units)))
+        for picture in (self.surroundings, self.world):
             if picture is not None:
                 yield _Part(picture)
 
@@ -117,6 +131,17 @@ class PictureStack:
             return True
         ratio = self.finished.settings.view.map_units_per_px / settings.view.map_units_per_px
         return 1 / USABLE_RATIO <= ratio <= USABLE_RATIO
+
+
+def _strangeness(picture: RenderResult, units_per_px: float) -> float:
+    """Return how far a picture's scale is from a view's; one to be enlarged is worse."""
+    octaves = math.log2(picture.settings.view.map_units_per_px / units_per_px)
+    return -octaves if octaves < 0 else octaves + 1.0
+
+
+def _is_as_fine(first: RenderResult, second: RenderResult) -> bool:
+    ratio = first.settings.view.map_units_per_px / second.settings.view.map_units_per_px
+    return 1 / ONE_KIND < ratio < ONE_KIND
 
 
 def targets(picture: RenderResult, settings: MapSettings, all_copies: bool) -> list[QRectF]:

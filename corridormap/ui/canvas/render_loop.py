@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import PartKind
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
@@ -25,11 +26,17 @@ COALESCE_MS = 20
 """Requests that come within this are one."""
 PATIENCE_S = 3.0
 """While the map moves, a picture begun for a view just left may take this long, if it serves."""
+SOON_S = 0.3
+"""One younger than this is finished in any case: else a map that never rests is never drawn."""
 SERVES_SHARE = 0.5
 """Such a picture serves while it covers this much of the view that is shown by now."""
 IDLE_MS = 250
 """Rest after which the pictures underneath are brought up to date."""
+FIRST_IDLE_MS = 40
+"""Rest after which they are made for the first time."""
 WORLD_PX = 1024
+PARTS_LOOKED_AT = 1000
+"""Of a layer's parts, to see whether they are areas."""
 SURROUNDINGS = 3.0
 """How many times wider than the view the coarse picture around it is."""
 
@@ -134,7 +141,8 @@ class RenderLoop(QObject):
 
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
-            self._idle.start()
+            # Nothing must be left blank when the map is zoomed out: the world comes soon.
+            self._idle.start(IDLE_MS if Purpose.WORLD in self._drawn else FIRST_IDLE_MS)
             return
         if self._job is not None:
             is_view = self._job_purpose is Purpose.VIEW
@@ -149,13 +157,18 @@ class RenderLoop(QObject):
     def _still_serves(self) -> bool:
         if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
             return False
+        if self.age_s <= SOON_S:
+            return True
         begun, now = self._in_the_making, self._settings
         return begun is not None and now is not None and covered(begun[1], now) >= SERVES_SHARE
 
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
             return
-        for purpose in (Purpose.SURROUNDINGS, Purpose.WORLD):
+        purposes = [Purpose.SURROUNDINGS, Purpose.WORLD]
+        if Purpose.WORLD not in self._drawn:
+            purposes.reverse()
+        for purpose in purposes:
             if not self._is_drawn(purpose):
                 self._start(purpose)
                 return
@@ -164,12 +177,13 @@ class RenderLoop(QObject):
         settings = self._wanted(purpose)
         if settings is None:
             return
-        drawn = (self._content, settings)
         if purpose is Purpose.VIEW and self._is_moving:
             settings = self._pace.led(settings)
-        request = RenderRequest(
-            next(self._ids), settings, self._snapshots(settings.scale_denominator())
-        )
+        drawn = (self._content, settings)
+        layers = self._snapshots(settings.scale_denominator())
+        if purpose is Purpose.WORLD:
+            layers = areas_of(layers)
+        request = RenderRequest(next(self._ids), settings, layers)
         self._latest_id = request.id
         self._job_purpose = purpose
         self._in_the_making = drawn
@@ -248,6 +262,22 @@ def world_settings(settings: MapSettings) -> MapSettings | None:
         # Labels would be blown up with the rest.
         show_labels=False,
     )
+
+
+def areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
+    """Return the layers that paint areas, all where none does.
+
+    Lines and symbols would be blown up beyond recognition.
+    """
+    areas = tuple(layer for layer in layers if _paints_areas(layer))
+    return areas or layers
+
+
+def _paints_areas(layer: LayerSnapshot) -> bool:
+    sets = (layer.style.symbols, *(category.symbols for category in layer.style.categories))
+    kinds = layer.block.part_kinds[:PARTS_LOOKED_AT]
+    has_areas = bool((kinds >= PartKind.EXTERIOR).any())
+    return has_areas and any(symbols.fill is not None for symbols in sets)
 
 
 def around(settings: MapSettings) -> MapSettings:
