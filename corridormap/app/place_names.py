@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corridormap.core.bundled import layers_folder
 from corridormap.core.coordinate_text import parse_lonlat
 from corridormap.core.errors import ArgumentError, SourceError
-from corridormap.core.feature import Value
+from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.name_index import MatchKind, NameClass, NamedFeature, NameIndex
 from corridormap.formats.gpkg import open_geopackage
@@ -125,7 +125,7 @@ def _features(named: _NamedTable, source: GpkgSource) -> Iterator[NamedFeature]:
     centers = _points(source) if named.name_class is not NameClass.OTHER else {}
     for row in zip(*columns.values(), strict=True):
         values = dict(zip(columns, row, strict=True))
-        fid = values["fid"] if isinstance(values["fid"], int) else 0
+        fid = values[KEY] if isinstance(values[KEY], int) else 0
         feature_id = _text(values.get(named.id_column)) or f"{named.table}/{fid}"
         yield NamedFeature(
             named.table,

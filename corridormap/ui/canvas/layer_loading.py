@@ -12,7 +12,7 @@ import numpy as np
 from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.display_name import name_fields, name_joins
 from corridormap.core.errors import CorridorMapError
-from corridormap.core.feature import Value
+from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.spatial_index import SpatialIndex
@@ -99,8 +99,8 @@ def read_columns(source: LayerSource, wanted: WantedColumns, feedback: Feedback)
     if not present and not wanted.joins:
         return {}
     columns = dict(source.read_columns(present, wanted.joins, feedback))
-    rows = len(columns["fid"])
-    columns.update({name: [None] * rows for name in wanted.names if name not in known})
+    rows = len(columns[KEY])
+    columns.update({name: [None] * rows for name in wanted.names if name not in columns})
     return columns
 
 
@@ -170,7 +170,7 @@ def aligned(columns: Columns, block: GeometryBlock) -> Columns:
     if not columns:
         return {}
     rows = len(block)
-    fids = np.asarray(columns["fid"], np.int64)
+    fids = np.asarray(columns[KEY], np.int64)
     if len(fids) >= rows and np.array_equal(fids[:rows], block.fids):
         return {name: values[:rows] for name, values in columns.items()}
     return _looked_up(columns, fids, block.fids)

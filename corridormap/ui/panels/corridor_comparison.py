@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel
 
 from corridormap.core.corridor_lengths import CorridorLengths, corridor_lengths
-from corridormap.core.feature import FeatureRef, Value
+from corridormap.core.feature import KEY, FeatureRef, Value
 from corridormap.core.length_unit import format_length
 from corridormap.core.measure import METHOD
 from corridormap.core.project import Project
@@ -122,7 +122,7 @@ class CorridorComparison(QGroupBox):
             return None
         values = self._values(layer)
         for fid, corridor_id in zip(
-            values.get("fid", []), values.get("corridor_id", []), strict=False
+            values.get(KEY, []), values.get("corridor_id", []), strict=False
         ):
             if fid == ref.fid and corridor_id is not None:
                 return CorridorRow(str(corridor_id), layer)

@@ -12,7 +12,7 @@ from corridormap.core.crs import WGS84, Crs, transform
 from corridormap.core.display_name import PREFERRED, PREFERRED_ZH, name_fields
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.extent import Extent
-from corridormap.core.feature import Value
+from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.name_index import NameClass, NamedFeature, NameIndex
@@ -92,7 +92,7 @@ def named_features(layer: NamedLayer, feedback: Feedback) -> list[NamedFeature]:
     places = dict(zip(layer.block.fids.tolist(), bounds, strict=True))
     kinds = next((field.choices for field in info.fields if field.name == "kind"), {})
     found = []
-    for row, fid in enumerate(columns["fid"]):
+    for row, fid in enumerate(columns[KEY]):
         values = {name: columns[name][row] for name in (*names, *extra)}
         english, chinese = _names(values, names)
         if isinstance(fid, int) and (english or chinese):

@@ -317,3 +317,61 @@ def test_a_geometry_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
         " reasons (fid 2, 4)."
     ]
     assert only_source(path).read_features([2])[0].geometry is None
+
+
+def test_a_field_called_fid_that_is_not_the_key(tmp_path: Path) -> None:
+    path = write_layer(
+        tmp_path / "a.gpkg", "a", [shapely.Point(1, 2)] * 3, {"number": [30, 10, 20]}
+    )
+    run_sql(
+        path,
+        "ALTER TABLE a RENAME COLUMN fid TO ogc_fid",
+        "ALTER TABLE a RENAME COLUMN number TO fid",
+    )
+    source = only_source(path)
+    assert [field.name for field in source.info.fields] == ["fid"]
+    assert source.read_columns(["fid"], (), Feedback()) == {KEY: [1, 2, 3], "fid": [30, 10, 20]}
+    assert source.read_columns([], (), Feedback())[KEY] == [1, 2, 3]
+    assert [feature.values for feature in source.read_features([2])] == [{"fid": 10}]
+    (rows,) = source.read_rows(["fid"], Feedback())
+    assert rows == {KEY: [1, 2, 3], "fid": [30, 10, 20]}
+
+
+@pytest.mark.parametrize("gaps", [False, True])
+def test_keys_come_in_batches_the_first_a_small_one(tmp_path: Path, gaps: bool) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", [shapely.Point(1, 2)] * 12_000)
+    expected = list(range(1, 12_001))
+    if gaps:
+        drop_triggers(path, "a")
+        run_sql(path, "DELETE FROM a WHERE fid % 100 = 50")
+        expected = [fid for fid in expected if fid % 100 != 50]
+    batches = [keys.tolist() for keys in only_source(path).read_keys(Feedback())]
+    assert [fid for keys in batches for fid in keys] == expected
+    assert len(batches) > 1
+    assert len(batches[0]) < 5_000
+
+
+def test_keys_of_other_kinds_of_tables(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", [shapely.Point(1, 2)] * 3)
+    add_view(path, "v", "SELECT fid AS OGC_FID, geom, n FROM a WHERE fid > 1")
+    run_sql(path, "DELETE FROM a WHERE fid = 1")
+    write_layer(path, "none", [])
+    found = {
+        source.info.table: [keys.tolist() for keys in source.read_keys(Feedback())]
+        for source in open_geopackage(path).sources
+    }
+    assert found == {"a": [[2, 3]], "v": [[2, 3]], "none": []}
+
+
+def test_reading_rows_can_be_stopped_between_batches(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", [shapely.Point(1, 2)] * 10_000)
+    feedback, reports = Feedback(), []
+    source = only_source(path)
+    rows = source.read_rows(["n"], feedback)
+    next(rows)
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        next(rows)
+    source.read_columns(["n"], (), Feedback(lambda done, total: reports.append((done, total))))
+    assert len(reports) > 1
+    assert reports[-1] == (10_000, 10_000)
