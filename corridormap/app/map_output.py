@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile
+from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,7 @@ from corridormap.ui.message_bar import MessageBar
 
 SHARP = 2.0
 """A saved picture has twice the screen's pixels, for slides and print."""
+LOOKS_AGAIN_MS = 50
 
 
 class MapOutput(QObject):
@@ -71,7 +72,15 @@ class MapOutput(QObject):
         """Save the map as a PNG file."""
         self._paint(partial(self._write, path))
 
-    def _paint(self, done: Callable[[QImage], None]) -> None:
+    def _paint(self, done: Callable[[QImage], None], has_waited: bool = False) -> None:
+        store = self._session.store
+        if any(snapshot.step is not None for snapshot in store.snapshots()):
+            # Right after the start some layers are drawn from what is kept of them.
+            if not has_waited:
+                store.load_rest()
+            if not has_waited or store.is_busy:
+                QTimer.singleShot(LOOKS_AGAIN_MS, partial(self._paint, done, True))
+                return
         settings = self._canvas.settings()
         sharper = replace(settings, device_pixel_ratio=max(SHARP, settings.device_pixel_ratio))
         request = RenderRequest(0, sharper, self._session.store.snapshots())

@@ -251,6 +251,9 @@ class PreparedLayer:
         return spots
 
     def _is_tiny(self, spots: Ints, step: int) -> NDArray[np.bool_] | None:
+        if self._step is not None:
+            # A reduced layer has no shapes of what is tiny at its own step.
+            step = max(step, self._step)
         finest = finest_units_per_px(step)
         if finest < self.sketch.finest_units_per_px:
             return None
