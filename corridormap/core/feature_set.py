@@ -78,12 +78,11 @@ class FidSet(Set[int]):
     def __repr__(self) -> str:
         return f"FidSet({self.array})"
 
-    def mask(self, fids: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which of some keys, all different, are in the set."""
+    def mask(self, fids: NDArray[np.int64], *, ascending: bool = False) -> NDArray[np.bool_]:
+        """Return which of some keys, all different, are in the set; faster if they ascend."""
         keys = self.array
-        if not len(fids) or int(fids[-1]) - int(fids[0]) + 1 != len(fids):
-            return np.isin(fids, keys, assume_unique=True)
-        if not (fids[1:] > fids[:-1]).all():
+        has_gaps = not len(fids) or int(fids[-1]) - int(fids[0]) + 1 != len(fids)
+        if has_gaps or not (ascending or bool((fids[1:] > fids[:-1]).all())):
             return np.isin(fids, keys, assume_unique=True)
         # Keys without gaps are places, moved.
         found = np.zeros(len(fids), np.bool_)
@@ -98,7 +97,7 @@ class FidSet(Set[int]):
     def minus(self, other: FidSet) -> FidSet:
         """Return the keys that are not in the other."""
         kept = self.array
-        return FidSet(kept[~other.mask(kept)])
+        return FidSet(kept[~other.mask(kept, ascending=True)])
 
     def toggled(self, other: FidSet) -> FidSet:
         """Return the keys that are in one of both only."""

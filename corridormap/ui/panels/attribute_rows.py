@@ -43,7 +43,7 @@ class ShownRows:
         if text_hits is not None and len(text_hits) == len(fids):
             shown = text_hits
         if only is not None:
-            chosen = only.mask(fids)
+            chosen = only.mask(fids, ascending=True)
             shown = chosen if shown is None else shown & chosen
         if shown is not None:
             self._positions = order[shown[order]]
@@ -63,7 +63,7 @@ class ShownRows:
     def rows_of(self, fids: FidSet) -> Positions:
         """Return the rows, ascending, that show these keys; hidden ones are left out."""
         if len(fids) * FEW > len(self._fids):
-            chosen = fids.mask(self._fids)
+            chosen = fids.mask(self._fids, ascending=True)
             return np.flatnonzero(chosen[self._positions])
         rows = self._row_of[positions_of(self._fids, fids.array)]
         return np.sort(rows[rows >= 0]).astype(np.int64)
