@@ -1,0 +1,113 @@
+"""Where the stamps of a marker lie, and which of several at one place is the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.render.draw_context import DrawContext
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Indexes = NDArray[np.int32]
+
+BLOCK = 16_384
+NOWHERE = np.int32(-(1 << 30))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stamps:
+    """Stamps in the part of the picture that they touch, device pixels.
+
+    Attributes:
+        left: First column of the part.
+        top: First row of the part.
+        side_px: The marker's side.
+        corners: Number of the stamp whose upper left corner is there, 0 for none; begins
+            `side_px` before the part.
+        places: Position in the flat `corners` of each stamp by number; far off for number 0.
+    """
+
+    left: int
+    top: int
+    side_px: int
+    corners: Indexes
+    places: Indexes
+
+    @property
+    def height(self) -> int:
+        """Rows of the part."""
+        return int(self.corners.shape[0]) - self.side_px
+
+    @property
+    def width(self) -> int:
+        """Columns of the part."""
+        return int(self.corners.shape[1]) - self.side_px
+
+    def cells(self, start: int, stop: int) -> Indexes:
+        """Return the positions in the flat `corners` of all pixels of some rows of the part."""
+        columns = self.corners.shape[1]
+        rows = np.arange(start + self.side_px, stop + self.side_px, dtype=np.int32) * columns
+        across = np.arange(self.side_px, columns, dtype=np.int32)
+        cells: Indexes = (rows.astype(np.int32)[:, None] + across).reshape(-1)
+        return cells
+
+
+def stamps_at(context: DrawContext, points: Floats, side_px: int) -> Stamps | None:
+    """Return stamps at screen points, numbered from 1 in their order; None for none in view."""
+    x_px, y_px = _corners_px(context, points, side_px)
+    if not len(x_px):
+        return None
+    columns, rows = _size_px(context)
+    left, top = max(int(x_px.min()), 0), max(int(y_px.min()), 0)
+    right = min(int(x_px.max()) + side_px, columns)
+    bottom = min(int(y_px.max()) + side_px, rows)
+    corners = np.zeros((bottom - top + side_px, right - left + side_px), np.int32)
+    places = np.empty(len(x_px) + 1, np.int32)
+    places[0] = NOWHERE
+    np.subtract(y_px, np.int32(top - side_px), out=places[1:])
+    places[1:] *= np.int32(corners.shape[1])
+    places[1:] += x_px
+    places[1:] -= np.int32(left - side_px)
+    flat = corners.reshape(-1)
+    for start in range(1, len(places), BLOCK):
+        context.feedback.check()
+        block = places[start : start + BLOCK]
+        # Of several stamps at one place the last stays.
+        flat[block] = np.arange(start, start + len(block), dtype=np.int32)
+    return Stamps(left, top, side_px, corners, places)
+
+
+def _size_px(context: DrawContext) -> tuple[int, int]:
+    settings = context.settings
+    ratio = settings.device_pixel_ratio
+    return max(round(settings.width_px * ratio), 1), max(round(settings.height_px * ratio), 1)
+
+
+def _corners_px(context: DrawContext, points: Floats, side_px: int) -> tuple[Indexes, Indexes]:
+    """Return x and y of the corners of the stamps that touch the picture, device pixels."""
+    ratio = context.settings.device_pixel_ratio
+    size_px = _size_px(context)
+    found: list[tuple[Indexes, Indexes]] = []
+    for start in range(0, len(points), BLOCK):
+        context.feedback.check()
+        part = points[start : start + BLOCK]
+        axes = []
+        inside = np.ones(len(part), np.bool_)
+        for axis in (0, 1):
+            # As `draw_markers` has it, so that the pixels are the same.
+            with np.errstate(over="ignore", invalid="ignore"):
+                corners = np.rint((part[:, axis] - side_px / ratio / 2) * ratio)
+                inside &= corners > -side_px
+                inside &= corners < size_px[axis]
+            axes.append(corners)
+        if not inside.all():
+            axes = [corners[inside] for corners in axes]
+        found.append((axes[0].astype(np.int32), axes[1].astype(np.int32)))
+    none = np.zeros(0, np.int32)
+    x_px, y_px = (np.concatenate([none, *(each[axis] for each in found)]) for axis in (0, 1))
+    return x_px, y_px
