@@ -22,6 +22,7 @@ from corridormap.app.panels import Panels
 from corridormap.app.project_files import ProjectFiles
 from corridormap.app.recent_menu import RecentMenu
 from corridormap.app.reloading import Reloading
+from corridormap.app.saved_message import saved_message
 from corridormap.app.session import Session
 from corridormap.app.title import FileStates
 from corridormap.app.undo_actions import UndoActions
@@ -181,7 +182,7 @@ class MainWindow(QMainWindow):
     def _tell_written(self, name: str) -> None:
         path = Path(name)
         self.session.settings.folder = path.parent
-        self.messages.info(self.tr("Saved {name}.").format(name=path.name))
+        self.messages.show_message(saved_message(path))
 
     def _new_map(self) -> None:
         if self.projects.may_go():

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 from corridormap.app.attributions import credit_line
+from corridormap.app.saved_message import saved_message
 from corridormap.app.session import Session
 from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
@@ -111,7 +112,7 @@ class MapOutput(QObject):
         except ExportError as exc:
             self._messages.error(str(exc))
         else:
-            self._messages.info(self.tr("Saved {name}.").format(name=path.name))
+            self._messages.show_message(saved_message(path))
 
 
 def write_png(path: Path, image: QImage) -> None:

@@ -1013,10 +1013,6 @@
         <source>Trade corridors</source>
         <translation>贸易走廊</translation>
     </message>
-    <message>
-        <source>Saved {name}.</source>
-        <translation>已保存 {name}。</translation>
-    </message>
 </context>
 <context>
     <name>MapCanvas</name>
@@ -1046,10 +1042,6 @@
     <message>
         <source>The map was copied.</source>
         <translation>地图已复制。</translation>
-    </message>
-    <message>
-        <source>Saved {name}.</source>
-        <translation>已保存 {name}。</translation>
     </message>
 </context>
 <context>
@@ -1379,6 +1371,17 @@
     <message>
         <source>{names} were read again.</source>
         <translation>已重新读取 {names}。</translation>
+    </message>
+</context>
+<context>
+    <name>SavedMessage</name>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
     </message>
 </context>
 <context>

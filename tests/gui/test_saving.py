@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
 from corridormap.ui.dialogs.export_page import ExportPageDialog
 from corridormap.ui.dialogs.save_path import ask_save_path
+from corridormap.ui.message_bar import MessageStrip
 from tests.gui.test_window_files import open_and_wait, wait_for_rest
 from tests.gui.tiny_files import ports_file
 
@@ -81,3 +83,40 @@ def test_the_window_writes_the_map_as_a_page(
     assert written.args == [str(path), path.stat().st_size]
     assert "<title>Ports of the gulf</title>" in path.read_text("utf-8")
     assert not dialog.isVisible()
+
+
+def test_the_folder_of_what_was_saved_is_one_click_away(
+    window: MainWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    wait_for_rest(window, qtbot)
+    answers(tmp_path / "地图.png", tmp_path / "page.html")
+    window.actions_["save_image"].trigger()
+    press_folder_button(window, qtbot, "地图.png")
+    window.actions_["export_page"].trigger()
+    dialog = window.findChild(ExportPageDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.save_button.isEnabled)
+    QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    press_folder_button(window, qtbot, "page.html")
+    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path, tmp_path]
+
+
+def press_folder_button(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    """Wait for the message that a file was saved and press its button."""
+
+    def strips() -> list[MessageStrip]:
+        found = window.messages.findChildren(MessageStrip)
+        return [strip for strip in found if strip.message.text == f"Saved {name}."]
+
+    qtbot.waitUntil(lambda: len(strips()) == 1)
+    button = strips()[0].findChild(QPushButton)
+    assert button is not None
+    assert button.text() == "Open folder"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
