@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from corridormap.app.assumed_crs import SourceInCrs
 from corridormap.app.opening import PROJECT_SUFFIX
-from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.dialogs.choose_crs import ChooseCrsDialog
 
 if TYPE_CHECKING:
@@ -92,12 +92,12 @@ class LayerCommands(QObject):
         dialog.open()
 
     def reload(self) -> None:
-        """Read the current layer's file again, all opened files where it is none of them."""
-        layer, reloading = self._current, self._window.reloading
-        if layer is None or layer.info.access is Access.BUNDLED:
-            reloading.reload_all()
-        else:
-            reloading.reload(layer.info.path)
+        """Read the files of the current layer or group again, all opened ones if it has none."""
+        node = self._window.panels.layers.view.current_node
+        chosen = [] if self._current is None else [self._current]
+        if node is not None and node.group is not None:
+            chosen = node.group.layers
+        self._window.reloading.reload_layers(chosen)
 
     def run(self, slot: Callable[[VectorLayer], None]) -> None:
         """Do something to the current layer, if there is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -40,13 +41,12 @@ class Reloading(QObject):
         session.watch.file_vanished.connect(self._tell_vanished)
         session.project.layer_removed.connect(self._forget)
 
-    def reload_all(self) -> None:
-        """Read all opened files again, those that ship apart."""
-        layers = self._session.project.layers()
-        own = [layer for layer in layers if layer.info.access is not Access.BUNDLED]
-        for path in dict.fromkeys(layer.info.path for layer in own):
+    def reload_layers(self, chosen: Iterable[VectorLayer]) -> None:
+        """Read the files of these layers again, all opened ones where these only ship."""
+        paths = _own_paths(chosen) or _own_paths(self._session.project.layers())
+        for path in paths:
             self.reload(path)
-        if not own:
+        if not paths:
             text = self.tr("No file was opened that could be read again.")
             self._messages.show_message(Message(text, key=_READ))
 
@@ -130,6 +130,11 @@ class Reloading(QObject):
         if len(self._read) > 1:
             text = self.tr("{names} were read again.")
         self._messages.show_message(Message(text.format(name=names, names=names), key=_READ))
+
+
+def _own_paths(layers: Iterable[VectorLayer]) -> list[Path]:
+    own = (layer.info for layer in layers if layer.info.access is not Access.BUNDLED)
+    return list(dict.fromkeys(info.path for info in own))
 
 
 def _replace_source(layer: VectorLayer, source: LayerSource) -> None:

@@ -262,6 +262,12 @@ def test_f5_reads_the_current_layers_file_again(
     QTest.keyClick(window.canvas, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: bool(texts(window)) and not window.session.runner.jobs)
     assert texts(window) == ["first.gpkg was read again."]
+    window.messages.clear()
+    view = window.panels.layers.view
+    view.setCurrentIndex(view.model().index(1, 0))
+    QTest.keyClick(view, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: bool(texts(window)) and not window.session.runner.jobs)
+    assert texts(window) == ["second.gpkg was read again."]
 
 
 def test_a_file_that_opens_late_does_not_join_the_next_map(
