@@ -90,7 +90,7 @@ def shipped(*names: str) -> tuple[Path, ...]:
 def our_window(job: Job, display: str | None = None) -> ProcessRun:
     """Run our window, without a display by default."""
     names = [str(path) for path in job.own_files]
-    command = [sys.executable, "-m", "benchmarks.window_child", job.what, *job.options, *names]
+    command = [sys.executable, "-m", "benchmarks.own_process", job.what, *job.options, *names]
     return run_process(command, job.variables() | _platform(display))
 
 
