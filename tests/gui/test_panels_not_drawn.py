@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import SourceError
@@ -109,15 +110,22 @@ def test_rows_are_read_when_they_are_seen(qtbot: QtBot, runner: JobRunner) -> No
         readings.append(len(readings))
         return ROWS
 
+    window, docks = QMainWindow(), (QDockWidget(), QDockWidget())
+    qtbot.addWidget(window)
     panel = NotDrawnPanel(Project(), runner, rows)
-    qtbot.addWidget(panel)
+    for dock, widget in zip(docks, (panel, QLabel("in front")), strict=True):
+        dock.setWidget(widget)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.tabifyDockWidget(*docks)
+    docks[1].raise_()
+    window.show()
     panel.reload()
     qtbot.wait(50)
     assert readings == []
-    panel.show()
+    docks[0].raise_()
     qtbot.waitUntil(lambda: len(panel.shown()) == 2)
-    panel.hide()
-    panel.show()
+    docks[1].raise_()
+    docks[0].raise_()
     qtbot.wait(50)
     assert readings == [0]
     panel.reload()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from corridormap.core.errors import CorridorMapError
@@ -83,12 +83,14 @@ class NotDrawnPanel(QWidget):
     def reload(self) -> None:
         """Read the rows again, now or when they are next seen."""
         self._is_stale = True
-        if self.isVisible():
-            self._read()
+        self.update()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read what nobody was waiting for while it could not be seen."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Read what nobody waited for as long as it could not be seen.
+
+        Qt calls a panel visible behind the tab of another one, and shown as the window is.
+        """
+        super().paintEvent(event)
         if self._is_stale:
             self._read()
 
