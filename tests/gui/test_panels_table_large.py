@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from corridormap.core.project import LayerGroup, Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.panels import attribute_copy
 from corridormap.ui.panels.attribute_selection import SHOWN_RUNS
 from corridormap.ui.panels.attribute_table import AttributeTable
 from corridormap.ui.undo import ProjectUndo
@@ -201,3 +203,24 @@ def test_a_field_called_fid_is_sorted_and_searched_by_its_own_values(
     qtbot.waitUntil(lambda: model.fids_at(0, 2) == [3, 2, 1])
     model.filter_by("200")
     qtbot.waitUntil(lambda: model.fids_at(0, 2) == [3])
+
+
+def test_many_rows_are_copied_as_few_are(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig(qtbot, runner, numbers_layer(3_000))
+    rig.wait()
+    rig.table.model.sort(2, Qt.SortOrder.DescendingOrder)
+    rig.wait()
+    rig.selection.set_layer("numbers", range(5, 2_900))
+    copied = []
+    for most in (10_000, 100):
+        monkeypatch.setattr(attribute_copy, "MOST_LOOKED_UP", most)
+        QGuiApplication.clipboard().clear()
+        rig.table.copy_rows()
+        qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
+        copied.append(QGuiApplication.clipboard().text())
+    assert copied[0] == copied[1]
+    lines = copied[0].split("\n")
+    assert lines[:3] == ["fid\tlabel\tamount", "2898\trow 103\t1448.5", "2897\trow 104\t1448.0"]
+    assert len(lines) == 2_895 + 2

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from corridormap.core.feature import Field, Value
+import numpy as np
+
+from corridormap.core.feature import KEY, Field, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import LayerSource
 from corridormap.ui.panels.value_text import exact_text, field_title
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-CHUNK_ROWS = 512
+MOST_LOOKED_UP = 5_000
+"""Rows up to which each is asked for by its key; for more the whole layer is gone through."""
+_JOINED_LINES = 5_000
 
 
 def rows_as_tsv(
@@ -24,17 +27,66 @@ def rows_as_tsv(
 ) -> str:
     """Return a line of titles and a line a row, in the order of `fids`; nulls are empty.
 
-    A text that holds a tab, a quote or a line break is quoted.
+    A text that holds a tab, a quote or a line break is quoted. Keys that are gone are left out.
     """
+    titles = _lines([["fid", *(field_title(field) for field in fields)]])
+    if len(fids) <= MOST_LOOKED_UP:
+        rows = (
+            [str(feature.fid), *(_cell(field, feature.values.get(field.name)) for field in fields)]
+            for feature in source.read_features(fids.tolist())
+        )
+        return "".join((*titles, *_lines(rows)))
+    lines = _streamed(source, fields, fids, feedback)
+    return "".join((*titles, *_pieces(lines)))
+
+
+def _streamed(
+    source: LayerSource, fields: Sequence[Field], fids: NDArray[np.int64], feedback: Feedback
+) -> list[str]:
+    """Return the lines of many rows, read in the order of the file."""
+    by_key = np.argsort(fids, kind="stable")
+    keys = fids[by_key]
+    lines = [""] * len(fids)
+    for batch in source.read_rows([field.name for field in fields], feedback):
+        found = np.asarray(batch[KEY], np.int64)
+        places = np.searchsorted(keys, found)
+        wanted = keys[places.clip(max=len(keys) - 1)] == found
+        rows = np.flatnonzero(wanted)
+        if len(rows):
+            texts = _lines(_cells(fields, batch, rows.tolist()))
+            for place, text in zip(by_key[places[rows]].tolist(), texts, strict=True):
+                lines[place] = text
+    return lines
+
+
+def _pieces(lines: list[str]) -> Iterator[str]:
+    """Yield the lines joined by thousands, and let go of them: both at once stop the window."""
+    for start in range(0, len(lines), _JOINED_LINES):
+        some = slice(start, start + _JOINED_LINES)
+        piece = "".join(lines[some])
+        lines[some] = [""] * len(lines[some])
+        yield piece
+
+
+def _cells(
+    fields: Sequence[Field], batch: Mapping[str, Sequence[Value]], rows: Sequence[int]
+) -> Iterator[list[str]]:
+    columns = [(field, batch[field.name]) for field in fields]
+    for row in rows:
+        yield [
+            str(batch[KEY][row]),
+            *(_cell(field, values[row]) for field, values in columns),
+        ]
+
+
+def _lines(rows: Iterator[list[str]] | list[list[str]]) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text, dialect="excel-tab", lineterminator="\n")
-    writer.writerow(["fid", *(field_title(field) for field in fields)])
-    for start in range(0, len(fids), CHUNK_ROWS):
-        feedback.report(start, len(fids))
-        for feature in source.read_features(fids[start : start + CHUNK_ROWS].tolist()):
-            cells = [_cell(field, feature.values.get(field.name)) for field in fields]
-            writer.writerow([feature.fid, *cells])
-    return text.getvalue()
+    for row in rows:
+        writer.writerow(row)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def _cell(field: Field, value: Value) -> str:
