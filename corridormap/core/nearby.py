@@ -22,7 +22,7 @@ STRAY = np.errstate(over="ignore", invalid="ignore")
 """Coordinates gone astray (1e300, NaN) end up infinitely far away, which is where they belong."""
 MOST_FEATURES = 2_000
 """Of more features whose boxes hold the spot, so many are looked at; the rest is a heap."""
-ENOUGH_FEATURES = 256
+ENOUGH_FEATURES = 128
 """Beside those, no more are looked at than make up this number: the ones with the nearest boxes."""
 
 
