@@ -40,6 +40,12 @@ class BlockBuffer:
     def __len__(self) -> int:
         return self._features
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of what was appended."""
+        columns = (self._fids, self._feature_stops, self._part_stops, self._kinds)
+        return sum(column.nbytes for column in (*columns, self._coords, self._bounds))
+
     def append(self, block: GeometryBlock) -> None:
         """Add a block's features behind the others."""
         if not len(block):
@@ -85,6 +91,10 @@ class _Column:
             self._values = grown
         self._values[self._count : needed] = rows
         self._count = needed
+
+    @property
+    def nbytes(self) -> int:
+        return self._count * self._values[:1].nbytes
 
     def filled(self) -> NDArray[Any]:
         return self._values[: self._count]

@@ -52,6 +52,12 @@ class GeometryBlock:
         return len(self.fids)
 
     @property
+    def nbytes(self) -> int:
+        """Memory in bytes."""
+        arrays = (self.fids, self.feature_offsets, self.part_offsets, self.part_kinds)
+        return sum(array.nbytes for array in (*arrays, self.coords, self.bounds))
+
+    @property
     def extent(self) -> Extent | None:
         """Box around all features, None when there is nothing to show."""
         return extent_of_bounds(self.bounds)

@@ -83,7 +83,7 @@ def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = Non
     """
     done = 0 if known is None else len(known)
     pieces = [] if known is None else [known]
-    origin = known.origin if known is not None and len(known) else _origin(block, project)
+    origin = _origin(block, project) if known is None else known.origin
     while done < len(block):
         stop = _block_end(block, done)
         pieces.append(_sketched(block, done, stop, project, origin))
@@ -101,6 +101,11 @@ def joined(pieces: list[Sketch]) -> Sketch:
         pieces[0].origin,
         *(np.concatenate([getattr(piece, name) for piece in pieces]) for name in COLUMNS),
     )
+
+
+def no_sketch(origin: Floats) -> Sketch:
+    """Return a sketch of nothing, to be continued by others of the same origin."""
+    return _blank(0, origin)
 
 
 def _origin(block: GeometryBlock, project: Project) -> Floats:

@@ -34,6 +34,7 @@ class LayerSnapshot:
             then a map's, and serves pictures of pixels as large as that.
         sketch: What stands for features that `block` leaves out as too small, a row a feature.
         geometry_id: The same, other than 0, for full geometry and for what was simplified of it.
+        is_part_of_many: Whether the layer has so many features that few of them are in `block`.
         simplified_from: CRS of the geometry that `block` was simplified from, None for its own.
     """
 
@@ -50,6 +51,7 @@ class LayerSnapshot:
     step: int | None = None
     sketch: Sketch | None = None
     geometry_id: int = 0
+    is_part_of_many: bool = False
     simplified_from: Crs | None = None
 
     @property

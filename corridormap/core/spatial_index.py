@@ -91,13 +91,29 @@ class SpatialIndex:
     def _near(self, extent: Extent) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the spots in the order of the runs that meet a box, and which lie in it anyway."""
         runs = np.flatnonzero(_meets(self.run_boxes, extent))
-        spots = (runs[:, None] * RUN + np.arange(RUN)).ravel()
+        spots = _spots_of(runs)
         is_sure = np.repeat(_lies(self.run_boxes[:, runs], extent), RUN)
         if len(runs) and spots[-1] >= len(self.rows):
             # The last run is seldom a full one.
             present = len(spots) - (int(spots[-1]) + 1 - len(self.rows))
             spots, is_sure = spots[:present], is_sure[:present]
         return spots, is_sure
+
+
+def _spots_of(runs: Rows) -> Rows:
+    """Return the positions in the order of all features of some runs; the last may not be there."""
+    return (runs[:, None] * RUN + np.arange(RUN)).ravel()
+
+
+def run_spots(run_boxes: NDArray[np.float64], extent: Extent, count: int) -> Rows:
+    """Return the positions of the features of all runs that meet a box, `count` in all."""
+    spots = _spots_of(np.flatnonzero(_meets(run_boxes, extent)))
+    return spots[: np.searchsorted(spots, count)]
+
+
+def place_order(boxes: NDArray[np.float64]) -> Rows:
+    """Return rows of boxes, shape (n, 4), so that neighbours follow each other; all finite."""
+    return _order(_morton(boxes)) if len(boxes) else np.zeros(0, np.int64)
 
 
 def _meets(sides: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from corridormap.core.crs import Crs
 from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.run_index import RunIndex
 from corridormap.core.sketch import COLUMNS, Sketch
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import VectorLayer
@@ -39,6 +40,9 @@ class CoarseLayer:
         crs: The map's.
         columns: Values aligned with `block.fids`.
         sketch: A row a feature, None for layers of few features.
+        index: Finds features where there is a sketch; the boxes of `block` are then unknown.
+        is_all: Whether the layer is too large to be in memory whole: this is what is drawn of
+            it, but for what lies in view.
     """
 
     block: GeometryBlock
@@ -46,6 +50,8 @@ class CoarseLayer:
     crs: Crs
     columns: Mapping[str, list[Value]]
     sketch: Sketch | None = None
+    index: RunIndex | None = None
+    is_all: bool = False
 
 
 def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
@@ -60,7 +66,16 @@ def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
     if order is not None:
         rows = order.tolist()
         columns = {name: [values[row] for row in rows] for name, values in columns.items()}
-    return CoarseLayer(block, step, crs, columns, prepared.sketch if prepared.has_tiny else None)
+    if not prepared.has_tiny:
+        return CoarseLayer(block, step, crs, columns)
+    return sketched_layer(CoarseLayer(block, step, crs, columns), prepared.sketch)
+
+
+def sketched_layer(coarse: CoarseLayer, sketch: Sketch) -> CoarseLayer:
+    """Return a coarse layer with its sketch and what finds features by it."""
+    nowhere = np.broadcast_to(np.nan, (len(sketch), 4))
+    block = replace(coarse.block, bounds=nowhere)
+    return replace(coarse, block=block, sketch=sketch, index=RunIndex(block, sketch))
 
 
 def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
@@ -71,6 +86,7 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
     """
     arrays: dict[str, NDArray[Any]] = {name: _packed(coarse, name) for name in ARRAYS}
     if coarse.sketch is not None:
+        del arrays["bounds"]
         arrays["origin"] = coarse.sketch.origin
         arrays |= {f"sketch_{name}": getattr(coarse.sketch, name) for name in COLUMNS}
     about = {
@@ -78,6 +94,7 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
         "step": coarse.step,
         "crs": coarse.crs.definition,
         "columns": dict(coarse.columns),
+        "is_all": coarse.is_all,
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     content = io.BytesIO()
@@ -117,14 +134,20 @@ def _unpacked(found: dict[str, NDArray[Any]], about: dict[str, Any]) -> CoarseLa
         _offsets(found["part_offsets"]),
         found["part_kinds"],
         found["coords"].astype(np.float64, copy=False),
-        found["bounds"].astype(np.float64, copy=False),
+        found["bounds"].astype(np.float64, copy=False)
+        if "bounds" in found
+        else np.broadcast_to(np.nan, (len(found["fids"]), 4)),
     )
     if not is_consistent(block):
         raise ValueError("offsets that do not fit")
-    sketch = None
-    if "origin" in found:
-        sketch = Sketch(found["origin"], *(found[f"sketch_{name}"] for name in COLUMNS))
-    return CoarseLayer(block, int(about["step"]), Crs(about["crs"]), about["columns"], sketch)
+    step, crs = int(about["step"]), Crs(about["crs"])
+    coarse = CoarseLayer(block, step, crs, about["columns"], is_all=about["is_all"])
+    if "origin" not in found:
+        return coarse
+    sketch = Sketch(found["origin"], *(found[f"sketch_{name}"] for name in COLUMNS))
+    if any(len(getattr(sketch, name)) != len(block) for name in COLUMNS):
+        raise ValueError("a sketch of other features")
+    return sketched_layer(coarse, sketch)
 
 
 def _offsets(counts: NDArray[Any]) -> NDArray[np.int64]:
@@ -157,6 +180,7 @@ def coarse_snapshot(
         layer.style,
         layer.opacity,
         version,
+        index=coarse.index,
         step=coarse.step,
         sketch=coarse.sketch,
         geometry_id=geometry_id,

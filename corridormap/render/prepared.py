@@ -19,7 +19,8 @@ from corridormap.core.geometry_block import (
     concatenate,
     feature_bounds,
 )
-from corridormap.core.sketch import Sketch, sketch_of
+from corridormap.core.run_index import RunIndex
+from corridormap.core.sketch import Sketch, no_sketch, sketch_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import plan_by_place, plan_in_storage_order
@@ -72,6 +73,7 @@ class PreparedLayer:
         self.categories: NDArray[np.int32] = np.zeros(0, np.int32)
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None
+        self._is_part_of_many = snapshot.is_part_of_many
         self._generation = snapshot.generation
         self._step = snapshot.step
         self._source_crs = snapshot.crs
@@ -107,7 +109,10 @@ class PreparedLayer:
         )
         if known is not None and grows and known._detail.plan.order is None:
             self._known_sketch = known._sketch or known._known_sketch
-        if self.index is not None and self.index.block is self.block:
+        if isinstance(self.index, RunIndex):
+            # Its features lie by place already.
+            plan = plan_in_storage_order(self.block)
+        elif self.index is not None and self.index.block is self.block:
             plan = plan_by_place(self.block, self.index.rows)
         else:
             plan = plan_in_storage_order(self.block)
@@ -196,7 +201,7 @@ class PreparedLayer:
     @property
     def has_tiny(self) -> bool:
         """Whether features smaller than a pixel are drawn from their sketch."""
-        return len(self.block) >= MANY_FEATURES
+        return self._is_part_of_many or len(self.block) >= MANY_FEATURES
 
     def reduced(self, step: int) -> tuple[GeometryBlock, Ints | None]:
         """Return all that a step shows, in the map's CRS, and its order if not as stored.
@@ -204,7 +209,7 @@ class PreparedLayer:
         Features that are tiny at that step own no parts; their boxes are there.
         """
         plan = self._detail.plan
-        if len(self.block.coords) <= FEW_VERTICES:
+        if len(self.block.coords) <= FEW_VERTICES and not self.has_tiny:
             coords = self._project(self.block.coords)
             whole = replace(self.block, coords=coords)
             return replace(whole, bounds=self._bounds(whole)), None
@@ -220,6 +225,10 @@ class PreparedLayer:
             return block.bounds
         corners = self._project(self.block.bounds.reshape(-1, 2))
         return corners.reshape(-1, 4)
+
+    def count_from(self, origin: Floats) -> None:
+        """Let positions of the sketch, which is not made yet, be counted from a place."""
+        self._known_sketch = no_sketch(origin)
 
     @property
     def sketch(self) -> Sketch:

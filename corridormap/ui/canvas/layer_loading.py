@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.block_buffer import BlockBuffer
+from corridormap.core.crs import MERCATOR_LIMIT_M, WEB_MERCATOR, Crs
 from corridormap.core.display_name import name_fields, name_joins
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
-from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.geometry_block import GeometryBlock, empty_block
+from corridormap.core.projected_extent import projected_extent
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LayerInfo, LayerSource
 from corridormap.render.coarse import CoarseLayer
+from corridormap.render.coarse_builder import CoarseBuilder
+from corridormap.render.detail import step_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +50,8 @@ THEME_FIELDS = {
 """What measuring along a corridor wants to know, by table."""
 GROWTH = 2.0
 """A piece is handed over when the layer has grown by this: copying stays linear in all."""
+HOME_PX = 1200
+"""About the canvas's size in the first view of a layer."""
 FIRST_PIECE_S = 0.1
 """A layer that is read faster than this comes in one piece: each piece is drawn once more."""
 
@@ -104,11 +111,25 @@ def read_columns(source: LayerSource, wanted: WantedColumns, feedback: Feedback)
     return columns
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What reading a layer must keep to.
+
+    Attributes:
+        memory_bytes: For its geometry; of what is larger only a reduced copy is kept.
+        crs: The layer's, None where it is not known: then all of it is kept.
+    """
+
+    memory_bytes: int
+    crs: Crs | None
+
+
 def read_layer(
     source: LayerSource,
     wanted: WantedColumns,
     deliver: Callable[[LoadedPart], None],
     feedback: Feedback,
+    room: Room | None = None,
 ) -> LoadedPart:
     """Return the whole layer; `deliver` gets what is there after a moment and at each doubling.
 
@@ -118,10 +139,14 @@ def read_layer(
     """
     columns = read_columns(source, wanted, feedback)
     growing = _GrowingLayer(columns, deliver, source.info.feature_count)
+    blocks = source.read_blocks(feedback)
     try:
-        for block in source.read_blocks(feedback):
+        for block in blocks:
             growing.take(block)
             feedback.report(growing.rows, max(growing.total, growing.rows))
+            if room is not None and room.crs is not None and growing.needs > room.memory_bytes:
+                begun = chain([growing.handed_on()], blocks)
+                return _reduced(begun, deliver, (source.info, room.crs, columns), feedback)
     except CorridorMapError:
         growing.hand_over()
         raise
@@ -130,6 +155,38 @@ def read_layer(
         # All of it is drawn while what finds features is still being made.
         deliver(whole)
     return replace(whole, index=SpatialIndex(whole.block))
+
+
+def _reduced(
+    blocks: Iterable[GeometryBlock],
+    deliver: Callable[[LoadedPart], None],
+    layer: tuple[LayerInfo, Crs, Columns],
+    feedback: Feedback,
+) -> LoadedPart:
+    """Return the reduced copy of a layer of which no more than a batch is in memory."""
+    info, crs, columns = layer
+    builder = CoarseBuilder(crs, WEB_MERCATOR, home_step(info, crs))
+    shown_rows = 0
+    for block in blocks:
+        builder.add(block)
+        feedback.report(builder.rows, max(info.feature_count, builder.rows))
+        if builder.rows >= max(shown_rows * GROWTH, 1) and builder.rows < info.feature_count:
+            shown_rows = builder.rows
+            coarse = builder.layer()
+            deliver(LoadedPart(empty_block(), {}, coarse=_with_columns(coarse, columns)))
+    coarse = _with_columns(builder.layer_by_place(), columns)
+    return LoadedPart(empty_block(), {}, coarse=coarse)
+
+
+def _with_columns(coarse: CoarseLayer, columns: Columns) -> CoarseLayer:
+    return replace(coarse, columns=aligned(columns, coarse.block)) if columns else coarse
+
+
+def home_step(info: LayerInfo, crs: Crs) -> int:
+    """Return the step of detail of a view of all the layer, one finer for larger windows."""
+    extent = None if info.extent is None else projected_extent(info.extent, crs, WEB_MERCATOR)
+    width = MERCATOR_LIMIT_M if extent is None else max(extent.width, extent.height, 1000.0)
+    return step_of(width / HOME_PX) - 1
 
 
 class _GrowingLayer:
@@ -153,6 +210,16 @@ class _GrowingLayer:
         has_grown = max(self._shown_rows * GROWTH, 1) <= self.rows < self.total
         if has_grown and time.monotonic() - self._started_s >= FIRST_PIECE_S:
             self.hand_over()
+
+    @property
+    def needs(self) -> float:
+        """Bytes that all of the layer will take, by what came so far."""
+        return self._buffer.nbytes * max(self.total / max(self.rows, 1), 1.0)
+
+    def handed_on(self) -> GeometryBlock:
+        """Return what came so far and keep nothing of it."""
+        block, self._buffer = self._buffer.block(), BlockBuffer()
+        return block
 
     def hand_over(self) -> None:
         if self.rows > self._shown_rows:

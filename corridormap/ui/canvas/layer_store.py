@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 
-from corridormap.core.crs import WEB_MERCATOR, Crs
+from corridormap.core.crs import Crs
 from corridormap.core.display_name import display_name, name_fields, name_joins
-from corridormap.core.errors import CorridorMapError
-from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, empty_block
+from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.coarse import coarse_snapshot
 from corridormap.ui.canvas.coarse_files import CoarseFiles
 from corridormap.ui.canvas.layer_loading import (
     Columns,
-    LoadedPart,
     WantedColumns,
-    aligned,
-    read_columns,
-    read_layer,
     wanted_columns,
 )
+from corridormap.ui.canvas.layer_reader import LayerReader
 from corridormap.ui.canvas.loaded_layer import LoadedLayer, crs_of, row_of, versions
-from corridormap.ui.job_runner import Ends, JobRunner, Lane
+from corridormap.ui.canvas.windows import WindowReader
+from corridormap.ui.job_runner import JobRunner
 
 
 class LayerStore(QObject):
@@ -56,10 +49,13 @@ class LayerStore(QObject):
         coarse_files: CoarseFiles | None = None,
     ) -> None:
         super().__init__(parent)
-        self._coarse_files = coarse_files
         self._project = project
-        self._runner = runner
         self._loaded: dict[str, LoadedLayer] = {}
+        self._windows = WindowReader(runner, self.layer_grew.emit, self.layer_failed.emit)
+        self._reader = LayerReader(self._loaded, runner, self, coarse_files)
+        self._reader.grew.connect(self._announce_growth)
+        self._reader.finished.connect(self.layer_loaded)
+        self._reader.failed.connect(self.layer_failed)
         project.layer_added.connect(self._add)
         project.layer_removed.connect(self._remove)
         project.layer_changed.connect(self._follow)
@@ -67,8 +63,13 @@ class LayerStore(QObject):
             self._add(layer)
 
     def block(self, layer_id: str) -> GeometryBlock:
-        """Return the full geometry as far as it was read, in the layer's CRS."""
-        loaded = self._loaded.get(layer_id)
+        """Return the full geometry as far as it was read, in the layer's CRS.
+
+        Of a layer too large for memory that is what lies in view.
+        """
+        loaded, window = self._loaded.get(layer_id), self._windows.window(layer_id)
+        if window is not None:
+            return window.block
         return empty_block() if loaded is None or loaded.block is None else loaded.block
 
     def columns(self, layer_id: str) -> Columns:
@@ -78,7 +79,9 @@ class LayerStore(QObject):
 
     def index(self, layer_id: str) -> SpatialIndex:
         """Return what finds features of the layer by place."""
-        loaded = self._loaded.get(layer_id)
+        loaded, window = self._loaded.get(layer_id), self._windows.window(layer_id)
+        if window is not None:
+            return window.index
         return SpatialIndex(empty_block()) if loaded is None else loaded.found_index()
 
     def crs(self, layer: VectorLayer) -> Crs | None:
@@ -95,14 +98,22 @@ class LayerStore(QObject):
         """Whether any layer is being read."""
         return any(loaded.job is not None for loaded in self._loaded.values())
 
-    def snapshot(self, layer: VectorLayer) -> LayerSnapshot | None:
-        """Return the layer as it is now, None while there is nothing to draw."""
+    def snapshot(
+        self, layer: VectorLayer, settings: MapSettings | None = None
+    ) -> LayerSnapshot | None:
+        """Return the layer as it is now, None while there is nothing to draw.
+
+        Args:
+            layer: Of the project.
+            settings: The view to draw; what of a layer too large for memory is in it is read.
+        """
         loaded = self._loaded.get(layer.layer_id)
         crs = self.crs(layer)
         if loaded is None or crs is None:
             return None
         if loaded.coarse is not None:
-            return coarse_snapshot(layer, crs, loaded.coarse, loaded.version, loaded.geometry_id)
+            view = settings if loaded.coarse.is_all else None
+            return self._windows.snapshot(loaded, loaded.coarse, crs, view)
         if loaded.block is None:
             return None
         return LayerSnapshot(
@@ -128,7 +139,7 @@ class LayerStore(QObject):
         """Read the features of layers of which only a reduced copy was drawn so far."""
         for loaded in self._loaded.values():
             if loaded.coarse is not None and loaded.job is None and not loaded.is_whole:
-                self._load(loaded)
+                self._reader.load(loaded)
 
     def wanted(self, layer_id: str) -> WantedColumns:
         """Return which values are kept in memory beside the layer's geometry."""
@@ -139,19 +150,23 @@ class LayerStore(QObject):
         """Read the layer if nothing was read of it yet: hidden layers wait until then."""
         loaded = self._loaded.get(layer_id)
         if loaded is not None and loaded.serial == 0:
-            self._load(loaded)
+            self._reader.load(loaded)
 
-    def snapshots(self, denominator: float | None = None) -> tuple[LayerSnapshot, ...]:
+    def snapshots(
+        self, denominator: float | None = None, settings: MapSettings | None = None
+    ) -> tuple[LayerSnapshot, ...]:
         """Return the layers to draw, the bottom one first; those shown first are read now.
 
         Args:
             denominator: Of the scale 1:n that is to be drawn; layers that do not show at it
                 are not read for it.
+            settings: See `snapshot`.
         """
-        for layer in self._project.drawn_layers():
+        layers = self._project.drawn_layers()
+        for layer in layers:
             if denominator is None or layer.style.is_in_scale(denominator):
                 self.want(layer.layer_id)
-        found = (self.snapshot(layer) for layer in self._project.drawn_layers())
+        found = (self.snapshot(layer, settings) for layer in layers)
         return tuple(snapshot for snapshot in found if snapshot is not None)
 
     def feature_name(self, layer: VectorLayer, fid: int) -> str:
@@ -169,19 +184,24 @@ class LayerStore(QObject):
         """Read a layer again; what is shown stays until the new features are complete."""
         loaded = self._loaded.get(layer_id)
         if loaded is not None:
-            self._load(loaded)
+            self._reader.load(loaded)
 
     def _add(self, layer: VectorLayer) -> None:
         loaded = LoadedLayer(layer, wanted_columns(layer.info, layer.style))
         self._loaded[layer.layer_id] = loaded
         # Hidden layers, and those shown at some scales only, are read when they are to be drawn.
         if layer.visible and layer.style.max_denominator is None:
-            self._load(loaded)
+            self._reader.load(loaded)
 
     def _remove(self, layer: VectorLayer) -> None:
         loaded = self._loaded.pop(layer.layer_id, None)
+        self._windows.forget(layer.layer_id)
         if loaded is not None and loaded.job is not None:
             loaded.job.cancel()
+
+    def _announce_growth(self, layer_id: str) -> None:
+        self._windows.forget(layer_id)
+        self.layer_grew.emit(layer_id)
 
     def _follow(self, layer: VectorLayer, what: str) -> None:
         loaded = self._loaded.get(layer.layer_id)
@@ -192,7 +212,7 @@ class LayerStore(QObject):
         elif what == "source":
             loaded.wanted = wanted_columns(layer.info, layer.style)
             loaded.geometry_id = 0
-            self._load(loaded)
+            self._reader.load(loaded)
         elif what == "style":
             self._restyle(loaded)
 
@@ -203,82 +223,7 @@ class LayerStore(QObject):
         loaded.geometry_id = 0
         if not missing:
             loaded.version = next(versions)
-        elif not loaded.is_whole:
-            self._load(loaded)
+        elif not loaded.is_whole or loaded.block is None:
+            self._reader.load(loaded)
         else:
-            self._load_columns(loaded)
-
-    def _load(self, loaded: LoadedLayer) -> None:
-        source, wanted, serial = loaded.layer.source, loaded.wanted, loaded.serial + 1
-        files = self._coarse_files if loaded.is_empty else None
-
-        def work(feedback: Feedback) -> LoadedPart:
-            if files is not None:
-                coarse = files.read(source.info, wanted, WEB_MERCATOR)
-                if coarse is not None:
-                    return LoadedPart(empty_block(), {}, coarse=coarse)
-
-            def deliver(part: LoadedPart) -> None:
-                self._runner.post(partial(self._grow, loaded, serial, part))
-
-            return read_layer(source, wanted, deliver, feedback)
-
-        self._submit(loaded, work)
-
-    def _load_columns(self, loaded: LoadedLayer) -> None:
-        source, wanted = loaded.layer.source, loaded.wanted
-        block, index = loaded.block or empty_block(), loaded.index
-
-        def work(feedback: Feedback) -> LoadedPart:
-            return LoadedPart(block, aligned(read_columns(source, wanted, feedback), block), index)
-
-        self._submit(loaded, work)
-
-    def _submit(self, loaded: LoadedLayer, work: Callable[[Feedback], LoadedPart]) -> None:
-        if loaded.job is not None:
-            loaded.job.cancel()
-        loaded.serial += 1
-        serial = loaded.serial
-        loaded.load_generation = next(versions)
-        ends = Ends(
-            partial(self._finish, loaded, serial),
-            partial(self._fail, loaded, serial),
-            partial(self._stop, loaded, serial),
-        )
-        label = self.tr("Loading {name}").format(name=loaded.layer.name)
-        loaded.job = self._runner.submit_in(Lane.LOAD, work, ends, label)
-
-    def _is_current(self, loaded: LoadedLayer, serial: int) -> bool:
-        known = self._loaded.get(loaded.layer.layer_id) is loaded
-        return known and loaded.serial == serial
-
-    def _grow(self, loaded: LoadedLayer, serial: int, part: LoadedPart) -> None:
-        # While a layer is read again, its old features stay until the new ones are complete.
-        if self._is_current(loaded, serial) and not loaded.is_whole and loaded.coarse is None:
-            loaded.generation = loaded.load_generation
-            loaded.take(part)
-            self.layer_grew.emit(loaded.layer.layer_id)
-
-    def _finish(self, loaded: LoadedLayer, serial: int, part: LoadedPart) -> None:
-        if self._is_current(loaded, serial) and part.coarse is not None:
-            loaded.job = None
-            loaded.coarse = part.coarse
-            loaded.geometry_id = loaded.version = next(versions)
-            self.layer_grew.emit(loaded.layer.layer_id)
-        elif self._is_current(loaded, serial):
-            loaded.job = None
-            loaded.is_whole = True
-            loaded.generation = loaded.load_generation
-            loaded.take(part)
-            self.layer_loaded.emit(loaded.layer.layer_id)
-
-    def _fail(self, loaded: LoadedLayer, serial: int, error: CorridorMapError) -> None:
-        if self._is_current(loaded, serial):
-            loaded.job = None
-            self.layer_failed.emit(loaded.layer.layer_id, str(error))
-
-    def _stop(self, loaded: LoadedLayer, serial: int) -> None:
-        if self._is_current(loaded, serial):
-            loaded.job = None
-            text = self.tr("Loading {name} was stopped; the map shows a part of it.")
-            self.layer_failed.emit(loaded.layer.layer_id, text.format(name=loaded.layer.name))
+            self._reader.load_columns(loaded)

@@ -1,0 +1,211 @@
+"""Reads what is in view of layers that are too large to be in memory as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from corridormap.core.block_buffer import BlockBuffer
+from corridormap.core.crs import Crs
+from corridormap.core.errors import CorridorMapError, CrsError
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.map_settings import MapSettings, wrapped_shifts
+from corridormap.core.projected_extent import projected_extent
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.vector_layer import LayerSource
+from corridormap.render.coarse import CoarseLayer, coarse_snapshot
+from corridormap.render.detail import step_of
+from corridormap.ui.canvas.loaded_layer import LoadedLayer, versions
+from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
+
+MOST_FEATURES = 250_000
+"""Of views of more features only the reduced copy is drawn: they have little shape there."""
+AROUND = 0.5
+"""How far a window reaches beyond the view, in widths of the view."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """Full geometry of a layer in a part of the map.
+
+    Attributes:
+        extent: Map units, unwrapped.
+        crs: The map's.
+        index: Finds its features, in the layer's CRS.
+        version: Unlike that of any other picture of the layer.
+    """
+
+    extent: Extent
+    crs: Crs
+    index: SpatialIndex
+    version: int
+
+    @property
+    def block(self) -> GeometryBlock:
+        """The features, in the layer's CRS."""
+        return self.index.block
+
+    def covers(self, settings: MapSettings) -> bool:
+        """Whether nothing in a view lies outside."""
+        view, own = settings.extent, self.extent
+        inside = own.contains(view.x_min, view.y_min) and own.contains(view.x_max, view.y_max)
+        return settings.view.crs == self.crs and inside
+
+
+class WindowReader:
+    """Chooses between a layer's reduced copy and its features in view, and reads the latter.
+
+    Args:
+        runner: Reads in its loading lane.
+        arrived: Called with a layer's id when its features in view are there.
+        failed: Called with a layer's id and one line for people.
+    """
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        arrived: Callable[[str], None],
+        failed: Callable[[str, str], None],
+    ) -> None:
+        self._runner = runner
+        self._arrived = arrived
+        self._failed = failed
+        self._windows: dict[str, Window] = {}
+        self._jobs: dict[str, tuple[Job, Extent]] = {}
+
+    def window(self, layer_id: str) -> Window | None:
+        """Return what of a layer is in memory."""
+        return self._windows.get(layer_id)
+
+    def forget(self, layer_id: str) -> None:
+        """Drop what is there of a layer, and what is on its way."""
+        self._windows.pop(layer_id, None)
+        job = self._jobs.pop(layer_id, None)
+        if job is not None:
+            job[0].cancel()
+
+    def snapshot(
+        self, loaded: LoadedLayer, coarse: CoarseLayer, crs: Crs, settings: MapSettings | None
+    ) -> LayerSnapshot:
+        """Return the layer as a view is to show it, and see to it that it can be shown better.
+
+        Args:
+            loaded: The layer.
+            coarse: All there is of it in memory.
+            crs: The layer's.
+            settings: The view; None for one that is not worth reading for.
+        """
+        reduced = coarse_snapshot(loaded.layer, crs, coarse, loaded.version, loaded.geometry_id)
+        if settings is None or settings.view.crs != coarse.crs:
+            return reduced
+        units = settings.view.map_units_per_px / settings.device_pixel_ratio
+        if step_of(units) >= coarse.step:
+            return reduced
+        if _count_in(coarse, settings) > MOST_FEATURES:
+            # As fine as it gets at this scale.
+            return replace(reduced, step=step_of(units))
+        window = self._windows.get(loaded.layer.layer_id)
+        if window is None or not window.covers(settings):
+            self._read(loaded, crs, settings)
+            return reduced
+        return replace(
+            reduced,
+            block=window.block,
+            columns={},
+            crs=crs,
+            version=window.version,
+            index=window.index,
+            step=None,
+            sketch=None,
+            geometry_id=window.version,
+            is_part_of_many=True,
+            simplified_from=None,
+        )
+
+    def _read(self, loaded: LoadedLayer, crs: Crs, settings: MapSettings) -> None:
+        layer_id, view = loaded.layer.layer_id, settings.extent
+        job = self._jobs.get(layer_id)
+        if job is not None:
+            if job[1].contains(*view.center):
+                return
+            job[0].cancel()
+        extent = view.buffered(AROUND * max(view.width, view.height))
+        map_crs, source = settings.view.crs, loaded.layer.source
+
+        def work(feedback: Feedback) -> Window:
+            block = read_window(source, extent, (map_crs, crs), feedback)
+            return Window(extent, map_crs, SpatialIndex(block), next(versions))
+
+        ends = Ends(
+            partial(self._take, layer_id, extent),
+            partial(self._fail, layer_id, extent),
+            partial(self._stop, layer_id, extent),
+        )
+        self._jobs[layer_id] = self._runner.submit_in(Lane.LOAD, work, ends), extent
+
+    def _take(self, layer_id: str, extent: Extent, window: Window) -> None:
+        if self._drop(layer_id, extent):
+            self._windows[layer_id] = window
+            self._arrived(layer_id)
+
+    def _fail(self, layer_id: str, extent: Extent, error: CorridorMapError) -> None:
+        if self._drop(layer_id, extent):
+            self._failed(layer_id, str(error))
+
+    def _stop(self, layer_id: str, extent: Extent) -> None:
+        self._drop(layer_id, extent)
+
+    def _drop(self, layer_id: str, extent: Extent) -> bool:
+        job = self._jobs.get(layer_id)
+        if job is None or job[1] is not extent:
+            return False
+        del self._jobs[layer_id]
+        return True
+
+
+def read_window(
+    source: LayerSource, extent: Extent, crs: tuple[Crs, Crs], feedback: Feedback
+) -> GeometryBlock:
+    """Return the features whose boxes meet an extent, each once, ascending by fid.
+
+    Args:
+        source: The layer.
+        extent: Map units, unwrapped: past the edge the world goes on.
+        crs: The map's and the layer's.
+        feedback: Asked whether to go on.
+
+    Raises:
+        SourceError, LayerError: The file cannot be read.
+    """
+    map_crs, layer_crs = crs
+    width = map_crs.wraps_at
+    world = extent if width is None else Extent(-width / 2, extent.y_min, width / 2, extent.y_max)
+    buffer = BlockBuffer()
+    for shift in wrapped_shifts(extent, world, map_crs):
+        try:
+            box = projected_extent(extent.shifted(-shift, 0.0), map_crs, layer_crs)
+        except CrsError:
+            continue
+        if box is not None:
+            for block in source.read_blocks(feedback, box):
+                buffer.append(block)
+    found = buffer.block()
+    _, first = np.unique(found.fids, return_index=True)
+    return found if len(first) == len(found) else found.taken(first)
+
+
+def _count_in(coarse: CoarseLayer, settings: MapSettings) -> int:
+    if coarse.index is None:
+        return 0
+    view, layer = settings.extent, coarse.index.extent
+    if layer is None:
+        return 0
+    shifts = wrapped_shifts(view, layer, coarse.crs)
+    found = [coarse.index.query_by_place(view.shifted(-shift, 0.0)) for shift in shifts]
+    return sum(map(len, found))
