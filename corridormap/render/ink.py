@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
 
 SPOT = 2.0
+"""How much denser than a pixel that the feature covers wholly its middle may be."""
 _STEPS = 1024
-_SHARES = np.geomspace(1e-4, 1.0, 64)
+_SHARES = np.geomspace(1e-4, 1.0, 48)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +41,24 @@ class MassTable:
         masses: Floats = self.masses.take(places.astype(np.intp), mode="clip")
         return masses
 
+    @classmethod
+    def through(cls, sizes: Doubles, masses: Doubles) -> MassTable:
+        """Return the table between some sizes, ascending."""
+        steps = np.linspace(0.0, sizes[-1], _STEPS)
+        return cls(float(sizes[-1]), np.interp(steps, sizes, masses).astype(np.float32))
 
-def mass_table(kernels: Doubles, alpha: float, sizes: Doubles, areas_px2: Doubles) -> MassTable:
-    """Return the table for features that lie on the pixels like these.
+
+def masses_for(kernels: Doubles, alpha: float, areas_px2: Doubles) -> Doubles:
+    """Return the densities of features that lie on the pixels like these and cover some area.
 
     Features strewn at random leave bare what the product of 1 − coverage leaves, whatever their
     number. Densities do so too if, and only if, one feature's Σ (1 − exp(−density)) is its area.
 
     Args:
-        kernels: Shares of typical features' densities in pixels, shape (features, pixels); a
-            row's sum is 1.
+        kernels: Shares of a feature's density in pixels, in different places of a pixel, shape
+            (places, pixels); a row's sum is 1.
         alpha: Opacity of the colour.
-        sizes: Some sizes, ascending from 0.
-        areas_px2: What features of these sizes cover.
+        areas_px2: What the feature is to cover.
     """
     kernels = np.sort(kernels, axis=1)
     kernels = kernels[:, kernels.max(axis=0) > 1e-4]
@@ -60,7 +66,5 @@ def mass_table(kernels: Doubles, alpha: float, sizes: Doubles, areas_px2: Double
     most = min(-SPOT * np.log1p(-min(alpha, 1 - 1e-9)), MOST_DENSE) / kernels[:, -1].mean()
     masses = most * _SHARES
     covered = -np.expm1(-masses[:, None, None] * kernels).sum(axis=2).mean(axis=1) / alpha
-    steps = np.linspace(0.0, sizes[-1], _STEPS)
-    wanted = np.interp(steps, sizes, areas_px2)
-    found = np.interp(wanted, np.append(0.0, covered), np.append(0.0, masses))
-    return MassTable(float(sizes[-1]), found.astype(np.float32))
+    found: Doubles = np.interp(areas_px2, np.append(0.0, covered), np.append(0.0, masses))
+    return found

@@ -13,15 +13,13 @@ from corridormap.core.symbol import FillSymbol, LineSymbol
 from corridormap.render.density import BLOCK, DensityGrid, picked
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.ink import MassTable
-from corridormap.render.tiny_shapes import LONGEST_PX, TinyArea, TinyLine, TinyRing, halves_of
+from corridormap.render.tiny_shapes import TinyArea, TinyLine, TinyRing, halves_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.float32] | NDArray[np.float64]
-
-SAMPLE = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,9 +64,7 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
     if not len(chords.starts) or symbol.width_px <= 0 or not color.alpha():
         return
     ratio = context.settings.device_pixel_ratio
-    shape = TinyLine(
-        symbol.width_px, ratio, _typical_chord(chords, ratio), chords.round_caps, color.alphaF()
-    )
+    shape = TinyLine(symbol.width_px, ratio, chords.round_caps, color.alphaF())
     grid = _grid(context, shape)
     table = shape.mass_table()
     for middles, moves, lengths in _line_blocks(chords, ratio):
@@ -105,17 +101,15 @@ def splat_areas(context: DrawContext, specks: Specks, symbol: FillSymbol) -> Non
 
 def _splat_fills(context: DrawContext, specks: Specks, color: str) -> None:
     ratio = context.settings.device_pixel_ratio
-    side = _typical(np.sqrt(np.abs(_sampled(specks.areas_px2))) * ratio)
     areas = _Dots(specks.middles, specks.areas_px2, ratio * ratio)
-    _splat_dots(context, areas, TinyArea(side, qcolor(color).alphaF()), color)
+    _splat_dots(context, areas, TinyArea(qcolor(color).alphaF()), color)
 
 
 def _splat_outlines(context: DrawContext, specks: Specks, line: LineSymbol) -> None:
     if line.width_px > 0:
         ratio = context.settings.device_pixel_ratio
-        around = _typical(_sampled(specks.perimeters_px) * ratio)
-        shape = TinyRing(line.width_px, ratio, around, qcolor(line.color).alphaF())
         rings = _Dots(specks.middles, specks.perimeters_px, ratio)
+        shape = TinyRing(line.width_px, ratio, qcolor(line.color).alphaF())
         _splat_dots(context, rings, shape, line.color)
 
 
@@ -179,20 +173,3 @@ def _line_blocks(chords: Chords, ratio: float) -> Iterator[tuple[Floats, Floats,
             # A length that is no number must not get as far as the grid.
             middles[0] += lengths * np.float32(0)
         yield middles, moves, lengths
-
-
-def _sampled(values: Numbers) -> NDArray[np.float64]:
-    return values[:: max(len(values) // SAMPLE, 1)].astype(np.float64)
-
-
-def _typical_chord(chords: Chords, ratio: float) -> float:
-    step = max(len(chords.starts) // SAMPLE, 1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        moves = np.asarray(chords.stops[::step] - chords.starts[::step], np.float64) * ratio
-        return _typical(np.hypot(moves[:, 0], moves[:, 1]))
-
-
-def _typical(sizes_px: NDArray[np.float64]) -> float:
-    """Return the mean size, rounded so that tables are found again."""
-    sizes_px = sizes_px[sizes_px < LONGEST_PX]
-    return round(float(sizes_px.mean()), 1) if len(sizes_px) else 1.0

@@ -11,7 +11,7 @@ import numpy as np
 
 from corridormap.render.density import DensityGrid
 from corridormap.render.drawn_ink import line_ink, ring_ink
-from corridormap.render.ink import MassTable, mass_table
+from corridormap.render.ink import MassTable, masses_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,22 +20,26 @@ if TYPE_CHECKING:
 
 LONGEST_PX = 4.0
 """Features are taken to be no longer, in device pixels: longer ones are not for this."""
+TYPICAL_PX = 0.7
+"""What is drawn alike for all sizes is right for this one, in device pixels.
+
+Not the mean of what is drawn: parts of a picture that are drawn one by one would not match.
+"""
 FLAT_CAP = 0.2
 """What both ends together add to a line's length in pen widths, as `draw_lines.lengthened`."""
 ROUND_CAP = math.pi / 4
 RING = 3.0
 """How much farther a ring of about a pixel is around than across."""
-_SIZES = np.array([0.02, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0])
+_SIZES = np.array([0.02, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0, LONGEST_PX])
 _PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class TinyLine:
-    """Strokes of lines about `typical_px` long (device pixels); the width in logical pixels."""
+    """Strokes of lines; the width in logical pixels."""
 
     width_px: float
     ratio: float
-    typical_px: float
     round_caps: bool
     alpha: float
 
@@ -57,10 +61,10 @@ class TinyLine:
     @property
     def spread_px(self) -> int:
         """The side of the squares that a line's halves are drawn as."""
-        length = self.typical_px + self.cap_px
+        length = TYPICAL_PX + self.cap_px
         between = 2 * math.sqrt(abs(length**2 - self.stroke_px**2) / 12)
         room = 1.15 if self.round_caps else 1.3
-        area = room * float(np.interp(self.typical_px, _SIZES, _line_areas(self)))
+        area = room * float(np.interp(TYPICAL_PX, _SIZES, _line_areas(self)))
         side = 1
         while (side + 1) * (side + 1 + between) < area:
             side += 1
@@ -73,24 +77,21 @@ class TinyLine:
 
 @dataclass(frozen=True, slots=True)
 class TinyRing:
-    """Outlines of areas about `typical_px` around (device pixels), the width in logical ones."""
+    """Outlines of areas, the width in logical pixels."""
 
     width_px: float
     ratio: float
-    typical_px: float
     alpha: float
 
     @property
     def reach_px(self) -> float:
         """How far from its middle a ring covers anything."""
-        return self.typical_px + self.width_px * self.ratio
+        return LONGEST_PX + self.width_px * self.ratio
 
     @property
     def spread_px(self) -> int:
         """The side of the square that a ring is drawn as."""
-        return _side_of_dot(
-            float(np.interp(self.typical_px, RING * _SIZES, _ring_areas(self))), self.alpha
-        )
+        return _side_of_dot(float(np.interp(TYPICAL_PX, _SIZES, _ring_areas(self))), self.alpha)
 
     def mass_table(self) -> MassTable:
         """Return the densities of outlines by their perimeter in device pixels."""
@@ -99,20 +100,19 @@ class TinyRing:
 
 @dataclass(frozen=True, slots=True)
 class TinyArea:
-    """Fills of areas about `side_px` wide, device pixels."""
+    """Fills of areas."""
 
-    side_px: float
     alpha: float
 
     @property
     def reach_px(self) -> float:
         """How far from its middle an area covers anything."""
-        return self.side_px
+        return LONGEST_PX / 2
 
     @property
     def spread_px(self) -> int:
         """The side of the square that an area is drawn as."""
-        return _side_of_dot(self.side_px**2, self.alpha)
+        return _side_of_dot(TYPICAL_PX**2, self.alpha)
 
     def mass_table(self) -> MassTable:
         """Return the densities of fills by their area in square device pixels."""
@@ -166,51 +166,49 @@ def _ring_areas(shape: TinyRing) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=256)
 def _line_table(shape: TinyLine) -> MassTable:
-    angle, x_px, y_px = _samples()
-    moves = np.float32(shape.typical_px) * np.stack((np.cos(angle), np.sin(angle)))
-    halves = halves_of(moves, shape)
-    side = 2 * math.ceil(shape.reach_px + shape.spread_px) + 2
-    grid = DensityGrid(side, side * len(angle), 0, shape.spread_px)
-    middles = np.stack((x_px, y_px)) + side // 2
-    middles[1] += side * np.arange(len(angle), dtype=np.float32)
-    for points in (middles - halves, middles + halves):
-        grid.add(points[0], points[1], np.full(len(angle), 0.5, np.float32))
-    grid.spread()
-    kernels = grid.cells.reshape(len(angle), -1)
-    return _table(kernels, shape.alpha, _line_areas(shape))
+    masses = [
+        masses_for(_line_kernels(shape, length), shape.alpha, area)
+        for length, area in zip(_SIZES, _line_areas(shape), strict=True)
+    ]
+    return MassTable.through(_SIZES, np.array(masses))
 
 
 @lru_cache(maxsize=256)
 def _ring_table(shape: TinyRing) -> MassTable:
-    return _table(_dot_kernels(shape), shape.alpha, _ring_areas(shape), RING)
+    masses = masses_for(_dot_kernels(shape.spread_px), shape.alpha, _ring_areas(shape))
+    return MassTable.through(RING * _SIZES, masses)
 
 
 @lru_cache(maxsize=256)
 def _area_table(shape: TinyArea) -> MassTable:
-    return _table(_dot_kernels(shape), shape.alpha, _SIZES)
+    sizes = np.append(0.0, _SIZES)
+    return MassTable.through(sizes, masses_for(_dot_kernels(shape.spread_px), shape.alpha, sizes))
 
 
-def _table(
-    kernels: Floats, alpha: float, areas: NDArray[np.float64], unit: float = 1.0
-) -> MassTable:
-    """Draw the line through the areas of `_SIZES` times `unit` out to none and to very much."""
-    slope = (areas[-1] - areas[-2]) / (_SIZES[-1] - _SIZES[-2])
-    sizes = np.concatenate(([0.0], _SIZES, [LONGEST_PX])) * unit
-    first = max(areas[0] - _SIZES[0] * (areas[1] - areas[0]) / (_SIZES[1] - _SIZES[0]), 0.0)
-    last = areas[-1] + slope * (LONGEST_PX - _SIZES[-1])
-    return mass_table(
-        kernels.astype(np.float64), alpha, sizes, np.concatenate(([first], areas, [last]))
-    )
+def _line_kernels(shape: TinyLine, length_px: float) -> NDArray[np.float64]:
+    angle, x_px, y_px = _samples()
+    moves = np.float32(length_px) * np.stack((np.cos(angle), np.sin(angle)))
+    halves = halves_of(moves, shape)
+    side = 2 * math.ceil(shape.reach_px + shape.spread_px) + 2
+    middles = np.stack((x_px, y_px)) + side // 2
+    return _kernels([middles - halves, middles + halves], side, shape.spread_px)
 
 
-def _dot_kernels(shape: TinyArea | TinyRing) -> Floats:
+def _dot_kernels(spread_px: int) -> NDArray[np.float64]:
     _, x_px, y_px = _samples()
-    side = 2 * math.ceil(shape.reach_px + shape.spread_px) + 4
-    grid = DensityGrid(side, side * len(x_px), 0, shape.spread_px)
-    rows = side * np.arange(len(x_px), dtype=np.float32)
-    grid.add(x_px + side // 2, y_px + side // 2 + rows, np.ones(len(x_px), np.float32))
+    side = 2 * spread_px + 4
+    return _kernels([np.stack((x_px, y_px)) + side // 2], side, spread_px)
+
+
+def _kernels(parts: list[Floats], side: int, spread_px: int) -> NDArray[np.float64]:
+    """Draw every sample's parts, shape (2, samples), in a square of its own, one below another."""
+    count = parts[0].shape[1]
+    grid = DensityGrid(side, side * count, 0, spread_px)
+    rows = side * np.arange(count, dtype=np.float32)
+    for x_px, y_px in parts:
+        grid.add(x_px, y_px + rows, np.full(count, 1 / len(parts), np.float32))
     grid.spread()
-    return grid.cells.reshape(len(x_px), -1)
+    return grid.cells.reshape(count, -1).astype(np.float64)
 
 
 def _samples() -> tuple[Floats, Floats, Floats]:
