@@ -45,7 +45,7 @@ def test_a_layer_with_wild_coordinates(rig: CanvasRig) -> None:
     rig.click(rig.at(105.0, 15.0))
     assert FeatureRef("astray", 4) in rig.selection
     rig.drag(QPoint(10, 10), QPoint(790, 590))
-    assert FeatureRef("astray", 2) in rig.selection
+    rig.qtbot.waitUntil(lambda: FeatureRef("astray", 2) in rig.selection)
     rig.canvas.grab()
     for go in (partial(rig.canvas.zoom_to_layer, layer), rig.canvas.zoom_full):
         go()
