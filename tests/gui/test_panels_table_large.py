@@ -184,6 +184,17 @@ def test_columns_fit_without_reading_rows_out_of_sight(qtbot: QtBot, runner: Job
     assert rig.source().rows_read < 400
 
 
+def test_the_column_of_keys_has_room_for_the_last_one(qtbot: QtBot, runner: JobRunner) -> None:
+    rig = Rig(qtbot, runner, numbers_layer(100_000))
+    rig.wait()
+    view, model = rig.table.view, rig.table.model
+    qtbot.waitUntil(lambda: model.index(0, 1).data() == "row 100000")
+    view.scrollToBottom()
+    last = model.index(99_999, 0)
+    assert last.data() == "100000"
+    assert view.visualRect(last).width() >= view.sizeHintForIndex(last).width()
+
+
 def test_a_field_called_fid_is_sorted_and_searched_by_its_own_values(
     qtbot: QtBot, runner: JobRunner
 ) -> None:

@@ -99,6 +99,11 @@ class AttributeModel(QAbstractTableModel):
         return len(self._fids)
 
     @property
+    def largest_fid(self) -> int:
+        """The last key that is known, 0 while there is none."""
+        return int(self._fids[-1]) if len(self._fids) else 0
+
+    @property
     def rows(self) -> ShownRows:
         """The rows shown, until they are sorted, filtered or read anew."""
         return self._rows

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FILTER_DELAY_MS = 250
 WIDEST_COLUMN_PX = 280
+CELL_MARGIN_PX = 8
 
 
 class AttributeTable(QWidget):
@@ -221,6 +222,10 @@ class AttributeTable(QWidget):
         header = self.view.horizontalHeader()
         for column in range(header.count()):
             header.resizeSection(column, min(header.sectionSize(column) + 8, WIDEST_COLUMN_PX))
+        # Keys grow with the rows: those further down must fit as well.
+        largest = max(self.layer.info.feature_count, self.model.largest_fid)
+        needed = self.view.fontMetrics().horizontalAdvance(str(largest)) + 2 * CELL_MARGIN_PX
+        header.resizeSection(0, max(header.sectionSize(0), needed))
 
     def _fids_to_copy(self) -> NDArray[np.int64]:
         rows = self.model.rows
