@@ -917,14 +917,14 @@
     </message>
 </context>
 <context>
-    <name>LayerStore</name>
+    <name>LayerReader</name>
     <message>
         <source>Loading {name}</source>
-        <translation>正在加载 {name}</translation>
+        <translation>正在读取 {name}</translation>
     </message>
     <message>
         <source>Loading {name} was stopped; the map shows a part of it.</source>
-        <translation>{name} 的加载已停止，地图只显示其中一部分。</translation>
+        <translation>{name} 的读取已停止；地图只显示其中一部分。</translation>
     </message>
 </context>
 <context>
