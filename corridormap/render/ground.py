@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,9 +24,12 @@ from corridormap.render.prepared import GeometryCache, PreparedLayer
 from corridormap.render.result import LayerMessage
 from corridormap.render.visible import visible_features, world_shifts
 
-HEAVY_FEATURES = 30_000
-"""With more features in view, blocks are finished one by one: those in the middle first."""
+HEAVY_FEATURES = 2_000_000
+"""With more features in view, blocks are finished one by one: those in the middle first …"""
+HEAVY_S = 0.5
+"""… as where all of it would take longer than this at the pace of late."""
 BLOCK_PATCHES = 4
+USUAL_PATCHES = 32.0
 SPARSE_SHARE = 0.6
 """Missing parts that fill this share of the box around them are drawn with it at once."""
 
@@ -57,6 +61,17 @@ class PreparedLayers:
 
 
 @dataclass(slots=True, eq=False)
+class Pace:
+    """How long a patch took to draw of late, seconds of the drawing thread."""
+
+    patch_s: float = 0.0
+
+    def note(self, seconds: float, patches: float) -> None:
+        """Take note of so many patches drawn, weighed with those before."""
+        self.patch_s += (seconds / patches - self.patch_s) * min(patches / USUAL_PATCHES, 1.0)
+
+
+@dataclass(slots=True, eq=False)
 class Ground:
     """The ground of one picture on its way.
 
@@ -67,6 +82,7 @@ class Ground:
         prepared: Makes them ready.
         feedback: Asked whether to go on.
         denominator: The n of the view's scale 1:n.
+        pace: Of drawing; kept from picture to picture.
     """
 
     sheet: Sheet
@@ -75,6 +91,7 @@ class Ground:
     prepared: PreparedLayers
     feedback: Feedback
     denominator: float
+    pace: Pace
     plan: MarkerPlan = field(default_factory=MarkerPlan)
     missing: QRegion = field(default_factory=QRegion)
     image: QImage = field(default_factory=QImage)
@@ -101,6 +118,7 @@ class Ground:
         self.sheet.draw(self.window, self.image)
         self.missing = self.sheet.missing(self.window)
         for rect in self._blocks():
+            started_s = time.thread_time()
             block = opaque_image(rect.width(), rect.height(), background)
             with self.drawing(block, rect) as context:
                 for layer, prepared in self.prepared(self.layers):
@@ -111,6 +129,7 @@ class Ground:
             self.missing -= QRegion(rect)
             with copying(self.image) as painter:
                 painter.drawImage(rect.topLeft() - self.window.topLeft(), block)
+            self.pace.note(time.thread_time() - started_s, self._patches_in(rect))
 
     @contextmanager
     def drawing(self, image: QImage, rect: QRect) -> Iterator[DrawContext]:
@@ -144,9 +163,11 @@ class Ground:
         return sorted(blocks, key=lambda block: _distance(block.center() - middle))
 
     def _is_heavy(self, rect: QRect) -> bool:
-        side = BLOCK_PATCHES * self.sheet.side
-        if rect.width() * rect.height() <= side * side:
+        patches = self._patches_in(rect)
+        if patches <= BLOCK_PATCHES**2:
             return False
+        if patches * self.pace.patch_s > HEAVY_S:
+            return True
         count = 0
         context = self.context(QPainter(), rect)
         many = [layer for layer in self.layers if len(layer.block) > HEAVY_FEATURES]
@@ -154,6 +175,9 @@ class Ground:
             for shift in world_shifts(prepared, context):
                 count += len(visible_features(prepared, context, shift))
         return count > HEAVY_FEATURES
+
+    def _patches_in(self, rect: QRect) -> float:
+        return rect.width() * rect.height() / self.sheet.side**2
 
 
 def rects_of(region: QRegion) -> list[QRect]:

@@ -14,7 +14,7 @@ from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.content import content_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_labels import draw_placements
-from corridormap.render.ground import Ground, PreparedLayers, draw_one
+from corridormap.render.ground import Ground, Pace, PreparedLayers, draw_one
 from corridormap.render.images import copying
 from corridormap.render.labels import LabelledLayer, PlacedLabels
 from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
@@ -42,6 +42,7 @@ class MapRenderer:
     def __init__(self) -> None:
         self._cache = GeometryCache()
         self._patches = PatchStore()
+        self._pace = Pace()
 
     def render(
         self,
@@ -92,7 +93,8 @@ class MapRenderer:
             background=settings.background,
         )
         prepared = PreparedLayers(self._cache, frame, sheet.errors)
-        return Ground(sheet, sheet.window(settings), layers, prepared, feedback, denominator)
+        window = sheet.window(settings)
+        return Ground(sheet, window, layers, prepared, feedback, denominator, self._pace)
 
     def draw(self, context: DrawContext, request: RenderRequest) -> Drawing:
         """Draw a request with any painter: the same map for screen, file and print.

@@ -166,16 +166,25 @@ def test_edges_show_the_coarse_pictures(qtbot: QtBot, slow: SlowRenderer) -> Non
     rig = CanvasRig(qtbot, renderer=slow)
     rig.show()
     qtbot.waitUntil(lambda: rig.canvas.pictures.surroundings is not None, timeout=5000)
-    around, world = rig.canvas.pictures.surroundings, rig.canvas.pictures.world
+    qtbot.waitUntil(lambda: rig.canvas.pictures.world is not None, timeout=5000)
+    pictures = rig.canvas.pictures
+    around, world, lands = pictures.surroundings, pictures.world, pictures.lands
     assert around is not None
     assert world is not None
+    assert lands is not None
     slow.go.clear()
     units = rig.canvas.navigator.view.map_units_per_px
     rig.canvas.navigator.jump(rig.canvas.navigator.view.moved(300 * units, 0))
     assert color_at(rig, 700, 300) == slow.colors[around.id]
     # Far away only the world is left: but something always is.
-    rig.canvas.zoom_to_extent(Extent(-100, 10, -60, 40))
+    far = rig.canvas.navigator.view
+    rig.canvas.set_view(
+        replace(far, center_x=far.center_x + MERCATOR_LIMIT_M, map_units_per_px=2 * units)
+    )
     assert color_at(rig, 400, 300) == slow.colors[world.id]
+    # Enlarged it is only good without its lines and symbols.
+    rig.canvas.zoom_to_extent(Extent(-100, 10, -60, 40))
+    assert color_at(rig, 400, 300) == slow.colors[lands.id]
     slow.go.set()
     rig.close()
 

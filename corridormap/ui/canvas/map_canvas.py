@@ -278,6 +278,8 @@ class MapCanvas(QWidget):
     def _take_picture(self, purpose: Purpose, result: RenderResult) -> None:
         if purpose is Purpose.WORLD:
             self.pictures.world = result
+        elif purpose is Purpose.LANDS:
+            self.pictures.lands = result
         elif purpose is Purpose.SURROUNDINGS:
             self.pictures.surroundings = result
         else:

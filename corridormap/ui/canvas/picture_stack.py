@@ -16,6 +16,8 @@ from corridormap.render.result import RenderResult
 USABLE_RATIO = 2.0
 """A picture enlarged or shrunk by more than this gives way to an unfinished one that fits."""
 
+MOST_ENLARGED = 3.0
+"""Beyond this the lines and symbols of the world's picture are blown up beyond recognition."""
 MOST_EARLIER = 5
 ONE_KIND = 2.0
 """Pictures whose resolutions differ by less serve for the same."""
@@ -45,6 +47,8 @@ class PictureStack:
     """What is there to show, from the coarse whole world to the latest picture of the view."""
 
     def __init__(self) -> None:
+        self.lands: RenderResult | None = None
+        """All of the world, coarse, without what looks odd when it is enlarged much."""
         self.world: RenderResult | None = None
         """All of the world, coarse."""
         self.surroundings: RenderResult | None = None
@@ -104,7 +108,7 @@ class PictureStack:
         for part in self._best_first(settings):
             picture = part.picture
             if picture.settings.view.crs == settings.view.crs:
-                for target in targets(picture, settings, picture is self.world):
+                for target in targets(picture, settings, picture in (self.world, self.lands)):
                     yield _placed(part, target)
 
     def _best_first(self, settings: MapSettings) -> Iterator[_Part]:
@@ -121,9 +125,14 @@ class PictureStack:
             yield from (*finished, *begun)
         units = settings.view.map_units_per_px
         yield from map(_Part, sorted(self.earlier, key=lambda each: _strangeness(each, units)))
-        for picture in (self.surroundings, self.world):
-            if picture is not None:
-                yield _Part(picture)
+        if self.surroundings is not None:
+            yield _Part(self.surroundings)
+        if self.world is not None:
+            enlarged = self.world.settings.view.map_units_per_px / units
+            if enlarged <= MOST_ENLARGED or self.lands is None:
+                yield _Part(self.world)
+        if self.lands is not None:
+            yield _Part(self.lands)
 
     def _is_usable(self, settings: MapSettings) -> bool:
         """Whether the finished picture is not enlarged or shrunk beyond recognition."""

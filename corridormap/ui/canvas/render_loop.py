@@ -59,6 +59,7 @@ class Purpose(Enum):
     VIEW = "view"
     SURROUNDINGS = "surroundings"
     WORLD = "world"
+    LANDS = "lands"
 
 
 class RenderLoop(QObject):
@@ -67,7 +68,7 @@ class RenderLoop(QObject):
     Args:
         renderer: Draws on the runner's rendering lane.
         runner: Where jobs run.
-        snapshots: Returns the layers as they are now, for a scale 1:n.
+        snapshots: Returns the layers as they are now, for a scale 1:n and a view to read for.
         parent: Owner.
     """
 
@@ -80,7 +81,7 @@ class RenderLoop(QObject):
         self,
         renderer: Renderer,
         runner: JobRunner,
-        snapshots: Callable[[float], tuple[LayerSnapshot, ...]],
+        snapshots: Callable[[float, MapSettings | None], tuple[LayerSnapshot, ...]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -136,13 +137,15 @@ class RenderLoop(QObject):
         if self._settings is None or purpose is Purpose.VIEW:
             return self._settings
         return (
-            world_settings(self._settings) if purpose is Purpose.WORLD else around(self._settings)
+            around(self._settings)
+            if purpose is Purpose.SURROUNDINGS
+            else world_settings(self._settings)
         )
 
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
-            self._idle.start(IDLE_MS if Purpose.WORLD in self._drawn else FIRST_IDLE_MS)
+            self._idle.start(IDLE_MS if Purpose.LANDS in self._drawn else FIRST_IDLE_MS)
             return
         if self._job is not None:
             is_view = self._job_purpose is Purpose.VIEW
@@ -165,9 +168,9 @@ class RenderLoop(QObject):
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
             return
-        purposes = [Purpose.SURROUNDINGS, Purpose.WORLD]
-        if Purpose.WORLD not in self._drawn:
-            purposes.reverse()
+        purposes = [Purpose.SURROUNDINGS, Purpose.WORLD, Purpose.LANDS]
+        # First of all something that covers everything.
+        purposes.sort(key=lambda purpose: purpose in self._drawn or purpose is not Purpose.LANDS)
         for purpose in purposes:
             if not self._is_drawn(purpose):
                 self._start(purpose)
@@ -180,8 +183,9 @@ class RenderLoop(QObject):
         if purpose is Purpose.VIEW and self._is_moving:
             settings = self._pace.led(settings)
         drawn = (self._content, settings)
-        layers = self._snapshots(settings.scale_denominator())
-        if purpose is Purpose.WORLD:
+        view = settings if purpose is Purpose.VIEW else None
+        layers = self._snapshots(settings.scale_denominator(), view)
+        if purpose is Purpose.LANDS:
             layers = areas_of(layers)
         request = RenderRequest(next(self._ids), settings, layers)
         self._latest_id = request.id
@@ -265,10 +269,7 @@ def world_settings(settings: MapSettings) -> MapSettings | None:
 
 
 def areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
-    """Return the layers that paint areas, all where none does.
-
-    Lines and symbols would be blown up beyond recognition.
-    """
+    """Return the layers that paint areas, all where none does."""
     areas = tuple(layer for layer in layers if _paints_areas(layer))
     return areas or layers
 

@@ -222,12 +222,18 @@ def test_an_edit_draws_only_what_it_touches(monkeypatch: pytest.MonkeyPatch) -> 
     assert sum(box.width * box.height for box in drawn) >= 1200 * 900
 
 
+@pytest.mark.parametrize("heavy_by", ["count", "pace"])
 def test_what_was_finished_is_kept_when_a_picture_is_given_up(
-    busy_map: tuple[LayerSnapshot, ...], monkeypatch: pytest.MonkeyPatch
+    busy_map: tuple[LayerSnapshot, ...], monkeypatch: pytest.MonkeyPatch, heavy_by: str
 ) -> None:
-    monkeypatch.setattr(ground, "HEAVY_FEATURES", 1)
     at = settings(size_px=(1200, 900))
     renderer, feedback = MapRenderer(), Feedback()
+    if heavy_by == "count":
+        monkeypatch.setattr(ground, "HEAVY_FEATURES", 1)
+    else:
+        elsewhere = replace(at, view=at.view.moved(9000.0, 0.0))
+        renderer.render(RenderRequest(1, elsewhere, busy_map), feedback)
+        monkeypatch.setattr(ground, "HEAVY_S", 1e-9)
     seen: list[RenderResult] = []
     monkeypatch.setattr("corridormap.render.map_renderer.PARTIAL_EVERY_S", -1.0)
 
