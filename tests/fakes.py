@@ -82,9 +82,11 @@ class MemorySource:
         return columns
 
     def read_rows(
-        self, names: Sequence[str], feedback: Feedback
+        self, names: Sequence[str], feedback: Feedback, fids: Sequence[int] | None = None
     ) -> Iterator[Mapping[str, list[Value]]]:
-        yield self.read_columns(names, (), feedback)
+        columns = self.read_columns(names, (), feedback)
+        rows = range(len(self.rows)) if fids is None else [fid - 1 for fid in sorted(fids)]
+        yield {name: [values[row] for row in rows] for name, values in columns.items()}
 
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         yield np.arange(1, len(self.rows) + 1)

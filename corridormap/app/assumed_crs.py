@@ -54,10 +54,10 @@ class SourceInCrs:
         return self._source.read_columns(names, joins, feedback)
 
     def read_rows(
-        self, names: Sequence[str], feedback: Feedback
+        self, names: Sequence[str], feedback: Feedback, fids: Sequence[int] | None = None
     ) -> Iterator[Mapping[str, list[Value]]]:
         """Yield the values of fields in batches."""
-        return self._source.read_rows(names, feedback)
+        return self._source.read_rows(names, feedback, fids)
 
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         """Yield the fids of all features in batches."""

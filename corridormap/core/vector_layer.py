@@ -94,11 +94,12 @@ class LayerSource(Protocol):
         """
 
     def read_rows(
-        self, names: Sequence[str], feedback: Feedback
+        self, names: Sequence[str], feedback: Feedback, fids: Sequence[int] | None = None
     ) -> Iterator[Mapping[str, list[Value]]]:
         """Yield the values of fields in batches, ascending by fid, the keys under `KEY`.
 
-        For going through more rows than should be held.
+        For going through more rows than should be held, or through some of them without their
+        geometry: with `fids` only these rows come; those that are gone are left out.
         """
 
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:

@@ -119,11 +119,11 @@ class GpkgSource:
                 yield keys
 
     def read_rows(
-        self, names: Sequence[str], feedback: Feedback
+        self, names: Sequence[str], feedback: Feedback, fids: Sequence[int] | None = None
     ) -> Iterator[Mapping[str, list[Value]]]:
         """Yield the values of fields in batches, ascending by fid, the keys under `KEY`."""
         with self._reader(feedback) as reader:
-            yield from self._row_batches(reader, names, feedback)
+            yield from self._row_batches(reader, names, feedback, fids)
 
     def read_columns(
         self, names: Sequence[str], joins: Sequence[Join], feedback: Feedback
@@ -218,10 +218,15 @@ class GpkgSource:
         return f"SELECT {shape.key}, {shape.geometry} FROM {shape.relation}{where}"
 
     def _row_batches(
-        self, reader: Reader, names: Sequence[str], feedback: Feedback
+        self,
+        reader: Reader,
+        names: Sequence[str],
+        feedback: Feedback,
+        fids: Sequence[int] | None = None,
     ) -> Iterator[dict[str, list[Value]]]:
         self._check_known(names)
-        return batches(names, self._chunks(reader, names), self._info, feedback)
+        chunks = self._chunks(reader, names) if fids is None else self._some(reader, names, fids)
+        return batches(names, chunks, self._info, feedback)
 
     def _check_known(self, names: Sequence[str]) -> None:
         known = {field.name.casefold() for field in self._info.fields}
@@ -232,13 +237,24 @@ class GpkgSource:
 
     def _chunks(self, reader: Reader, names: Sequence[str]) -> RowChunks:
         shape = self._shape
-        wanted = ", ".join((shape.key, *map(quoted, names)))
-        sql = f"SELECT {wanted} FROM {shape.relation} ORDER BY 1"
+        sql = f"SELECT {self._wanted(names)} FROM {shape.relation} ORDER BY 1"
         seconds = VIEW_SECONDS if shape.is_view else None
         try:
             yield from reader.chunks(sql, CHUNK_ROWS, seconds)
         except TookTooLongError as exc:
             raise self._endless_view() from exc
+
+    def _some(self, reader: Reader, names: Sequence[str], fids: Sequence[int]) -> RowChunks:
+        shape = self._shape
+        for chunk in _chunks(sorted(set(fids)), 500):
+            keys = ", ".join(map(str, chunk))
+            where = f"WHERE {shape.key} IN ({keys}) ORDER BY 1"
+            rows = self._rows(reader, f"SELECT {self._wanted(names)} FROM {shape.relation} {where}")
+            if rows:
+                yield rows
+
+    def _wanted(self, names: Sequence[str]) -> str:
+        return ", ".join((self._shape.key, *map(quoted, names)))
 
     def _booleans(self) -> set[str]:
         return {field.name for field in self._info.fields if field.kind is FieldKind.BOOLEAN}

@@ -54,11 +54,17 @@ class FakeSource:
         return {KEY: fids, "fid": fids} | columns
 
     def read_rows(
-        self, names: Sequence[str], feedback: Feedback
+        self, names: Sequence[str], feedback: Feedback, fids: Sequence[int] | None = None
     ) -> Iterator[Mapping[str, list[Value]]]:
-        columns = self.read_columns(names, (), feedback)
-        for start in range(0, len(self.rows), BATCH):
-            yield {name: values[start : start + BATCH] for name, values in columns.items()}
+        if fids is None:
+            columns = self.read_columns(names, (), feedback)
+            for start in range(0, len(self.rows), BATCH):
+                yield {name: values[start : start + BATCH] for name, values in columns.items()}
+            return
+        self.rows_read += len(fids)
+        keys: list[Value] = [*sorted(fids)]
+        rows = [self.rows[fid - 1] for fid in sorted(fids)]
+        yield {KEY: keys} | {name: [row[name] for row in rows] for name in names}
 
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
         fids = np.arange(1, len(self.rows) + 1)

@@ -30,24 +30,19 @@ def rows_as_tsv(
     A text that holds a tab, a quote or a line break is quoted. Keys that are gone are left out.
     """
     titles = _lines([["fid", *(field_title(field) for field in fields)]])
-    if len(fids) <= MOST_LOOKED_UP:
-        rows = (
-            [str(feature.fid), *(_cell(field, feature.values.get(field.name)) for field in fields)]
-            for feature in source.read_features(fids.tolist())
-        )
-        return "".join((*titles, *_lines(rows)))
-    lines = _streamed(source, fields, fids, feedback)
+    lines = _read_lines(source, fields, fids, feedback)
     return "".join((*titles, *_pieces(lines)))
 
 
-def _streamed(
+def _read_lines(
     source: LayerSource, fields: Sequence[Field], fids: NDArray[np.int64], feedback: Feedback
 ) -> list[str]:
-    """Return the lines of many rows, read in the order of the file."""
+    """Return the lines of rows, read in the order of the file."""
     by_key = np.argsort(fids, kind="stable")
     keys = fids[by_key]
     lines = [""] * len(fids)
-    for batch in source.read_rows([field.name for field in fields], feedback):
+    asked = keys.tolist() if len(keys) <= MOST_LOOKED_UP else None
+    for batch in source.read_rows([field.name for field in fields], feedback, asked):
         found = np.asarray(batch[KEY], np.int64)
         places = np.searchsorted(keys, found)
         wanted = keys[places.clip(max=len(keys) - 1)] == found

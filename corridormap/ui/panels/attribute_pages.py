@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from corridormap.core.errors import CorridorMapError
-from corridormap.core.feature import Feature, Value
+from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import LayerSource
 from corridormap.ui.job_runner import JobRunner
@@ -35,6 +35,7 @@ class RowPages:
         on_failed: Callable[[CorridorMapError], None],
     ) -> None:
         self._source = source
+        self._names = [field.name for field in source.info.fields]
         self._job = LatestJob(runner)
         self._on_read = on_read
         self._on_failed = on_failed
@@ -62,15 +63,21 @@ class RowPages:
     def _read_next(self) -> None:
         fids, self._wanted = self._wanted, []
 
-        def read(feedback: Feedback) -> list[Feature]:
-            return self._source.read_features(fids)
+        def read(feedback: Feedback) -> dict[int, Mapping[str, Value]]:
+            found: dict[int, Mapping[str, Value]] = {}
+            for rows in self._source.read_rows(self._names, feedback, fids):
+                cells = zip(*(rows[name] for name in (KEY, *self._names)), strict=True)
+                found |= {
+                    fid: dict(zip(self._names, values, strict=True)) for fid, *values in cells
+                }
+            return found
 
-        self._job.submit(read, lambda features: self._keep(fids, features), self._on_failed)
+        self._job.submit(read, lambda found: self._keep(fids, found), self._on_failed)
 
-    def _keep(self, fids: Sequence[int], features: Sequence[Feature]) -> None:
+    def _keep(self, fids: Sequence[int], found: Mapping[int, Mapping[str, Value]]) -> None:
         # A row that has gone from the file since must not be asked for again and again.
         self._rows.update((fid, {}) for fid in fids)
-        self._rows.update((feature.fid, feature.values) for feature in features)
+        self._rows.update(found)
         while len(self._rows) > KEPT_ROWS:
             self._rows.popitem(last=False)
         self._on_read(fids)

@@ -36,7 +36,7 @@ class EmptySource:
         return {"fid": []}
 
     def read_rows(
-        self, names: Sequence[str], feedback: Feedback
+        self, names: Sequence[str], feedback: Feedback, fids: Sequence[int] | None = None
     ) -> Iterator[Mapping[str, list[Value]]]:
         yield {}
 

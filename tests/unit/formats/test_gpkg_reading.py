@@ -375,3 +375,15 @@ def test_reading_rows_can_be_stopped_between_batches(tmp_path: Path) -> None:
     source.read_columns(["n"], (), Feedback(lambda done, total: reports.append((done, total))))
     assert len(reports) > 1
     assert reports[-1] == (10_000, 10_000)
+
+
+def test_some_rows_by_their_keys(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", [shapely.Point(1, 2)] * 1_200)
+    add_view(path, "v", "SELECT fid AS OGC_FID, geom, n FROM a")
+    for source in open_geopackage(path).sources:
+        wanted = [1_100, 3, 9_999, *range(400, 1_000)]
+        found = list(source.read_rows(["n"], Feedback(), wanted))
+        there = [3, *range(400, 1_000), 1_100]
+        assert [key for rows in found for key in rows[KEY]] == there
+        assert [value for rows in found for value in rows["n"]] == [key - 1 for key in there]
+        assert list(source.read_rows(["n"], Feedback(), [])) == []
