@@ -16,11 +16,12 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.images import copying, opaque_image, painting
 from corridormap.render.layer_painter import draw_layer
 from corridormap.render.marker_plan import MarkerPlan, has_markers
 from corridormap.render.patches import Sheet
-from corridormap.render.prepared import GeometryCache, PreparedLayer
+from corridormap.render.prepared import PreparedLayer
 from corridormap.render.result import LayerMessage
 from corridormap.render.visible import visible_features, world_shifts
 

@@ -14,12 +14,12 @@ from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.content import content_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_labels import draw_placements
+from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.ground import Ground, Pace, PreparedLayers, draw_one
 from corridormap.render.images import copying
 from corridormap.render.labels import LabelledLayer, PlacedLabels
 from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
 from corridormap.render.patches import PatchStore
-from corridormap.render.prepared import GeometryCache
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.render.strong_lines import has_strong_lines
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -17,18 +16,15 @@ from corridormap.core.geometry_block import (
     GeometryBlock,
     PartKind,
     concatenate,
-    feature_bounds,
 )
 from corridormap.core.run_index import RunIndex
 from corridormap.core.sketch import Sketch, no_sketch, sketch_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import plan_by_place, plan_in_storage_order
-from corridormap.render.columns import category_of_features, limits_by_rank
 from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
-from corridormap.render.horizon import without_inverted
-from corridormap.render.ragged import Runs, chosen_runs, offsets_of, run_ids
-from corridormap.render.simplify import empty_parts_dropped
+from corridormap.render.ragged import Runs, chosen_runs, joined_runs
+from corridormap.render.sound import is_sound, projected, projects_by_arithmetic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,11 +32,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-FARTHEST_UNITS = 1e10
-"""Coordinates beyond this, in any map unit, are damage, not geography."""
-FARTHEST_WORLDS = 3.0
-BYTES_KEPT = 512 << 20
-BYTES_KEPT_UNDRAWN = 128 << 20
 FEW_VERTICES = 12_000
 """A layer of so many is drawn as it is."""
 MANY_FEATURES = 20_000
@@ -48,7 +39,6 @@ MANY_FEATURES = 20_000
 TINY_PX = 1.3
 """A feature smaller than this has no shape to be seen."""
 INDEX_FROM = 5_000
-BLOCK_POINTS = 1 << 17
 
 
 class PreparedLayer:
@@ -84,7 +74,7 @@ class PreparedLayer:
                 transform, source=snapshot.crs, target=crs
             )
         else:
-            self.block = _projected(snapshot, crs)
+            self.block = projected(snapshot, crs)
             self._project = _as_it_is
             if len(self.block) > INDEX_FROM:
                 self.index = SpatialIndex(self.block)
@@ -286,125 +276,3 @@ class PreparedLayer:
 
 def _as_it_is(coords: Floats) -> Floats:
     return coords
-
-
-def projects_by_arithmetic(source: Crs, target: Crs) -> bool:
-    """Whether going from one CRS to the other is cheap, and keeps boxes boxes."""
-    return source == target or (
-        (source.is_wgs84 and target.is_web_mercator) or (source.is_web_mercator and target.is_wgs84)
-    )
-
-
-def is_sound(block: GeometryBlock, crs: Crs) -> bool:
-    """Whether all of a block's coordinates are finite and lie near the world."""
-    box = block.extent
-    if box is None:
-        return True
-    reach = max(map(abs, box.as_tuple()))
-    limit = FARTHEST_UNITS if crs.wraps_at is None else FARTHEST_WORLDS * crs.wraps_at
-    if reach > limit:
-        return False
-    coords = block.coords
-    starts = range(0, len(coords), BLOCK_POINTS)
-    return all(np.isfinite(coords[start : start + BLOCK_POINTS]).all() for start in starts)
-
-
-def joined_runs(pieces: list[Runs]) -> Runs:
-    """Return the runs of all pieces in order."""
-    if len(pieces) == 1:
-        return pieces[0]
-    if not pieces:
-        return Runs(np.zeros((0, 2)), np.zeros(1, np.int64), np.zeros(0, np.int64))
-    counts = np.concatenate([np.diff(piece.offsets) for piece in pieces])
-    return Runs(
-        np.concatenate([piece.coords for piece in pieces]),
-        offsets_of(counts),
-        np.concatenate([piece.owners for piece in pieces]),
-    )
-
-
-class GeometryCache:
-    """Prepared layers by id, the least recently drawn ones dropped beyond a memory budget."""
-
-    def __init__(self) -> None:
-        self._layers: OrderedDict[str, PreparedLayer] = OrderedDict()
-
-    def prepared(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
-        """Return the layer ready to draw in `crs`, by what is known from earlier pictures.
-
-        Raises:
-            CrsError: There is no way from the layer's CRS into the map's.
-        """
-        known = self._layers.get(snapshot.layer_id)
-        if known is None or known.crs != crs or known.is_outdated(snapshot):
-            known = PreparedLayer(snapshot, crs, known if _is_same_crs(known, crs) else None)
-            self._layers[snapshot.layer_id] = known
-        self._layers.move_to_end(snapshot.layer_id)
-        if known.columns_version != snapshot.version:
-            known.categories = category_of_features(snapshot)
-            style = snapshot.style
-            known.thinning = limits_by_rank(snapshot, style.rank_field, style.rank_max_denominators)
-            known.label_limits = None
-            if style.labels is not None:
-                labels = style.labels
-                known.label_limits = limits_by_rank(
-                    snapshot, labels.rank_field, labels.max_denominators
-                )
-            known.columns_version = snapshot.version
-        return known
-
-    def trim(self, drawn: Collection[str]) -> None:
-        """Forget the layers drawn least lately while they take more than the budget.
-
-        Args:
-            drawn: Ids of the layers of the latest picture; others have a smaller budget.
-        """
-        total = sum(layer.nbytes for layer in self._layers.values())
-        for layer_id in list(self._layers):
-            budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
-            if total > budget:
-                total -= self._layers.pop(layer_id).nbytes
-
-
-def _is_same_crs(known: PreparedLayer | None, crs: Crs) -> bool:
-    return known is not None and known.crs == crs
-
-
-def _projected(snapshot: LayerSnapshot, crs: Crs) -> GeometryBlock:
-    with np.errstate(all="ignore"):
-        projected = snapshot.block.projected(snapshot.crs, crs)
-        if crs.wraps_at is None and snapshot.crs.is_geographic:
-            projected = without_inverted(snapshot.block, projected, FARTHEST_UNITS)
-    return usable_block(projected, crs)
-
-
-def usable_block(block: GeometryBlock, crs: Crs) -> GeometryBlock:
-    """Return the block without positions that cannot be shown; lines break where they lay."""
-    limit = FARTHEST_UNITS if crs.wraps_at is None else FARTHEST_WORLDS * crs.wraps_at
-    with np.errstate(invalid="ignore"):
-        reach = np.abs(block.coords)
-        good = (reach[:, 0] <= limit) & (reach[:, 1] <= FARTHEST_UNITS)
-    if good.all():
-        return block
-    runs = run_ids(block.part_offsets)
-    broken = block.part_kinds[runs] == PartKind.LINE
-    after_gap = np.zeros(len(good), np.bool_)
-    after_gap[1:] = good[1:] & ~good[:-1] & broken[1:] & (runs[1:] == runs[:-1])
-    # A gap starts a new run, numbered by how many gaps came before.
-    pieces = (runs + np.cumsum(after_gap))[good]
-    parts = len(block.part_kinds)
-    gaps = np.bincount(runs[after_gap], minlength=parts)
-    owner = np.repeat(np.arange(parts), 1 + gaps)
-    part_offsets = offsets_of(np.bincount(pieces, minlength=len(owner)))
-    features = run_ids(block.feature_offsets)[owner]
-    feature_offsets = offsets_of(np.bincount(features, minlength=len(block)))
-    coords = block.coords[good]
-    cleaned = replace(
-        block,
-        coords=coords,
-        part_offsets=part_offsets,
-        part_kinds=block.part_kinds[owner],
-        feature_offsets=feature_offsets,
-        bounds=feature_bounds(coords, part_offsets, feature_offsets),
-    )
-    return empty_parts_dropped(cleaned)

@@ -95,3 +95,17 @@ def kept_vertices(runs: Runs, keep: Flags) -> Runs:
 def run_ids(offsets: Ints) -> Ints:
     """Return for each vertex the number of its run."""
     return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+
+
+def joined_runs(pieces: list[Runs]) -> Runs:
+    """Return the runs of all pieces in order."""
+    if len(pieces) == 1:
+        return pieces[0]
+    if not pieces:
+        return Runs(np.zeros((0, 2)), np.zeros(1, np.int64), np.zeros(0, np.int64))
+    counts = np.concatenate([np.diff(piece.offsets) for piece in pieces])
+    return Runs(
+        np.concatenate([piece.coords for piece in pieces]),
+        offsets_of(counts),
+        np.concatenate([piece.owners for piece in pieces]),
+    )

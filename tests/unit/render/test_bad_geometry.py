@@ -11,7 +11,7 @@ from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
-from corridormap.render.prepared import usable_block
+from corridormap.render.sound import usable_block
 from tests.unit.render.pictures import (
     BLUE,
     RED,

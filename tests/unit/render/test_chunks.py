@@ -12,7 +12,8 @@ from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LineSymbol
 from corridormap.render import chunks as chunks_module
 from corridormap.render.chunks import contiguous, plan_by_place, plan_in_storage_order
-from corridormap.render.prepared import GeometryCache, PreparedLayer
+from corridormap.render.geometry_cache import GeometryCache
+from corridormap.render.prepared import PreparedLayer
 from tests.unit.render.pictures import RED, styled
 
 KINDS = (int(PartKind.LINE),)

@@ -7,9 +7,9 @@ import shapely
 from corridormap.core.crs import WEB_MERCATOR, WGS84
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.symbol import LineSymbol
-from corridormap.render import prepared as prepared_module
+from corridormap.render import geometry_cache as prepared_module
 from corridormap.render.detail import MOST_LEVELS
-from corridormap.render.prepared import GeometryCache
+from corridormap.render.geometry_cache import GeometryCache
 from tests.unit.render.pictures import RED, layer
 from tests.unit.render.test_simplify import coast
 

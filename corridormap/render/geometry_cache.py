@@ -1,0 +1,61 @@
+"""Prepared layers kept between pictures, within a budget of memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection
+
+from corridormap.core.crs import Crs
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.render.columns import category_of_features, limits_by_rank
+from corridormap.render.prepared import PreparedLayer
+
+BYTES_KEPT = 512 << 20
+BYTES_KEPT_UNDRAWN = 128 << 20
+
+
+class GeometryCache:
+    """Prepared layers by id, the least recently drawn ones dropped beyond a memory budget."""
+
+    def __init__(self) -> None:
+        self._layers: OrderedDict[str, PreparedLayer] = OrderedDict()
+
+    def prepared(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
+        """Return the layer ready to draw in `crs`, by what is known from earlier pictures.
+
+        Raises:
+            CrsError: There is no way from the layer's CRS into the map's.
+        """
+        known = self._layers.get(snapshot.layer_id)
+        if known is None or known.crs != crs or known.is_outdated(snapshot):
+            known = PreparedLayer(snapshot, crs, known if _is_same_crs(known, crs) else None)
+            self._layers[snapshot.layer_id] = known
+        self._layers.move_to_end(snapshot.layer_id)
+        if known.columns_version != snapshot.version:
+            known.categories = category_of_features(snapshot)
+            style = snapshot.style
+            known.thinning = limits_by_rank(snapshot, style.rank_field, style.rank_max_denominators)
+            known.label_limits = None
+            if style.labels is not None:
+                labels = style.labels
+                known.label_limits = limits_by_rank(
+                    snapshot, labels.rank_field, labels.max_denominators
+                )
+            known.columns_version = snapshot.version
+        return known
+
+    def trim(self, drawn: Collection[str]) -> None:
+        """Forget the layers drawn least lately while they take more than the budget.
+
+        Args:
+            drawn: Ids of the layers of the latest picture; others have a smaller budget.
+        """
+        total = sum(layer.nbytes for layer in self._layers.values())
+        for layer_id in list(self._layers):
+            budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
+            if total > budget:
+                total -= self._layers.pop(layer_id).nbytes
+
+
+def _is_same_crs(known: PreparedLayer | None, crs: Crs) -> bool:
+    return known is not None and known.crs == crs
