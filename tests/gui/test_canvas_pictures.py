@@ -19,6 +19,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import RenderRequest
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.ui.canvas import render_loop
+from corridormap.ui.canvas.backdrops import Purpose, areas_of
 from corridormap.ui.canvas.picture_stack import PictureStack
 from tests.gui.canvas_rig import CanvasRig
 
@@ -175,6 +176,9 @@ def test_edges_show_the_coarse_pictures(qtbot: QtBot, slow: SlowRenderer) -> Non
     slow.go.clear()
     units = rig.canvas.navigator.view.map_units_per_px
     rig.canvas.navigator.jump(rig.canvas.navigator.view.moved(300 * units, 0))
+    ring = pictures.ring
+    assert ring is not None
+    assert color_at(rig, 600, 300) == slow.colors[ring.id]
     assert color_at(rig, 700, 300) == slow.colors[around.id]
     # Far away only the world is left: but something always is.
     far = rig.canvas.navigator.view
@@ -210,7 +214,7 @@ def test_one_layers_error_is_told_once(qtbot: QtBot, slow_rig: CanvasRig) -> Non
     result = flat(RenderRequest(1, slow_rig.canvas.settings(), ()), "#ffffff")
     result = replace(result, errors=(LayerMessage("a", "Ports: no way to draw."),))
     for _ in range(3):
-        slow_rig.canvas.loop.rendered.emit(render_loop.Purpose.VIEW, result)
+        slow_rig.canvas.loop.rendered.emit(Purpose.VIEW, result)
     assert slow_rig.messages == ["Ports: no way to draw."]
 
 
@@ -372,8 +376,8 @@ def test_earlier_pictures_of_several_scales_serve_at_the_edges(rig: CanvasRig) -
 
 def test_the_backdrop_of_the_world_is_made_of_areas(slow_rig: CanvasRig) -> None:
     layers = slow_rig.store.snapshots()
-    names = [layer.layer_id for layer in render_loop.areas_of(layers)]
+    names = [layer.layer_id for layer in areas_of(layers)]
     assert "theme/land" in names
     assert "theme/ports" not in names
     ports = tuple(layer for layer in layers if layer.layer_id == "theme/ports")
-    assert render_loop.areas_of(ports) == ports
+    assert areas_of(ports) == ports

@@ -21,6 +21,7 @@ from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.backdrops import Purpose
 from corridormap.ui.canvas.canvas_input import CanvasInput
 from corridormap.ui.canvas.destinations import MARGIN, Destinations, in_map_crs
 from corridormap.ui.canvas.feature_shapes import shapes_of
@@ -30,7 +31,7 @@ from corridormap.ui.canvas.message_gate import MessageGate
 from corridormap.ui.canvas.navigator import Navigator
 from corridormap.ui.canvas.overlay import Overlay
 from corridormap.ui.canvas.picture_stack import PictureStack
-from corridormap.ui.canvas.render_loop import Purpose, Renderer, RenderLoop
+from corridormap.ui.canvas.render_loop import Renderer, RenderLoop
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.pan import PanTool
@@ -276,15 +277,11 @@ class MapCanvas(QWidget):
             self.refresh()
 
     def _take_picture(self, purpose: Purpose, result: RenderResult) -> None:
-        if purpose is Purpose.WORLD:
-            self.pictures.world = result
-        elif purpose is Purpose.LANDS:
-            self.pictures.lands = result
-        elif purpose is Purpose.SURROUNDINGS:
-            self.pictures.surroundings = result
-        else:
+        if purpose is Purpose.VIEW:
             self.pictures.prefers_unfinished = self.loop.age_s > UNFINISHED_AFTER_S
             self.pictures.show(result)
+        else:
+            self.pictures.put_underneath(purpose.value, result)
         self.update()
         for message in result.errors:
             self._tell(message.layer_id, message.text)

@@ -17,7 +17,7 @@ USABLE_RATIO = 2.0
 """A picture enlarged or shrunk by more than this gives way to an unfinished one that fits."""
 
 MOST_ENLARGED = 3.0
-"""Beyond this the lines and symbols of the world's picture are blown up beyond recognition."""
+"""Beyond this lines and symbols are blown up beyond recognition: the lands alone look better."""
 MOST_EARLIER = 5
 ONE_KIND = 2.0
 """Pictures whose resolutions differ by less serve for the same."""
@@ -51,6 +51,8 @@ class PictureStack:
         """All of the world, coarse, without what looks odd when it is enlarged much."""
         self.world: RenderResult | None = None
         """All of the world, coarse."""
+        self.ring: RenderResult | None = None
+        """The view and a little around it, without labels."""
         self.surroundings: RenderResult | None = None
         """The view and what lies around it, coarse."""
         self.unfinished: RenderResult | None = None
@@ -71,6 +73,17 @@ class PictureStack:
             self.prefers_unfinished = False
         else:
             self.unfinished = result
+
+    def put_underneath(self, name: str, result: RenderResult) -> None:
+        """Put a picture of a wider view under those of the view.
+
+        Args:
+            name: `ring`, `surroundings`, `world` or `lands`.
+            result: A complete picture.
+        """
+        if name not in ("ring", "surroundings", "world", "lands"):
+            raise ValueError(name)
+        setattr(self, name, result)
 
     def _keep(self, before: RenderResult, now: RenderResult) -> None:
         """Keep a picture for the edges of views to come, one of each resolution."""
@@ -124,13 +137,13 @@ class PictureStack:
         else:
             yield from (*finished, *begun)
         units = settings.view.map_units_per_px
-        yield from map(_Part, sorted(self.earlier, key=lambda each: _strangeness(each, units)))
-        if self.surroundings is not None:
-            yield _Part(self.surroundings)
-        if self.world is not None:
-            enlarged = self.world.settings.view.map_units_per_px / units
+        earlier = sorted(self.earlier, key=lambda each: _strangeness(each, units))
+        for picture in (self.ring, *earlier, self.surroundings, self.world):
+            if picture is None:
+                continue
+            enlarged = picture.settings.view.map_units_per_px / units
             if enlarged <= MOST_ENLARGED or self.lands is None:
-                yield _Part(self.world)
+                yield _Part(picture)
         if self.lands is not None:
             yield _Part(self.lands)
 

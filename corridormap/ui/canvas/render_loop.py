@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from enum import Enum
 from functools import partial
 from itertools import count
 from typing import Protocol
@@ -14,10 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
-from corridormap.core.geometry_block import PartKind
-from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of
 from corridormap.ui.canvas.courtesy import Courtesy, PoliteFeedback
 from corridormap.ui.canvas.pace import Pace
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
@@ -34,11 +32,6 @@ IDLE_MS = 250
 """Rest after which the pictures underneath are brought up to date."""
 FIRST_IDLE_MS = 40
 """Rest after which they are made for the first time."""
-WORLD_PX = 1024
-PARTS_LOOKED_AT = 1000
-"""Of a layer's parts, to see whether they are areas."""
-SURROUNDINGS = 3.0
-"""How many times wider than the view the coarse picture around it is."""
 
 
 class Renderer(Protocol):
@@ -51,15 +44,6 @@ class Renderer(Protocol):
         on_partial: Callable[[RenderResult], None] | None = None,
     ) -> RenderResult:
         """Return the picture, handing out unfinished ones on the way."""
-
-
-class Purpose(Enum):
-    """Which place in the stack a picture is for."""
-
-    VIEW = "view"
-    SURROUNDINGS = "surroundings"
-    WORLD = "world"
-    LANDS = "lands"
 
 
 class RenderLoop(QObject):
@@ -136,11 +120,7 @@ class RenderLoop(QObject):
     def _wanted(self, purpose: Purpose) -> MapSettings | None:
         if self._settings is None or purpose is Purpose.VIEW:
             return self._settings
-        return (
-            around(self._settings)
-            if purpose is Purpose.SURROUNDINGS
-            else world_settings(self._settings)
-        )
+        return BACKDROPS[purpose](self._settings)
 
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
@@ -168,10 +148,9 @@ class RenderLoop(QObject):
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
             return
-        purposes = [Purpose.SURROUNDINGS, Purpose.WORLD, Purpose.LANDS]
         # First of all something that covers everything.
-        purposes.sort(key=lambda purpose: purpose in self._drawn or purpose is not Purpose.LANDS)
-        for purpose in purposes:
+        first = () if Purpose.LANDS in self._drawn else (Purpose.LANDS,)
+        for purpose in (*first, *BACKDROPS):
             if not self._is_drawn(purpose):
                 self._start(purpose)
                 return
@@ -249,50 +228,6 @@ def covered(picture: MapSettings, now: MapSettings) -> float:
     width = min(has.x_max, needs.x_max) - max(has.x_min, needs.x_min)
     height = min(has.y_max, needs.y_max) - max(has.y_min, needs.y_min)
     return max(width, 0.0) * max(height, 0.0) / (needs.width * needs.height)
-
-
-def world_settings(settings: MapSettings) -> MapSettings | None:
-    """Return the settings of the coarse picture of all the world, None where it has no edges."""
-    width = settings.view.crs.wraps_at
-    if width is None:
-        return None
-    height_px = WORLD_PX if settings.view.crs.is_web_mercator else WORLD_PX // 2
-    return replace(
-        settings,
-        view=MapView(0.0, 0.0, width / WORLD_PX, settings.view.crs),
-        width_px=WORLD_PX,
-        height_px=height_px,
-        device_pixel_ratio=1.0,
-        # Labels would be blown up with the rest.
-        show_labels=False,
-    )
-
-
-def areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
-    """Return the layers that paint areas, all where none does."""
-    areas = tuple(layer for layer in layers if _paints_areas(layer))
-    return areas or layers
-
-
-def _paints_areas(layer: LayerSnapshot) -> bool:
-    sets = (layer.style.symbols, *(category.symbols for category in layer.style.categories))
-    kinds = layer.block.part_kinds[:PARTS_LOOKED_AT]
-    has_areas = bool((kinds >= PartKind.EXTERIOR).any())
-    return has_areas and any(symbols.fill is not None for symbols in sets)
-
-
-def around(settings: MapSettings) -> MapSettings:
-    """Return the settings of the coarse picture of the view and what lies around it.
-
-    Its pixels are larger than the screen's, not its symbols: lines keep their width.
-    """
-    return replace(
-        settings,
-        width_px=round(settings.width_px * SURROUNDINGS),
-        height_px=round(settings.height_px * SURROUNDINGS),
-        device_pixel_ratio=1.0 / SURROUNDINGS,
-        show_labels=False,
-    )
 
 
 def _single_shot(parent: QObject, interval_ms: int, call: Callable[[], None]) -> QTimer:

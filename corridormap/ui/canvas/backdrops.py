@@ -1,0 +1,91 @@
+"""Pictures underneath the view's: what they show, so that a map on the move is never blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+
+from corridormap.core.geometry_block import PartKind
+from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.snapshot import LayerSnapshot
+
+WORLD_PX = 1024
+PARTS_LOOKED_AT = 1000
+"""Of a layer's parts, to see whether they are areas."""
+RING_PX = 128
+SURROUNDINGS = 3.0
+"""How many times wider than the view the coarse picture around it is."""
+
+
+class Purpose(Enum):
+    """Which place in the stack a picture is for."""
+
+    VIEW = "view"
+    RING = "ring"
+    SURROUNDINGS = "surroundings"
+    WORLD = "world"
+    LANDS = "lands"
+
+
+def world_settings(settings: MapSettings) -> MapSettings | None:
+    """Return the settings of the coarse picture of all the world, None where it has no edges."""
+    width = settings.view.crs.wraps_at
+    if width is None:
+        return None
+    height_px = WORLD_PX if settings.view.crs.is_web_mercator else WORLD_PX // 2
+    return replace(
+        settings,
+        view=MapView(0.0, 0.0, width / WORLD_PX, settings.view.crs),
+        width_px=WORLD_PX,
+        height_px=height_px,
+        device_pixel_ratio=1.0,
+        # Labels would be blown up with the rest.
+        show_labels=False,
+    )
+
+
+def areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
+    """Return the layers that paint areas, all where none does."""
+    areas = tuple(layer for layer in layers if _paints_areas(layer))
+    return areas or layers
+
+
+def _paints_areas(layer: LayerSnapshot) -> bool:
+    sets = (layer.style.symbols, *(category.symbols for category in layer.style.categories))
+    kinds = layer.block.part_kinds[:PARTS_LOOKED_AT]
+    has_areas = bool((kinds >= PartKind.EXTERIOR).any())
+    return has_areas and any(symbols.fill is not None for symbols in sets)
+
+
+def around(settings: MapSettings) -> MapSettings:
+    """Return the settings of the coarse picture of the view and what lies around it.
+
+    Its pixels are larger than the screen's, not its symbols: lines keep their width.
+    """
+    return replace(
+        settings,
+        width_px=round(settings.width_px * SURROUNDINGS),
+        height_px=round(settings.height_px * SURROUNDINGS),
+        device_pixel_ratio=1.0 / SURROUNDINGS,
+        show_labels=False,
+    )
+
+
+def ring(settings: MapSettings) -> MapSettings:
+    """Return the settings of the view and a little around it, for the first moments of a pull."""
+    return replace(
+        settings,
+        width_px=settings.width_px + 2 * RING_PX,
+        height_px=settings.height_px + 2 * RING_PX,
+        show_labels=False,
+    )
+
+
+BACKDROPS: dict[Purpose, Callable[[MapSettings], MapSettings | None]] = {
+    Purpose.RING: ring,
+    Purpose.SURROUNDINGS: around,
+    Purpose.WORLD: world_settings,
+    Purpose.LANDS: world_settings,
+}
+"""Pictures underneath the view's, the most useful first, and what they show."""
