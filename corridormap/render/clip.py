@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.extent import Extent
-from corridormap.render.ragged import Runs, kept_vertices, offsets_of
+from corridormap.render.ragged import Runs, joined_runs, kept_runs, kept_vertices, offsets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,11 +91,11 @@ def _cut(runs: Runs, axis: int, bound: float, sign: float) -> Runs:
     crossing = inside != inside[following]
     stops = np.cumsum(inside.astype(np.int64) + crossing)
     coords = np.empty((int(stops[-1]), 2))
-    coords[stops[inside] - 1 - crossing[inside]] = runs.coords[inside]
+    coords[stops[inside] - 1 - crossing[inside]] = np.compress(inside, runs.coords, axis=0)
     ahead = following[crossing]
     share = depth[crossing] / (depth[crossing] - depth[ahead])
-    start = runs.coords[crossing]
-    cut = start + share[:, None] * (runs.coords[ahead] - start)
+    start = np.compress(crossing, runs.coords, axis=0)
+    cut = start + share[:, None] * (np.take(runs.coords, ahead, axis=0) - start)
     cut[:, axis] = bound
     coords[stops[crossing] - 1] = cut
     seen = np.concatenate((np.zeros(1, np.int64), stops))
@@ -115,14 +116,31 @@ def _closed(runs: Runs) -> Runs:
 
 
 def clip_lines(runs: Runs, box: Extent) -> Runs:
-    """Return the pieces of lines inside the box, with how far along its line each begins."""
-    if is_inside(runs.coords, box):
+    """Return the pieces of lines inside the box, with how far along its line each begins.
+
+    Lines that lie inside as a whole come first.
+    """
+    filled = np.diff(runs.offsets) > 0
+    if is_inside(runs.coords, box) or not filled.any():
         return runs
+    outside = np.zeros(len(runs), np.bool_)
+    strays = _zones(runs.coords, box) != 0
+    outside[filled] = np.logical_or.reduceat(strays, runs.offsets[:-1][filled])
+    if outside.all():
+        return _cut_lines(runs, box)
+    whole, cut = kept_runs(runs, ~outside), _cut_lines(kept_runs(runs, outside), box)
+    phases = np.zeros(len(whole)) if whole.phases is None else whole.phases
+    cut_phases = np.zeros(len(cut)) if cut.phases is None else cut.phases
+    joined = joined_runs([whole, cut])
+    return replace(joined, phases=np.concatenate((phases, cut_phases)))
+
+
+def _cut_lines(runs: Runs, box: Extent) -> Runs:
     start = np.delete(np.arange(len(runs.coords)), runs.offsets[1:][np.diff(runs.offsets) > 0] - 1)
     if not len(start):
         return Runs(np.zeros((0, 2)), np.zeros(1, np.int64), np.zeros(0, np.int64))
-    from_points = runs.coords[start]
-    steps = runs.coords[start + 1] - from_points
+    from_points = np.take(runs.coords, start, axis=0)
+    steps = np.take(runs.coords, start + 1, axis=0) - from_points
     enter, leave = _inside_shares(from_points, steps, box)
     shown = np.flatnonzero(enter < leave)
     enter, leave = enter[shown], leave[shown]

@@ -67,7 +67,7 @@ def segments_of(runs: Runs) -> NDArray[np.float64]:
     filled = np.diff(runs.offsets) > 0
     starts[runs.offsets[1:][filled] - 1] = False
     first = np.flatnonzero(starts)
-    return np.hstack((runs.coords[first], runs.coords[first + 1]))
+    return np.hstack((np.take(runs.coords, first, axis=0), np.take(runs.coords, first + 1, axis=0)))
 
 
 def lengthened(segments: NDArray[np.float64], width_px: float) -> NDArray[np.float64]:

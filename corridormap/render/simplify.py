@@ -42,7 +42,9 @@ def simplified(block: GeometryBlock, tolerance: float) -> GeometryBlock:
     keep &= ~np.repeat(_tiny_rings(block, tolerance / 4), counts)
     seen = np.zeros(len(keep) + 1, np.int64)
     np.cumsum(keep, out=seen[1:])
-    return replace(block, coords=block.coords[keep], part_offsets=seen[block.part_offsets])
+    return replace(
+        block, coords=np.compress(keep, block.coords, axis=0), part_offsets=seen[block.part_offsets]
+    )
 
 
 def _tiny_rings(block: GeometryBlock, size: float) -> Flags:
