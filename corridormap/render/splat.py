@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float32] | NDArray[np.float64]
 
 
+FAR_PX = 1e4
+"""A line this long has one end that is nowhere."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Chords:
     """Lines shorter than about 1.3 device pixels, in logical pixels.
@@ -70,6 +74,8 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
     for middles, moves, lengths in _line_blocks(chords, ratio):
         context.feedback.check()
         inside = grid.contains(middles[0], middles[1])
+        if not np.abs(moves).max() < FAR_PX:
+            inside &= (np.abs(moves) < FAR_PX).all(axis=0)
         if not inside.all():
             middles, moves = picked(middles, inside), picked(moves, inside)
             lengths = lengths[inside]

@@ -63,7 +63,7 @@ class TinyLine:
         """The side of the squares that a line's halves are drawn as."""
         length = TYPICAL_PX + self.cap_px
         between = 2 * math.sqrt(abs(length**2 - self.stroke_px**2) / 12)
-        room = 1.15 if self.round_caps else 1.3
+        room = 1.05 if self.round_caps else 1.3
         area = room * float(np.interp(TYPICAL_PX, _SIZES, _line_areas(self)))
         side = 1
         while (side + 1) * (side + 1 + between) < area:
