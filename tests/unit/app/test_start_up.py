@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import importlib.util
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+import dev
+from corridormap.app import cli, display
 
 NOT_YET = (
     "core.knowledge",
@@ -59,3 +65,26 @@ def test_programs_that_the_window_starts_choose_for_themselves(loaded: dict[str,
 def test_what_is_needed_later_is_loaded_later(loaded: dict[str, Any]) -> None:
     modules = {f"corridormap.{name}" for name in NOT_YET}
     assert sorted(modules & set(loaded["modules"])) == []
+
+
+def test_nothing_is_collected_while_the_window_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    import corridormap.app.main as window
+
+    monkeypatch.setattr(display, "missing_display", lambda: None)
+    monkeypatch.setattr(window, "run_window", lambda files: int(gc.isenabled()))
+    try:
+        assert cli.main([]) == 0
+    finally:
+        gc.enable()
+
+
+def test_modules_are_compiled_where_python_itself_may_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "corridormap" / "a.py"
+    source.parent.mkdir()
+    source.write_text("A = 1\n", encoding="utf-8")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    dev._compile()
+    assert Path(importlib.util.cache_from_source(str(source))).is_file()
