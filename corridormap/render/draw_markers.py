@@ -10,11 +10,14 @@ from PySide6.QtCore import QPointF
 from corridormap.core.symbol import MarkerSymbol
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.markers import draw_marker, marker_image
+from corridormap.render.stamps import stamp_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH_POINTS = 500
+MANY_POINTS = 3000
+"""To stamp more of them takes less time than to draw them one by one."""
 SPREAD_PX = 0.5
 """Markers of one symbol nearer than this are one to the eye."""
 
@@ -26,6 +29,9 @@ def draw_markers(context: DrawContext, points: NDArray[np.float64], symbol: Mark
             if index % BATCH_POINTS == 0:
                 context.feedback.check()
             draw_marker(context.painter, symbol, x_px, y_px)
+        return
+    if len(points) > MANY_POINTS and not context.exact:
+        stamp_points(context, points, symbol)
         return
     ratio = context.settings.device_pixel_ratio
     image = marker_image(symbol, ratio)

@@ -106,9 +106,10 @@ def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:
     runs = part.screen_runs(context, POINTS)
     points, box = runs.coords, context.clip_box
-    inside = ((points >= (box.x_min, box.y_min)) & (points <= (box.x_max, box.y_max))).all(axis=1)
+    x, y = points[:, 0], points[:, 1]
+    inside = (x >= box.x_min) & (x <= box.x_max) & (y >= box.y_min) & (y <= box.y_max)
     if part.dots is None or not len(part.dots):
-        draw_markers(context, points[inside], symbol)
+        draw_markers(context, np.compress(inside, points, axis=0), symbol)
         return
     owners = part.features[np.repeat(runs.owners, np.diff(runs.offsets))]
     shrunk = np.isin(owners, part.dots)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 MOST_WORLDS = 9
 IN_ORDER_UP_TO = 20_000
-"""So many features are drawn as they are stored, the later over the earlier; more by place."""
+"""Layers of so many features are drawn as they are stored, the later over the earlier; larger ones
+by place. The same in every part of a picture."""
 
 
 def visible_features(
@@ -23,7 +24,7 @@ def visible_features(
 ) -> NDArray[np.int64]:
     """Return the features of one world copy in view, thinned by rank, few in storage order."""
     features = prepared.features_in(context.map_extent.shifted(-shift, 0))
-    if len(features) <= IN_ORDER_UP_TO:
+    if len(prepared.block) <= IN_ORDER_UP_TO:
         features.sort()
     if prepared.thinning is not None:
         features = features[prepared.thinning[features] >= context.denominator]
