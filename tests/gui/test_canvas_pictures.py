@@ -366,9 +366,9 @@ def test_earlier_pictures_of_several_scales_serve_at_the_edges(rig: CanvasRig) -
     painter = QPainter(target)
     stack.paint(painter, at(6.0))
     painter.end()
-    # The newest in the middle, what is wider around it, one of each kind.
+    # What is nearest in scale lies on top, what is wider around it, one of each kind.
     found = [target.pixelColor(x, 300).name() for x in (400, 250, 20)]
-    assert found == ["#0000ff", "#00c000", "#ff0000"]
+    assert found == ["#00c000", "#00c000", "#ff0000"]
     # The same place drawn again: what it showed has changed, and the others are out of date.
     stack.show(flat(RenderRequest(9, at(1.0), ()), "#ffffff"))
     assert stack.earlier == []

@@ -125,27 +125,29 @@ class PictureStack:
                     yield _placed(part, target)
 
     def _best_first(self, settings: MapSettings) -> Iterator[_Part]:
+        new = self.unfinished
+        begun = [] if new is None else [_Part(new, new.begun)]
         finished = [] if self.finished is None else [_Part(self.finished)]
-        begun: list[_Part] = []
-        if self.unfinished is not None:
-            done, rest = self.unfinished.drawn, self.unfinished.begun
-            if done is not None:
-                yield _Part(self.unfinished, done)
-            begun = [_Part(self.unfinished, rest)]
-        if self.prefers_unfinished or not self._is_usable(settings):
-            yield from (*begun, *finished)
-        else:
-            yield from (*finished, *begun)
-        units = settings.view.map_units_per_px
-        earlier = sorted(self.earlier, key=lambda each: _strangeness(each, units))
-        for picture in (self.ring, *earlier, self.surroundings, self.world):
-            if picture is None:
-                continue
-            enlarged = picture.settings.view.map_units_per_px / units
-            if enlarged <= MOST_ENLARGED or self.lands is None:
-                yield _Part(picture)
+        if new is not None and new.drawn is not None:
+            yield _Part(new, new.drawn)
+        if self.prefers_unfinished:
+            yield from begun
+        if self._is_usable(settings):
+            yield from finished
+        # Half a picture is better than a bad one, but not than a whole one of old.
+        yield from map(_Part, self._underneath(settings.view.map_units_per_px))
+        yield from (*begun, *finished)
         if self.lands is not None:
             yield _Part(self.lands)
+
+    def _underneath(self, units_per_px: float) -> Iterator[RenderResult]:
+        """Yield what else is there and not blown up beyond recognition, the best first."""
+        earlier = sorted(self.earlier, key=lambda each: _strangeness(each, units_per_px))
+        for picture in (self.ring, *earlier, self.surroundings, self.world):
+            if picture is not None:
+                enlarged = picture.settings.view.map_units_per_px / units_per_px
+                if enlarged <= MOST_ENLARGED or self.lands is None:
+                    yield picture
 
     def _is_usable(self, settings: MapSettings) -> bool:
         """Whether the finished picture is not enlarged or shrunk beyond recognition."""

@@ -125,7 +125,7 @@ class RenderLoop(QObject):
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
-            self._idle.start(IDLE_MS if Purpose.LANDS in self._drawn else FIRST_IDLE_MS)
+            self._idle.start(FIRST_IDLE_MS if self._never_drawn() else IDLE_MS)
             return
         if self._job is not None:
             is_view = self._job_purpose is Purpose.VIEW
@@ -148,12 +148,14 @@ class RenderLoop(QObject):
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
             return
-        # First of all something that covers everything.
-        first = () if Purpose.LANDS in self._drawn else (Purpose.LANDS,)
-        for purpose in (*first, *BACKDROPS):
+        for purpose in (*self._never_drawn(), *BACKDROPS):
             if not self._is_drawn(purpose):
                 self._start(purpose)
                 return
+
+    def _never_drawn(self) -> list[Purpose]:
+        """Return the pictures that cover everything and are not there yet."""
+        return [each for each in (Purpose.LANDS, Purpose.WORLD) if each not in self._drawn]
 
     def _start(self, purpose: Purpose) -> None:
         settings = self._wanted(purpose)
