@@ -21,7 +21,6 @@ import shutil
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -183,6 +182,8 @@ def _refresh_venv(with_dev: bool) -> None:
     if PYTHON.exists() and _read_stamp() == wanted:
         return
     if not PYTHON.exists() or _read_stamp().split("\n")[0] != wanted.split("\n")[0]:
+        import venv
+
         print("Making .venv …", flush=True)
         venv.EnvBuilder(clear=True, with_pip=True).create(VENV)
     print("Installing what the lock file names …", flush=True)
@@ -236,10 +237,11 @@ def _install_missing_system_packages(for_tests: bool) -> bool:
 
 def _missing_system_packages(for_tests: bool) -> tuple[list[str], list[str]]:
     """Return the packages without which nothing works, and those that are good to have."""
+    listed = _listed_libraries()
     needed = [
         package
         for library, package in QT_LIBRARIES.items()
-        if ctypes.util.find_library(library) is None
+        if f"lib{library}.so" not in listed and ctypes.util.find_library(library) is None
     ]
     wished = [] if _has_cjk_font() else ["fonts-noto-cjk"]
     if for_tests:
@@ -251,6 +253,19 @@ def _missing_system_packages(for_tests: bool) -> tuple[list[str], list[str]]:
     if for_tests and wished:
         needed, wished = [*needed, *wished], []
     return needed, wished
+
+
+def _listed_libraries() -> set[str]:
+    """Return `libEGL.so` and so on: asked for once, not for each library as `ctypes` does."""
+    command = shutil.which("ldconfig") or "/sbin/ldconfig"
+    if not Path(command).exists():
+        return set()
+    listed = subprocess.run([command, "-p"], capture_output=True, text=True, check=False).stdout
+    heads = [line.partition("=>")[0] for line in listed.splitlines()]
+    # Libraries for another word size, which may lie beside, do not count.
+    return {
+        head.split(".so")[0].strip() + ".so" for head in heads if "64" in head.partition("(")[2]
+    }
 
 
 def _has_cjk_font() -> bool:

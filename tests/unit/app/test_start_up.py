@@ -88,3 +88,14 @@ def test_modules_are_compiled_where_python_itself_may_not(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     dev._compile()
     assert Path(importlib.util.cache_from_source(str(source))).is_file()
+
+
+@pytest.mark.skipif(not Path("/sbin/ldconfig").exists(), reason="ldconfig is of Linux")
+def test_libraries_are_found_by_one_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("ctypes.util.find_library", asked.append)
+    listed = dev._listed_libraries()
+    needed, _ = dev._missing_system_packages(for_tests=False)
+    assert "libc.so" in listed
+    assert asked == [name for name in dev.QT_LIBRARIES if f"lib{name}.so" not in listed]
+    assert needed == [dev.QT_LIBRARIES[name] for name in asked]
