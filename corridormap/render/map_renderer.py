@@ -74,9 +74,10 @@ class MapRenderer:
         ground.image.setDevicePixelRatio(sheet.ratio)
         errors = tuple(ground.prepared.errors.values())
         complete = not any(layer.is_too_coarse for layer in sheet.content.layers)
-        return RenderResult(
-            request.id, settings, ground.image, errors, complete, unplaced_labels=tuple(unplaced)
-        )
+        # Too coarse a picture is whole all the same, and newer than any that is there.
+        drawn = None if complete else QRegion(ground.image.rect())
+        texts = tuple(unplaced)
+        return RenderResult(request.id, settings, ground.image, errors, complete, texts, drawn)
 
     def _ground(self, request: RenderRequest, feedback: Feedback) -> Ground:
         settings = request.settings

@@ -30,7 +30,7 @@ SERVES_SHARE = 0.5
 """Such a picture serves while it covers this much of the view that is shown by now."""
 IDLE_MS = 250
 """Rest after which the pictures underneath are brought up to date."""
-FIRST_IDLE_MS = 40
+FIRST_IDLE_MS = 120
 """Rest after which they are made for the first time."""
 
 

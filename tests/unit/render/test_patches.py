@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from PySide6.QtGui import QRegion
 
 from corridormap.core.crs import MERCATOR_LIMIT_M
 from corridormap.core.errors import Cancelled
@@ -303,3 +304,13 @@ def test_an_unfinished_picture_keeps_the_labels_that_stood_there(
     silent = replace(at, view=at.view.moved(-100.0, 0.0), show_labels=False)
     renderer.render(RenderRequest(1, silent, (named,)), Feedback(), seen.append)
     assert pixels(seen[0].image).min() > 50
+
+
+def test_a_picture_too_coarse_is_whole_but_not_complete() -> None:
+    coarse = replace(layer([square(0, 0, 60)], FillSymbol(BLUE)), step=3)
+    result = result_of(coarse)
+    assert not result.complete
+    assert result.drawn == QRegion(0, 0, 100, 100)
+    far = result_of(coarse, at=settings(units_per_px=30.0))
+    assert far.complete
+    assert far.drawn is None
