@@ -22,6 +22,8 @@ RUN = 64
 """Features in a run: small enough to test all of its boxes, large enough to skip a lot."""
 FARTHEST = 1e9
 """No CRS has coordinates beyond this; those that stray there must not flatten the others."""
+BLOCK = 1 << 16
+"""Boxes looked at at once: a multiple of a run."""
 _ROW_BITS = np.uint64(32)
 
 
@@ -42,14 +44,11 @@ class SpatialIndex:
 
     def __init__(self, block: GeometryBlock) -> None:
         self.block = block
-        placed = np.flatnonzero(np.isfinite(block.bounds).all(axis=1))
-        boxes = block.bounds[placed]
-        order = _order(_morton(boxes)) if len(placed) else placed
-        self.rows: Rows = placed[order]
-        # One contiguous row a side: comparing strided columns costs three times as much.
-        self._sides = np.ascontiguousarray(boxes[order].T)
-        starts = np.arange(0, len(placed), RUN)
-        self.run_boxes = _run_boxes(self._sides, starts) if len(starts) else np.zeros((4, 0))
+        order = _order(_morton(block.bounds))
+        is_placed = np.isfinite(block.bounds.sum(axis=1))
+        # Those without a place have got the highest of codes, or none that means anything.
+        self.rows: Rows = order if is_placed.all() else order[is_placed[order]]
+        self.run_boxes = _run_boxes(block.bounds, self.rows)
 
     @property
     def extent(self) -> Extent | None:
@@ -72,7 +71,7 @@ class SpatialIndex:
         spots, is_sure = self._near(extent)
         unsure = np.flatnonzero(~is_sure)
         kept = is_sure
-        kept[unsure] = _meets(self._sides[:, spots[unsure]], extent)
+        kept[unsure] = _meets(self._sides(spots[unsure]), extent)
         found: Rows = self.rows[spots[kept]]
         return found
 
@@ -83,10 +82,14 @@ class SpatialIndex:
         """
         spots, is_sure = self._near(extent)
         inside, others = spots[is_sure], spots[~is_sure]
-        sides = self._sides[:, others]
+        sides = self._sides(others)
         meets, lies = _meets(sides, extent), _lies(sides, extent)
         within = self.rows[np.concatenate((inside, others[lies]))]
         return within, self.rows[others[meets & ~lies]]
+
+    def _sides(self, spots: Rows) -> NDArray[np.float64]:
+        """Return the boxes of features at some spots, a row a side."""
+        return np.take(self.block.bounds, self.rows[spots], axis=0).T
 
     def _near(self, extent: Extent) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the spots in the order of the runs that meet a box, and which lie in it anyway."""
@@ -132,10 +135,18 @@ def _lies(sides: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:
     return inside
 
 
-def _run_boxes(sides: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    # Side by side: of all four at once numpy would not let other threads work.
-    low = [np.minimum.reduceat(side, starts) for side in sides[:2]]
-    return np.vstack((*low, *(np.maximum.reduceat(side, starts) for side in sides[2:])))
+def _run_boxes(bounds: NDArray[np.float64], rows: Rows) -> NDArray[np.float64]:
+    boxes = np.zeros((4, -(-len(rows) // RUN)))
+    # Some runs at a time: a copy of all boxes would be a quarter of what a layer of lines takes.
+    for start in range(0, len(rows), BLOCK):
+        sides = np.ascontiguousarray(np.take(bounds, rows[start : start + BLOCK], axis=0).T)
+        starts = np.arange(0, sides.shape[1], RUN)
+        at = slice(start // RUN, start // RUN + len(starts))
+        # Side by side: of all four at once numpy would not let other threads work.
+        for side in (0, 1):
+            boxes[side, at] = np.minimum.reduceat(sides[side], starts)
+            boxes[side + 2, at] = np.maximum.reduceat(sides[side + 2], starts)
+    return boxes
 
 
 def _order(codes: NDArray[np.uint64]) -> Rows:
@@ -146,16 +157,37 @@ def _order(codes: NDArray[np.uint64]) -> Rows:
 
 
 def _morton(boxes: NDArray[np.float64]) -> NDArray[np.uint64]:
-    x = _spread(_ranked((boxes[:, 0] + boxes[:, 2]) / 2))
-    y = _spread(_ranked((boxes[:, 1] + boxes[:, 3]) / 2))
-    return x | (y << np.uint64(1))
+    """Return codes of the boxes' middles; of those without a place any."""
+    codes = np.zeros(len(boxes), np.uint64)
+    for axis in (0, 1):
+        scale = _scale(boxes, axis)
+        for start in range(0, len(boxes), BLOCK):
+            some = slice(start, start + BLOCK)
+            ranked = _ranked(_middles(boxes[some], axis), scale)
+            codes[some] |= _spread(ranked) << np.uint64(axis)
+    return codes
 
 
-def _ranked(values: NDArray[np.float64]) -> NDArray[np.uint64]:
-    values = np.clip(values, -FARTHEST, FARTHEST)
-    low, high = float(values.min()), float(values.max())
-    scaled = (values - low) / ((high - low) or 1.0) * 65535.0
-    return scaled.astype(np.uint64)
+def _middles(boxes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    middles = (boxes[:, axis] + boxes[:, axis + 2]) / 2
+    return np.clip(np.nan_to_num(middles, copy=False), -FARTHEST, FARTHEST)
+
+
+def _scale(boxes: NDArray[np.float64], axis: int) -> tuple[float, float]:
+    """Return the lowest middle along an axis and how far it is to the highest."""
+    low, high = np.inf, -np.inf
+    for start in range(0, len(boxes), BLOCK):
+        middles = (boxes[start : start + BLOCK, axis] + boxes[start : start + BLOCK, axis + 2]) / 2
+        middles = middles[np.isfinite(middles)]
+        if len(middles):
+            middles = np.clip(middles, -FARTHEST, FARTHEST)
+            low, high = min(low, float(middles.min())), max(high, float(middles.max()))
+    return (low, (high - low) or 1.0) if low <= high else (0.0, 1.0)
+
+
+def _ranked(middles: NDArray[np.float64], scale: tuple[float, float]) -> NDArray[np.uint64]:
+    share = (middles - scale[0]) / scale[1]
+    return (np.clip(share, 0.0, 1.0) * 65535.0).astype(np.uint64)
 
 
 def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import zipfile
@@ -97,11 +96,10 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
         "is_all": coarse.is_all,
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    content = io.BytesIO()
-    np.savez(content, allow_pickle=False, **arrays)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_bytes(content.getbuffer())
+    with draft.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
     os.replace(draft, path)
 
 

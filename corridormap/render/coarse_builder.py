@@ -12,9 +12,10 @@ from corridormap.core.sketch import Sketch, joined
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import place_order
 from corridormap.core.symbol import LayerStyle, SymbolSet
-from corridormap.render.coarse import CoarseLayer, sketched_layer
-from corridormap.render.prepared import PreparedLayer
+from corridormap.render.coarse import CoarseLayer, coarse_of, sketched_layer
+from corridormap.render.prepared import MANY_FEATURES, PreparedLayer
 
+BATCH_FEATURES = 20_000
 _NO_STYLE = LayerStyle(SymbolSet())
 
 
@@ -76,3 +77,21 @@ def _order(sketch: Sketch) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     ends = np.hstack((sketch.starts, sketch.stops)).astype(np.float64)
     np.nan_to_num(ends, copy=False)
     return place_order(ends)
+
+
+def coarse_copy(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
+    """Return what a step shows of a layer, of a large one some features at a time.
+
+    Raises:
+        CrsError: There is no way from the layer's CRS into the map's.
+    """
+    block = snapshot.block
+    if len(block) < MANY_FEATURES:
+        return coarse_of(snapshot, crs, step)
+    order = np.arange(len(block)) if snapshot.index is None else snapshot.index.rows
+    builder = CoarseBuilder(snapshot.crs, crs, step)
+    for start in range(0, len(order), BATCH_FEATURES):
+        builder.add(block.taken(order[start : start + BATCH_FEATURES]))
+    rows = order.tolist() if snapshot.columns else []
+    columns = {name: [values[row] for row in rows] for name, values in snapshot.columns.items()}
+    return replace(builder.layer(), columns=columns, is_all=False)

@@ -173,3 +173,22 @@ def test_a_hidden_layer_is_read_when_it_is_shown(qtbot: QtBot, runner: JobRunner
     layer.visible = True
     store.snapshots()
     qtbot.waitUntil(lambda: len(store.block("layer")) == 20)
+
+
+def test_a_layer_hidden_while_it_is_read_is_read_when_it_is_shown(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    source = points(100)
+    source.gate = threading.Event()
+    project, _ = project_of(source)
+    store = LayerStore(project, runner)
+    assert store.is_loading("layer")
+    project.set_group_visible(project.groups[0], False)
+    assert not store.is_loading("layer")
+    source.gate.set()
+    qtbot.waitUntil(lambda: not runner.jobs, timeout=5000)
+    assert len(store.block("layer")) == 0
+    project.set_group_visible(project.groups[0], True)
+    store.snapshots()
+    wait_loaded(qtbot, store)
+    assert len(store.block("layer")) == 100

@@ -12,7 +12,7 @@ from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.coarse import coarse_of
+from corridormap.render.coarse_builder import coarse_copy
 from corridormap.render.detail import step_of
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.coarse_files import CoarseFiles
@@ -100,7 +100,7 @@ class CoarseKeeper(QObject):
         self._kept[layer.layer_id] = geometry, step
 
         def work(feedback: Feedback) -> None:
-            files.write(layer.info, wanted, coarse_of(snapshot, WEB_MERCATOR, step))
+            files.write(layer.info, wanted, coarse_copy(snapshot, WEB_MERCATOR, step))
 
         self._is_busy = True
         ends = Ends(self._go_on, self._fail, partial(self._go_on, None))

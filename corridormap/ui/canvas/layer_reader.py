@@ -81,6 +81,13 @@ class LayerReader(QObject):
         others = (each.block for each in self._loaded.values() if each is not loaded)
         return self.budget_bytes - sum(block.nbytes for block in others if block is not None)
 
+    def put_off(self, loaded: LoadedLayer) -> None:
+        """Stop reading a layer of which nothing has come yet, as if it had never begun."""
+        if loaded.job is not None:
+            loaded.job.cancel()
+            loaded.job, loaded.is_begun = None, False
+            loaded.serial += 1
+
     def load_columns(self, loaded: LoadedLayer) -> None:
         """Read values that are wanted besides; the geometry stays."""
         source, wanted = loaded.layer.source, loaded.wanted
@@ -94,6 +101,7 @@ class LayerReader(QObject):
     def _submit(self, loaded: LoadedLayer, work: Callable[[Feedback], LoadedPart]) -> None:
         if loaded.job is not None:
             loaded.job.cancel()
+        loaded.is_begun = True
         loaded.serial += 1
         serial = loaded.serial
         loaded.load_generation = next(versions)

@@ -59,6 +59,7 @@ class LayerStore(QObject):
         project.layer_added.connect(self._add)
         project.layer_removed.connect(self._remove)
         project.layer_changed.connect(self._follow)
+        project.order_changed.connect(self._put_off_hidden)
         for layer in project.layers():
             self._add(layer)
 
@@ -149,7 +150,7 @@ class LayerStore(QObject):
     def want(self, layer_id: str) -> None:
         """Read the layer if nothing was read of it yet: hidden layers wait until then."""
         loaded = self._loaded.get(layer_id)
-        if loaded is not None and loaded.serial == 0:
+        if loaded is not None and not loaded.is_begun:
             self._reader.load(loaded)
 
     def snapshots(
@@ -207,7 +208,7 @@ class LayerStore(QObject):
         loaded = self._loaded.get(layer.layer_id)
         if loaded is None:
             return
-        if loaded.serial == 0 and what in ("source", "style"):
+        if not loaded.is_begun and what in ("source", "style"):
             loaded.wanted = wanted_columns(layer.info, layer.style)
         elif what == "source":
             loaded.wanted = wanted_columns(layer.info, layer.style)
@@ -215,6 +216,15 @@ class LayerStore(QObject):
             self._reader.load(loaded)
         elif what == "style":
             self._restyle(loaded)
+        elif what == "visible":
+            self._put_off_hidden()
+
+    def _put_off_hidden(self) -> None:
+        """Stop reading what is not shown any more and has not come yet."""
+        shown = {layer.layer_id for layer in self._project.drawn_layers()}
+        for layer_id, loaded in self._loaded.items():
+            if loaded.is_empty and layer_id not in shown:
+                self._reader.put_off(loaded)
 
     def _restyle(self, loaded: LoadedLayer) -> None:
         wanted = wanted_columns(loaded.layer.info, loaded.layer.style)

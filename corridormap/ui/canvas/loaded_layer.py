@@ -36,6 +36,8 @@ class LoadedLayer:
     version: int = field(default_factory=lambda: next(versions))
     is_whole: bool = False
     job: Job | None = None
+    is_begun: bool = False
+    """Whether reading was begun; layers that are not shown wait."""
     serial: int = 0
     """Which load is the latest: what an older one still delivers is dropped."""
     generation: int = 0
