@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 
+from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 
 if TYPE_CHECKING:
@@ -47,11 +47,14 @@ class DensityGrid:
         self._first_row = len(self.cells)
         self._last_row = -1
 
-    def contains(self, x_px: Floats, y_px: Floats) -> Bools:
-        """Tell which points may be added: near enough, and numbers at all."""
+    def contains(self, x_px: Floats, y_px: Floats, room_px: int = 2) -> Bools:
+        """Tell which points may be added, as may all within `room_px` of them less 1.
+
+        What is nowhere may not.
+        """
         rows, columns = self.cells.shape
-        # The room of two cells is for halves of a feature, which lie beside its middle.
-        near, far_x, far_y = 2 - self._pad_px, columns - self._pad_px - 3, rows - self._pad_px - 3
+        near = room_px - self._pad_px
+        far_x, far_y = columns - self._pad_px - room_px - 1, rows - self._pad_px - room_px - 1
         inside = x_px >= near
         inside &= x_px < far_x
         inside &= y_px >= near
@@ -90,7 +93,7 @@ class DensityGrid:
         self.cells[rows] = spread(self.cells[rows], self._spread_px)
 
     def draw(self, context: DrawContext, color: QColor) -> None:
-        """Draw the colour, opaque, as densely as the grid tells."""
+        """Draw the colour into the context's window, as densely as the grid tells."""
         pad = self._pad_px
         rows = self._rows()
         first = max(rows.start, pad)
@@ -98,13 +101,7 @@ class DensityGrid:
         if not inside.size:
             return
         pixels = _pixels(inside, _color_table(color), context)
-        height, width = pixels.shape
-        image = QImage(
-            pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
-        )
-        ratio = context.settings.device_pixel_ratio
-        image.setDevicePixelRatio(ratio)
-        context.painter.drawImage(QPointF(0.0, (first - pad) / ratio), image)
+        DeviceWindow.of(context).draw(context, pixels, top=first - pad)
 
     def _rows(self) -> slice:
         if self._last_row < 0:

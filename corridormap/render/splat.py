@@ -11,6 +11,7 @@ import numpy as np
 
 from corridormap.core.symbol import FillSymbol, LineSymbol
 from corridormap.render.density import BLOCK, DensityGrid, picked
+from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.ink import MassTable
 from corridormap.render.tiny_shapes import TinyArea, TinyLine, TinyRing, halves_of
@@ -67,11 +68,11 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
     color = qcolor(symbol.color)
     if not len(chords.starts) or symbol.width_px <= 0 or not color.alpha():
         return
-    ratio = context.settings.device_pixel_ratio
-    shape = TinyLine(symbol.width_px, ratio, chords.round_caps, color.alphaF())
-    grid = _grid(context, shape)
+    window = DeviceWindow.of(context)
+    shape = TinyLine(symbol.width_px, window.ratio, chords.round_caps, color.alphaF())
+    grid = _grid(window, shape)
     table = shape.mass_table()
-    for middles, moves, lengths in _line_blocks(chords, ratio):
+    for middles, moves, lengths in _line_blocks(chords, window):
         context.feedback.check()
         inside = grid.contains(middles[0], middles[1])
         if not np.abs(moves).max() < FAR_PX:
@@ -134,16 +135,15 @@ def _splat_dots(
     color = qcolor(color_text)
     if not len(dots.middles) or not color.alpha():
         return
-    grid = _grid(context, shape)
+    window = DeviceWindow.of(context)
+    grid = _grid(window, shape)
     table = shape.mass_table()
-    ratio = context.settings.device_pixel_ratio
     for start in range(0, len(dots.middles), BLOCK):
         context.feedback.check()
         part = slice(start, start + BLOCK)
         with np.errstate(over="ignore", invalid="ignore"):
-            middles = (dots.middles[part].T * ratio).astype(np.float32)
             sizes = (dots.sizes[part] * dots.scale).astype(np.float32)
-        _add_dots(grid, middles, sizes, table)
+        _add_dots(grid, window.pixel_points(dots.middles[part]), sizes, table)
     grid.spread()
     grid.draw(context, color)
 
@@ -157,23 +157,21 @@ def _add_dots(grid: DensityGrid, middles: Floats, sizes: Floats, table: MassTabl
         grid.add(middles[0], middles[1], table.masses_of(sizes))
 
 
-def _grid(context: DrawContext, shape: TinyLine | TinyArea | TinyRing) -> DensityGrid:
-    ratio = context.settings.device_pixel_ratio
-    width = max(round(context.settings.width_px * ratio), 1)
-    height = max(round(context.settings.height_px * ratio), 1)
-    return DensityGrid(width, height, math.ceil(shape.reach_px) + 4, shape.spread_px)
+def _grid(window: DeviceWindow, shape: TinyLine | TinyArea | TinyRing) -> DensityGrid:
+    pad_px = math.ceil(shape.reach_px) + 4
+    return DensityGrid(window.columns, window.rows, pad_px, shape.spread_px)
 
 
-def _line_blocks(chords: Chords, ratio: float) -> Iterator[tuple[Floats, Floats, Floats]]:
+def _line_blocks(chords: Chords, window: DeviceWindow) -> Iterator[tuple[Floats, Floats, Floats]]:
     """Yield middles and moves, shape (2, m), and lengths in device pixels."""
     half = np.float32(0.5)
     for start in range(0, len(chords.starts), BLOCK):
         part = slice(start, start + BLOCK)
-        # Coordinates too large for 32 bits become infinite and are dropped for it.
+        middles = window.pixel_points(chords.starts[part])
+        moves = window.pixel_points(chords.stops[part])
+        # Coordinates that became infinite are no numbers from here on, and dropped for it.
         with np.errstate(over="ignore", invalid="ignore"):
-            middles = (chords.starts[part].T * ratio).astype(np.float32)
-            moves = (chords.stops[part].T * ratio).astype(np.float32)
-            lengths = (chords.lengths_px[part] * ratio).astype(np.float32)
+            lengths = (chords.lengths_px[part] * window.ratio).astype(np.float32)
             moves -= middles
             middles += moves * half
             # A length that is no number must not get as far as the grid.

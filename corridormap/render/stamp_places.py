@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ NOWHERE = np.int32(-(1 << 30))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamps:
-    """Stamps in the part of the picture that they touch, device pixels.
+    """Stamps in the part of the window that they touch, device pixels.
 
     Attributes:
         left: First column of the part.
@@ -57,15 +58,16 @@ class Stamps:
         return cells
 
 
-def stamps_at(context: DrawContext, points: Floats, side_px: int) -> Stamps | None:
+def stamps_at(
+    context: DrawContext, window: DeviceWindow, points: Floats, side_px: int
+) -> Stamps | None:
     """Return stamps at screen points, numbered from 1 in their order; None for none in view."""
-    x_px, y_px = _corners_px(context, points, side_px)
+    x_px, y_px = _corners_px(context, window, points, side_px)
     if not len(x_px):
         return None
-    columns, rows = _size_px(context)
     left, top = max(int(x_px.min()), 0), max(int(y_px.min()), 0)
-    right = min(int(x_px.max()) + side_px, columns)
-    bottom = min(int(y_px.max()) + side_px, rows)
+    right = min(int(x_px.max()) + side_px, window.columns)
+    bottom = min(int(y_px.max()) + side_px, window.rows)
     corners = np.zeros((bottom - top + side_px, right - left + side_px), np.int32)
     places = np.empty(len(x_px) + 1, np.int32)
     places[0] = NOWHERE
@@ -82,28 +84,24 @@ def stamps_at(context: DrawContext, points: Floats, side_px: int) -> Stamps | No
     return Stamps(left, top, side_px, corners, places)
 
 
-def _size_px(context: DrawContext) -> tuple[int, int]:
-    settings = context.settings
-    ratio = settings.device_pixel_ratio
-    return max(round(settings.width_px * ratio), 1), max(round(settings.height_px * ratio), 1)
-
-
-def _corners_px(context: DrawContext, points: Floats, side_px: int) -> tuple[Indexes, Indexes]:
-    """Return x and y of the corners of the stamps that touch the picture, device pixels."""
-    ratio = context.settings.device_pixel_ratio
-    size_px = _size_px(context)
+def _corners_px(
+    context: DrawContext, window: DeviceWindow, points: Floats, side_px: int
+) -> tuple[Indexes, Indexes]:
+    """Return x and y of the corners of the stamps that touch the window, device pixels in it."""
+    axes_px = (window.left, window.columns), (window.top, window.rows)
     found: list[tuple[Indexes, Indexes]] = []
     for start in range(0, len(points), BLOCK):
         context.feedback.check()
         part = points[start : start + BLOCK]
         axes = []
         inside = np.ones(len(part), np.bool_)
-        for axis in (0, 1):
+        for axis, (first, size_px) in enumerate(axes_px):
             # As `draw_markers` has it, so that the pixels are the same.
             with np.errstate(over="ignore", invalid="ignore"):
-                corners = np.rint((part[:, axis] - side_px / ratio / 2) * ratio)
+                corners = np.rint((part[:, axis] - side_px / window.ratio / 2) * window.ratio)
+                corners -= first
                 inside &= corners > -side_px
-                inside &= corners < size_px[axis]
+                inside &= corners < size_px
             axes.append(corners)
         if not inside.all():
             axes = [corners[inside] for corners in axes]

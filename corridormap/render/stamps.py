@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage
 
 from corridormap.core.symbol import MarkerSymbol
+from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.marker_runs import (
     FULL,
@@ -42,9 +41,9 @@ def stamp_points(context: DrawContext, points: NDArray[np.float64], symbol: Mark
     The time depends on the picture's size more than on the number of points. Places are the
     whole device pixels of `draw_markers`. Points that are nowhere are left out.
     """
-    ratio = context.settings.device_pixel_ratio
-    marker = marker_pixels(symbol, ratio)
-    stamps = stamps_at(context, points, marker.side_px)
+    window = DeviceWindow.of(context)
+    marker = marker_pixels(symbol, window.ratio)
+    stamps = stamps_at(context, window, points, marker.side_px)
     if stamps is None:
         return
     painting = _Painting(
@@ -56,15 +55,7 @@ def stamp_points(context: DrawContext, points: NDArray[np.float64], symbol: Mark
         context.feedback.check()
         stop = min(start + strip, stamps.height)
         pixels[start:stop] = painting.rows(start, stop).reshape(stop - start, -1)
-    image = QImage(
-        pixels.data,
-        stamps.width,
-        stamps.height,
-        stamps.width * 4,
-        QImage.Format.Format_ARGB32_Premultiplied,
-    )
-    image.setDevicePixelRatio(ratio)
-    context.painter.drawImage(QPointF(stamps.left / ratio, stamps.top / ratio), image)
+    window.draw(context, pixels, stamps.left, stamps.top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

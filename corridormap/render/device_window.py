@@ -1,0 +1,64 @@
+"""The part of the picture that is drawn, in device pixels, and pixels put into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+
+from corridormap.render.draw_context import DrawContext
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Singles = NDArray[np.float32]
+    Numbers = NDArray[np.float32] | NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceWindow:
+    """Where a context's window lies, whole device pixels; `ratio` of them in a logical one."""
+
+    left: int
+    top: int
+    columns: int
+    rows: int
+    ratio: float
+
+    @classmethod
+    def of(cls, context: DrawContext) -> DeviceWindow:
+        """Return the window that a context draws."""
+        box, ratio = context.picture_box, context.settings.device_pixel_ratio
+        return cls(
+            round(box.x_min * ratio),
+            round(box.y_min * ratio),
+            max(round(box.width * ratio), 1),
+            max(round(box.height * ratio), 1),
+            ratio,
+        )
+
+    def pixel_points(self, screen_points: Numbers) -> Singles:
+        """Return points of shape (n, 2) as (2, n), in device pixels from the window's corner.
+
+        Coordinates too large for 32 bits become infinite.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            points = screen_points.T * self.ratio
+            # Before precision goes, since windows may lie far from the picture's corner.
+            points -= np.array([[self.left], [self.top]], points.dtype)
+            return points.astype(np.float32, copy=False)
+
+    def draw(
+        self, context: DrawContext, pixels: NDArray[np.uint32], left: int = 0, top: int = 0
+    ) -> None:
+        """Draw premultiplied ARGB, shape (rows, columns), with its corner at a device pixel."""
+        rows, columns = pixels.shape
+        image = QImage(
+            pixels.data, columns, rows, columns * 4, QImage.Format.Format_ARGB32_Premultiplied
+        )
+        image.setDevicePixelRatio(self.ratio)
+        corner = QPointF((self.left + left) / self.ratio, (self.top + top) / self.ratio)
+        context.painter.drawImage(corner, image)
