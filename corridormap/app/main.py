@@ -13,6 +13,7 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import corridormap
+from corridormap.app.allocator import give_back_large_blocks
 from corridormap.app.main_window import MainWindow
 from corridormap.app.session import Session
 from corridormap.app.settings import APPLICATION, ORGANIZATION, Settings
@@ -43,6 +44,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    give_back_large_blocks()
     QCoreApplication.setOrganizationName(ORGANIZATION)
     QCoreApplication.setApplicationName(APPLICATION)
     QCoreApplication.setApplicationVersion(corridormap.__version__)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+GROWN = """
+import numpy as np
+from corridormap.app.allocator import give_back_large_blocks
+def resident_mb():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
+told = give_back_large_blocks()
+for _ in range(4):
+    # Freeing one such block raises glibc's limit for all that follow.
+    block = np.ones(3_500_000)
+    del block
+before = resident_mb()
+blocks = [np.ones(1_500_000) for _ in range(20)]
+kept = np.ones(1000)
+del blocks[:19]
+print(told, resident_mb() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="speaks to glibc")
+def test_large_arrays_are_given_back() -> None:
+    command = [sys.executable, "-c", GROWN]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    if output[0] == "False":
+        pytest.skip("no glibc")
+    # One of twenty blocks of 12 MB is still there.
+    assert float(output[1]) < 40
