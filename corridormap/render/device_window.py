@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float32] | NDArray[np.float64]
 
 
+PIXELS_A_FEATURE = 64
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceWindow:
     """Where a context's window lies, whole device pixels; `ratio` of them in a logical one."""
@@ -39,6 +42,14 @@ class DeviceWindow:
             max(round(box.height * ratio), 1),
             ratio,
         )
+
+    def is_crowded(self, features: int) -> bool:
+        """Whether so many are sooner drawn by asking every pixel than one by one.
+
+        True of stamps against pictures and of ink against strokes, as measured at 1 and 2 device
+        pixels to a logical one.
+        """
+        return features * PIXELS_A_FEATURE > self.columns * self.rows
 
     def pixel_points(self, screen_points: Numbers) -> Singles:
         """Return points of shape (n, 2) as (2, n), in device pixels from the window's corner.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -49,12 +50,13 @@ def ink_lines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> Doubles:
     spread_px = _spread_px(width_px)
     grid = DensityGrid(window.columns, window.rows, _PAD_PX + spread_px, spread_px)
     density = np.float32(density_per_px(round(width_px, 2)))
+    # Squares wider than a pixel reach beyond the ends by themselves.
+    ends = _Ends.of(runs, CAP * width_px - (spread_px - 1) / 4)
     long = [np.zeros((0, 4))]
     for first, starts, moves in _segment_blocks(runs, window):
         context.feedback.check()
         if width_px > 1:
-            # Squares wider than a pixel reach beyond the ends by themselves.
-            _lengthen_ends(runs, first, (starts, moves), CAP * width_px - (spread_px - 1) / 4)
+            ends.lengthen(first, starts, moves)
         lengths = np.sqrt(moves[0] * moves[0] + moves[1] * moves[1])
         middles = starts + moves * np.float32(0.5)
         here = grid.contains(middles[0], middles[1], math.ceil(LONGEST_PX / 2) + 1)
@@ -90,19 +92,32 @@ def _segment_blocks(runs: Runs, window: DeviceWindow) -> Iterator[tuple[int, Flo
         yield first, starts, moves
 
 
-def _lengthen_ends(runs: Runs, first: int, segments: tuple[Floats, Floats], by_px: float) -> None:
-    """Draw the ends of the runs in a block out, in place, by the area of their round caps."""
-    starts, moves = segments
-    drawn = np.diff(runs.offsets) > 1
-    firsts, lasts = runs.offsets[:-1][drawn], runs.offsets[1:][drawn] - 2
-    for at_start, ends in ((True, firsts), (False, lasts)):
-        within = slice(*np.searchsorted(ends, (first, first + moves.shape[1])))
-        some = ends[within] - first
-        step = moves[:, some]
-        step *= np.float32(by_px) / np.maximum(np.hypot(step[0], step[1]), np.float32(1e-6))
-        moves[:, some] += step
-        if at_start:
-            starts[:, some] -= step
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ends:
+    """The numbers of the runs' first and last segments, and how far to draw them out."""
+
+    firsts: NDArray[np.int64]
+    lasts: NDArray[np.int64]
+    by_px: float
+
+    @classmethod
+    def of(cls, runs: Runs, by_px: float) -> _Ends:
+        drawn = np.diff(runs.offsets) > 1
+        return cls(runs.offsets[:-1][drawn], runs.offsets[1:][drawn] - 2, by_px)
+
+    def lengthen(self, first: int, starts: Floats, moves: Floats) -> None:
+        """Draw the ends in a block out, in place, by the area of their round caps."""
+        block = (first, first + moves.shape[1])
+        for ends in (self.firsts, self.lasts):
+            some = ends[slice(*np.searchsorted(ends, block))] - first
+            x_move, y_move = moves[0][some], moves[1][some]
+            share = np.float32(self.by_px) / np.sqrt(x_move**2 + y_move**2 + np.float32(1e-12))
+            if ends is self.firsts:
+                starts[0][some] -= x_move * share
+                starts[1][some] -= y_move * share
+            share += np.float32(1)
+            moves[0][some] = x_move * share
+            moves[1][some] = y_move * share
 
 
 def _add_segments(
