@@ -77,6 +77,7 @@ class RenderLoop(QObject):
         self._settings: MapSettings | None = None
         self._pace = Pace()
         self._is_moving = False
+        self._lands_were_tried = False
         self._content = 0
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
         self._job: Job | None = None
@@ -127,6 +128,9 @@ class RenderLoop(QObject):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
             self._idle.start(FIRST_IDLE_MS if self._never_drawn() else IDLE_MS)
             return
+        if self._is_moving and self._lands_come_first():
+            self._timer.start()
+            return
         if self._job is not None:
             is_view = self._job_purpose is Purpose.VIEW
             if is_view and self._in_the_making == (self._content, self._settings):
@@ -136,6 +140,15 @@ class RenderLoop(QObject):
                 return
             self._job.cancel()
         self._start(Purpose.VIEW)
+
+    def _lands_come_first(self) -> bool:
+        """Start them, once, for a map on the move that never rested; whether they are drawn."""
+        if Purpose.LANDS not in self._never_drawn():
+            return False
+        if self._job is None and not self._lands_were_tried:
+            self._lands_were_tried = True
+            self._start(Purpose.LANDS)
+        return self._job_purpose is Purpose.LANDS and 0.0 < self.age_s <= SOON_S
 
     def _still_serves(self) -> bool:
         if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
