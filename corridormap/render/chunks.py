@@ -82,7 +82,9 @@ def plan_by_place(block: GeometryBlock, order: Ints) -> ChunkPlan:
     counts = np.diff(vertices_before(block))[order]
     seen = np.cumsum(counts)
     goals = np.arange(CHUNK_VERTICES, int(seen[-1]) if len(seen) else 0, CHUNK_VERTICES)
-    edges = np.unique(np.concatenate(([0], np.searchsorted(seen, goals) + 1, [len(order)])))
+    edges = np.concatenate(([0], np.searchsorted(seen, goals) + 1, [len(order)]))
+    # They ascend already; np.unique would import masked arrays while the first picture is drawn.
+    edges = edges[np.append(edges[1:] > edges[:-1], True)]
     missing = np.ones(len(block), np.bool_)
     missing[order] = False
     rest = np.flatnonzero(missing)
