@@ -85,20 +85,13 @@ class MapCanvas(QWidget):
         self._is_placed = False
         self._tool: MapTool = PanTool(self)
         self._input = CanvasInput(self)
-        self._set_up_widget()
-        self._connect()
-        self.override_cursor(None)
-
-    def _set_up_widget(self) -> None:
         self.setAccessibleName(self.tr("Map"))
         self.setAccessibleDescription(
             self.tr("Arrow keys pan, plus and minus zoom, Home shows everything.")
         )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 120)
+        _set_up(self)
+        self._connect()
+        self.override_cursor(None)
 
     def _connect(self) -> None:
         self.navigator.moved.connect(self._follow_view)
@@ -106,13 +99,13 @@ class MapCanvas(QWidget):
         self.loop.rendered.connect(self._take_picture)
         self.loop.failed.connect(self.message_raised)
         self._flash.changed.connect(self.update)
+        self.store.layer_failed.connect(self._tell)
+        self.project.layer_changed.connect(self._follow_layer)
         self.store.layer_grew.connect(self.refresh)
         self.store.layer_loaded.connect(self.refresh)
-        self.store.layer_failed.connect(self._tell)
         self.project.layer_added.connect(self.refresh)
         self.project.layer_removed.connect(self.refresh)
         self.project.order_changed.connect(self.refresh)
-        self.project.layer_changed.connect(self._follow_layer)
         self.project.settings_changed.connect(self.refresh)
 
     @property
@@ -291,3 +284,11 @@ class MapCanvas(QWidget):
     def _tell(self, layer_id: str, text: str) -> None:
         if self._gate.passes(layer_id, text):
             self.message_raised.emit(text)
+
+
+def _set_up(widget: QWidget) -> None:
+    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    widget.setMouseTracking(True)
+    widget.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    widget.setMinimumSize(160, 120)
