@@ -47,15 +47,19 @@ def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     color = qcolor(symbol.color)
     plain = not symbol.dash_px and color.alpha() == 255 and not context.exact
     if plain and (symbol.width_px <= THIN_PX or len(runs.coords) > MANY_SEGMENTS):
-        _draw_segments(context, runs, QPen(color, symbol.width_px))
+        draw_loose_segments(context, segments_of(runs), symbol)
     else:
         _draw_polylines(context, runs, symbol)
 
 
-def _draw_segments(context: DrawContext, runs: Runs, pen: QPen) -> None:
+def draw_loose_segments(
+    context: DrawContext, segments: NDArray[np.float64], symbol: LineSymbol
+) -> None:
+    """Draw segments (screen points, shape (n, 4)) with the symbol's solid stroke."""
+    pen = QPen(qcolor(symbol.color), symbol.width_px)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     context.painter.setPen(pen)
-    segments = lengthened(segments_of(runs), pen.widthF())
+    segments = lengthened(segments, symbol.width_px)
     for start in range(0, len(segments), BATCH_SEGMENTS):
         context.feedback.check()
         draw_segments(context.painter, segments[start : start + BATCH_SEGMENTS])

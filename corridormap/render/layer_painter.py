@@ -15,10 +15,11 @@ from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.detail import SLACK
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
-from corridormap.render.draw_lines import draw_casings, draw_strokes
+from corridormap.render.draw_lines import casing_and_stroke, draw_loose_segments, draw_strokes
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
 from corridormap.render.marker_plan import MarkerPlan, dot_of
+from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs
 from corridormap.render.visible import visible_features, world_shifts
@@ -82,25 +83,30 @@ class _Part:
 
 def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
     if symbols.fill is not None or symbols.line is not None:
-        shaped = part
+        shaped, is_crowded = part, False
         if part.units_per_px is not None:
             spots, features = part.prepared.split(part.features, part.units_per_px)
             shaped = replace(part, features=features)
+            is_crowded = part.prepared.is_crowded(part.units_per_px)
             if len(spots):
                 draw_tiny(context, TinyFeatures(part.prepared.sketch, spots, part.shift), symbols)
-        _draw_shapes(context, shaped, symbols)
+        _draw_shapes(context, shaped, symbols, is_crowded)
     if symbols.marker is not None:
         _draw_points(context, part, symbols.marker)
 
 
-def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
+def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowded: bool) -> None:
     if symbols.fill is not None:
         rings = clip_rings(part.screen_runs(context, RINGS), context.clip_box)
         draw_fills(context, rings, symbols.fill)
     if symbols.line is not None:
         lines = clip_lines(part.screen_runs(context, LINES), context.clip_box)
-        draw_casings(context, lines, symbols.line)
-        draw_strokes(context, lines, symbols.line)
+        for stroke in casing_and_stroke(symbols.line):
+            # Where some features are tiny most segments of the others are short.
+            if is_crowded and can_be_inked(stroke, context.settings.device_pixel_ratio):
+                draw_loose_segments(context, ink_lines(context, lines, stroke), stroke)
+            else:
+                draw_strokes(context, lines, stroke)
 
 
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:

@@ -39,6 +39,8 @@ MANY_FEATURES = 20_000
 TINY_PX = 1.3
 """A feature smaller than this has no shape to be seen."""
 INDEX_FROM = 5_000
+CROWD_SAMPLE = 101
+CROWDED_SHARE = 0.1
 
 
 class PreparedLayer:
@@ -81,6 +83,7 @@ class PreparedLayer:
         self._sketch: Sketch | None = None
         self._known_sketch: Sketch | None = None
         self._tiny_sizes = np.zeros(0, np.float32)
+        self._crowded: dict[int, bool] = {}
         self.extent = self._extent()
         self._detail = self._made_detail(snapshot, known)
 
@@ -187,6 +190,17 @@ class PreparedLayer:
         spots = self._spots(features)
         tiny = self._is_tiny(spots, step_of(units_per_px))
         return (features[:0], features) if tiny is None else (spots[tiny], features[~tiny])
+
+    def is_crowded(self, units_per_px: float) -> bool:
+        """Whether many features of the layer are tiny at that pixel size, wherever they lie."""
+        step = step_of(units_per_px)
+        if not self.has_tiny:
+            return False
+        if step not in self._crowded:
+            some = np.arange(0, len(self.block), CROWD_SAMPLE)
+            tiny = self._is_tiny(some, step)
+            self._crowded[step] = tiny is not None and bool(tiny.mean() > CROWDED_SHARE)
+        return self._crowded[step]
 
     @property
     def has_tiny(self) -> bool:
