@@ -403,3 +403,18 @@ def test_the_lands_come_first_for_a_map_that_never_rests(
     rig.wait_idle()
     assert slow.asked[-1].settings == rig.canvas.settings()
     rig.close()
+
+
+def test_drawing_takes_turns_with_a_window_on_the_move(
+    slow_rig: CanvasRig, slow: SlowRenderer
+) -> None:
+    asked = len(slow.asked)
+    slow_rig.press(QPoint(400, 300))
+    for step in range(1, 31):
+        slow_rig.move(QPoint(400 - step, 300))
+        slow_rig.qtbot.wait(10)
+    # The picture there covers nearly all of the view: one in a tenth of a second will do.
+    assert 1 <= len(slow.asked) - asked <= 6
+    slow_rig.release(QPoint(370, 300))
+    slow_rig.wait_idle()
+    assert slow.asked[-1].settings == slow_rig.canvas.settings()

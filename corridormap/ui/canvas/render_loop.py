@@ -26,6 +26,10 @@ PATIENCE_S = 3.0
 """While the map moves, a picture begun for a view just left may take this long, if it serves."""
 SOON_S = 0.3
 """One younger than this is finished in any case: else a map that never rests is never drawn."""
+PAUSE_S = 0.1
+"""While the map moves, drawing rests so long after a picture: it takes turns with the window …"""
+ENOUGH_SHARE = 0.8
+"""… as long as the picture covers so much of the view; what lies around it is there as well."""
 SERVES_SHARE = 0.5
 """Such a picture serves while it covers this much of the view that is shown by now."""
 IDLE_MS = 250
@@ -78,6 +82,7 @@ class RenderLoop(QObject):
         self._pace = Pace()
         self._is_moving = False
         self._lands_were_tried = False
+        self._finished_s = 0.0
         self._content = 0
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
         self._job: Job | None = None
@@ -131,6 +136,9 @@ class RenderLoop(QObject):
         if self._is_moving and self._lands_come_first():
             self._timer.start()
             return
+        if self._is_moving and self._job is None and self._may_pause():
+            self._timer.start()
+            return
         if self._job is not None:
             is_view = self._job_purpose is Purpose.VIEW
             if is_view and self._in_the_making == (self._content, self._settings):
@@ -149,6 +157,13 @@ class RenderLoop(QObject):
             self._lands_were_tried = True
             self._start(Purpose.LANDS)
         return self._job_purpose is Purpose.LANDS and 0.0 < self.age_s <= SOON_S
+
+    def _may_pause(self) -> bool:
+        content, drawn = self._drawn.get(Purpose.VIEW, (-1, None))
+        if content != self._content or drawn is None or self._settings is None:
+            return False
+        rested_s = time.monotonic() - self._finished_s
+        return rested_s < PAUSE_S and covered(drawn, self._settings) >= ENOUGH_SHARE
 
     def _still_serves(self) -> bool:
         if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
@@ -212,6 +227,7 @@ class RenderLoop(QObject):
         if result.id == self._latest_id:
             self._drawn[purpose] = drawn
             self._job = None
+            self._finished_s = time.monotonic()
             self._accept(purpose, result)
             self._schedule()
 
