@@ -118,7 +118,9 @@ def lint(arguments: list[str]) -> int:
 def build_layers(arguments: list[str]) -> int:
     """Make the layers and networks that ship."""
     _refresh_venv(with_dev=False)
-    return _call([PYTHON, "-m", "corridormap.builder", *arguments])
+    status = _call([PYTHON, "-m", "corridormap.builder", *arguments])
+    # What the first start draws is made of the layers as they are now.
+    return status or _call([PYTHON, "-m", "corridormap.app.bundled_copies"])
 
 
 def bench(arguments: list[str]) -> int:

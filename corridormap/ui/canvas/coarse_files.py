@@ -8,8 +8,9 @@ import json
 from dataclasses import astuple
 from pathlib import Path
 
+from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import Crs
-from corridormap.core.vector_layer import LayerInfo
+from corridormap.core.vector_layer import Access, LayerInfo
 from corridormap.render.coarse import CoarseLayer, read_coarse, write_coarse
 from corridormap.ui.canvas.layer_loading import WantedColumns
 
@@ -24,21 +25,42 @@ class CoarseFiles:
 
     Args:
         folder: Made when the first layer is written.
+        bundled: Where the copies of the layers that ship lie.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bundled: Path | None = None) -> None:
         self._folder = folder
+        self._bundled = bundled_copies_folder() if bundled is None else bundled
 
     def read(self, info: LayerInfo, wanted: WantedColumns, crs: Crs) -> CoarseLayer | None:
         """Return what is kept of a layer as its file is now, None where nothing fits."""
         key = _key(info, wanted)
         path = self._path(info, crs)
         if key is None or not path.is_file():
-            return None
+            return self._read_bundled(info, wanted, crs)
         with contextlib.suppress(OSError):
             # The least lately used ones go first.
             path.touch()
         return read_coarse(path, key)
+
+    def _read_bundled(self, info: LayerInfo, wanted: WantedColumns, crs: Crs) -> CoarseLayer | None:
+        if info.access is not Access.BUNDLED or not crs.is_web_mercator:
+            return None
+        key = _bundled_key(info, wanted)
+        return None if key is None else read_coarse(self._bundled_path(info), key)
+
+    def write_bundled(self, info: LayerInfo, wanted: WantedColumns, coarse: CoarseLayer) -> Path:
+        """Write the copy of a layer that ships and return its path.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        path = self._bundled_path(info)
+        write_coarse(path, coarse, _bundled_key(info, wanted) or "")
+        return path
+
+    def _bundled_path(self, info: LayerInfo) -> Path:
+        return self._bundled / f"{info.path.stem}-{info.table}{SUFFIX}"
 
     def write(self, info: LayerInfo, wanted: WantedColumns, coarse: CoarseLayer) -> None:
         """Keep a layer; where that cannot be done the next start is slower, no more."""
@@ -60,6 +82,25 @@ class CoarseFiles:
             held += stat.st_size
             if held > MOST_BYTES:
                 path.unlink(missing_ok=True)
+
+
+def bundled_copies_folder() -> Path:
+    """Return the folder of the reduced copies that ship."""
+    return resources_folder() / "copies"
+
+
+def _bundled_key(info: LayerInfo, wanted: WantedColumns) -> str | None:
+    """Return what tells the content of a file that ships, whenever it was unpacked."""
+    try:
+        with info.path.open("rb") as file:
+            header = file.read(100)
+            size = file.seek(0, 2)
+    except OSError:
+        return None
+    # SQLite counts the changes of a file, and of its schema, in its header.
+    counters = header[24:28].hex() + header[40:44].hex()
+    joins = [astuple(join) for join in wanted.joins]
+    return json.dumps([FORMAT, size, counters, wanted.names, joins])
 
 
 def _key(info: LayerInfo, wanted: WantedColumns) -> str | None:
