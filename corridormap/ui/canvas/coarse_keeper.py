@@ -22,7 +22,7 @@ from corridormap.ui.job_runner import Ends, Lane
 
 REST_AFTER_MS = 60
 """Longer than requests for pictures are gathered: only then is the map known to rest."""
-KEPT_AFTER_MS = 1500
+KEPT_AFTER_MS = 3000
 """Rest of the map after which layers are reduced and written: nobody waits for that."""
 
 
@@ -56,6 +56,7 @@ class CoarseKeeper(QObject):
         self._keep = _single_shot(self, KEPT_AFTER_MS, self._collect)
         canvas.loop.rendered.connect(self._look)
         canvas.picture_shown.connect(self._note)
+        canvas.view_changed.connect(self._wait)
 
     def _look(self, *_: object) -> None:
         self._rest.start()
@@ -78,6 +79,11 @@ class CoarseKeeper(QObject):
                 self._kept[layer.layer_id] = snapshot.geometry_id, snapshot.step
         self._keep.start()
 
+    def _wait(self, *_: object) -> None:
+        # A map that moves needs the processor for itself.
+        if self._keep.isActive() or self._waiting:
+            self._keep.start()
+
     def _collect(self) -> None:
         layers = {layer.layer_id: layer for layer in self._canvas.project.layers()}
         self._homes = {key: step for key, step in self._homes.items() if key in layers}
@@ -85,7 +91,7 @@ class CoarseKeeper(QObject):
         self._next()
 
     def _next(self) -> None:
-        while self._waiting and not self._is_busy:
+        while self._waiting and not self._is_busy and not self._keep.isActive():
             layer, step = self._waiting.pop(0)
             snapshot = self._store.snapshot(layer)
             if snapshot is not None and self._store.is_whole(layer.layer_id):
