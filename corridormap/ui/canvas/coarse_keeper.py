@@ -20,7 +20,7 @@ from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.job_runner import Ends, Lane
 
-REST_AFTER_MS = 60
+REST_AFTER_MS = 400
 """Longer than requests for pictures are gathered: only then is the map known to rest."""
 KEPT_AFTER_MS = 3000
 """Rest of the map after which layers are reduced and written: nobody waits for that."""
@@ -81,6 +81,8 @@ class CoarseKeeper(QObject):
 
     def _wait(self, *_: object) -> None:
         # A map that moves needs the processor for itself.
+        if self._rest.isActive():
+            self._rest.start()
         if self._keep.isActive() or self._waiting:
             self._keep.start()
 
