@@ -113,6 +113,20 @@ def test_a_closer_look_waits_for_the_features(qtbot: QtBot, file: Path, cache: P
         assert rig.canvas.pictures.finished.settings.view == rig.canvas.navigator.view  # type: ignore[union-attr]
 
 
+def test_a_layer_styled_before_its_features_came_is_drawn_from_them(
+    qtbot: QtBot, file: Path, cache: Path
+) -> None:
+    with opened(qtbot, file, cache) as rig:
+        qtbot.waitUntil(lambda: rig.complete != [], timeout=8000)
+        layer = next(rig.project.layers())
+        layer.style = LayerStyle(SymbolSet(line=LineSymbol("#c02020", 3.0)))
+        rig.wait_whole()
+        snapshot = rig.store.snapshot(layer)
+        assert snapshot is not None
+        assert snapshot.step is None
+        assert len(snapshot.block.coords) == 8 * len(coast())
+
+
 def test_a_changed_file_is_read_anew(qtbot: QtBot, file: Path, cache: Path) -> None:
     run_sql(file, "DELETE FROM coasts WHERE fid > 3")
     with opened(qtbot, file, cache) as rig:

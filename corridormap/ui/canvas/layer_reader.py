@@ -101,7 +101,7 @@ class LayerReader(QObject):
     def _submit(self, loaded: LoadedLayer, work: Callable[[Feedback], LoadedPart]) -> None:
         if loaded.job is not None:
             loaded.job.cancel()
-        loaded.is_begun = True
+        loaded.is_begun, loaded.is_rest = True, False
         loaded.serial += 1
         serial = loaded.serial
         loaded.load_generation = next(versions)

@@ -54,6 +54,7 @@ class LayerStore(QObject):
         self._windows = WindowReader(runner, self.layer_grew.emit, self.layer_failed.emit)
         self._reader = LayerReader(self._loaded, runner, self, coarse_files)
         self._reader.grew.connect(self._announce_growth)
+        self._reader.finished.connect(self._windows.forget)
         self._reader.finished.connect(self.layer_loaded)
         self._reader.failed.connect(self.layer_failed)
         project.layer_added.connect(self._add)
@@ -141,6 +142,7 @@ class LayerStore(QObject):
         for loaded in self._loaded.values():
             if loaded.coarse is not None and loaded.job is None and not loaded.is_whole:
                 self._reader.load(loaded)
+                loaded.is_rest = True
 
     def wanted(self, layer_id: str) -> WantedColumns:
         """Return which values are kept in memory beside the layer's geometry."""

@@ -45,6 +45,8 @@ class LoadedLayer:
     load_generation: int = 0
     coarse: CoarseLayer | None = None
     """What is drawn until the features themselves are read."""
+    is_rest: bool = False
+    """Whether what is being read is what the coarse layer was made of."""
     geometry_id: int = 0
     """See `LayerSnapshot`; 0 for geometry that no coarse layer stood for."""
 
@@ -58,9 +60,9 @@ class LoadedLayer:
 
         Nor does it change when a coarse layer gives way to the features it was made of.
         """
-        if self.coarse is not None and self.geometry_id:
-            self.coarse = None
-        elif part.block is not self.block or part.columns is not self.columns:
+        is_rest = self.is_rest and self.coarse is not None and self.geometry_id != 0
+        self.coarse, self.is_rest = None, False
+        if not is_rest and (part.block is not self.block or part.columns is not self.columns):
             self.version = next(versions)
             self.geometry_id = 0
         self.block, self.columns, self.index = part.block, part.columns, part.index
