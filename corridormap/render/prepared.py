@@ -80,6 +80,7 @@ class PreparedLayer:
             self._project = _as_it_is
             if len(self.block) > INDEX_FROM:
                 self.index = SpatialIndex(self.block)
+        self.kinds = frozenset(np.flatnonzero(np.bincount(self.block.part_kinds)).tolist())
         self._sketch: Sketch | None = None
         self._known_sketch: Sketch | None = None
         self._tiny_sizes = np.zeros(0, np.float32)
@@ -155,6 +156,9 @@ class PreparedLayer:
                 features that `split` calls tiny may be missing. None for full geometry.
             slack: How many steps finer than asked for geometry may be if it is there.
         """
+        kinds = tuple(kind for kind in kinds if kind in self.kinds)
+        if not kinds:
+            return joined_runs([])
         if units_per_px is None or len(self.block.coords) <= FEW_VERTICES:
             return self._full_runs(features, kinds)
         step = step_of(units_per_px)
