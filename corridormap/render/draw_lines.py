@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 THIN_PX = 1.6
 """Up to this width nobody sees how a line's bends are joined."""
 MANY_SEGMENTS = 30_000
+BEND = 0.1
+"""How far segments are drawn out so that bends show no notch, pen widths."""
+CAP = math.pi / 8
+"""Length of what a round cap covers, in pen widths."""
 BATCH_SEGMENTS = 2000
 """Segments drawn in one call, which holds the interpreter's lock: a millisecond or two."""
 BATCH_RUNS = 100
@@ -47,7 +52,8 @@ def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     color = qcolor(symbol.color)
     plain = not symbol.dash_px and color.alpha() == 255 and not context.exact
     if plain and (symbol.width_px <= THIN_PX or len(runs.coords) > MANY_SEGMENTS):
-        draw_loose_segments(context, segments_of(runs), symbol)
+        segments = segments_of(runs, (CAP - BEND) * symbol.width_px)
+        draw_loose_segments(context, segments, symbol)
     else:
         _draw_polylines(context, runs, symbol)
 
@@ -65,21 +71,53 @@ def draw_loose_segments(
         draw_segments(context.painter, segments[start : start + BATCH_SEGMENTS])
 
 
-def segments_of(runs: Runs) -> NDArray[np.float64]:
-    """Return every segment of the runs, shape (n, 4): from x, y to x, y."""
+def segments_of(runs: Runs, reach_px: float = 0.0) -> NDArray[np.float64]:
+    """Return every segment of the runs, shape (n, 4): from x, y to x, y.
+
+    Args:
+        runs: Lines, screen points.
+        reach_px: How far each line's first and last segment are drawn out.
+    """
     starts = np.ones(len(runs.coords), np.bool_)
-    filled = np.diff(runs.offsets) > 0
+    lengths = np.diff(runs.offsets)
+    filled = lengths > 0
     starts[runs.offsets[1:][filled] - 1] = False
     first = np.flatnonzero(starts)
-    return np.hstack((np.take(runs.coords, first, axis=0), np.take(runs.coords, first + 1, axis=0)))
+    segments = np.hstack(
+        (np.take(runs.coords, first, axis=0), np.take(runs.coords, first + 1, axis=0))
+    )
+    if reach_px and len(segments):
+        counts = lengths[filled] - 1
+        stops = np.cumsum(counts)
+        drawn = counts > 0
+        draw_out(segments, (stops - counts)[drawn], stops[drawn] - 1, reach_px)
+    return segments
+
+
+def draw_out(
+    segments: NDArray[np.float64],
+    firsts: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+    reach_px: float,
+) -> None:
+    """Draw the starts of some segments and the stops of others out, in place."""
+    for some, end, sign in ((firsts, slice(0, 2), -1.0), (lasts, slice(2, 4), 1.0)):
+        chosen = np.take(segments, some, axis=0)
+        segments[some, end] = chosen[:, end] + _steps(chosen, sign * reach_px)
 
 
 def lengthened(segments: NDArray[np.float64], width_px: float) -> NDArray[np.float64]:
     """Return segments drawn out a little at both ends, so that bends show no notch."""
+    step = _steps(segments, BEND * width_px)
+    return np.hstack((segments[:, :2] - step, segments[:, 2:] + step))
+
+
+def _steps(segments: NDArray[np.float64], length_px: float) -> NDArray[np.float64]:
+    """Return steps of a length along each segment, shape (n, 2)."""
     step = segments[:, 2:] - segments[:, :2]
     length = np.hypot(step[:, 0], step[:, 1])
-    step *= (0.1 * width_px / np.maximum(length, 1e-9))[:, None]
-    return np.hstack((segments[:, :2] - step, segments[:, 2:] + step))
+    step *= (length_px / np.maximum(length, 1e-9))[:, None]
+    return step
 
 
 def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:

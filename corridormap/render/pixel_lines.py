@@ -14,6 +14,7 @@ from corridormap.core.symbol import LineSymbol
 from corridormap.render.density import BLOCK, MOST_DENSE, DensityGrid, picked
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext, qcolor
+from corridormap.render.draw_lines import BEND, CAP, draw_out
 from corridormap.render.ragged import Runs
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ LONGEST_PX = 8.0
 """Longer segments are not for this: Qt draws them as fast, in device pixels."""
 WIDEST_PX = 4.0
 """Strokes wider than this, in device pixels, would be too soft."""
-CAP = math.pi / 8
-"""Length of what a round cap covers, in pen widths."""
 _PAD_PX = 16
 _SAMPLES = 48
 
@@ -63,7 +62,7 @@ def ink_lines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> Doubles:
         short = lengths <= LONGEST_PX
         if not short.all():
             far = first + np.flatnonzero((lengths > LONGEST_PX) & np.isfinite(lengths))
-            long.append(np.hstack((runs.coords[far], runs.coords[far + 1])))
+            long.append(ends.drawn_out(runs, far, (CAP - BEND) * symbol.width_px))
         here &= short
         if not here.all():
             starts, moves, lengths = picked(starts, here), picked(moves, here), lengths[here]
@@ -118,6 +117,19 @@ class _Ends:
             share += np.float32(1)
             moves[0][some] = x_move * share
             moves[1][some] = y_move * share
+
+    @staticmethod
+    def _members(numbers: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = np.searchsorted(ends, numbers)
+        return np.flatnonzero(ends.take(places, mode="clip") == numbers)
+
+    def drawn_out(self, runs: Runs, numbers: NDArray[np.int64], reach_px: float) -> Doubles:
+        """Return the segments of these numbers, shape (n, 4), the ends among them drawn out."""
+        first = np.take(runs.coords, numbers, axis=0)
+        segments = np.hstack((first, np.take(runs.coords, numbers + 1, axis=0)))
+        firsts, lasts = self._members(numbers, self.firsts), self._members(numbers, self.lasts)
+        draw_out(segments, firsts, lasts, reach_px)
+        return segments
 
 
 def _add_segments(

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import LineSymbol
+from corridormap.render import draw_lines
 from corridormap.render.draw_context import DrawContext
-from corridormap.render.draw_lines import draw_strokes, segments_of
+from corridormap.render.draw_lines import BEND, CAP, draw_strokes, segments_of
 from corridormap.render.pixel_lines import LONGEST_PX, can_be_inked, ink_lines
 from corridormap.render.ragged import Runs
-from tests.unit.render.pictures import pixels
+from tests.unit.render.pictures import difference, pixels
 from tests.unit.render.tiny_scenes import SIZE_PX, drawn, errors_and_bounds, exactly
 
 Floats = NDArray[np.float64]
@@ -85,9 +86,31 @@ def test_long_segments_are_left_to_others() -> None:
     drawn(lambda context: left.append(ink_lines(context, runs, THIN)))
     segments = segments_of(runs)
     lengths = np.hypot(*(segments[:, 2:] - segments[:, :2]).T)
-    wanted = segments[lengths > LONGEST_PX]
+    wanted = segments_of(runs, CAP - BEND)[lengths > LONGEST_PX]
     assert len(wanted) > 0
     np.testing.assert_array_equal(left[0], wanted)
+
+
+@pytest.mark.parametrize("width_px", [1.6, 2.0, 3.0])
+def test_segments_drawn_one_by_one_end_as_round_ones_do(
+    width_px: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draw_lines, "MANY_SEGMENTS", 0)
+    runs, symbol = winding(1_000, (1.0, 2.0)), LineSymbol("#203040", width_px)
+    moved = runs.moved(runs.coords + np.array([0.5, 0.0]))
+    wanted = drawn(lambda context: draw_strokes(exactly(context), runs, symbol))
+    shifted = drawn(lambda context: draw_strokes(exactly(context), moved, symbol))
+    found = drawn(lambda context: draw_strokes(context, runs, symbol))
+    ink = [(255 - pixels(picture)).sum() for picture in (found, wanted)]
+    assert ink[0] == pytest.approx(ink[1], rel=0.03)
+    assert difference(found, wanted) < 0.35 * difference(shifted, wanted)
+
+
+def test_lines_of_one_segment_are_drawn_out_at_both_ends() -> None:
+    coords = np.array([[9.0, 9.0], [0.0, 0.0], [4.0, 0.0], [0.0, 5.0], [0.0, 6.0], [0.0, 9.0]])
+    runs = Runs(coords, np.array([0, 1, 1, 3, 6]), np.arange(4))
+    wanted = [[-2, 0, 6, 0], [0, 3, 0, 6], [0, 6, 0, 11]]
+    np.testing.assert_array_equal(segments_of(runs, 2.0), wanted)
 
 
 def test_runs_are_not_joined_to_one_another() -> None:
@@ -135,7 +158,7 @@ def test_segments_that_reach_very_far_are_left_to_others() -> None:
     line = np.array([[[20.0, 20.0], [22.0, 20.0], [1e12, 20.0]]])
     left: list[Floats] = []
     drawn(lambda context: left.append(ink_lines(context, runs_of(line), THIN)))
-    np.testing.assert_array_equal(left[0], [[22.0, 20.0, 1e12, 20.0]])
+    np.testing.assert_allclose(left[0], [[22.0, 20.0, 1e12, 20.0]], rtol=1e-9)
 
 
 def test_what_ink_cannot_show() -> None:
