@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.extent import Extent
+from corridormap.core.geometry_block import owners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,21 +25,15 @@ class OccupiedRoom:
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], list[Box]] = {}
+        self._heaps: list[_Heap] = []
 
     def is_free(self, box: Box) -> bool:
         """Whether no box taken so far shares room with this one; touching is allowed."""
         x_min, y_min, x_max, y_max = box
-        columns = range(int(x_min // CELL_PX), int(x_max // CELL_PX) + 1)
-        for row in range(int(y_min // CELL_PX), int(y_max // CELL_PX) + 1):
-            for column in columns:
-                for other in self._cells.get((column, row), ()):
-                    if (
-                        x_min < other[2]
-                        and other[0] < x_max
-                        and y_min < other[3]
-                        and other[1] < y_max
-                    ):
-                        return False
+        for cell in _cells_of(box):
+            for other in self._boxes_in(cell):
+                if x_min < other[2] and other[0] < x_max and y_min < other[3] and other[1] < y_max:
+                    return False
         return True
 
     def are_free(self, boxes: Iterable[Box]) -> bool:
@@ -48,10 +43,51 @@ class OccupiedRoom:
     def take(self, boxes: Iterable[Box]) -> None:
         """Note that the boxes are taken."""
         for box in boxes:
-            columns = range(int(box[0] // CELL_PX), int(box[2] // CELL_PX) + 1)
-            for row in range(int(box[1] // CELL_PX), int(box[3] // CELL_PX) + 1):
-                for column in columns:
-                    self._cells.setdefault((column, row), []).append(box)
+            for cell in _cells_of(box):
+                self._boxes_in(cell).append(box)
+
+    def take_many(self, boxes: NDArray[np.float64]) -> None:
+        """Note that boxes, shape (n, 4), are taken; most of them are never looked at."""
+        heap = _Heap(boxes)
+        for cell, found in self._cells.items():
+            found += heap.boxes_in(cell)
+        self._heaps.append(heap)
+
+    def _boxes_in(self, cell: tuple[int, int]) -> list[Box]:
+        found = self._cells.get(cell)
+        if found is None:
+            found = [box for heap in self._heaps for box in heap.boxes_in(cell)]
+            self._cells[cell] = found
+        return found
+
+
+def _cells_of(box: Box) -> Iterator[tuple[int, int]]:
+    columns = range(int(box[0] // CELL_PX), int(box[2] // CELL_PX) + 1)
+    for row in range(int(box[1] // CELL_PX), int(box[3] // CELL_PX) + 1):
+        for column in columns:
+            yield column, row
+
+
+class _Heap:
+    """Boxes by the cells they touch, made into objects only where somebody looks."""
+
+    def __init__(self, boxes: NDArray[np.float64]) -> None:
+        cells = np.floor(boxes / CELL_PX).astype(np.int64)
+        across, down = (cells[:, 2:] - cells[:, :2] + 1).T
+        touched = across * down
+        box_of = owners(touched)
+        number = np.arange(len(box_of)) - (np.cumsum(touched) - touched)[box_of]
+        columns = cells[box_of, 0] + number % across[box_of]
+        rows = cells[box_of, 1] + number // across[box_of]
+        codes = (rows << 32) + columns
+        order = np.argsort(codes, kind="stable")
+        self._codes = codes[order]
+        self._boxes = boxes[box_of[order]]
+
+    def boxes_in(self, cell: tuple[int, int]) -> list[Box]:
+        code = (cell[1] << 32) + cell[0]
+        first, last = np.searchsorted(self._codes, [code, code + 1])
+        return [(box[0], box[1], box[2], box[3]) for box in self._boxes[first:last].tolist()]
 
 
 class LineRoom:

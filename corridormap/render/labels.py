@@ -90,7 +90,7 @@ class PlacedLabels:
             plan: The markers of the window.
         """
         room = LabelRoom(context.picture_box)
-        room.taken.take(plan.boxes())
+        room.taken.take_many(plan.boxes())
         take_strong_lines(room.lines, context, lines)
         origins: dict[Key, _Origin] = {}
         jobs = [job for layer in layers for job in self._jobs(context, layer, plan, origins)]
@@ -121,8 +121,7 @@ class PlacedLabels:
         for shift in world_shifts(layer.prepared, context):
             features = _labelled_features(context, layer, shift)
             shapes = LabelShapes(context, layer.prepared, features, shift)
-            marked = plan.points.get((snapshot.layer_id, shift), [])
-            radii = {point.feature: point.radius_px for point in marked}
+            radii = plan.radii_px(snapshot.layer_id, shift)
             fids = snapshot.block.fids[features].tolist()
             bounds = snapshot.block.bounds[features].tolist()
             for number, feature in enumerate(features.tolist()):

@@ -1,31 +1,37 @@
 """Which point symbols have room as icons, and which shrink to a dot beside a neighbour.
 
 That is decided cell by cell of the screen points, each from what lies in and near it alone, so
-that it is the same whichever part of the map is drawn.
+that it is the same whichever part of the map is drawn. Simple shapes always have room: where they
+stand is only looked for when labels have to keep clear of them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.classify import NO_CATEGORY, symbols_of
 from corridormap.core.extent import Extent
-from corridormap.core.geometry_block import PartKind
+from corridormap.core.geometry_block import PartKind, owners
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.symbol import MarkerSymbol
+from corridormap.core.symbol import LayerStyle, MarkerSymbol
 from corridormap.render.draw_context import DrawContext
-from corridormap.render.label_boxes import Box, OccupiedRoom
-from corridormap.render.markers import SIMPLE_SHAPES, marker_span_px
+from corridormap.render.label_boxes import OccupiedRoom
+from corridormap.render.markers import OUTLINE_PX, SIMPLE_SHAPES, marker_span_px
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 CELL_PX = 1024
 HALO_PX = 128
@@ -36,6 +42,10 @@ OVERLAP = 0.72
 """Icons may overlap by the rest of their side before one gives way."""
 DOT_PX = 5.5
 
+Key = tuple[str, float]
+"""A layer's id and the shift of a copy of the world."""
+Layers = Sequence[tuple[LayerSnapshot, PreparedLayer]]
+
 
 def dot_of(symbol: MarkerSymbol) -> MarkerSymbol:
     """Return the dot that stands for an icon without room."""
@@ -43,58 +53,97 @@ def dot_of(symbol: MarkerSymbol) -> MarkerSymbol:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MarkedPoint:
-    """A marker: its feature's index, screen point and radius."""
+class MarkedPoints:
+    """Markers of a layer.
 
-    feature: int
-    x_px: float
-    y_px: float
-    radius_px: float
+    Attributes:
+        features: Shape (n,), indices.
+        places_px: Shape (n, 2), screen points.
+        radii_px: Shape (n,).
+    """
 
+    features: Ints
+    places_px: Floats
+    radii_px: Floats
 
-Key = tuple[str, float]
-"""A layer's id and the shift of a copy of the world."""
-
-
-@dataclass(slots=True, eq=False)
-class MarkerPlan:
-    """Markers of a part of the map by layer and copy of the world; a cloud has none."""
-
-    points: dict[Key, list[MarkedPoint]] = field(default_factory=dict)
-    dots: dict[Key, NDArray[np.int64]] = field(default_factory=dict)
-
-    def boxes(self) -> list[Box]:
-        """Return what all planned markers cover."""
-        return [
-            (
-                point.x_px - point.radius_px,
-                point.y_px - point.radius_px,
-                point.x_px + point.radius_px,
-                point.y_px + point.radius_px,
-            )
-            for points in self.points.values()
-            for point in points
-        ]
-
-
-def has_markers(snapshot: LayerSnapshot) -> bool:
-    """Whether the layer holds points and draws them."""
-    sets = (snapshot.style.symbols, *(category.symbols for category in snapshot.style.categories))
-    drawn = any(symbols.marker is not None for symbols in sets)
-    return drawn and bool((snapshot.block.part_kinds == PartKind.POINTS).any())
+    def boxes(self) -> Floats:
+        """Return what the markers cover, shape (n, 4): x_min, y_min, x_max, y_max."""
+        radii = self.radii_px[:, None]
+        return np.hstack((self.places_px - radii, self.places_px + radii))
 
 
 @dataclass(slots=True, eq=False)
 class _Cell:
-    points: dict[Key, list[MarkedPoint]] = field(default_factory=dict)
-    dots: dict[Key, list[int]] = field(default_factory=dict)
+    points: dict[Key, MarkedPoints] = field(default_factory=dict)
+    dots: dict[Key, Ints] = field(default_factory=dict)
 
     def looks(self) -> set[tuple[Key, float, float, float]]:
         return {
-            (key, round(point.x_px, 2), round(point.y_px, 2), point.radius_px)
-            for key, points in self.points.items()
-            for point in points
+            (key, *look)
+            for key, marked in self.points.items()
+            for look in zip(
+                *np.round(marked.places_px, 2).T.tolist(), marked.radii_px.tolist(), strict=True
+            )
         }
+
+
+class MarkerPlan:
+    """Markers of a part of the map by layer and copy of the world; a cloud has none.
+
+    Args:
+        cells: Those of layers with icons.
+        simple: Returns those of the other layers.
+    """
+
+    def __init__(
+        self, cells: Sequence[_Cell] = (), simple: Callable[[], list[_Cell]] = list
+    ) -> None:
+        self._icons = cells
+        self._simple = simple
+
+    @cached_property
+    def dots(self) -> dict[Key, Ints]:
+        """The features whose icons have no room, ascending."""
+        keys = {key for cell in self._icons for key in cell.dots}
+        return {key: np.sort(np.concatenate(_found(self._icons, key))) for key in keys}
+
+    @cached_property
+    def _points(self) -> list[tuple[Key, MarkedPoints]]:
+        cells = (*self._icons, *self._simple())
+        return [item for cell in cells for item in cell.points.items()]
+
+    def radii_px(self, layer_id: str, shift: float) -> dict[int, float]:
+        """Return how far the markers of a layer's features reach, in one copy of the world."""
+        radii: dict[int, float] = {}
+        for key, marked in self._points:
+            if key == (layer_id, shift):
+                radii.update(zip(marked.features.tolist(), marked.radii_px.tolist(), strict=True))
+        return radii
+
+    def boxes(self) -> Floats:
+        """Return what all planned markers cover, shape (n, 4)."""
+        return np.concatenate((np.zeros((0, 4)), *(marked.boxes() for _, marked in self._points)))
+
+
+def _found(cells: Sequence[_Cell], key: Key) -> list[Ints]:
+    return [cell.dots[key] for cell in cells if key in cell.dots]
+
+
+def has_markers(snapshot: LayerSnapshot) -> bool:
+    """Whether the layer holds points and draws them."""
+    kinds = snapshot.block.part_kinds
+    # Points are the lowest kind of parts: one look without a copy of a million flags.
+    return any(_markers(snapshot.style)) and len(kinds) > 0 and kinds.min() == PartKind.POINTS
+
+
+def _markers(style: LayerStyle) -> list[MarkerSymbol | None]:
+    """Return what draws points that no category matches, and those of each category."""
+    classes = (NO_CATEGORY, *range(len(style.categories)))
+    return [symbols_of(style, category).marker for category in classes]
+
+
+def _needs_room(marker: MarkerSymbol | None) -> bool:
+    return marker is not None and marker.icon not in SIMPLE_SHAPES
 
 
 class MarkerCells:
@@ -102,16 +151,16 @@ class MarkerCells:
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], _Cell] = {}
+        self._simple: dict[tuple[int, int], _Cell] = {}
         self._outdated: dict[tuple[int, int], _Cell] = {}
 
     def outdate(self) -> None:
         """Plan all cells again when they are next asked for: features changed."""
         self._outdated |= self._cells
         self._cells.clear()
+        self._simple.clear()
 
-    def plan(
-        self, context: DrawContext, layers: Sequence[tuple[LayerSnapshot, PreparedLayer]]
-    ) -> tuple[MarkerPlan, list[Extent]]:
+    def plan(self, context: DrawContext, layers: Layers) -> tuple[MarkerPlan, list[Extent]]:
         """Return the markers of the context's window and what reaches into it.
 
         Args:
@@ -122,21 +171,24 @@ class MarkerCells:
             Beside the plan, boxes of screen points where markers differ from those planned before
             they were outdated.
         """
-        plan = MarkerPlan()
-        dots: dict[Key, list[int]] = {}
+        with_icons = [each for each in layers if any(map(_needs_room, _markers(each[0].style)))]
+        others = [each for each in layers if each not in with_icons]
+        cells: list[_Cell] = []
         changed: list[Extent] = []
-        for key in _cells_of(context.clip_box) if layers else ():
+        for key in _cells_of(context.clip_box) if with_icons else ():
             cell = self._cells.get(key)
             if cell is None:
-                context.feedback.check()
-                cell = self._cells[key] = _planned(context, layers, key)
+                cell = self._cells[key] = _planned(context, with_icons, key)
                 changed += _differences(self._outdated.pop(key, cell), cell)
-            for copy, points in cell.points.items():
-                plan.points.setdefault(copy, []).extend(points)
-            for copy, shrunk in cell.dots.items():
-                dots.setdefault(copy, []).extend(shrunk)
-        plan.dots = {copy: np.array(sorted(found), np.int64) for copy, found in dots.items()}
-        return plan, changed
+            cells.append(cell)
+        return MarkerPlan(cells, partial(self._simple_cells, context, others)), changed
+
+    def _simple_cells(self, context: DrawContext, layers: Layers) -> list[_Cell]:
+        keys = list(_cells_of(context.clip_box)) if layers else []
+        for key in keys:
+            if key not in self._simple:
+                self._simple[key] = _planned(context, layers, key)
+        return [self._simple[key] for key in keys]
 
 
 def _cells_of(box: Extent) -> Iterator[tuple[int, int]]:
@@ -154,11 +206,8 @@ def _differences(before: _Cell, now: _Cell) -> list[Extent]:
     ]
 
 
-def _planned(
-    context: DrawContext,
-    layers: Sequence[tuple[LayerSnapshot, PreparedLayer]],
-    key: tuple[int, int],
-) -> _Cell:
+def _planned(context: DrawContext, layers: Layers, key: tuple[int, int]) -> _Cell:
+    context.feedback.check()
     left, top = key[0] * CELL_PX, key[1] * CELL_PX
     own = Extent(left, top, left + CELL_PX, top + CELL_PX)
     near = replace(context, window=own.buffered(HALO_PX))
@@ -166,77 +215,80 @@ def _planned(
     for layer, prepared in layers:
         for shift in world_shifts(prepared, near):
             found = _candidates(near, prepared, shift)
-            if 0 < len(found) <= MANY_POINTS:
+            if 0 < len(found.features) <= MANY_POINTS:
                 _settle(cell, room, (layer, shift), found, own)
     return cell
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    feature: int
-    x_px: float
-    y_px: float
-    category: int
-    is_single: bool
-    """Whether it is its feature's only point."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidates:
+    """Points, the first to take room first; `single` are those that are their feature's only."""
+
+    features: Ints
+    places_px: Floats
+    classes: NDArray[np.int32]
+    single: Flags
+
+    def taken(self, at: Ints | Flags) -> _Candidates:
+        return _Candidates(self.features[at], self.places_px[at], self.classes[at], self.single[at])
 
 
-def _candidates(context: DrawContext, prepared: PreparedLayer, shift: float) -> list[_Candidate]:
-    """Return the points in the context's window, the first to take room first."""
+def _candidates(context: DrawContext, prepared: PreparedLayer, shift: float) -> _Candidates:
+    """Return the points in the context's window."""
     features = visible_features(prepared, context, shift)
-    if not 0 < len(features) <= MANY_POINTS:
-        return []
+    if len(features) > MANY_POINTS:
+        features = features[:0]
     runs = prepared.runs(features, (int(PartKind.POINTS),))
     points, box = context.screen_points(runs.coords, shift), context.picture_box
-    owners = features[np.repeat(runs.owners, np.diff(runs.offsets))]
-    _, inverse, counts = np.unique(owners, return_inverse=True, return_counts=True)
-    single = counts[inverse] == 1
-    inside = (points >= (box.x_min, box.y_min)) & (points < (box.x_max, box.y_max))
-    shown = np.flatnonzero(inside.all(axis=1))
-    owners, points = owners[shown], points[shown]
-    classes = prepared.categories
-    classes = classes[owners] if len(classes) else np.full(len(owners), NO_CATEGORY)
+    owned = features[runs.owners[owners(np.diff(runs.offsets))]]
+    _, inverse, counts = np.unique(owned, return_inverse=True, return_counts=True)
+    classes = np.full(len(owned), NO_CATEGORY, np.int32)
+    if len(prepared.categories):
+        classes = prepared.categories[owned]
+    x, y = points.T
+    inside = (x >= box.x_min) & (x < box.x_max) & (y >= box.y_min) & (y < box.y_max)
+    found = _Candidates(owned, points, classes, counts[inverse] == 1).taken(inside)
     # Later categories lie on top: they keep their icons.
-    order = np.lexsort((owners, -classes))
-    columns = (owners, points[:, 0], points[:, 1], classes, single[shown])
-    return [
-        _Candidate(*row)
-        for row in zip(*(column[order].tolist() for column in columns), strict=True)
-    ]
+    return found.taken(np.lexsort((found.features, -found.classes)))
 
 
 def _settle(
     cell: _Cell,
     room: OccupiedRoom,
     copy: tuple[LayerSnapshot, float],
-    found: list[_Candidate],
+    found: _Candidates,
     own: Extent,
 ) -> None:
     layer, shift = copy
-    marked, dots = [], []
-    for each in found:
-        symbol = symbols_of(layer.style, each.category).marker
-        if symbol is None:
-            continue
-        radius = marker_span_px(symbol) / 2
-        is_icon = symbol.icon not in SIMPLE_SHAPES
-        has_room = not is_icon or _takes_room(room, each.x_px, each.y_px, radius)
-        # The points of one feature, perhaps far apart, look alike: they keep their icons.
-        is_dot = not has_room and each.is_single
-        if is_dot:
-            radius = marker_span_px(dot_of(symbol)) / 2
-        if own.x_min <= each.x_px < own.x_max and own.y_min <= each.y_px < own.y_max:
-            marked.append(MarkedPoint(each.feature, each.x_px, each.y_px, radius))
-            if is_dot:
-                dots.append(each.feature)
-    cell.points[layer.layer_id, shift] = marked
-    cell.dots[layer.layer_id, shift] = dots
+    markers = _markers(layer.style)
+    spans = np.array([np.nan if symbol is None else marker_span_px(symbol) for symbol in markers])
+    radii = spans[found.classes - NO_CATEGORY] / 2
+    needs_room = np.array(list(map(_needs_room, markers)))[found.classes - NO_CATEGORY]
+    is_dot = _without_room(room, found, radii, needs_room)
+    radii[is_dot] = DOT_PX / 2 + OUTLINE_PX
+    x, y = found.places_px.T
+    shown = (x >= own.x_min) & (x < own.x_max) & (y >= own.y_min) & (y < own.y_max)
+    shown &= np.isfinite(radii)
+    key = layer.layer_id, shift
+    cell.points[key] = MarkedPoints(found.features[shown], found.places_px[shown], radii[shown])
+    cell.dots[key] = found.features[shown & is_dot]
 
 
-def _takes_room(room: OccupiedRoom, x: float, y: float, radius: float) -> bool:
-    half = radius * OVERLAP
-    box = (x - half, y - half, x + half, y + half)
-    if not room.is_free(box):
-        return False
-    room.take([box])
-    return True
+def _without_room(
+    room: OccupiedRoom, found: _Candidates, radii: Floats, needs_room: Flags
+) -> Flags:
+    """Return which icons give way to those before them, and let the others take their room."""
+    is_dot = np.zeros(len(radii), np.bool_)
+    at = np.flatnonzero(needs_room)
+    halves = radii[at, None] * OVERLAP
+    boxes = np.hstack((found.places_px[at] - halves, found.places_px[at] + halves))
+    for number, single, box in zip(
+        at.tolist(), found.single[at].tolist(), boxes.tolist(), strict=True
+    ):
+        taken = box[0], box[1], box[2], box[3]
+        if room.is_free(taken):
+            room.take([taken])
+        else:
+            # The points of one feature, perhaps far apart, look alike: they keep their icons.
+            is_dot[number] = single
+    return is_dot
