@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from corridormap.app.file_watch import FileWatch
 from corridormap.app.knowledge import KnowledgeBase
 from corridormap.app.settings import Settings
+from corridormap.core.memory import geometry_budget
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.ui.canvas.coarse_files import CoarseFiles
@@ -33,6 +34,7 @@ class Session(QObject):
         cache = settings.cache_folder
         self.coarse_files = None if cache is None else CoarseFiles(cache / "layers")
         self.store = LayerStore(self.project, self.runner, self, self.coarse_files)
+        self.store.budget_bytes = geometry_budget(settings.preferences.memory_mb)
         self.selection = Selection()
         self.undo = ProjectUndo(self.project, self)
         self.selection_steps = SelectionSteps(self.project, self.selection, self.undo)

@@ -48,6 +48,7 @@ class Settings:
             self._text("notation", "decimal"),
             self._text("length_unit", "km"),
             self._text("restore_project", "yes") == "yes",
+            self._number("memory_mb"),
         )
 
     @preferences.setter
@@ -56,6 +57,10 @@ class Settings:
         self._store.setValue("notation", preferences.notation)
         self._store.setValue("length_unit", preferences.length_unit)
         self._store.setValue("restore_project", "yes" if preferences.restore_project else "no")
+        if preferences.memory_mb is None:
+            self._store.remove("memory_mb")
+        else:
+            self._store.setValue("memory_mb", preferences.memory_mb)
 
     @property
     def recent_files(self) -> list[Path]:
@@ -112,6 +117,11 @@ class Settings:
     def sync(self) -> None:
         """Write everything down now."""
         self._store.sync()
+
+    def _number(self, key: str) -> int | None:
+        """Return a whole number, None where there is none: people edit such files by hand."""
+        text = self._text(key, "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
     def _text(self, key: str, default: str) -> str:
         return str(self._store.value(key, default))

@@ -12,6 +12,7 @@ from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WGS84
 from corridormap.core.extent import Extent
 from corridormap.core.length_unit import LengthUnit
+from corridormap.core.memory import geometry_budget
 from corridormap.core.projected_extent import extent_around_wrapped
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
@@ -129,6 +130,7 @@ class ViewCommands(QObject):
         preferences = self._session.settings.preferences
         self._window.status.coordinates.set_notation(preferences.notation)
         self._window.tools.options.unit = LengthUnit.of_symbol(preferences.length_unit)
+        self._session.store.budget_bytes = geometry_budget(preferences.memory_mb)
 
     def _keep_notation(self, notation: str) -> None:
         settings = self._session.settings

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 MOST_BYTES = 512 << 20
+LEAST_MB = 64
+"""Nobody can choose less: then even small layers would be read again and again."""
 SHARE = 4
 UNKNOWN_BYTES = 8 << 30
 """Counted where the system does not tell what it has."""
@@ -30,6 +32,22 @@ def _windows_bytes() -> int:
     return kilobytes.value * 1024
 
 
-def geometry_budget() -> int:
-    """Return the bytes of full geometry that are held by default."""
-    return min(machine_bytes() // SHARE, MOST_BYTES)
+def geometry_budget(chosen_mb: int | None = None) -> int:
+    """Return the bytes of full geometry that are held.
+
+    Args:
+        chosen_mb: What a person chose, None for the default.
+    """
+    if chosen_mb is None:
+        return min(machine_bytes() // SHARE, MOST_BYTES)
+    return max(chosen_mb, LEAST_MB) << 20
+
+
+def default_mb() -> int:
+    """Return the default as whole megabytes."""
+    return max(geometry_budget() >> 20, LEAST_MB)
+
+
+def most_mb() -> int:
+    """Return what can sensibly be chosen on this machine: all but a quarter of its memory."""
+    return max(machine_bytes() // 4 * 3 >> 20, default_mb())

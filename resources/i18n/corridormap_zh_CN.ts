@@ -1256,6 +1256,14 @@
         <source>Open at the start:</source>
         <translation>启动时打开：</translation>
     </message>
+    <message>
+        <source>Memory for layers:</source>
+        <translation>图层内存：</translation>
+    </message>
+    <message>
+        <source>Larger layers are drawn from a reduced copy and read from the file where you look. Counts for layers opened or read again (F5) from now on. Default: {size} MB.</source>
+        <translation>更大的图层以简化副本绘制，并按所看的位置从文件读取。对此后打开或重新读取（F5）的图层生效。默认：{size} MB。</translation>
+    </message>
 </context>
 <context>
     <name>ProjectFiles</name>

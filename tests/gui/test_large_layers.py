@@ -142,3 +142,27 @@ def test_a_window_across_the_date_line_holds_each_feature_once(
     assert (bounds[:, 0] < 0).any()
     assert (bounds[:, 0] > 0).any()
     rig.close()
+
+
+def test_another_budget_counts_for_what_is_read_from_then_on(
+    qtbot: QtBot, file: Path, tmp_path: Path, small: None
+) -> None:
+    rig = Rig(qtbot, file, tmp_path / "cache")
+    assert len(rig.store.block("a")) == 0
+    rig.store.budget_bytes = 64 << 20
+    rig.wait()
+    assert len(rig.store.block("a")) == 0
+    rig.store.reload("a")
+    qtbot.waitUntil(lambda: len(rig.store.block("a")) == COUNT)
+    rig.close()
+
+
+def test_a_copy_kept_for_a_smaller_budget_is_not_taken(
+    qtbot: QtBot, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(layer_reader, "geometry_budget", lambda: 200_000)
+        Rig(qtbot, file, tmp_path / "cache").close()
+    rig = Rig(qtbot, file, tmp_path / "cache")
+    assert len(rig.store.block("a")) == COUNT
+    rig.close()

@@ -27,7 +27,6 @@ from corridormap.core.knowledge import NotDrawn
 from corridormap.core.map_settings import MapView
 from corridormap.core.project import LayerGroup
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
-from corridormap.ui.dialogs.preferences import PreferencesDialog
 from corridormap.ui.dialogs.shortcuts import ShortcutsDialog
 from corridormap.ui.message_bar import Message, MessageAction, MessageStrip, Severity
 from corridormap.ui.scale_box import format_scale, parse_scale
@@ -282,19 +281,6 @@ def test_dragging_opacity_is_one_step(window: MainWindow, qtbot: QtBot, tmp_path
     assert layer.opacity == 1.0
     window.actions_["redo"].trigger()
     assert layer.opacity == 0.4
-
-
-def test_preferences_act_at_once(window: MainWindow) -> None:
-    window.actions_["settings"].trigger()
-    dialog = active_dialog()
-    assert isinstance(dialog, PreferencesDialog)
-    dialog.language.setCurrentIndex(dialog.language.findData("zh"))
-    dialog.notation.setCurrentIndex(dialog.notation.findData("dms"))
-    dialog.length_unit.setCurrentIndex(dialog.length_unit.findData("nmi"))
-    dialog.accept()
-    assert window.session.interface.language == "zh"
-    assert window.status.coordinates.notation == "dms"
-    assert window.tools.options.unit.symbol == "nmi"
 
 
 def test_the_list_of_keys_is_whole_and_can_be_searched(window: MainWindow) -> None:

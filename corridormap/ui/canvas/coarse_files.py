@@ -32,8 +32,13 @@ class CoarseFiles:
         self._folder = folder
         self._bundled = bundled_copies_folder() if bundled is None else bundled
 
-    def read(self, info: LayerInfo, wanted: WantedColumns, crs: Crs) -> CoarseLayer | None:
-        """Return what is kept of a layer as its file is now, None where nothing fits."""
+    def read(
+        self, info: LayerInfo, wanted: WantedColumns, crs: Crs, budget_bytes: int = 0
+    ) -> CoarseLayer | None:
+        """Return what is kept of a layer as its file is now, None where nothing fits.
+
+        What stands for a layer too large for memory is for the same budget only.
+        """
         key = _key(info, wanted)
         path = self._path(info, crs)
         if key is None or not path.is_file():
@@ -41,7 +46,7 @@ class CoarseFiles:
         with contextlib.suppress(OSError):
             # The least lately used ones go first.
             path.touch()
-        return read_coarse(path, key)
+        return read_coarse(path, key) or read_coarse(path, _key_of_large(key, budget_bytes))
 
     def _read_bundled(self, info: LayerInfo, wanted: WantedColumns, crs: Crs) -> CoarseLayer | None:
         if info.access is not Access.BUNDLED or not crs.is_web_mercator:
@@ -62,10 +67,14 @@ class CoarseFiles:
     def _bundled_path(self, info: LayerInfo) -> Path:
         return self._bundled / f"{info.path.stem}-{info.table}{SUFFIX}"
 
-    def write(self, info: LayerInfo, wanted: WantedColumns, coarse: CoarseLayer) -> None:
+    def write(
+        self, info: LayerInfo, wanted: WantedColumns, coarse: CoarseLayer, budget_bytes: int = 0
+    ) -> None:
         """Keep a layer; where that cannot be done the next start is slower, no more."""
         key = _key(info, wanted)
         if key is not None:
+            if coarse.is_all:
+                key = _key_of_large(key, budget_bytes)
             with contextlib.suppress(OSError):
                 write_coarse(self._path(info, coarse.crs), coarse, key)
                 self._trim()
@@ -101,6 +110,10 @@ def _bundled_key(info: LayerInfo, wanted: WantedColumns) -> str | None:
     counters = header[24:28].hex() + header[40:44].hex()
     joins = [astuple(join) for join in wanted.joins]
     return json.dumps([FORMAT, size, counters, wanted.names, joins])
+
+
+def _key_of_large(key: str, budget_bytes: int) -> str:
+    return f"{key} {budget_bytes}"
 
 
 def _key(info: LayerInfo, wanted: WantedColumns) -> str | None:

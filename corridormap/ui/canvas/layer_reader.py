@@ -58,12 +58,12 @@ class LayerReader(QObject):
     def load(self, loaded: LoadedLayer) -> None:
         """Read a layer; what there is of it stays until the new features are complete."""
         source, wanted, serial = loaded.layer.source, loaded.wanted, loaded.serial + 1
-        files = self._coarse_files if loaded.is_empty else None
+        files, budget_bytes = self._coarse_files if loaded.is_empty else None, self.budget_bytes
         room = Room(self._free_bytes(loaded), crs_of(source.info, loaded.block or empty_block()))
 
         def work(feedback: Feedback) -> LoadedPart:
             if files is not None:
-                coarse = files.read(source.info, wanted, WEB_MERCATOR)
+                coarse = files.read(source.info, wanted, WEB_MERCATOR, budget_bytes)
                 if coarse is not None:
                     return LoadedPart(empty_block(), {}, coarse=coarse)
 
@@ -72,7 +72,7 @@ class LayerReader(QObject):
 
             part = read_layer(source, wanted, deliver, feedback, room)
             if files is not None and part.coarse is not None:
-                files.write(source.info, wanted, part.coarse)
+                files.write(source.info, wanted, part.coarse, budget_bytes)
             return part
 
         self._submit(loaded, work)

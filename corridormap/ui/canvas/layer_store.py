@@ -96,6 +96,15 @@ class LayerStore(QObject):
         return loaded is not None and loaded.job is not None
 
     @property
+    def budget_bytes(self) -> int:
+        """How much full geometry is held in memory; counts for what is read from then on."""
+        return self._reader.budget_bytes
+
+    @budget_bytes.setter
+    def budget_bytes(self, budget_bytes: int) -> None:
+        self._reader.budget_bytes = budget_bytes
+
+    @property
     def is_busy(self) -> bool:
         """Whether any layer is being read."""
         return any(loaded.job is not None for loaded in self._loaded.values())
