@@ -25,6 +25,8 @@ from corridormap.core.feedback import Feedback
 LOCK_WAIT_S = 2.0
 """How long another program's lock is waited for."""
 _INSTRUCTIONS_PER_LOOK = 20_000
+_INSTRUCTIONS_OF_A_BATCH = 500_000
+"""Each look waits for a turn of the interpreter: none in the midst of a usual batch."""
 _MAGIC = b"SQLite format 3\x00"
 _COPY_TRIES = 3
 _COPIES_KEPT = 2
@@ -90,6 +92,24 @@ class Reader:
             return self._connection.execute(sql, parameters).fetchall()
         except (sqlite3.Error, UnicodeError, OverflowError) as exc:
             raise self._translated(exc) from exc
+
+    def row_if_it_fits(self, sql: str) -> tuple[Any, ...] | None:
+        """Return the only row of a query, None where a value is larger than SQLite can make.
+
+        Raises:
+            Cancelled, LayerError, SourceError: As `rows` does.
+        """
+        self._deadline = float("inf")
+        try:
+            self._connection.set_progress_handler(self._must_stop, _INSTRUCTIONS_OF_A_BATCH)
+            row: tuple[Any, ...] = self._connection.execute(sql).fetchone()
+        except (sqlite3.Error, UnicodeError, MemoryError) as exc:
+            if isinstance(exc, MemoryError) or _is_too_big(exc):
+                return None
+            raise self._translated(exc) from exc
+        finally:
+            self._connection.set_progress_handler(self._must_stop, _INSTRUCTIONS_PER_LOOK)
+        return row
 
     def chunks(
         self, sql: str, size: int, seconds: float | None = None
@@ -302,6 +322,10 @@ def _recover(copy: str) -> None:
 def _is_hot_journal(exc: Exception) -> bool:
     code = getattr(exc, "sqlite_errorcode", 0)
     return bool(code & 0xFF == sqlite3.SQLITE_READONLY)
+
+
+def _is_too_big(exc: Exception) -> bool:
+    return getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_TOOBIG
 
 
 def _reason(exc: Exception) -> str:

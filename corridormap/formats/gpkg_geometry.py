@@ -19,7 +19,8 @@ from corridormap.core.geometry_block import (
     ranges,
     shapely_geometry,
 )
-from corridormap.formats.wkb_arrays import PADDING, Parts, parse
+from corridormap.formats.gpkg_packed import NULL, Packed, packed
+from corridormap.formats.wkb_arrays import Parts, parse
 from corridormap.formats.wkb_reader import CURVED, Run, read_runs
 
 if TYPE_CHECKING:
@@ -47,13 +48,17 @@ class DecodedBatch:
 
 def decode_batch(fids: Sequence[int], blobs: Sequence[Any]) -> DecodedBatch:
     """Return geometry for drawing; a blob is bytes, None for null, or something that is wrong."""
-    keys = np.asarray(fids, np.int64)
-    parts, slow = _fast_parts(blobs)
+    return decode_packed(packed(fids, blobs))
+
+
+def decode_packed(batch: Packed) -> DecodedBatch:
+    """Return geometry for drawing."""
+    parts, slow = _fast_parts(batch)
     if not slow:
-        return DecodedBatch(_block(keys, [parts]), ())
-    more, unusable = _slow_parts(blobs, slow)
-    named = tuple((int(keys[index]), reason) for index, reason in unusable)
-    return DecodedBatch(_block(keys, [parts, more]), named)
+        return DecodedBatch(_block(batch.fids, [parts]), ())
+    more, unusable = _slow_parts(batch, slow)
+    named = tuple((int(batch.fids[index]), reason) for index, reason in unusable)
+    return DecodedBatch(_block(batch.fids, [parts, more]), named)
 
 
 def split_blob(blob: object) -> tuple[bytes, bool]:
@@ -96,17 +101,9 @@ def decode_geometry(blob: object) -> Any:
     return shapely_geometry(_block(np.zeros(1, np.int64), [_parts_of([(0, runs)])]), 0)
 
 
-def _fast_parts(blobs: Sequence[Any]) -> tuple[Parts, list[int]]:
+def _fast_parts(batch: Packed) -> tuple[Parts, list[int]]:
     """Return what numpy could parse, and the indices of what it could not."""
-    held = blobs
-    try:
-        data = b"".join((*held, PADDING))
-    except TypeError:
-        # Something is null, or no blob at all.
-        held = [blob if isinstance(blob, bytes) else b"" for blob in blobs]
-        data = b"".join((*held, PADDING))
-    lengths = np.fromiter(map(len, held), np.int64, len(held))
-    ends = np.cumsum(lengths)
+    data, ends, lengths = batch.data, batch.ends, np.maximum(batch.lengths, 0)
     starts = ends - lengths
     octets = np.frombuffer(data, np.uint8)
     flags = octets[starts + 3]
@@ -114,7 +111,7 @@ def _fast_parts(blobs: Sequence[Any]) -> tuple[Parts, list[int]]:
     sound = (octets[starts] == 0x47) & (octets[starts + 1] == 0x50) & (header > 0)
     sound &= (flags & _EXTENDED == 0) & (lengths >= header + 9)
     wkb_at = np.where(sound, starts + header, 0)
-    slow = [index for index in np.flatnonzero(~sound).tolist() if blobs[index] is not None]
+    slow: list[int] = np.flatnonzero(~sound & (batch.lengths != NULL)).tolist()
     found: list[Parts] = []
     for order, order_byte in (("<", 1), (">", 0)):
         chosen = np.flatnonzero(sound & (octets[wkb_at] == order_byte))
@@ -126,14 +123,12 @@ def _fast_parts(blobs: Sequence[Any]) -> tuple[Parts, list[int]]:
     return _merged(found), sorted(slow)
 
 
-def _slow_parts(
-    blobs: Sequence[Any], indices: Sequence[int]
-) -> tuple[Parts, list[tuple[int, str]]]:
+def _slow_parts(batch: Packed, indices: Sequence[int]) -> tuple[Parts, list[tuple[int, str]]]:
     read: list[tuple[int, list[Run]]] = []
     unusable: list[tuple[int, str]] = []
-    for index in indices:
+    for index, blob in zip(indices, batch.values(indices), strict=True):
         try:
-            read.append((index, read_runs(split_blob(blobs[index])[0])[0]))
+            read.append((index, read_runs(split_blob(blob)[0])[0]))
         except GeometryError as exc:
             unusable.append((index, str(exc)))
     return _parts_of(read), unusable

@@ -23,7 +23,8 @@ from corridormap.formats.gpkg_columns import (
     key_pieces,
 )
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
-from corridormap.formats.gpkg_geometry import decode_batch, decode_geometry
+from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
+from corridormap.formats.gpkg_packed import Packed, numbers, packed, packed_rows, packs_blobs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,8 +39,6 @@ _BATCH_BYTES = 32 << 20
 VIEW_SECONDS = 8.0
 """A view computes all its rows before the first arrives; one that never ends is stopped."""
 _NAMED_FIDS = 5
-_MEASURED = 200
-"""Rows of a batch whose size is looked at to choose the size of the next."""
 FID = "fid"
 """What keys are called for people and in styles, where no field has that name."""
 
@@ -84,9 +83,9 @@ class GpkgSource:
     def read_blobs(self, feedback: Feedback) -> Iterator[list[tuple[int, Any]]]:
         """Yield (fid, geometry as stored) in batches, ascending by fid."""
         with self._reader(feedback) as reader:
-            for rows in self._batches(reader, None):
+            for batch in self._batches(reader, None):
                 feedback.check()
-                yield rows
+                yield list(zip(batch.fids.tolist(), batch.values(range(len(batch))), strict=True))
 
     def read_blocks(
         self, feedback: Feedback, extent: Extent | None = None
@@ -100,10 +99,10 @@ class GpkgSource:
         done = 0
         unusable: list[tuple[int, str]] = []
         with self._reader(feedback) as reader:
-            for rows in self._batches(reader, extent):
-                decoded = decode_batch([row[0] for row in rows], [row[1] for row in rows])
+            for batch in self._batches(reader, extent):
+                decoded = decode_packed(batch)
                 unusable += decoded.unusable
-                done += len(rows)
+                done += len(batch)
                 feedback.report(min(done, total), total)
                 yield _inside(decoded.block, extent)
         if unusable:
@@ -173,45 +172,56 @@ class GpkgSource:
         }
         return Feature(int(row[0]), geometry, values)
 
-    def _batches(self, reader: Reader, extent: Extent | None) -> Iterator[list[tuple[int, Any]]]:
+    def _batches(self, reader: Reader, extent: Extent | None) -> Iterator[Packed]:
         if self._shape.is_view:
             return self._view_batches(reader)
         if extent is not None and self._shape.rtree:
             return self._found_batches(reader, extent)
         return self._table_batches(reader)
 
-    def _table_batches(self, reader: Reader) -> Iterator[list[tuple[int, Any]]]:
+    def _table_batches(self, reader: Reader) -> Iterator[Packed]:
         # One finished query a batch: no lock is held while the batch is drawn.
-        key, size = self._shape.key, FIRST_BATCH
-        start = ""
+        packs, size = packs_blobs(reader), FIRST_BATCH
+        where = ""
         while True:
-            rows = self._rows(reader, self._select(start) + f" ORDER BY {key} LIMIT {size}")
-            if rows:
-                yield rows
-            if len(rows) < size:
+            batch = self._batch(reader, where, size, packs)
+            if len(batch):
+                yield batch
+            if len(batch) < size:
                 return
-            start = f" WHERE {key} > {int(rows[-1][0])}"
-            size = _next_size(rows)
+            where = f" WHERE {self._shape.key} > {int(batch.fids[-1])}"
+            size = _next_size(batch)
 
-    def _found_batches(self, reader: Reader, extent: Extent) -> Iterator[list[tuple[int, Any]]]:
+    def _found_batches(self, reader: Reader, extent: Extent) -> Iterator[Packed]:
         found = self._rows(
             reader,
-            f"SELECT id FROM {quoted(self._shape.rtree)}"
+            f"SELECT group_concat(id) FROM {quoted(self._shape.rtree)}"
             " WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
             (extent.x_max, extent.x_min, extent.y_max, extent.y_min),
         )
-        for chunk in _chunks(sorted(row[0] for row in found), LARGEST_BATCH // 4):
-            rows = self._rows(
-                reader,
-                self._select(f" WHERE {self._shape.key} IN ({', '.join(map(str, chunk))})")
-                + f" ORDER BY {self._shape.key}",
-            )
-            if rows:
-                yield rows
+        if found[0][0] is None:
+            return
+        packs = packs_blobs(reader)
+        keys = np.sort(numbers(found[0][0])).tolist()
+        for chunk in _chunks(keys, LARGEST_BATCH // 4):
+            where = f" WHERE {self._shape.key} IN ({', '.join(map(str, chunk))})"
+            batch = self._batch(reader, where, len(chunk), packs)
+            if len(batch):
+                yield batch
 
-    def _view_batches(self, reader: Reader) -> Iterator[list[tuple[int, Any]]]:
+    def _batch(self, reader: Reader, where: str, most: int, packs: bool) -> Packed:
+        """Return the first rows that meet a condition, ascending by key."""
+        select = f"{self._select(where)} ORDER BY {self._shape.key}"
+        batch = packed_rows(reader, select, most) if packs else None
+        if batch is not None:
+            return batch
+        rows = self._rows(reader, f"{select} LIMIT {most}")
+        return packed([row[0] for row in rows], [row[1] for row in rows])
+
+    def _view_batches(self, reader: Reader) -> Iterator[Packed]:
         rows = self._rows(reader, self._select("") + " ORDER BY 1")
-        yield from _chunks(rows, LARGEST_BATCH)
+        for some in _chunks(rows, LARGEST_BATCH):
+            yield packed([row[0] for row in some], [row[1] for row in some])
 
     def _select(self, where: str) -> str:
         shape = self._shape
@@ -307,11 +317,8 @@ def _inside(block: GeometryBlock, extent: Extent | None) -> GeometryBlock:
     return block if len(hits) == len(block) else block.taken(hits)
 
 
-def _next_size(rows: Sequence[tuple[int, Any]]) -> int:
-    # A look at some: to measure every blob takes longer than to decode it.
-    some = rows[:: max(len(rows) // _MEASURED, 1)]
-    held = sum(len(blob) for _, blob in some if isinstance(blob, bytes))
-    return int(np.clip(len(some) * _BATCH_BYTES // max(held, 1), 16, LARGEST_BATCH))
+def _next_size(batch: Packed) -> int:
+    return int(np.clip(len(batch) * _BATCH_BYTES // len(batch.data), 16, LARGEST_BATCH))
 
 
 def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:

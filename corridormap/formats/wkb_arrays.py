@@ -189,8 +189,10 @@ class _Parser:
     def _assembled(self) -> Parts:
         feature, kind, at, count = self._sorted()
         coords = self._gathered(self._positions(feature, at, count))
-        odd = ~(np.abs(coords) <= LARGEST_COORDINATE).all(axis=1)
-        if odd.any():
+        usual = np.abs(coords) <= LARGEST_COORDINATE
+        # Along two columns numpy is twenty times slower than over all.
+        if not usual.all():
+            odd = ~usual.all(axis=1)
             self._slow[np.repeat(feature, count)[odd]] = True
             feature, kind, at, count = self._sorted()
             coords = self._gathered(self._positions(feature, at, count))
