@@ -1,56 +1,78 @@
-"""Points: one picture stamped at every place, once for places that fall on the same pixel."""
+"""Points: one picture stamped at every place, each on whole device pixels."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 
 from corridormap.core.symbol import MarkerSymbol
+from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.markers import draw_marker, marker_image
+from corridormap.render.qt_arrays import draw_copies
 from corridormap.render.stamps import stamp_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 BATCH_POINTS = 500
+BATCH_COPIES = 4000
 MANY_POINTS = 3000
-"""To stamp more of them takes less time than to draw them one by one."""
-SPREAD_PX = 0.5
-"""Markers of one symbol nearer than this are one to the eye."""
+PIXELS_A_POINT = 32
+"""With more than one for so many pixels it takes less time to ask every pixel what covers it."""
 
 
-def draw_markers(context: DrawContext, points: NDArray[np.float64], symbol: MarkerSymbol) -> None:
-    """Draw the symbol at screen points."""
+def draw_markers(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> None:
+    """Draw the symbol at screen points, the later on the earlier."""
     if context.vector:
         for index, (x_px, y_px) in enumerate(points.tolist()):
             if index % BATCH_POINTS == 0:
                 context.feedback.check()
             draw_marker(context.painter, symbol, x_px, y_px)
-        return
-    if len(points) > MANY_POINTS and not context.exact:
+    elif not context.exact and _are_many(len(points), context):
         stamp_points(context, points, symbol)
-        return
+    elif len(points):
+        draw_one_by_one(context, points, symbol)
+
+
+def _are_many(count: int, context: DrawContext) -> bool:
+    window = DeviceWindow.of(context)
+    return count > MANY_POINTS and count * PIXELS_A_POINT > window.columns * window.rows
+
+
+def draw_one_by_one(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> None:
+    """Draw the symbol's picture at every screen point, also where others cover it."""
     ratio = context.settings.device_pixel_ratio
     image = marker_image(symbol, ratio)
-    half = image.width() / ratio / 2
-    if not context.exact:
-        points = distinct_places(points, SPREAD_PX / ratio)
     # Whole device pixels: a symbol looks the same, and crisp, wherever it stands.
-    corners = np.rint((points - half) * ratio) / ratio
-    painter = context.painter
-    for index, (x_px, y_px) in enumerate(corners.tolist()):
-        if index % BATCH_POINTS == 0:
+    corners_px = np.rint((points - image.width() / ratio / 2) * ratio)
+    picture = None if QGuiApplication.instance() is None else QPixmap.fromImage(image)
+    # There are platforms on which only the window's own thread may have one.
+    if picture is None or picture.isNull():
+        for index, (x_px, y_px) in enumerate((corners_px / ratio).tolist()):
+            if index % BATCH_POINTS == 0:
+                context.feedback.check()
+            context.painter.drawImage(QPointF(x_px, y_px), image)
+        return
+    picture.setDevicePixelRatio(1.0)
+    with _in_device_pixels(context.painter, ratio):
+        for start in range(0, len(corners_px), BATCH_COPIES):
             context.feedback.check()
-        painter.drawImage(QPointF(x_px, y_px), image)
+            draw_copies(context.painter, corners_px[start : start + BATCH_COPIES], picture)
 
 
-def distinct_places(points: NDArray[np.float64], spread_px: float) -> NDArray[np.float64]:
-    """Return the points without those in the same cell of a grid, the last of each kept."""
-    cells = np.floor(points / spread_px).astype(np.int64)
-    keys = cells[:, 0] * (1 << 32) + cells[:, 1]
-    _, last = np.unique(keys[::-1], return_index=True)
-    distinct: NDArray[np.float64] = points[np.sort(len(points) - 1 - last)]
-    return distinct
+@contextmanager
+def _in_device_pixels(painter: QPainter, ratio: float) -> Iterator[None]:
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    try:
+        yield
+    finally:
+        painter.restore()
