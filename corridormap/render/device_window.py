@@ -56,11 +56,13 @@ class DeviceWindow:
 
         Coordinates too large for 32 bits become infinite.
         """
+        points = np.empty((2, len(screen_points)), np.float32)
         with np.errstate(over="ignore", invalid="ignore"):
-            points = screen_points.T * self.ratio
-            # Before precision goes, since windows may lie far from the picture's corner.
-            points -= np.array([[self.left], [self.top]], points.dtype)
-            return points.astype(np.float32, copy=False)
+            for axis, corner in enumerate((self.left, self.top)):
+                column = screen_points[:, axis] * self.ratio
+                # Before precision goes, since windows may lie far from the picture's corner.
+                np.subtract(column, corner, out=points[axis], casting="same_kind")
+        return points
 
     def draw(
         self, context: DrawContext, pixels: NDArray[np.uint32], left: int = 0, top: int = 0

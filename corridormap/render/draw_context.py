@@ -69,9 +69,16 @@ class DrawContext:
         """Return screen points of map points of a world copy `shift` map units along x."""
         view = self.settings.view
         scale = 1 / view.map_units_per_px
-        points = map_points - (view.center_x - shift, view.center_y)
-        points *= (scale, -scale)
-        points += (self.settings.width_px / 2, self.settings.height_px / 2)
+        points = np.empty(map_points.shape)
+        # Column by column: numpy is slow at rows of two.
+        for axis, center, factor, middle in (
+            (0, view.center_x - shift, scale, self.settings.width_px / 2),
+            (1, view.center_y, -scale, self.settings.height_px / 2),
+        ):
+            column = points[:, axis]
+            np.subtract(map_points[:, axis], center, out=column)
+            column *= factor
+            column += middle
         return points
 
 

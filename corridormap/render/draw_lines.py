@@ -109,15 +109,19 @@ def draw_out(
 def lengthened(segments: NDArray[np.float64], width_px: float) -> NDArray[np.float64]:
     """Return segments drawn out a little at both ends, so that bends show no notch."""
     step = _steps(segments, BEND * width_px)
-    return np.hstack((segments[:, :2] - step, segments[:, 2:] + step))
+    drawn_out = segments.copy()
+    for axis in (0, 1):
+        drawn_out[:, axis] -= step[:, axis]
+        drawn_out[:, axis + 2] += step[:, axis]
+    return drawn_out
 
 
 def _steps(segments: NDArray[np.float64], length_px: float) -> NDArray[np.float64]:
     """Return steps of a length along each segment, shape (n, 2)."""
-    step = segments[:, 2:] - segments[:, :2]
-    length = np.hypot(step[:, 0], step[:, 1])
-    step *= (length_px / np.maximum(length, 1e-9))[:, None]
-    return step
+    x_step, y_step = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
+    shares = np.maximum(np.hypot(x_step, y_step), 1e-9)
+    np.divide(length_px, shares, out=shares)
+    return np.stack((x_step * shares, y_step * shares), axis=1)
 
 
 def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:

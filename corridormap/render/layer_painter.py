@@ -11,7 +11,7 @@ from corridormap.core.classify import NO_CATEGORY, symbols_of
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
-from corridormap.render.clip import clip_lines, clip_rings
+from corridormap.render.clip import clip_lines
 from corridormap.render.detail import SLACK
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
@@ -97,8 +97,9 @@ def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> Non
 
 def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowded: bool) -> None:
     if symbols.fill is not None:
-        rings = clip_rings(part.screen_runs(context, RINGS), context.clip_box)
-        draw_fills(context, rings, symbols.fill)
+        rings = part.screen_runs(context, RINGS)
+        are_many = part.units_per_px is not None and part.prepared.has_tiny
+        draw_fills(context, rings, symbols.fill, are_many)
     if symbols.line is not None:
         lines = clip_lines(part.screen_runs(context, LINES), context.clip_box)
         for stroke in casing_and_stroke(symbols.line):

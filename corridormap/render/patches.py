@@ -113,24 +113,30 @@ class Sheet:
 
     def whole(self, window: QRect) -> QRect:
         """Return the smallest rectangle of whole patches around the window."""
-        keys = list(self._keys(window))
-        return self._rect(keys[0]).united(self._rect(keys[-1]))
+        side = self.side
+        first = window.left() // side, window.top() // side
+        last = window.right() // side, window.bottom() // side
+        return self._rect(first).united(self._rect(last))
 
     def missing(self, window: QRect) -> QRegion:
         """Return the whole patches of the window that have yet to be drawn."""
-        region = QRegion()
-        for key in self._keys(window):
-            if key not in self.patches:
-                region += self._rect(key)
+        region = QRegion(self.whole(window))
+        for key in self._keys(window) if self.patches else ():
+            if key in self.patches:
+                region -= self._rect(key)
         return region
 
     def put(self, rect: QRect, image: QImage) -> None:
         """Keep what was drawn of whole patches; the image is the rectangle's, of ratio 1."""
+        side, left, top = self.side, rect.left(), rect.top()
         for key in self._keys(rect):
-            self.patches[key] = image.copy(self._rect(key).translated(-rect.topLeft()))
+            column, row = key
+            self.patches[key] = image.copy(column * side - left, row * side - top, side, side)
 
     def draw(self, window: QRect, image: QImage) -> None:
         """Lay all patches of the window into its image, of ratio 1."""
+        if not self.patches:
+            return
         with copying(image) as painter:
             for key in self._keys(window):
                 patch = self.patches.get(key)

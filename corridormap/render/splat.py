@@ -95,57 +95,52 @@ def splat_areas(context: DrawContext, specks: Specks, symbol: FillSymbol) -> Non
 
     What lies outside the picture, or nowhere, is left out.
     """
-    if symbol.color is not None:
-        _splat_fills(context, specks, symbol.color)
-    line = symbol.outline
-    if line is None:
-        return
-    if line.casing_color is not None and line.casing_width_px > 0:
-        width = line.width_px + 2 * line.casing_width_px
-        _splat_outlines(context, specks, LineSymbol(line.casing_color, width))
-    _splat_outlines(context, specks, line)
-
-
-def _splat_fills(context: DrawContext, specks: Specks, color: str) -> None:
     ratio = context.settings.device_pixel_ratio
-    areas = _Dots(specks.middles, specks.areas_px2, ratio * ratio)
-    _splat_dots(context, areas, TinyArea(qcolor(color).alphaF()), color)
+    dots: list[_Dots] = []
+    if symbol.color is not None:
+        shape = TinyArea(qcolor(symbol.color).alphaF())
+        dots.append(_Dots(specks.areas_px2, ratio * ratio, shape, symbol.color))
+    line = symbol.outline
+    if line is not None and line.casing_color is not None and line.casing_width_px > 0:
+        width = line.width_px + 2 * line.casing_width_px
+        dots.append(_rings(specks, LineSymbol(line.casing_color, width), ratio))
+    if line is not None and line.width_px > 0:
+        dots.append(_rings(specks, line, ratio))
+    _splat_dots(context, specks.middles, [each for each in dots if qcolor(each.color).alpha()])
 
 
-def _splat_outlines(context: DrawContext, specks: Specks, line: LineSymbol) -> None:
-    if line.width_px > 0:
-        ratio = context.settings.device_pixel_ratio
-        rings = _Dots(specks.middles, specks.perimeters_px, ratio)
-        shape = TinyRing(line.width_px, ratio, qcolor(line.color).alphaF())
-        _splat_dots(context, rings, shape, line.color)
+def _rings(specks: Specks, line: LineSymbol, ratio: float) -> _Dots:
+    shape = TinyRing(line.width_px, ratio, qcolor(line.color).alphaF())
+    return _Dots(specks.perimeters_px, ratio, shape, line.color)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Dots:
-    """Features without a direction; `scale` makes their sizes those of device pixels."""
+    """One look of features without a direction; `scale` makes sizes those of device pixels."""
 
-    middles: Numbers
     sizes: Numbers
     scale: float
+    shape: TinyArea | TinyRing
+    color: str
 
 
-def _splat_dots(
-    context: DrawContext, dots: _Dots, shape: TinyArea | TinyRing, color_text: str
-) -> None:
-    color = qcolor(color_text)
-    if not len(dots.middles) or not color.alpha():
+def _splat_dots(context: DrawContext, middles: Numbers, looks: list[_Dots]) -> None:
+    """Draw the features in one look after the other."""
+    if not len(middles):
         return
     window = DeviceWindow.of(context)
-    grid = _grid(window, shape)
-    table = shape.mass_table()
-    for start in range(0, len(dots.middles), BLOCK):
+    grids = [(look, _grid(window, look.shape), look.shape.mass_table()) for look in looks]
+    for start in range(0, len(middles), BLOCK):
         context.feedback.check()
         part = slice(start, start + BLOCK)
-        with np.errstate(over="ignore", invalid="ignore"):
-            sizes = (dots.sizes[part] * dots.scale).astype(np.float32)
-        _add_dots(grid, window.pixel_points(dots.middles[part]), sizes, table)
-    grid.spread()
-    grid.draw(context, color)
+        points = window.pixel_points(middles[part])
+        for look, grid, table in grids:
+            with np.errstate(over="ignore", invalid="ignore"):
+                sizes = (look.sizes[part] * look.scale).astype(np.float32)
+            _add_dots(grid, points, sizes, table)
+    for look, grid, _ in grids:
+        grid.spread()
+        grid.draw(context, qcolor(look.color))
 
 
 def _add_dots(grid: DensityGrid, middles: Floats, sizes: Floats, table: MassTable) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from corridormap.core.extent import Extent
 from corridormap.core.symbol import FillSymbol, LineSymbol, MarkerSymbol
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.pixel_areas import ink_areas
 from corridormap.render.pixel_lines import ink_lines
 from corridormap.render.ragged import Runs
 from corridormap.render.splat import Chords, Specks, splat_areas, splat_lines
@@ -44,6 +45,15 @@ def scene(name: str, moved: Floats) -> Draw:
             assert not len(ink_lines(context, runs, line))
 
         return segments
+    if name == "small areas":
+        corners = np.array([[0.0, 0.0], [1.0, 0.2], [0.4, 1.0], [0.0, 0.0]])
+        coords = (middles[:, None] + 9 * sizes[:, None, None] * corners).reshape(-1, 2)
+        rings = Runs(coords, np.arange(COUNT + 1) * 4, np.arange(COUNT))
+
+        def cover(context: DrawContext) -> None:
+            assert not len(ink_areas(context, rings, "#0072b238"))
+
+        return cover
     marker = MarkerSymbol("circle", 7.0, "#0072b2" if name == "markers" else "#0072b280")
     return lambda context: stamp_points(context, middles[:3000], marker)
 
@@ -74,7 +84,7 @@ def in_windows(draw: Draw, ratio: float, moved: Floats) -> QImage:
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("name", ["lines", "areas", "segments", "markers", "glass"])
+@pytest.mark.parametrize("name", ["lines", "areas", "segments", "small areas", "markers", "glass"])
 def test_windows_fit_together(name: str, ratio: float) -> None:
     here = np.zeros(2)
     whole = pixels(drawn(scene(name, here), ratio))
@@ -83,7 +93,7 @@ def test_windows_fit_together(name: str, ratio: float) -> None:
     assert np.abs(whole - 255).mean() > 1
 
 
-@pytest.mark.parametrize("name", ["lines", "areas", "segments", "markers"])
+@pytest.mark.parametrize("name", ["lines", "areas", "segments", "small areas", "markers"])
 def test_windows_may_lie_far_away(name: str) -> None:
     far = np.array([MOVED_PX, -MOVED_PX])
     whole = pixels(drawn(scene(name, np.zeros(2))))
