@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
@@ -43,6 +43,19 @@ class Chords:
     lengths_px: Numbers
     round_caps: bool = False
 
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def blocks(self) -> Iterator[Chords]:
+        """Yield the same in pieces that stay in the processor's cache."""
+        for part in _parts(len(self)):
+            yield replace(
+                self,
+                starts=self.starts[part],
+                stops=self.stops[part],
+                lengths_px=self.lengths_px[part],
+            )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Specks:
@@ -58,15 +71,49 @@ class Specks:
     areas_px2: Numbers
     perimeters_px: Numbers
 
+    def __len__(self) -> int:
+        return len(self.middles)
 
-def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> None:
+    def blocks(self) -> Iterator[Specks]:
+        """Yield the same in pieces that stay in the processor's cache."""
+        for part in _parts(len(self)):
+            yield Specks(self.middles[part], self.areas_px2[part], self.perimeters_px[part])
+
+
+class ManyChords(Protocol):
+    """Chords that are worked out block by block."""
+
+    @property
+    def round_caps(self) -> bool:
+        """As of the chords."""
+
+    def __len__(self) -> int: ...
+
+    def blocks(self) -> Iterator[Chords]:
+        """Yield some thousands at a time."""
+
+
+class ManySpecks(Protocol):
+    """Specks that are worked out block by block."""
+
+    def __len__(self) -> int: ...
+
+    def blocks(self) -> Iterator[Specks]:
+        """Yield some thousands at a time."""
+
+
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
+
+
+def splat_lines(context: DrawContext, chords: ManyChords, symbol: LineSymbol) -> None:
     """Draw the symbol's stroke, without its casing, along very short lines.
 
     What lies outside the picture, or nowhere, is left out. Neighbours in the arrays should be
     neighbours on the map: that is faster.
     """
     color = qcolor(symbol.color)
-    if not len(chords.starts) or symbol.width_px <= 0 or not color.alpha():
+    if not len(chords) or symbol.width_px <= 0 or not color.alpha():
         return
     window = DeviceWindow.of(context)
     shape = TinyLine(symbol.width_px, window.ratio, chords.round_caps, color.alphaF())
@@ -90,7 +137,7 @@ def splat_lines(context: DrawContext, chords: Chords, symbol: LineSymbol) -> Non
     grid.draw(context, color)
 
 
-def splat_areas(context: DrawContext, specks: Specks, symbol: FillSymbol) -> None:
+def splat_areas(context: DrawContext, specks: ManySpecks, symbol: FillSymbol) -> None:
     """Draw very small polygons: all fills, then all outlines with their casings.
 
     What lies outside the picture, or nowhere, is left out.
@@ -99,44 +146,43 @@ def splat_areas(context: DrawContext, specks: Specks, symbol: FillSymbol) -> Non
     dots: list[_Dots] = []
     if symbol.color is not None:
         shape = TinyArea(qcolor(symbol.color).alphaF())
-        dots.append(_Dots(specks.areas_px2, ratio * ratio, shape, symbol.color))
+        dots.append(_Dots("areas_px2", ratio * ratio, shape, symbol.color))
     line = symbol.outline
     if line is not None and line.casing_color is not None and line.casing_width_px > 0:
         width = line.width_px + 2 * line.casing_width_px
-        dots.append(_rings(specks, LineSymbol(line.casing_color, width), ratio))
+        dots.append(_rings(LineSymbol(line.casing_color, width), ratio))
     if line is not None and line.width_px > 0:
-        dots.append(_rings(specks, line, ratio))
-    _splat_dots(context, specks.middles, [each for each in dots if qcolor(each.color).alpha()])
+        dots.append(_rings(line, ratio))
+    _splat_dots(context, specks, [each for each in dots if qcolor(each.color).alpha()])
 
 
-def _rings(specks: Specks, line: LineSymbol, ratio: float) -> _Dots:
+def _rings(line: LineSymbol, ratio: float) -> _Dots:
     shape = TinyRing(line.width_px, ratio, qcolor(line.color).alphaF())
-    return _Dots(specks.perimeters_px, ratio, shape, line.color)
+    return _Dots("perimeters_px", ratio, shape, line.color)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Dots:
-    """One look of features without a direction; `scale` makes sizes those of device pixels."""
+    """One look of features without a direction: `scale` makes sizes those of device pixels."""
 
-    sizes: Numbers
+    sizes: Literal["areas_px2", "perimeters_px"]
     scale: float
     shape: TinyArea | TinyRing
     color: str
 
 
-def _splat_dots(context: DrawContext, middles: Numbers, looks: list[_Dots]) -> None:
+def _splat_dots(context: DrawContext, specks: ManySpecks, looks: list[_Dots]) -> None:
     """Draw the features in one look after the other."""
-    if not len(middles):
+    if not len(specks) or not looks:
         return
     window = DeviceWindow.of(context)
     grids = [(look, _grid(window, look.shape), look.shape.mass_table()) for look in looks]
-    for start in range(0, len(middles), BLOCK):
+    for block in specks.blocks():
         context.feedback.check()
-        part = slice(start, start + BLOCK)
-        points = window.pixel_points(middles[part])
+        points = window.pixel_points(block.middles)
         for look, grid, table in grids:
             with np.errstate(over="ignore", invalid="ignore"):
-                sizes = (look.sizes[part] * look.scale).astype(np.float32)
+                sizes = (getattr(block, look.sizes) * look.scale).astype(np.float32)
             _add_dots(grid, points, sizes, table)
     for look, grid, _ in grids:
         grid.spread()
@@ -157,16 +203,17 @@ def _grid(window: DeviceWindow, shape: TinyLine | TinyArea | TinyRing) -> Densit
     return DensityGrid(window.columns, window.rows, pad_px, shape.spread_px)
 
 
-def _line_blocks(chords: Chords, window: DeviceWindow) -> Iterator[tuple[Floats, Floats, Floats]]:
+def _line_blocks(
+    chords: ManyChords, window: DeviceWindow
+) -> Iterator[tuple[Floats, Floats, Floats]]:
     """Yield middles and moves, shape (2, m), and lengths in device pixels."""
     half = np.float32(0.5)
-    for start in range(0, len(chords.starts), BLOCK):
-        part = slice(start, start + BLOCK)
-        middles = window.pixel_points(chords.starts[part])
-        moves = window.pixel_points(chords.stops[part])
+    for block in chords.blocks():
+        middles = window.pixel_points(block.starts)
+        moves = window.pixel_points(block.stops)
         # Coordinates that became infinite are no numbers from here on, and dropped for it.
         with np.errstate(over="ignore", invalid="ignore"):
-            lengths = (chords.lengths_px[part] * window.ratio).astype(np.float32)
+            lengths = (block.lengths_px * window.ratio).astype(np.float32)
             moves -= middles
             middles += moves * half
             # A length that is no number must not get as far as the grid.
