@@ -134,7 +134,9 @@ def spread(cells: Floats, side_px: int) -> Floats:
 
 
 def _color_table(color: QColor) -> NDArray[np.uint32]:
-    alpha = -np.expm1(-np.linspace(0.0, MOST_DENSE, LEVELS))
+    # In the middle of each level; nothing stays nothing.
+    alpha = -np.expm1(-(np.arange(LEVELS) + 0.5) * (MOST_DENSE / LEVELS))
+    alpha[0] = 0.0
     table = np.zeros(LEVELS, np.uint32)
     for shift, channel in enumerate((color.blue(), color.green(), color.red(), 255)):
         table |= np.rint(alpha * channel).astype(np.uint32) << np.uint32(8 * shift)
@@ -142,13 +144,22 @@ def _color_table(color: QColor) -> NDArray[np.uint32]:
 
 
 def _pixels(cells: Floats, table: NDArray[np.uint32], context: DrawContext) -> NDArray[np.uint32]:
+    return colored(cells, LEVELS / MOST_DENSE, table, context)
+
+
+def colored(
+    cells: Floats, levels_per_unit: float, table: NDArray[np.uint32], context: DrawContext
+) -> NDArray[np.uint32]:
+    """Return the colour of each cell, none of them negative, from a table by level.
+
+    Raises:
+        Cancelled: The context's feedback said so.
+    """
     pixels = np.empty(cells.shape, np.uint32)
     strip = max(STRIP_CELLS // cells.shape[1], 1)
-    scale = np.float32((LEVELS - 1) / MOST_DENSE)
+    scale = np.float32(levels_per_unit)
     for start in range(0, len(cells), strip):
         context.feedback.check()
-        levels = cells[start : start + strip] * scale
-        levels += np.float32(0.5)
-        np.clip(levels, 0, LEVELS - 1, out=levels)
-        np.take(table, levels.astype(np.intp), out=pixels[start : start + strip], mode="clip")
+        levels = (cells[start : start + strip] * scale).astype(np.intp)
+        np.take(table, levels, out=pixels[start : start + strip], mode="clip")
     return pixels

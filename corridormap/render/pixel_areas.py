@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor
 
+from corridormap.render.density import colored
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.ragged import Runs, kept_runs
@@ -27,8 +28,7 @@ _PAD_PX = LARGEST_PX + 2
 BLOCK_VERTICES = 16_384
 MOST_LAYERS = 16.0
 """So many areas on one another are as dense as any more."""
-LEVELS = 4096
-_STRIP_CELLS = 65_536
+LEVELS = 16_384
 
 
 def ink_areas(context: DrawContext, rings: Runs, color_text: str) -> Runs:
@@ -194,18 +194,8 @@ class _Cover:
         for above, row in pairwise(self._cells):
             row += above
         rows = self._cells[_PAD_PX : _PAD_PX + self._window.rows]
-        pixels = np.empty((self._window.rows, self._window.columns), np.uint32)
-        table = _layers_table(color)
-        strip = max(_STRIP_CELLS // self._columns, 1)
-        scale = np.float32((LEVELS - 1) / MOST_LAYERS)
-        for start in range(0, len(rows), strip):
-            context.feedback.check()
-            levels = np.abs(rows[start : start + strip, inside])
-            levels *= scale
-            levels += np.float32(0.5)
-            np.minimum(levels, np.float32(LEVELS - 1), out=levels)
-            chosen = levels.astype(np.intp)
-            np.take(table, chosen, out=pixels[start : start + strip], mode="clip")
+        cover = np.abs(rows[:, inside])
+        pixels = colored(cover, LEVELS / MOST_LAYERS, _layers_table(color), context)
         self._window.draw(context, pixels)
 
 
@@ -231,7 +221,9 @@ class _Span:
 
 def _layers_table(color: QColor) -> NDArray[np.uint32]:
     """Return the premultiplied colour by how many areas lie on one another."""
-    layers = np.linspace(0.0, MOST_LAYERS, LEVELS)
+    # In the middle of each level; nothing stays nothing.
+    layers = (np.arange(LEVELS) + 0.5) * (MOST_LAYERS / LEVELS)
+    layers[0] = 0.0
     share = color.alphaF()
     # A part of a pixel is covered by one area, more than one by several.
     clear = np.clip(1 - share, 1e-12, 1.0) ** np.maximum(layers, 1.0)
