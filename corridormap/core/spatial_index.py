@@ -75,6 +75,17 @@ class SpatialIndex:
         found: Rows = self.rows[spots[kept]]
         return found
 
+    def spans_near(self, extent: Extent) -> list[slice]:
+        """Return stretches of `rows` that hold all that meet `extent` (layer CRS), and some more.
+
+        Nothing is worked out for each feature.
+        """
+        meets = np.zeros(self.run_boxes.shape[1] + 2, np.int8)
+        meets[1:-1] = _meets(self.run_boxes, extent)
+        edges = (np.flatnonzero(np.diff(meets)) * RUN).reshape(-1, 2)
+        count = len(self.rows)
+        return [slice(first, min(stop, count)) for first, stop in edges.tolist()]
+
     def query_inside(self, extent: Extent) -> tuple[Rows, Rows]:
         """Return the rows whose boxes lie in `extent` (layer CRS), and those that only meet it.
 

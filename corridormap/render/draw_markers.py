@@ -15,7 +15,8 @@ from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.markers import draw_marker, marker_image
 from corridormap.render.qt_arrays import draw_copies
-from corridormap.render.stamps import stamp_points
+from corridormap.render.stamp_places import Corners, corners_at
+from corridormap.render.stamps import stamp_corners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,36 +37,43 @@ def draw_markers(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> 
             if index % BATCH_POINTS == 0:
                 context.feedback.check()
             draw_marker(context.painter, symbol, x_px, y_px)
-    elif not context.exact and _are_many(len(points), context):
-        stamp_points(context, points, symbol)
-    elif len(points):
-        draw_one_by_one(context, points, symbol)
-
-
-def _are_many(count: int, context: DrawContext) -> bool:
+        return
     window = DeviceWindow.of(context)
-    return count > MANY_POINTS and count * PIXELS_A_POINT > window.columns * window.rows
+    side_px = marker_image(symbol, window.ratio).width()
+    draw_at_corners(context, window, corners_at(context, window, points, side_px), symbol)
 
 
-def draw_one_by_one(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> None:
-    """Draw the symbol's picture at every screen point, also where others cover it."""
-    ratio = context.settings.device_pixel_ratio
-    image = marker_image(symbol, ratio)
-    # Whole device pixels: a symbol looks the same, and crisp, wherever it stands.
-    corners_px = np.rint((points - image.width() / ratio / 2) * ratio)
+def draw_at_corners(
+    context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
+) -> None:
+    """Draw the symbol's picture with its upper left corner at device pixels of the window."""
+    count = len(corners)
+    are_many = count > MANY_POINTS and count * PIXELS_A_POINT > window.columns * window.rows
+    if are_many and not context.exact:
+        stamp_corners(context, window, corners, symbol)
+    elif count:
+        _draw_copies(context, window, corners, symbol)
+
+
+def _draw_copies(
+    context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
+) -> None:
+    image = marker_image(symbol, window.ratio)
+    places_px = np.stack((corners.x_px, corners.y_px), axis=1).astype(np.float64)
+    places_px += (window.left, window.top)
     picture = None if QGuiApplication.instance() is None else QPixmap.fromImage(image)
     # There are platforms on which only the window's own thread may have one.
     if picture is None or picture.isNull():
-        for index, (x_px, y_px) in enumerate((corners_px / ratio).tolist()):
+        for index, (x_px, y_px) in enumerate((places_px / window.ratio).tolist()):
             if index % BATCH_POINTS == 0:
                 context.feedback.check()
             context.painter.drawImage(QPointF(x_px, y_px), image)
         return
     picture.setDevicePixelRatio(1.0)
-    with _in_device_pixels(context.painter, ratio):
-        for start in range(0, len(corners_px), BATCH_COPIES):
+    with _in_device_pixels(context.painter, window.ratio):
+        for start in range(0, len(places_px), BATCH_COPIES):
             context.feedback.check()
-            draw_copies(context.painter, corners_px[start : start + BATCH_COPIES], picture)
+            draw_copies(context.painter, places_px[start : start + BATCH_COPIES], picture)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines
 from corridormap.render.detail import SLACK
+from corridormap.render.draw_cloud import draw_cloud, draws_as_cloud
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import casing_and_stroke, draw_loose_segments, draw_strokes
@@ -38,6 +39,9 @@ def draw_layer(
     context: DrawContext, snapshot: LayerSnapshot, prepared: PreparedLayer, plan: MarkerPlan
 ) -> None:
     """Draw all of a layer that is in view, without labels."""
+    if draws_as_cloud(context, snapshot, prepared, plan):
+        draw_cloud(context, snapshot, prepared)
+        return
     style = snapshot.style
     shown = [
         (shift, visible_features(prepared, context, shift))

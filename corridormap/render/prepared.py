@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import plan_by_place, plan_in_storage_order
 from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
+from corridormap.render.point_cloud import PointCloud, cloud_of
 from corridormap.render.ragged import Runs, chosen_runs, joined_runs
 from corridormap.render.sound import is_sound, projected, projects_by_arithmetic
 
@@ -80,6 +81,8 @@ class PreparedLayer:
             self._project = _as_it_is
             if len(self.block) > INDEX_FROM:
                 self.index = SpatialIndex(self.block)
+        is_found = self.index is not None and self.index.block is self.block
+        self.finder = self.index if is_found else None
         self.kinds = frozenset(np.flatnonzero(np.bincount(self.block.part_kinds)).tolist())
         self._sketch: Sketch | None = None
         self._known_sketch: Sketch | None = None
@@ -103,13 +106,11 @@ class PreparedLayer:
         )
         if known is not None and grows and known._detail.plan.order is None:
             self._known_sketch = known._sketch or known._known_sketch
-        if isinstance(self.index, RunIndex):
-            # Its features lie by place already.
+        if self.finder is None or isinstance(self.finder, RunIndex):
+            # Features that a run index finds lie by place already.
             plan = plan_in_storage_order(self.block)
-        elif self.index is not None and self.index.block is self.block:
-            plan = plan_by_place(self.block, self.index.rows)
         else:
-            plan = plan_in_storage_order(self.block)
+            plan = plan_by_place(self.block, self.finder.rows)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
             return known._detail.moved_on(self.block, plan, self._is_shaped)
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
@@ -120,25 +121,27 @@ class PreparedLayer:
 
     def _extent(self) -> Extent | None:
         box = self.block.extent if self.index is None else self.index.extent
-        if box is None or not self._is_lazy:
-            return box
-        corners = self._project(np.array([[box.x_min, box.y_min], [box.x_max, box.y_max]]))
-        return Extent(*corners.ravel().tolist())
+        return _moved(box, self._source_crs, self.crs) if box and self._is_lazy else box
 
     def features_in(self, map_extent: Extent) -> Ints:
         """Return the features whose boxes meet an extent (map units, one world).
 
         Neighbours follow each other where the layer has an index; else in storage order.
         """
-        extent = map_extent
-        if self._is_lazy and self._source_crs != self.crs:
-            corners = np.array(
-                [[extent.x_min, extent.y_min], [extent.x_max, extent.y_max]], np.float64
-            )
-            extent = Extent(*transform(corners, self.crs, self._source_crs).ravel().tolist())
-        if self.index is not None and self.index.block is self.block:
-            return self.index.query_by_place(extent)
-        return self.block.candidates(extent)
+        finder, extent = self.finder, self.own_extent(map_extent)
+        return self.block.candidates(extent) if finder is None else finder.query_by_place(extent)
+
+    def own_extent(self, map_extent: Extent) -> Extent:
+        """Return an extent in the CRS of `block`."""
+        return _moved(map_extent, self.crs, self._source_crs) if self._is_lazy else map_extent
+
+    @cached_property
+    def cloud(self) -> PointCloud | None:
+        """A large layer's points, None where it has other things or features of several."""
+        if self.extent is None or not self.has_tiny or self.kinds != {int(PartKind.POINTS)}:
+            return None
+        order = None if self.finder is None else self.finder.rows
+        return cloud_of(self.block, self._project, order, self.extent)
 
     def runs(
         self,
@@ -289,8 +292,17 @@ class PreparedLayer:
         own = 0 if self.block is self.source else self.block.coords.nbytes
         sketch = self._sketch or self._known_sketch
         sketched = 0 if sketch is None else sketch.nbytes
-        return own + sketched + self._detail.nbytes
+        cloud: PointCloud | None = self.__dict__.get("cloud")
+        return own + sketched + self._detail.nbytes + (0 if cloud is None else cloud.nbytes)
 
 
 def _as_it_is(coords: Floats) -> Floats:
     return coords
+
+
+def _moved(extent: Extent, source: Crs, target: Crs) -> Extent:
+    """Return an extent in another CRS whose axes are the same."""
+    if source == target:
+        return extent
+    corners = np.array([[extent.x_min, extent.y_min], [extent.x_max, extent.y_max]], np.float64)
+    return Extent(*transform(corners, source, target).ravel().tolist())

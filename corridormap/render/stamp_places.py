@@ -58,54 +58,68 @@ class Stamps:
         return cells
 
 
-def stamps_at(
-    context: DrawContext, window: DeviceWindow, points: Floats, side_px: int
-) -> Stamps | None:
-    """Return stamps at screen points, numbered from 1 in their order; None for none in view."""
-    x_px, y_px = _corners_px(context, window, points, side_px)
-    if not len(x_px):
-        return None
+@dataclass(frozen=True, slots=True, eq=False)
+class Corners:
+    """Upper left corners of stamps that touch a window, device pixels in it, shape (n,) each."""
+
+    x_px: Indexes
+    y_px: Indexes
+
+    def __len__(self) -> int:
+        return len(self.x_px)
+
+
+def joined_corners(pieces: list[Corners]) -> Corners:
+    """Return the corners of all pieces in order."""
+    none = np.zeros(0, np.int32)
+    return Corners(
+        np.concatenate([none, *(piece.x_px for piece in pieces)]),
+        np.concatenate([none, *(piece.y_px for piece in pieces)]),
+    )
+
+
+def stamps_at(context: DrawContext, window: DeviceWindow, corners: Corners, side_px: int) -> Stamps:
+    """Return stamps, at least one, numbered from 1 in their order."""
+    x_px, y_px = corners.x_px, corners.y_px
     left, top = max(int(x_px.min()), 0), max(int(y_px.min()), 0)
     right = min(int(x_px.max()) + side_px, window.columns)
     bottom = min(int(y_px.max()) + side_px, window.rows)
-    corners = np.zeros((bottom - top + side_px, right - left + side_px), np.int32)
+    cells = np.zeros((bottom - top + side_px, right - left + side_px), np.int32)
     places = np.empty(len(x_px) + 1, np.int32)
     places[0] = NOWHERE
     np.subtract(y_px, np.int32(top - side_px), out=places[1:])
-    places[1:] *= np.int32(corners.shape[1])
+    places[1:] *= np.int32(cells.shape[1])
     places[1:] += x_px
     places[1:] -= np.int32(left - side_px)
-    flat = corners.reshape(-1)
+    flat = cells.reshape(-1)
     for start in range(1, len(places), BLOCK):
         context.feedback.check()
         block = places[start : start + BLOCK]
         # Of several stamps at one place the last stays.
         flat[block] = np.arange(start, start + len(block), dtype=np.int32)
-    return Stamps(left, top, side_px, corners, places)
+    return Stamps(left, top, side_px, cells, places)
 
 
-def _corners_px(
-    context: DrawContext, window: DeviceWindow, points: Floats, side_px: int
-) -> tuple[Indexes, Indexes]:
-    """Return x and y of the corners of the stamps that touch the window, device pixels in it."""
+def corners_at(context: DrawContext, window: DeviceWindow, points: Floats, side_px: int) -> Corners:
+    """Return where stamps lie whose middles are at screen points, on whole device pixels.
+
+    Points that are nowhere are left out.
+    """
     axes_px = (window.left, window.columns), (window.top, window.rows)
-    found: list[tuple[Indexes, Indexes]] = []
+    found: list[Corners] = []
     for start in range(0, len(points), BLOCK):
         context.feedback.check()
         part = points[start : start + BLOCK]
         axes = []
         inside = np.ones(len(part), np.bool_)
         for axis, (first, size_px) in enumerate(axes_px):
-            # As `draw_markers` has it, so that the pixels are the same.
             with np.errstate(over="ignore", invalid="ignore"):
-                corners = np.rint((part[:, axis] - side_px / window.ratio / 2) * window.ratio)
+                corners = np.floor(part[:, axis] * window.ratio - (side_px - 1) / 2)
                 corners -= first
                 inside &= corners > -side_px
                 inside &= corners < size_px
             axes.append(corners)
         if not inside.all():
             axes = [corners[inside] for corners in axes]
-        found.append((axes[0].astype(np.int32), axes[1].astype(np.int32)))
-    none = np.zeros(0, np.int32)
-    x_px, y_px = (np.concatenate([none, *(each[axis] for each in found)]) for axis in (0, 1))
-    return x_px, y_px
+        found.append(Corners(axes[0].astype(np.int32), axes[1].astype(np.int32)))
+    return joined_corners(found)
