@@ -57,6 +57,9 @@ class Settling:
         canvas.picture_shown.connect(self._note)
         canvas.view_changed.connect(self._note_move)
         canvas.on_painted = self._note_paint
+        # A picture of what has just arrived is still to come.
+        session.store.layer_grew.connect(self._note_features)
+        session.store.layer_loaded.connect(self._note_features)
 
     def begin(self) -> None:
         """Forget all pictures so far."""
@@ -100,6 +103,9 @@ class Settling:
     def _note_move(self, view: object) -> None:
         self._last_s = time.time()
         self._is_moved = True
+
+    def _note_features(self, layer_id: str) -> None:
+        self._last_s = time.time()
 
     def _note_paint(self) -> None:
         if self._is_moved:

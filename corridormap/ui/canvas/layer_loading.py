@@ -48,8 +48,10 @@ THEME_FIELDS = {
     "border_crossings": ("crossing_id",),
 }
 """What measuring along a corridor wants to know, by table."""
-GROWTH = 2.0
-"""A piece is handed over when the layer has grown by this: copying stays linear in all."""
+GROWTH = 3.0
+"""A piece is handed over when the layer has grown by this …"""
+WORTH_S = 0.7
+"""… unless all of it is expected as soon: drawing the piece would only hold that up."""
 HOME_PX = 1200
 """About the canvas's size in the first view of a layer."""
 FIRST_PIECE_S = 0.1
@@ -131,7 +133,7 @@ def read_layer(
     feedback: Feedback,
     room: Room | None = None,
 ) -> LoadedPart:
-    """Return the whole layer; `deliver` gets what is there after a moment and at each doubling.
+    """Return the whole layer; `deliver` gets what is there after a moment, and much more of it.
 
     Raises:
         SourceError, LayerError: The file cannot be read.
@@ -150,10 +152,8 @@ def read_layer(
     except CorridorMapError:
         growing.hand_over()
         raise
+    # With what finds its features, so that it is drawn once: one thread would hold up the other.
     whole = growing.whole()
-    if growing.has_handed_over:
-        # All of it is drawn while what finds features is still being made.
-        deliver(whole)
     return replace(whole, index=SpatialIndex(whole.block))
 
 
@@ -194,7 +194,6 @@ class _GrowingLayer:
 
     def __init__(self, columns: Columns, deliver: Callable[[LoadedPart], None], total: int) -> None:
         self.total = total
-        self.has_handed_over = False
         self._columns = columns
         self._deliver = deliver
         self._buffer = BlockBuffer(total)
@@ -207,9 +206,15 @@ class _GrowingLayer:
 
     def take(self, block: GeometryBlock) -> None:
         self._buffer.append(block)
-        has_grown = max(self._shown_rows * GROWTH, 1) <= self.rows < self.total
-        if has_grown and time.monotonic() - self._started_s >= FIRST_PIECE_S:
+        if self._is_worth_seeing():
             self.hand_over()
+
+    def _is_worth_seeing(self) -> bool:
+        elapsed_s = time.monotonic() - self._started_s
+        if not self._shown_rows:
+            return elapsed_s >= FIRST_PIECE_S and 0 < self.rows < self.total
+        left_s = elapsed_s * (self.total - self.rows) / self.rows
+        return self.rows >= self._shown_rows * GROWTH and left_s >= WORTH_S
 
     @property
     def needs(self) -> float:
@@ -224,7 +229,6 @@ class _GrowingLayer:
     def hand_over(self) -> None:
         if self.rows > self._shown_rows:
             self._shown_rows = self.rows
-            self.has_handed_over = True
             self._deliver(self.whole())
 
     def whole(self) -> LoadedPart:

@@ -39,6 +39,8 @@ class LayerReader(QObject):
     """More of a layer is there to be drawn."""
     finished = Signal(str)
     """A layer is complete."""
+    replaced = Signal(str)
+    """A layer that was complete was read again; `finished` follows."""
     failed = Signal(str, str)
     """Layer id and one line for people."""
 
@@ -131,16 +133,17 @@ class LayerReader(QObject):
     def _finish(self, loaded: LoadedLayer, serial: int, part: LoadedPart) -> None:
         if not self._is_current(loaded, serial):
             return
-        loaded.job = None
+        loaded.job, was_whole = None, loaded.is_whole
         loaded.is_whole = part.coarse is None or part.coarse.is_all
         if part.coarse is not None:
             self._take_coarse(loaded, part.coarse)
-            if loaded.is_whole:
-                self.finished.emit(loaded.layer.layer_id)
-            return
-        loaded.generation = loaded.load_generation
-        loaded.take(part)
-        self.finished.emit(loaded.layer.layer_id)
+        else:
+            loaded.generation = loaded.load_generation
+            loaded.take(part)
+        if was_whole:
+            self.replaced.emit(loaded.layer.layer_id)
+        if loaded.is_whole:
+            self.finished.emit(loaded.layer.layer_id)
 
     def _take_coarse(self, loaded: LoadedLayer, coarse: CoarseLayer) -> None:
         loaded.coarse, loaded.block, loaded.index = coarse, None, None

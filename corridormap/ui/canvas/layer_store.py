@@ -38,6 +38,8 @@ class LayerStore(QObject):
     """More features of a layer arrived while it is being read."""
     layer_loaded = Signal(str)
     """A layer is complete, for the first time or again."""
+    layer_replaced = Signal(str)
+    """A layer was read again: what was drawn of it holds no more."""
     layer_failed = Signal(str, str)
     """Layer id and one line for people; what had arrived stays."""
 
@@ -55,6 +57,7 @@ class LayerStore(QObject):
         self._reader = LayerReader(self._loaded, runner, self, coarse_files)
         self._reader.grew.connect(self._announce_growth)
         self._reader.finished.connect(self._windows.forget)
+        self._reader.replaced.connect(self.layer_replaced)
         self._reader.finished.connect(self.layer_loaded)
         self._reader.failed.connect(self.layer_failed)
         project.layer_added.connect(self._add)

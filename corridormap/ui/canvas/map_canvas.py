@@ -101,8 +101,9 @@ class MapCanvas(QWidget):
         self._flash.changed.connect(self.update)
         self.store.layer_failed.connect(self._tell)
         self.project.layer_changed.connect(self._follow_layer)
-        self.store.layer_grew.connect(self.refresh)
-        self.store.layer_loaded.connect(self.refresh)
+        self.store.layer_grew.connect(self._follow_growth)
+        self.store.layer_loaded.connect(self._follow_growth)
+        self.store.layer_replaced.connect(self.refresh)
         self.project.layer_added.connect(self.refresh)
         self.project.layer_removed.connect(self.refresh)
         self.project.order_changed.connect(self.refresh)
@@ -158,7 +159,8 @@ class MapCanvas(QWidget):
         if box is not None:
             size = (self.width(), self.height())
             view = self.destinations.of_extent(box, self.navigator.target, size, margin)
-            self.set_view(view, smooth=self._is_placed)
+            # A jump leads nobody astray who has seen nothing yet, and the map is there sooner.
+            self.set_view(view, smooth=self._is_placed and self.pictures.finished is not None)
 
     def zoom_to_layer(self, layer: VectorLayer) -> None:
         """Fly to all of a layer."""
@@ -218,6 +220,10 @@ class MapCanvas(QWidget):
         """Draw the picture anew: layers or settings changed."""
         self._ask_for_picture()
         self.loop.invalidate()
+
+    def _follow_growth(self, layer_id: str) -> None:
+        self._ask_for_picture()
+        self.loop.invalidate(grown=layer_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay the pictures and what is above them on the screen; nothing else happens here."""

@@ -84,10 +84,12 @@ class RenderLoop(QObject):
         self._lands_were_tried = False
         self._finished_s = 0.0
         self._content = 0
+        self._content_changed = 0
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
         self._job: Job | None = None
         self._job_purpose = Purpose.VIEW
         self._in_the_making: tuple[int, MapSettings] | None = None
+        self._layers_in_the_making: frozenset[str] = frozenset()
         self._latest_id = 0
         self._timer = _single_shot(self, COALESCE_MS, self._start_view)
         self._idle = _single_shot(self, IDLE_MS, self._start_backdrop)
@@ -109,9 +111,17 @@ class RenderLoop(QObject):
         self._is_moving = is_moving
         self._schedule()
 
-    def invalidate(self) -> None:
-        """Ask for new pictures: layers, their order or their look changed."""
+    def invalidate(self, grown: str = "") -> None:
+        """Ask for new pictures: layers, their order or their look changed.
+
+        Args:
+            grown: The layer to which features came, if nothing else has changed. A picture in
+                the making that shows some of it is finished: of what arrives faster than it can
+                be drawn nothing would ever be seen.
+        """
         self._content += 1
+        if grown not in self._layers_in_the_making:
+            self._content_changed = self._content
         self._schedule()
 
     def _schedule(self) -> None:
@@ -140,14 +150,20 @@ class RenderLoop(QObject):
             self._timer.start()
             return
         if self._job is not None:
-            is_view = self._job_purpose is Purpose.VIEW
-            if is_view and self._in_the_making == (self._content, self._settings):
+            if self._is_in_the_making():
                 return
             if self._is_moving and self._still_serves():
                 self._timer.start()
                 return
             self._job.cancel()
         self._start(Purpose.VIEW)
+
+    def _is_in_the_making(self) -> bool:
+        """Whether what is being drawn is the present view, of most that there is to be seen."""
+        if self._job_purpose is not Purpose.VIEW or self._in_the_making is None:
+            return False
+        content, settings = self._in_the_making
+        return settings == self._settings and content >= self._content_changed
 
     def _lands_come_first(self) -> bool:
         """Start them, once, for a map on the move that never rested; whether they are drawn."""
@@ -200,6 +216,7 @@ class RenderLoop(QObject):
         self._latest_id = request.id
         self._job_purpose = purpose
         self._in_the_making = drawn
+        self._layers_in_the_making = frozenset(layer.layer_id for layer in layers)
         on_partial = partial(self._hand_over, purpose) if purpose is Purpose.VIEW else None
 
         def work(feedback: Feedback) -> RenderResult:

@@ -44,7 +44,7 @@ class SearchIndex(QObject):
         self._job = LatestJob(runner)
         self._index = NameIndex(())
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
-        self._settling.timeout.connect(self._build)
+        self._settling.timeout.connect(self._build_at_rest)
         store.layer_loaded.connect(lambda _: self._settling.start())
         store.layer_failed.connect(lambda *_: self._settling.start())
         project.layer_removed.connect(self._follow_removed)
@@ -80,6 +80,13 @@ class SearchIndex(QObject):
     def _follow_settings(self) -> None:
         # Layers' names stand beside the hits, in the language of the data.
         self._settling.start()
+
+    def _build_at_rest(self) -> None:
+        if self._store.is_busy:
+            # What is to be seen comes first; a large layer would be held up by half a second.
+            self._settling.start()
+        else:
+            self._build()
 
     def _build(self) -> None:
         for layer in self._project.layers():
