@@ -13,10 +13,11 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from corridormap.core.symbol import MarkerSymbol
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.marker_runs import marker_pixels
 from corridormap.render.markers import draw_marker, marker_image
 from corridormap.render.qt_arrays import draw_copies
-from corridormap.render.stamp_places import Corners, corners_at
-from corridormap.render.stamps import stamp_corners
+from corridormap.render.stamp_places import Corners, corners_at, stamps_at
+from corridormap.render.stamps import draw_stamps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 BATCH_POINTS = 500
 BATCH_COPIES = 4000
-MANY_POINTS = 3000
 PIXELS_A_POINT = 32
-"""With more than one for so many pixels it takes less time to ask every pixel what covers it."""
+"""With more than one for so many pixels, they are sooner sorted out on a grid of the pixels."""
+PIXELS_A_COPY = 4
+"""With more copies than this, it takes less time to ask every pixel what covers it."""
 
 
 def draw_markers(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> None:
@@ -47,12 +49,30 @@ def draw_at_corners(
     context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
 ) -> None:
     """Draw the symbol's picture with its upper left corner at device pixels of the window."""
-    count = len(corners)
-    are_many = count > MANY_POINTS and count * PIXELS_A_POINT > window.columns * window.rows
-    if are_many and not context.exact:
-        stamp_corners(context, window, corners, symbol)
-    elif count:
+    if not len(corners):
+        return
+    marker = marker_pixels(symbol, window.ratio)
+    are_many = len(corners) * PIXELS_A_POINT > window.columns * window.rows
+    if context.exact or (marker.see_through and not are_many):
         _draw_copies(context, window, corners, symbol)
+    elif are_many:
+        _draw_many(context, window, corners, symbol)
+    else:
+        # The last of those that stand on the same pixel hides the others, but for its edge.
+        _draw_copies(context, window, corners.distinct(), symbol)
+
+
+def _draw_many(
+    context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
+) -> None:
+    marker = marker_pixels(symbol, window.ratio)
+    stamps = stamps_at(context, window, corners, marker.side_px)
+    if not marker.see_through:
+        last = stamps.last()
+        if len(last) * PIXELS_A_COPY <= stamps.width * stamps.height:
+            _draw_copies(context, window, corners.taken(last - 1), symbol)
+            return
+    draw_stamps(context, window, stamps, marker)
 
 
 def _draw_copies(

@@ -49,6 +49,10 @@ class Stamps:
         """Columns of the part."""
         return int(self.corners.shape[1]) - self.side_px
 
+    def last(self) -> Indexes:
+        """Return the numbers of the stamps that are the last at their place, ascending."""
+        return np.sort(self.corners[self.corners > 0])
+
     def cells(self, start: int, stop: int) -> Indexes:
         """Return the positions in the flat `corners` of all pixels of some rows of the part."""
         columns = self.corners.shape[1]
@@ -67,6 +71,16 @@ class Corners:
 
     def __len__(self) -> int:
         return len(self.x_px)
+
+    def taken(self, at: Indexes | NDArray[np.intp]) -> Corners:
+        """Return only those at some positions."""
+        return Corners(self.x_px[at], self.y_px[at])
+
+    def distinct(self) -> Corners:
+        """Return only the last of those at the same pixel, in their order; for a few thousand."""
+        pixels = (self.y_px.astype(np.int64) << 32) + self.x_px
+        _, last = np.unique(pixels[::-1], return_index=True)
+        return self.taken(np.sort(len(pixels) - 1 - last)) if len(last) < len(pixels) else self
 
 
 def joined_corners(pieces: list[Corners]) -> Corners:

@@ -19,7 +19,7 @@ from corridormap.render.marker_runs import (
     marker_pixels,
     summed_runs,
 )
-from corridormap.render.stamp_places import BLOCK, Corners, Stamps, corners_at, stamps_at
+from corridormap.render.stamp_places import BLOCK, Stamps, corners_at, stamps_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,23 +36,23 @@ DENSEST = 6.0
 
 
 def stamp_points(context: DrawContext, points: NDArray[np.float64], symbol: MarkerSymbol) -> None:
-    """Draw the symbol at screen points as `stamp_corners` does; those nowhere are left out."""
-    window = DeviceWindow.of(context)
-    side_px = marker_pixels(symbol, window.ratio).side_px
-    corners = corners_at(context, window, points, side_px)
-    if len(corners):
-        stamp_corners(context, window, corners, symbol)
+    """Draw the symbol at screen points, later ones on earlier ones, for the screen.
 
-
-def stamp_corners(
-    context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
-) -> None:
-    """Draw the symbol, at least once, later ones on earlier ones, for the screen.
-
-    The time depends on the picture's size more than on the number of points.
+    The time depends on the picture's size more than on the number of points. Points that are
+    nowhere are left out.
     """
+    window = DeviceWindow.of(context)
     marker = marker_pixels(symbol, window.ratio)
-    stamps = stamps_at(context, window, corners, marker.side_px)
+    corners = corners_at(context, window, points, marker.side_px)
+    if len(corners):
+        stamps = stamps_at(context, window, corners, marker.side_px)
+        draw_stamps(context, window, stamps, marker)
+
+
+def draw_stamps(
+    context: DrawContext, window: DeviceWindow, stamps: Stamps, marker: MarkerPixels
+) -> None:
+    """Draw stamps, at least one, by asking every pixel."""
     painting = _Painting(
         stamps, marker, _Mixture.of(stamps, marker) if marker.see_through else None
     )
