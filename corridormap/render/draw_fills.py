@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 
 from corridormap.core.symbol import FillSymbol
 from corridormap.render.clip import clip_rings
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_lines import draw_casings, draw_strokes
+from corridormap.render.pieces import LONGEST_PX, lengths_of, parts_of_area
 from corridormap.render.pixel_areas import ink_areas
 from corridormap.render.qt_arrays import paths
-from corridormap.render.ragged import Runs
+from corridormap.render.ragged import Runs, kept_runs
 
 BATCH_FEATURES = 50
 
@@ -43,8 +44,28 @@ def _fill(context: DrawContext, rings: Runs, color: str) -> None:
     painter.setBrush(qcolor(color))
     changes = np.flatnonzero(np.diff(rings.owners)) + 1
     edges = [0, *changes.tolist(), len(rings)]
+    is_long = np.zeros(len(edges) - 1, np.bool_)
+    if len(rings) and not context.vector:
+        is_long = np.add.reduceat(lengths_of(rings), edges[:-1]) > LONGEST_PX
     for index, path in enumerate(paths(rings.coords, rings.offsets.tolist(), edges)):
         if index % BATCH_FEATURES == 0:
             context.feedback.check()
-        painter.drawPath(path)
+        if is_long[index]:
+            chosen = np.zeros(len(rings), np.bool_)
+            chosen[edges[index] : edges[index + 1]] = True
+            _fill_in_parts(context, kept_runs(rings, chosen))
+        else:
+            painter.drawPath(path)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _fill_in_parts(context: DrawContext, rings: Runs) -> None:
+    painter, ratio = context.painter, context.settings.device_pixel_ratio
+    for box, part in parts_of_area(rings, context.picture_box, ratio):
+        context.feedback.check()
+        painter.save()
+        rect = QRectF(box.x_min, box.y_min, box.width, box.height)
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        for path in paths(part.coords, part.offsets.tolist(), [0, len(part)]):
+            painter.drawPath(path)
+        painter.restore()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPen
 from corridormap.core.symbol import LineSymbol
 from corridormap.render.clip import clip_lines
 from corridormap.render.draw_context import DrawContext, qcolor
+from corridormap.render.pieces import shorter_lines
 from corridormap.render.qt_arrays import draw_segments, polygons
 from corridormap.render.ragged import Runs
 
@@ -138,6 +139,8 @@ def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> Non
         pen.setDashPattern([max(dash, 0.01) / symbol.width_px for dash in dashes])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if not context.vector:
+        runs = shorter_lines(runs, is_faded=pen.color().alpha() < 255)
     lengths = np.diff(runs.offsets)
     phases = np.zeros(len(runs)) if runs.phases is None else runs.phases
     offsets = (phases[lengths > 1] / symbol.width_px).tolist()
