@@ -18,7 +18,7 @@ from corridormap.render.marker_plan import MarkerPlan
 from corridormap.render.markers import marker_image
 from corridormap.render.point_cloud import BLOCK, PointCloud
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.stamp_places import Corners, joined_corners
+from corridormap.render.stamp_places import Corners
 from corridormap.render.visible import IN_ORDER_UP_TO, world_shifts
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Scene:
     cloud: PointCloud
     shift: float
 
-    def corners(self, symbol: MarkerSymbol, category: int | None) -> Corners:
+    def corners(self, symbol: MarkerSymbol, category: int | None) -> list[Corners]:
         """Return where pictures of a category's points lie, None for those of all."""
         side_px = marker_image(symbol, self.window.ratio).width()
         scale, offsets = self.cloud.to_pixels(self.context.settings, self.shift)
@@ -81,10 +81,15 @@ class _Scene:
             inside = (x_px > 0) & (x_px < self.window.columns + side_px)
             inside &= (y_px > 0) & (y_px < self.window.rows + side_px)
             inside = self._shown(part, inside, category)
-            if not inside.all():
-                x_px, y_px = x_px[inside], y_px[inside]
-            found.append(Corners(x_px - np.int32(side_px), y_px - np.int32(side_px)))
-        return joined_corners(found)
+            some = inside.nonzero()[0]
+            if not len(some):
+                continue
+            x_px -= np.int32(side_px)
+            y_px -= np.int32(side_px)
+            # Over each other as they are stored, as in a layer of few.
+            corners = Corners(x_px, y_px, self.cloud.features_of(part).astype(np.int32))
+            found.append(corners if len(some) == len(inside) else corners.taken(some))
+        return found
 
     def _parts(self) -> Iterator[slice]:
         extent = self.context.map_extent.shifted(-self.shift, 0.0)

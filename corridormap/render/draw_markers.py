@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,14 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.marker_runs import marker_pixels
 from corridormap.render.markers import draw_marker, marker_image
 from corridormap.render.qt_arrays import draw_copies
-from corridormap.render.stamp_places import Corners, corners_at, stamps_at
+from corridormap.render.stamp_places import (
+    Corners,
+    Part,
+    Stamps,
+    corners_at,
+    joined_corners,
+    topmost,
+)
 from corridormap.render.stamps import draw_stamps
 
 if TYPE_CHECKING:
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BATCH_POINTS = 500
-BATCH_COPIES = 4000
 PIXELS_A_POINT = 32
 """With more than one for so many pixels, they are sooner sorted out on a grid of the pixels."""
 PIXELS_A_COPY = 4
@@ -46,33 +52,33 @@ def draw_markers(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> 
 
 
 def draw_at_corners(
-    context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
+    context: DrawContext, window: DeviceWindow, corners: Sequence[Corners], symbol: MarkerSymbol
 ) -> None:
     """Draw the symbol's picture with its upper left corner at device pixels of the window."""
-    if not len(corners):
+    count = sum(map(len, corners))
+    if not count:
         return
     marker = marker_pixels(symbol, window.ratio)
-    are_many = len(corners) * PIXELS_A_POINT > window.columns * window.rows
+    are_many = count * PIXELS_A_POINT > window.columns * window.rows
     if context.exact or (marker.see_through and not are_many):
-        _draw_copies(context, window, corners, symbol)
+        _draw_copies(context, window, joined_corners(corners).in_order(), symbol)
     elif are_many:
         _draw_many(context, window, corners, symbol)
     else:
-        # The last of those that stand on the same pixel hides the others, but for its edge.
-        _draw_copies(context, window, corners.distinct(), symbol)
+        # The topmost of those that stand on the same pixel hides the others, but for its edge.
+        _draw_copies(context, window, joined_corners(corners).distinct(), symbol)
 
 
 def _draw_many(
-    context: DrawContext, window: DeviceWindow, corners: Corners, symbol: MarkerSymbol
+    context: DrawContext, window: DeviceWindow, corners: Sequence[Corners], symbol: MarkerSymbol
 ) -> None:
     marker = marker_pixels(symbol, window.ratio)
-    stamps = stamps_at(context, window, corners, marker.side_px)
-    if not marker.see_through:
-        last = stamps.last()
-        if len(last) * PIXELS_A_COPY <= stamps.width * stamps.height:
-            _draw_copies(context, window, corners.taken(last - 1), symbol)
-            return
-    draw_stamps(context, window, stamps, marker)
+    part = Part.around(window, corners, marker.side_px)
+    places = topmost(part, corners, context.feedback)
+    if marker.see_through or len(places) * PIXELS_A_COPY > part.width * part.height:
+        draw_stamps(context, window, Stamps.of(part, places), (marker, corners))
+    else:
+        _draw_copies(context, window, part.corners(places), symbol)
 
 
 def _draw_copies(
@@ -91,9 +97,7 @@ def _draw_copies(
         return
     picture.setDevicePixelRatio(1.0)
     with _in_device_pixels(context.painter, window.ratio):
-        for start in range(0, len(places_px), BATCH_COPIES):
-            context.feedback.check()
-            draw_copies(context.painter, places_px[start : start + BATCH_COPIES], picture)
+        draw_copies(context.painter, places_px, picture, context.feedback.check)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
 from corridormap.render.marker_plan import MarkerPlan, dot_of
 from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import Runs, kept_runs
+from corridormap.render.ragged import Runs, kept_runs, run_ids
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -119,10 +119,15 @@ def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> Non
     points, box = runs.coords, context.clip_box
     x, y = points[:, 0], points[:, 1]
     inside = (x >= box.x_min) & (x <= box.x_max) & (y >= box.y_min) & (y <= box.y_max)
+    points = np.compress(inside, points, axis=0)
+    features = part.features[runs.owners[run_ids(runs.offsets)[inside]]]
+    if (features[1:] < features[:-1]).any():
+        # The neighbours on the map that they come as would lie on each other like scales.
+        order = np.argsort(features, kind="stable")
+        points, features = np.take(points, order, axis=0), features[order]
     if part.dots is None or not len(part.dots):
-        draw_markers(context, np.compress(inside, points, axis=0), symbol)
+        draw_markers(context, points, symbol)
         return
-    owners = part.features[np.repeat(runs.owners, np.diff(runs.offsets))]
-    shrunk = np.isin(owners, part.dots)
-    draw_markers(context, points[inside & shrunk], dot_of(symbol))
-    draw_markers(context, points[inside & ~shrunk], symbol)
+    shrunk = np.isin(features, part.dots)
+    draw_markers(context, points[shrunk], dot_of(symbol))
+    draw_markers(context, points[~shrunk], symbol)

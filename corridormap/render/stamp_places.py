@@ -1,12 +1,14 @@
-"""Where the stamps of a marker lie, and which of several at one place is the last."""
+"""Where the stamps of a marker lie, and which of several at one pixel is on top."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 
@@ -21,103 +23,60 @@ NOWHERE = np.int32(-(1 << 30))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stamps:
-    """Stamps in the part of the window that they touch, device pixels.
+class Corners:
+    """Upper left corners of stamps that touch a window, device pixels in it, shape (n,) each.
 
     Attributes:
-        left: First column of the part.
-        top: First row of the part.
-        side_px: The marker's side.
-        corners: Number of the stamp whose upper left corner is there, 0 for none; begins
-            `side_px` before the part.
-        places: Position in the flat `corners` of each stamp by number; far off for number 0.
+        x_px: From the window's left edge.
+        y_px: From its upper edge.
+        ranks: Of two stamps the one of higher rank lies on top; not negative.
     """
-
-    left: int
-    top: int
-    side_px: int
-    corners: Indexes
-    places: Indexes
-
-    @property
-    def height(self) -> int:
-        """Rows of the part."""
-        return int(self.corners.shape[0]) - self.side_px
-
-    @property
-    def width(self) -> int:
-        """Columns of the part."""
-        return int(self.corners.shape[1]) - self.side_px
-
-    def last(self) -> Indexes:
-        """Return the numbers of the stamps that are the last at their place, ascending."""
-        return np.sort(self.corners[self.corners > 0])
-
-    def cells(self, start: int, stop: int) -> Indexes:
-        """Return the positions in the flat `corners` of all pixels of some rows of the part."""
-        columns = self.corners.shape[1]
-        rows = np.arange(start + self.side_px, stop + self.side_px, dtype=np.int32) * columns
-        across = np.arange(self.side_px, columns, dtype=np.int32)
-        cells: Indexes = (rows.astype(np.int32)[:, None] + across).reshape(-1)
-        return cells
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Corners:
-    """Upper left corners of stamps that touch a window, device pixels in it, shape (n,) each."""
 
     x_px: Indexes
     y_px: Indexes
+    ranks: Indexes
 
     def __len__(self) -> int:
         return len(self.x_px)
 
-    def taken(self, at: Indexes | NDArray[np.intp]) -> Corners:
-        """Return only those at some positions."""
-        return Corners(self.x_px[at], self.y_px[at])
+    def taken(self, at: NDArray[np.intp] | NDArray[np.bool_]) -> Corners:
+        """Return only some of them."""
+        return Corners(self.x_px[at], self.y_px[at], self.ranks[at])
+
+    def in_order(self) -> Corners:
+        """Return the lowest in rank first."""
+        if (self.ranks[1:] >= self.ranks[:-1]).all():
+            return self
+        return self.taken(np.argsort(self.ranks, kind="stable"))
 
     def distinct(self) -> Corners:
-        """Return only the last of those at the same pixel, in their order; for a few thousand."""
-        pixels = (self.y_px.astype(np.int64) << 32) + self.x_px
+        """Return the topmost at each pixel, the lowest in rank first; for a few thousand."""
+        ordered = self.in_order()
+        pixels = (ordered.y_px.astype(np.int64) << 32) + ordered.x_px
         _, last = np.unique(pixels[::-1], return_index=True)
-        return self.taken(np.sort(len(pixels) - 1 - last)) if len(last) < len(pixels) else self
+        if len(last) == len(pixels):
+            return ordered
+        return ordered.taken(np.sort(len(pixels) - 1 - last))
 
 
-def joined_corners(pieces: list[Corners]) -> Corners:
-    """Return the corners of all pieces in order."""
-    none = np.zeros(0, np.int32)
+def joined_corners(pieces: Sequence[Corners]) -> Corners:
+    """Return the corners of all pieces, at least one, in order."""
+    if len(pieces) == 1:
+        return pieces[0]
     return Corners(
-        np.concatenate([none, *(piece.x_px for piece in pieces)]),
-        np.concatenate([none, *(piece.y_px for piece in pieces)]),
+        np.concatenate([piece.x_px for piece in pieces]),
+        np.concatenate([piece.y_px for piece in pieces]),
+        np.concatenate([piece.ranks for piece in pieces]),
     )
 
 
-def stamps_at(context: DrawContext, window: DeviceWindow, corners: Corners, side_px: int) -> Stamps:
-    """Return stamps, at least one, numbered from 1 in their order."""
-    x_px, y_px = corners.x_px, corners.y_px
-    left, top = max(int(x_px.min()), 0), max(int(y_px.min()), 0)
-    right = min(int(x_px.max()) + side_px, window.columns)
-    bottom = min(int(y_px.max()) + side_px, window.rows)
-    cells = np.zeros((bottom - top + side_px, right - left + side_px), np.int32)
-    places = np.empty(len(x_px) + 1, np.int32)
-    places[0] = NOWHERE
-    np.subtract(y_px, np.int32(top - side_px), out=places[1:])
-    places[1:] *= np.int32(cells.shape[1])
-    places[1:] += x_px
-    places[1:] -= np.int32(left - side_px)
-    flat = cells.reshape(-1)
-    for start in range(1, len(places), BLOCK):
-        context.feedback.check()
-        block = places[start : start + BLOCK]
-        # Of several stamps at one place the last stays.
-        flat[block] = np.arange(start, start + len(block), dtype=np.int32)
-    return Stamps(left, top, side_px, cells, places)
-
-
-def corners_at(context: DrawContext, window: DeviceWindow, points: Floats, side_px: int) -> Corners:
+def corners_at(
+    context: DrawContext, window: DeviceWindow, points: Floats, side_px: int
+) -> list[Corners]:
     """Return where stamps lie whose middles are at screen points, on whole device pixels.
 
-    Points that are nowhere are left out.
+    Later points rank higher. Those that are nowhere are left out. In pieces, of which none is
+    empty, that fit into the processor's cache.
     """
     axes_px = (window.left, window.columns), (window.top, window.rows)
     found: list[Corners] = []
@@ -133,7 +92,109 @@ def corners_at(context: DrawContext, window: DeviceWindow, points: Floats, side_
                 inside &= corners > -side_px
                 inside &= corners < size_px
             axes.append(corners)
-        if not inside.all():
+        ranks = np.flatnonzero(inside).astype(np.int32) + np.int32(start)
+        if len(ranks) < len(part):
             axes = [corners[inside] for corners in axes]
-        found.append(Corners(axes[0].astype(np.int32), axes[1].astype(np.int32)))
-    return joined_corners(found)
+        if len(ranks):
+            found.append(Corners(axes[0].astype(np.int32), axes[1].astype(np.int32), ranks))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a window that stamps touch, and `side_px` cells before it on either axis.
+
+    Attributes:
+        left: First column of the part in the window.
+        top: First row.
+        width: Columns without those before.
+        height: Rows likewise.
+        side_px: The marker's side.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+    side_px: int
+
+    @classmethod
+    def around(cls, window: DeviceWindow, corners: Sequence[Corners], side_px: int) -> Part:
+        """Return what some stamps, at least one, touch; no piece may be empty."""
+        left = max(min(int(piece.x_px.min()) for piece in corners), 0)
+        top = max(min(int(piece.y_px.min()) for piece in corners), 0)
+        right = max(int(piece.x_px.max()) for piece in corners) + side_px
+        bottom = max(int(piece.y_px.max()) for piece in corners) + side_px
+        width, height = min(right, window.columns) - left, min(bottom, window.rows) - top
+        return cls(left, top, width, height, side_px)
+
+    @property
+    def columns(self) -> int:
+        """Cells in a row."""
+        return self.width + self.side_px
+
+    @property
+    def cells(self) -> int:
+        """Cells in all."""
+        return self.columns * (self.height + self.side_px)
+
+    def places(self, corners: Corners) -> Indexes:
+        """Return in which cell, counted row by row, each corner lies."""
+        places = corners.y_px - np.int32(self.top - self.side_px)
+        places *= np.int32(self.columns)
+        places += corners.x_px
+        places -= np.int32(self.left - self.side_px)
+        return places
+
+    def corners(self, places: Indexes) -> Corners:
+        """Return the corners in some cells, ranked as they come."""
+        rows, columns = np.divmod(places, np.int32(self.columns))
+        rows += np.int32(self.top - self.side_px)
+        columns += np.int32(self.left - self.side_px)
+        return Corners(columns, rows, np.arange(len(places), dtype=np.int32))
+
+
+def topmost(part: Part, corners: Sequence[Corners], feedback: Feedback) -> Indexes:
+    """Return the cells of the part where stamps have their corner, the lowest in rank first."""
+    highest = np.zeros(part.cells, np.int32)
+    for piece in corners:
+        feedback.check()
+        np.maximum.at(highest, part.places(piece).astype(np.intp), piece.ranks + np.int32(1))
+    # Of whole numbers numpy would take longer to find those that are not 0.
+    cells = np.flatnonzero(highest != 0)
+    # Rank and cell in one number: sorting numbers is several times faster than argsort.
+    ranked = highest[cells].astype(np.int64) << 32
+    ranked |= cells
+    ranked.sort()
+    return (ranked & 0xFFFFFFFF).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stamps:
+    """Stamps on a part of a window.
+
+    Attributes:
+        part: Where they lie.
+        corners: Number of the stamp whose upper left corner is there, 0 for none.
+        places: Cell of each stamp by number, the topmost last; far off for number 0.
+    """
+
+    part: Part
+    corners: Indexes
+    places: Indexes
+
+    @classmethod
+    def of(cls, part: Part, places: Indexes) -> Stamps:
+        """Return stamps with their corners in cells, later ones on earlier ones."""
+        numbered = np.concatenate(([NOWHERE], places)).astype(np.int32)
+        corners = np.zeros(part.cells, np.int32)
+        corners[places] = np.arange(1, len(numbered), dtype=np.int32)
+        return cls(part, corners.reshape(-1, part.columns), numbered)
+
+    def cells(self, start: int, stop: int) -> Indexes:
+        """Return the cells of all pixels of some rows of the part."""
+        side_px, columns = self.part.side_px, self.part.columns
+        rows = np.arange(start + side_px, stop + side_px, dtype=np.int32) * columns
+        across = np.arange(side_px, columns, dtype=np.int32)
+        cells: Indexes = (rows.astype(np.int32)[:, None] + across).reshape(-1)
+        return cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from corridormap.render.marker_runs import (
     marker_pixels,
     summed_runs,
 )
-from corridormap.render.stamp_places import BLOCK, Stamps, corners_at, stamps_at
+from corridormap.render.stamp_places import Corners, Part, Stamps, corners_at, topmost
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,25 +44,37 @@ def stamp_points(context: DrawContext, points: NDArray[np.float64], symbol: Mark
     window = DeviceWindow.of(context)
     marker = marker_pixels(symbol, window.ratio)
     corners = corners_at(context, window, points, marker.side_px)
-    if len(corners):
-        stamps = stamps_at(context, window, corners, marker.side_px)
-        draw_stamps(context, window, stamps, marker)
+    if corners:
+        part = Part.around(window, corners, marker.side_px)
+        places = topmost(part, corners, context.feedback)
+        draw_stamps(context, window, Stamps.of(part, places), (marker, corners))
 
 
 def draw_stamps(
-    context: DrawContext, window: DeviceWindow, stamps: Stamps, marker: MarkerPixels
+    context: DrawContext,
+    window: DeviceWindow,
+    stamps: Stamps,
+    stamped: tuple[MarkerPixels, Sequence[Corners]],
 ) -> None:
-    """Draw stamps, at least one, by asking every pixel."""
-    painting = _Painting(
-        stamps, marker, _Mixture.of(stamps, marker) if marker.see_through else None
-    )
-    pixels = np.empty((stamps.height, stamps.width), np.uint32)
-    strip = max(STRIP_CELLS // stamps.width, 1)
-    for start in range(0, stamps.height, strip):
+    """Draw stamps, at least one, by asking every pixel.
+
+    Args:
+        context: What to draw on.
+        window: Of the context.
+        stamps: The topmost at each place.
+        stamped: The marker, and where all of its stamps are.
+    """
+    marker, corners = stamped
+    part = stamps.part
+    mixture = _Mixture.of(part, corners, marker) if marker.see_through else None
+    painting = _Painting(stamps, marker, mixture)
+    pixels = np.empty((part.height, part.width), np.uint32)
+    strip = max(STRIP_CELLS // part.width, 1)
+    for start in range(0, part.height, strip):
         context.feedback.check()
-        stop = min(start + strip, stamps.height)
+        stop = min(start + strip, part.height)
         pixels[start:stop] = painting.rows(start, stop).reshape(stop - start, -1)
-    window.draw(context, pixels, stamps.left, stamps.top)
+    window.draw(context, pixels, part.left, part.top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +82,7 @@ class _Mixture:
     """What very many see-through stamps look like.
 
     Attributes:
-        counts: How many stamps have their corner there, laid out as `Stamps.corners`.
+        counts: How many stamps have their corner in each cell, laid out as `Stamps.corners`.
         inks: −log(1 − opacity) for an opacity of 0 to 255.
         runs: The marker's, with their inks.
         color: Mean premultiplied colour for an opacity of 1.
@@ -82,16 +94,16 @@ class _Mixture:
     color: NDArray[np.float32]
 
     @classmethod
-    def of(cls, stamps: Stamps, marker: MarkerPixels) -> _Mixture:
-        counts = np.zeros(stamps.corners.size, np.float32)
-        for start in range(1, len(stamps.places), BLOCK):
-            np.add.at(counts, stamps.places[start : start + BLOCK].astype(np.intp), np.float32(1))
+    def of(cls, part: Part, corners: Sequence[Corners], marker: MarkerPixels) -> _Mixture:
+        counts = np.zeros(part.cells, np.float32)
+        for piece in corners:
+            np.add.at(counts, part.places(piece).astype(np.intp), np.float32(1))
         bare = 1 - np.arange(FULL + 1) / FULL
         inks = -np.log(np.maximum(bare, np.exp(-DENSEST))).astype(np.float32)
         runs = tuple((run, float(inks[run.value])) for run in marker.alphas)
         channels = marker.colors.reshape(-1, 1).view(np.uint8).astype(np.float32)
         color = channels.sum(axis=0) * (FULL / channels[:, 3].sum())
-        return cls(counts.reshape(stamps.corners.shape), inks, runs, color)
+        return cls(counts.reshape(-1, part.columns), inks, runs, color)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
