@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridormap.core.astray import features_astray
 from corridormap.core.errors import GeometryError, LayerError
 from corridormap.core.feature import KEY, Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
@@ -92,8 +93,9 @@ class GpkgSource:
     ) -> Iterator[GeometryBlock]:
         """Yield geometry in batches, ascending by fid, in the layer's CRS.
 
-        A geometry that cannot be decoded leaves its feature without parts and is named once
-        at the end, through the feedback.
+        A geometry that cannot be decoded leaves its feature without parts. It is named once at
+        the end, like those that are no place in the layer's CRS, through the feedback; not so by
+        readings of a part of the layer, which follow one of the whole.
         """
         total = self._info.feature_count
         done = 0
@@ -101,11 +103,11 @@ class GpkgSource:
         with self._reader(feedback) as reader:
             for batch in self._batches(reader, extent):
                 decoded = decode_packed(batch)
-                unusable += decoded.unusable
+                unusable += (*decoded.unusable, *self._astray(decoded.block))
                 done += len(batch)
                 feedback.report(min(done, total), total)
                 yield _inside(decoded.block, extent)
-        if unusable:
+        if unusable and extent is None:
             feedback.warn(self._unusable_text(unusable))
 
     def read_keys(self, feedback: Feedback) -> Iterator[NDArray[np.int64]]:
@@ -297,6 +299,13 @@ class GpkgSource:
     def _endless_view(self) -> LayerError:
         reason = f"is a view that gave no answer within {VIEW_SECONDS:.0f} s and was stopped."
         return LayerError(self._info.path, self._info.table, reason)
+
+    def _astray(self, block: GeometryBlock) -> list[tuple[int, str]]:
+        crs = self._info.crs
+        if crs is None:
+            return []
+        fids = block.fids[features_astray(block, crs)].tolist()
+        return [(fid, "its coordinates are no place in the layer's CRS") for fid in fids]
 
     def _unusable_text(self, unusable: list[tuple[int, str]]) -> str:
         fids = ", ".join(str(fid) for fid, _ in unusable[:_NAMED_FIDS])

@@ -70,7 +70,8 @@ class PreparedLayer:
         self._generation = snapshot.generation
         self._step = snapshot.step
         self._source_crs = snapshot.crs
-        self._is_lazy = projects_by_arithmetic(snapshot.crs, crs) and is_sound(snapshot.block, crs)
+        is_quick = projects_by_arithmetic(snapshot.crs, crs)
+        self._is_lazy = is_quick and is_sound(snapshot.block, snapshot.crs)
         if self._is_lazy:
             self.block = snapshot.block
             self._project: Callable[[Floats], Floats] = partial(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from corridormap.core.astray import FARTHEST_WORLDS, features_astray
 from corridormap.core.crs import Crs
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
@@ -15,7 +16,6 @@ from corridormap.render.simplify import empty_parts_dropped
 
 FARTHEST_UNITS = 1e10
 """Coordinates beyond this, in any map unit, are damage, not geography."""
-FARTHEST_WORLDS = 3.0
 BLOCK_POINTS = 1 << 17
 
 
@@ -27,13 +27,14 @@ def projects_by_arithmetic(source: Crs, target: Crs) -> bool:
 
 
 def is_sound(block: GeometryBlock, crs: Crs) -> bool:
-    """Whether all of a block's coordinates are finite and lie near the world."""
+    """Whether all of a block's coordinates, in that CRS, are finite and lie near the world."""
     box = block.extent
     if box is None:
         return True
     reach = max(map(abs, box.as_tuple()))
     limit = FARTHEST_UNITS if crs.wraps_at is None else FARTHEST_WORLDS * crs.wraps_at
-    if reach > limit:
+    beyond_poles = crs.is_geographic and max(abs(box.y_min), abs(box.y_max)) > 90.0
+    if reach > limit or beyond_poles:
         return False
     coords = block.coords
     starts = range(0, len(coords), BLOCK_POINTS)
@@ -47,10 +48,31 @@ def projected(snapshot: LayerSnapshot, crs: Crs) -> GeometryBlock:
         CrsError: There is no way from the layer's CRS into the map's.
     """
     with np.errstate(all="ignore"):
-        block = snapshot.block.projected(snapshot.crs, crs)
+        source = _within_the_world(snapshot.block, snapshot.crs)
+        block = source.projected(snapshot.crs, crs)
         if crs.wraps_at is None and snapshot.crs.is_geographic:
-            block = without_inverted(snapshot.block, block, FARTHEST_UNITS)
+            block = without_inverted(source, block, FARTHEST_UNITS)
     return usable_block(block, crs)
+
+
+def _within_the_world(block: GeometryBlock, crs: Crs) -> GeometryBlock:
+    """Return the block with what reaches over a pole cut there.
+
+    The positions of features that are no place in the CRS at all become NaN: projecting would put
+    them onto the map's edge.
+    """
+    astray = features_astray(block, crs)
+    box = block.extent if crs.is_geographic else None
+    beyond_poles = box is not None and max(abs(box.y_min), abs(box.y_max)) > 90.0
+    if not len(astray) and not beyond_poles:
+        return block
+    is_astray = np.zeros(len(block), np.bool_)
+    is_astray[astray] = True
+    coords = block.coords.copy()
+    coords[is_astray[run_ids(block.feature_offsets)][run_ids(block.part_offsets)]] = np.nan
+    if beyond_poles:
+        np.clip(coords[:, 1], -90.0, 90.0, out=coords[:, 1])
+    return replace(block, coords=coords)
 
 
 def usable_block(block: GeometryBlock, crs: Crs) -> GeometryBlock:

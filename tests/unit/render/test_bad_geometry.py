@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -7,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs
+from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
@@ -127,3 +129,15 @@ def test_a_cloud_of_equal_points_is_one_marker() -> None:
     cloud = layer([shapely.MultiPoint([(0, 0)] * 50_000)], MarkerSymbol("circle", 9, RED, None))
     single = layer([shapely.Point(0, 0)], MarkerSymbol("circle", 9, RED, None))
     assert picture(cloud) == picture(single)
+
+
+@pytest.mark.parametrize("target", [WEB_MERCATOR, WGS84, Crs("+proj=ortho +lat_0=80 +lon_0=100")])
+def test_what_lies_beyond_the_poles_is_not_drawn_at_the_maps_edge(target: Crs) -> None:
+    swapped = layer([shapely.Point(30, 120), line((30, 95), (31, 99))], ALL, crs=WGS84)
+    over = layer([shapely.box(95, 60, 105, 95)], FillSymbol(BLUE), crs=WGS84)
+    at = settings(crs=target, units_per_px=0.1 if target == WGS84 else 1e4)
+    for lon, lat in ((30.0, 89.0), (30.0, 84.0), (100.0, 84.0)):
+        x, y = transform(np.array([[lon, lat]]), WGS84, target)[0].tolist()
+        there = replace(at, view=replace(at.view, center_x=x, center_y=y))
+        assert picture(swapped, at=there) == picture(at=there)
+    assert color_at(picture(over, at=there), 50, 55) == BLUE
