@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.generated_shapes import CHUNK, chunk, web_mercator
 from benchmarks.packed_rtree import fill_rtree
-from corridormap.builder import gpkg_schema as schema
+from corridormap.formats import gpkg_schema as schema
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

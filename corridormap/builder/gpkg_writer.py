@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from corridormap.builder import gpkg_schema as schema
-from corridormap.builder.gpkg_schema import quoted
 from corridormap.builder.rules import broken_rules
 from corridormap.core.errors import CorridorMapError
+from corridormap.formats import gpkg_schema as schema
+from corridormap.formats.gpkg_blobs import encode_geometry as encode_geometry
+from corridormap.formats.gpkg_schema import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from corridormap.builder.tables import GeoPackage, Rule, Table
 
-_GPB_HEADER = struct.Struct("<2sBBi4d")
-_LITTLE_ENDIAN_XY_ENVELOPE = 0b0000_0011
 _MULTI = {"MULTIPOLYGON": shapely.multipolygons, "MULTILINESTRING": shapely.multilinestrings}
 _SINGLE = {"MULTIPOLYGON": "Polygon", "MULTILINESTRING": "LineString"}
 
@@ -73,18 +71,6 @@ def same_content(first: Path, second: Path) -> bool:
     except sqlite3.DatabaseError:
         # Whatever lies there is no GeoPackage, so it cannot hold the same.
         return False
-
-
-def encode_geometry(geometry: Any) -> bytes | None:
-    """Return a shapely geometry as a GeoPackage blob (little-endian, XY envelope), or None."""
-    if geometry is None:
-        return None
-    min_x, min_y, max_x, max_y = shapely.bounds(geometry)
-    header = _GPB_HEADER.pack(
-        b"GP", 0, _LITTLE_ENDIAN_XY_ENVELOPE, schema.SRS_ID, min_x, max_x, min_y, max_y
-    )
-    wkb: bytes = shapely.to_wkb(geometry, byte_order=1, output_dimension=2, flavor="iso")
-    return header + wkb
 
 
 def promoted(geometries: Iterable[Any], geometry_type: str) -> list[Any]:

@@ -5,49 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from corridormap.formats.gpkg_design import Column as Column
+from corridormap.formats.gpkg_design import Rule as Rule
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Value = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column besides ``fid`` and ``geom``.
-
-    Args:
-        name: the column's name in SQL.
-        sql_type: ``TEXT``, ``INTEGER`` or ``REAL``.
-        title: what a form shows as the column's label.
-        description: one sentence for people; ends up in ``gpkg_data_columns``.
-        rule: name of the `Rule` that its values follow, if any.
-        required: null is refused.
-        unique: no value occurs twice.
-    """
-
-    name: str
-    sql_type: str = "TEXT"
-    title: str = ""
-    description: str = ""
-    rule: str | None = None
-    required: bool = False
-    unique: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A coded-value list (`codes`) or a range (`minimum`, `maximum`, both included)."""
-
-    name: str
-    codes: tuple[tuple[str, str], ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    description: str = ""
-
-    @property
-    def kind(self) -> str:
-        """The constraint type of the GeoPackage Schema extension."""
-        return "enum" if self.codes else "range"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ APPLICATION_ID = 0x47504B47
 # 1.3 and not 1.4: GDAL before 3.7 warns about 1.4 at each opening.
 USER_VERSION = 10300
 SRS_ID = 4326
-# A fixed moment, so that the same rows give the same file.
+# A fixed moment for what is built, so that the same rows give the same file.
 LAST_CHANGE = "2026-01-01T00:00:00.000Z"
 
 _WGS84_WKT = (
