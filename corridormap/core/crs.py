@@ -140,6 +140,8 @@ def transform(points: NDArray[np.float64], source: Crs, target: Crs) -> NDArray[
 
 
 def _in_blocks(points: NDArray[np.float64], step: _Step) -> NDArray[np.float64]:
+    if 0 < len(points) <= BLOCK_POINTS:
+        return step(points)
     projected = np.empty((len(points), 2))
     for start in range(0, len(points), BLOCK_POINTS):
         stop = start + BLOCK_POINTS

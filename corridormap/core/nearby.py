@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +49,7 @@ class Nearby:
     Attributes:
         block: These features in the layer's CRS.
         rows: Shape (n,): which rows of the layer they are.
+        is_whole: Whether no others lie in reach that are not looked at.
         box: The reach in the layer's CRS.
         x: The spot in map units, moved into the copy of the world that the layer is stored in.
         y: The same.
@@ -56,6 +58,7 @@ class Nearby:
 
     block: GeometryBlock
     rows: NDArray[np.int64]
+    is_whole: bool
     box: Extent
     x: float
     y: float
@@ -85,16 +88,24 @@ def nearby(index: SpatialIndex, crs: Crs, spot: Spot) -> Iterator[Nearby]:
     Raises:
         CrsError: There is no way between the layer's CRS and the map's.
     """
+    for shift, box in reaches(index, crs, spot):
+        rows = index.query(box)
+        near = rows if len(rows) <= ENOUGH_FEATURES else _nearest_boxes(index, rows, box)
+        if len(near):
+            block, is_whole = index.block.taken(near), len(near) == len(rows)
+            yield Nearby(block, near, is_whole, box, spot.x - shift, spot.y, shift)
+
+
+def reaches(index: SpatialIndex, crs: Crs, spot: Spot) -> Iterator[tuple[float, Extent]]:
+    """Yield the shift of each copy of the world, and the spot's reach there in the layer's CRS.
+
+    Raises:
+        CrsError: There is no way between the layer's CRS and the map's.
+    """
     for shift in _shifts(index, crs, spot.extent, spot.crs):
         box = projected_extent(spot.extent.shifted(-shift, 0.0), spot.crs, crs)
-        if box is None:
-            continue
-        rows = index.query(box)
-        if len(rows) > ENOUGH_FEATURES:
-            rows = _nearest_boxes(index.block.bounds, rows, box)
-        if len(rows):
-            block = index.block.taken(rows)
-            yield Nearby(block, rows, box, spot.x - shift, spot.y, shift)
+        if box is not None:
+            yield shift, box
 
 
 def boxes_in_layer(
@@ -137,14 +148,17 @@ def segment_points(found: Nearby, crs: Crs, map_crs: Crs) -> Vertices:
     Its `layer_points` are NaN: such a point is known in map units only.
     """
     block, box = found.block, found.box
-    coords, first = block.coords, segment_starts(block)
-    low = np.minimum(coords[first], coords[first + 1])
-    high = np.maximum(coords[first], coords[first + 1])
-    meets = (low <= (box.x_max, box.y_max)).all(axis=1)
-    meets &= (high >= (box.x_min, box.y_min)).all(axis=1)
+    first = segment_starts(block)
+    # Column by column: numpy is slow at rows of two.
+    x, y = block.coords[:, 0], block.coords[:, 1]
+    x_start, x_end, y_start, y_end = x[first], x[first + 1], y[first], y[first + 1]
+    meets = np.minimum(x_start, x_end) <= box.x_max
+    meets &= np.maximum(x_start, x_end) >= box.x_min
+    meets &= np.minimum(y_start, y_end) <= box.y_max
+    meets &= np.maximum(y_start, y_end) >= box.y_min
     first = first[meets]
-    start, end = (transform(coords[at], crs, map_crs) for at in (first, first + 1))
-    points = nearest_on_segments(start, end, (found.x, found.y))
+    ends = transform(block.coords[np.concatenate((first, first + 1))], crs, map_crs)
+    points = nearest_on_segments(ends[: len(first)], ends[len(first) :], (found.x, found.y))
     distances = np.hypot(points[:, 0] - found.x, points[:, 1] - found.y)
     parts = np.searchsorted(block.part_offsets, first, side="right") - 1
     nowhere = np.full_like(points, np.nan)
@@ -176,11 +190,16 @@ def areas_around(found: Nearby, crs: Crs, map_crs: Crs) -> NDArray[np.int64]:
 
 def segment_starts(block: GeometryBlock) -> NDArray[np.int64]:
     """Return where in the coordinates the segments of lines and rings begin."""
+    kinds = block.part_kinds
+    is_point = kinds == PartKind.POINTS
+    if is_point.all():
+        return np.zeros(0, np.int64)
     starts = np.ones(len(block.coords), np.bool_)
     ends = block.part_offsets[1:] - 1
     starts[ends[ends >= 0]] = False
-    points = np.repeat(block.part_kinds == PartKind.POINTS, np.diff(block.part_offsets))
-    return np.flatnonzero(starts & ~points)
+    if is_point.any():
+        starts &= ~np.repeat(is_point, np.diff(block.part_offsets))
+    return np.flatnonzero(starts)
 
 
 def feature_of_part(block: GeometryBlock, parts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -203,15 +222,19 @@ def nearest_on_segments(
 
 def _shifts(index: SpatialIndex, crs: Crs, extent: Extent, map_crs: Crs) -> list[float]:
     own = index.extent
-    around = None if own is None else projected_extent(own, crs, map_crs)
+    around = None if own is None else _projected(own, crs, map_crs)
     return [] if around is None else wrapped_shifts(extent, around, map_crs)
 
 
-def _nearest_boxes(
-    bounds: NDArray[np.float64], rows: NDArray[np.int64], box: Extent
-) -> NDArray[np.int64]:
+@lru_cache(maxsize=256)
+def _projected(extent: Extent, crs: Crs, map_crs: Crs) -> Extent | None:
+    """Return the box around a layer, which is asked for again wherever the pointer goes."""
+    return projected_extent(extent, crs, map_crs)
+
+
+def _nearest_boxes(index: SpatialIndex, rows: NDArray[np.int64], box: Extent) -> NDArray[np.int64]:
     x, y = box.center
-    sides = np.take(bounds, rows, axis=0)
+    sides = np.take(index.block.bounds, rows, axis=0)
     dx = np.maximum(np.maximum(sides[:, 0] - x, x - sides[:, 2]), 0.0)
     dy = np.maximum(np.maximum(sides[:, 1] - y, y - sides[:, 3]), 0.0)
     distances = dx**2 + dy**2

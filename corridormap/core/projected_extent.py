@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from corridormap.core.crs import Crs, transform
@@ -19,11 +21,14 @@ def projected_extent(extent: Extent, source: Crs, target: Crs) -> Extent | None:
     """
     if source == target:
         return extent
-    # Between these two the sides stay straight, and the corners tell all.
-    is_straight = all(crs.is_wgs84 or crs.is_web_mercator for crs in (source, target))
-    count = 2 if is_straight else BORDER_POINTS
-    x = np.linspace(extent.x_min, extent.x_max, count)
-    y = np.linspace(extent.y_min, extent.y_max, count)
+    if all(crs.is_wgs84 or crs.is_web_mercator for crs in (source, target)):
+        # Between these two the sides stay straight, and two corners tell all.
+        corners = np.array([[extent.x_min, extent.y_min], [extent.x_max, extent.y_max]])
+        sides = transform(corners, source, target).ravel().tolist()
+        if all(map(math.isfinite, sides)):
+            return Extent(*sides)
+    x = np.linspace(extent.x_min, extent.x_max, BORDER_POINTS)
+    y = np.linspace(extent.y_min, extent.y_max, BORDER_POINTS)
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     return extent_of(transform(grid, source, target))
 

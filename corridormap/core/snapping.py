@@ -14,15 +14,15 @@ from corridormap.core.nearby import (
     Nearby,
     Spot,
     Vertices,
-    boxes_in_layer,
     nearby,
+    reaches,
     segment_points,
     vertices,
 )
 from corridormap.core.spatial_index import SpatialIndex
 
-CROWD = 512
-"""With more features in reach than this, about, the nearest part of the reach is searched first."""
+CROWD = 4096
+"""With more features about the reach than this the nearest part of it is searched first."""
 NARROWER = (1 / 16, 1 / 4)
 """Shares of the reach to search in before all of it."""
 
@@ -131,9 +131,12 @@ class _Search:
 
     def __init__(self, layers: Sequence[SnapLayer], spot: Spot) -> None:
         self._layers = layers
-        narrow = [replace(spot, radius=spot.radius * share) for share in NARROWER]
-        self._spots = (*narrow, spot) if self._is_crowded(spot) else (spot,)
         self._found: dict[float, list[tuple[SnapLayer, Nearby]]] = {}
+        self._spots: tuple[Spot, ...] = (spot,)
+        # Of a crowd only a part can be looked at: its nearest, if that is all within a narrow look.
+        if self._is_crowd(spot) or not all(found.is_whole for _, found in self._around(spot)):
+            narrow = [replace(spot, radius=spot.radius * share) for share in NARROWER]
+            self._spots = (*narrow, spot)
 
     def nearest(self, kind: SnapKind) -> _Candidate | None:
         """Return the nearest vertex or segment; what a narrow look finds, no wider one can beat."""
@@ -153,12 +156,13 @@ class _Search:
             ]
         return self._found[spot.radius]
 
-    def _is_crowded(self, spot: Spot) -> bool:
+    def _is_crowd(self, spot: Spot) -> bool:
+        """Whether even to find out how many are in reach would take its time."""
         return any(
             layer.index.count_near(box) > CROWD
             for layer in self._layers
             if len(layer.index.rows) > CROWD
-            for _, box in boxes_in_layer(layer.index, layer.crs, spot.extent, spot.crs)
+            for _, box in reaches(layer.index, layer.crs, spot)
         )
 
 

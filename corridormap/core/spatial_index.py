@@ -6,7 +6,8 @@ thousandth of its memory (idea measured in the house plan).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,20 +38,26 @@ class SpatialIndex:
 
     Attributes:
         block: The features.
-        rows: Shape (n,): rows of the block in Morton order, so that neighbours on the map stand
-            near each other; `rows[RUN * i : RUN * (i + 1)]` is run i.
         run_boxes: Shape (4, r): x_min, y_min, x_max and y_max around each run (layer CRS).
     """
 
     def __init__(self, block: GeometryBlock) -> None:
         self.block = block
-        order = _order(_morton(block.bounds))
+        order = place_order(block.bounds[:, :2], block.bounds[:, 2:])
         is_placed = np.isfinite(block.bounds.sum(axis=1))
         # Those without a place have got the highest of codes, or none that means anything.
-        self.rows: Rows = order if is_placed.all() else order[is_placed[order]]
-        self.run_boxes = _run_boxes(block.bounds, self.rows)
+        self._rows: Rows = order if is_placed.all() else order[is_placed[order]]
+        self.run_boxes = _run_boxes(block.bounds, self._rows)
 
     @property
+    def rows(self) -> Rows:
+        """Shape (n,): rows of the block in Morton order, neighbours on the map near each other.
+
+        `rows[RUN * i : RUN * (i + 1)]` is run i.
+        """
+        return self._rows
+
+    @cached_property
     def extent(self) -> Extent | None:
         """Box around everything, None when nothing has a place."""
         if not self.run_boxes.size:
@@ -125,9 +132,12 @@ def run_spots(run_boxes: NDArray[np.float64], extent: Extent, count: int) -> Row
     return spots[: np.searchsorted(spots, count)]
 
 
-def place_order(boxes: NDArray[np.float64]) -> Rows:
-    """Return rows of boxes, shape (n, 4), so that neighbours follow each other; all finite."""
-    return _order(_morton(boxes)) if len(boxes) else np.zeros(0, np.int64)
+def place_order(low: NDArray[Any], high: NDArray[Any]) -> Rows:
+    """Return rows in Morton order of the middles between two corners, each of shape (n, 2).
+
+    Those without a finite middle come somewhere.
+    """
+    return _order(_morton(low, high))
 
 
 def _meets(sides: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:
@@ -161,39 +171,46 @@ def _run_boxes(bounds: NDArray[np.float64], rows: Rows) -> NDArray[np.float64]:
 
 
 def _order(codes: NDArray[np.uint64]) -> Rows:
-    """Return the positions in the order of 32-bit codes; equal ones stay as they come."""
-    # Code and position in one number: sorting numbers is several times faster than argsort.
-    numbered = np.sort(codes << _ROW_BITS | np.arange(len(codes), dtype=np.uint64))
-    return (numbered & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    """Return the positions in the order of 32-bit codes, which are lost; equal ones stay."""
+    # Code and position in one number: sorting numbers is several times faster than argsort. All
+    # in the memory of the codes, which is a lot for ten million.
+    codes <<= _ROW_BITS
+    for start in range(0, len(codes), BLOCK):
+        stop = min(start + BLOCK, len(codes))
+        codes[start:stop] |= np.arange(start, stop, dtype=np.uint64)
+    codes.sort()
+    codes &= np.uint64(0xFFFFFFFF)
+    return codes.view(np.int64)
 
 
-def _morton(boxes: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """Return codes of the boxes' middles; of those without a place any."""
-    codes = np.zeros(len(boxes), np.uint64)
+def _morton(low: NDArray[Any], high: NDArray[Any]) -> NDArray[np.uint64]:
+    """Return codes of the middles between corners; of those without a place any."""
+    codes = np.zeros(len(low), np.uint64)
     for axis in (0, 1):
-        scale = _scale(boxes, axis)
-        for start in range(0, len(boxes), BLOCK):
+        scale = _scale(low[:, axis], high[:, axis])
+        for start in range(0, len(low), BLOCK):
             some = slice(start, start + BLOCK)
-            ranked = _ranked(_middles(boxes[some], axis), scale)
+            ranked = _ranked(_middles(low[some, axis], high[some, axis]), scale)
             codes[some] |= _spread(ranked) << np.uint64(axis)
     return codes
 
 
-def _middles(boxes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-    middles = (boxes[:, axis] + boxes[:, axis + 2]) / 2
+def _middles(low: NDArray[Any], high: NDArray[Any]) -> NDArray[np.float64]:
+    middles = (low.astype(np.float64) + high) / 2
     return np.clip(np.nan_to_num(middles, copy=False), -FARTHEST, FARTHEST)
 
 
-def _scale(boxes: NDArray[np.float64], axis: int) -> tuple[float, float]:
+def _scale(low: NDArray[Any], high: NDArray[Any]) -> tuple[float, float]:
     """Return the lowest middle along an axis and how far it is to the highest."""
-    low, high = np.inf, -np.inf
-    for start in range(0, len(boxes), BLOCK):
-        middles = (boxes[start : start + BLOCK, axis] + boxes[start : start + BLOCK, axis + 2]) / 2
+    lowest, highest = np.inf, -np.inf
+    for start in range(0, len(low), BLOCK):
+        middles = (low[start : start + BLOCK].astype(np.float64) + high[start : start + BLOCK]) / 2
         middles = middles[np.isfinite(middles)]
         if len(middles):
             middles = np.clip(middles, -FARTHEST, FARTHEST)
-            low, high = min(low, float(middles.min())), max(high, float(middles.max()))
-    return (low, (high - low) or 1.0) if low <= high else (0.0, 1.0)
+            lowest = min(lowest, float(middles.min()))
+            highest = max(highest, float(middles.max()))
+    return (lowest, (highest - lowest) or 1.0) if lowest <= highest else (0.0, 1.0)
 
 
 def _ranked(middles: NDArray[np.float64], scale: tuple[float, float]) -> NDArray[np.uint64]:

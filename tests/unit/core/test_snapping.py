@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import shapely
 
-from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
+from corridormap.core import snapping
+from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import block_from_shapely
-from corridormap.core.nearby import Spot
+from corridormap.core.nearby import ENOUGH_FEATURES, Nearby, Spot, nearby
 from corridormap.core.snapping import CROWD, SnapKind, SnapLayer, SnapRank, snap
 from corridormap.core.spatial_index import SpatialIndex
 
@@ -93,10 +96,11 @@ def test_a_nameless_feature_is_named_by_its_layer() -> None:
     assert match.title == "My layer"
 
 
+@pytest.mark.parametrize("count", [100, 1_000, 4 * CROWD])
 @pytest.mark.parametrize("hole_m", [0.0, 2_000.0, 9_000.0])
-def test_in_a_crowd_the_nearest_vertex_of_all_is_found(hole_m: float) -> None:
+def test_in_a_crowd_the_nearest_vertex_of_all_is_found(hole_m: float, count: int) -> None:
     rng = np.random.default_rng(6)
-    places = rng.uniform((-0.2, -0.2), (0.2, 0.2), (4 * CROWD, 2))
+    places = rng.uniform((-0.2, -0.2), (0.2, 0.2), (count, 2))
     points = transform(places, WGS84, WEB_MERCATOR)
     kept = np.hypot(*points.T) > hole_m
     crowd = layer("crowd", SnapRank.FEATURES, *shapely.points(places[kept]))
@@ -112,9 +116,10 @@ def test_in_a_crowd_the_nearest_vertex_of_all_is_found(hole_m: float) -> None:
             assert match.layer_id == "few"
 
 
-def test_in_a_crowd_a_vertex_wins_over_nearer_segments() -> None:
+@pytest.mark.parametrize("count", [60, 600, 2 * CROWD])
+def test_in_a_crowd_a_vertex_wins_over_nearer_segments(count: int) -> None:
     rng = np.random.default_rng(7)
-    heights = rng.uniform(-0.08, 0.08, 2 * CROWD).tolist()
+    heights = rng.uniform(-0.08, 0.08, count).tolist()
     lines = [shapely.LineString([(-5.0, y), (5.0, y)]) for y in heights]
     crowd = layer("crowd", SnapRank.FEATURES, *lines)
     match = snap([crowd, ROAD], spot(0.0, 0.0))
@@ -125,3 +130,23 @@ def test_in_a_crowd_a_vertex_wins_over_nearer_segments() -> None:
     match = snap([crowd, corner], spot(0.0, 0.0))
     assert match is not None
     assert (match.kind, match.layer_id) == (SnapKind.VERTEX, "corner")
+
+
+def test_only_of_a_real_crowd_more_than_one_look_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+
+    def counted(index: SpatialIndex, crs: Crs, at: Spot) -> Iterator[Nearby]:
+        looks.append(at.radius)
+        return nearby(index, crs, at)
+
+    monkeypatch.setattr(snapping, "nearby", counted)
+    # Runs of features meet the reach by the dozen though few of the features do.
+    monkeypatch.setattr(SpatialIndex, "count_near", lambda index, box: CROWD)
+    rng = np.random.default_rng(8)
+    starts = rng.uniform(-0.02, 0.02, (2 * CROWD, 2))
+    shapes = shapely.linestrings(np.stack((starts, np.add(starts, (0.01, 0.0))), axis=1))
+    for count, expected in ((ENOUGH_FEATURES, 1), (CROWD + 1, 2)):
+        looks.clear()
+        heap = layer("heap", SnapRank.FEATURES, *shapes[:count])
+        assert snap([heap], spot(0.0, 0.0, 3_000.0)) is not None
+        assert len(looks) == expected
