@@ -25,11 +25,12 @@ def marker_folder() -> Path:
 
 @lru_cache(maxsize=256)
 def svg_of(icon: str, color: str) -> QByteArray | None:
-    """Return a symbol's SVG with `currentColor` replaced, None where there is no such file."""
+    """Return a symbol's SVG with `currentColor` replaced, None where no such file can be read."""
     path = marker_folder() / f"{Path(icon).name}.svg"
-    if not path.is_file():
+    try:
+        text = path.read_text(encoding="utf-8").replace("currentColor", qcolor(color).name())
+    except (OSError, ValueError):
         return None
-    text = path.read_text(encoding="utf-8").replace("currentColor", qcolor(color).name())
     # Paths without a stroke get a black one from Qt's SVG and PDF writers unless told its width.
     text = text.replace("<svg ", '<svg stroke="#000000" stroke-width="0" ', 1)
     return QByteArray(text.encode("utf-8"))

@@ -80,8 +80,9 @@ class PreparedLayer:
         else:
             self.block = projected(snapshot, crs)
             self._project = _as_it_is
-            if len(self.block) > INDEX_FROM:
-                self.index = SpatialIndex(self.block)
+            # The snapshot's own knows the layer's CRS, not the map's.
+            is_large = len(self.block) > INDEX_FROM
+            self.index = SpatialIndex(self.block) if is_large else None
         is_found = self.index is not None and self.index.block is self.block
         self.finder = self.index if is_found else None
         self.kinds = frozenset(np.flatnonzero(np.bincount(self.block.part_kinds)).tolist())

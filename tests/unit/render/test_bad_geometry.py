@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
 from corridormap.render.sound import usable_block
 from tests.unit.render.pictures import (
@@ -141,3 +142,16 @@ def test_what_lies_beyond_the_poles_is_not_drawn_at_the_maps_edge(target: Crs) -
         there = replace(at, view=replace(at.view, center_x=x, center_y=y))
         assert picture(swapped, at=there) == picture(at=there)
     assert color_at(picture(over, at=there), 50, 55) == BLUE
+
+
+@pytest.mark.parametrize("extra", [[], [shapely.Point(4e5, 3.3e6)]], ids=["sound", "one astray"])
+@pytest.mark.parametrize("source", [WGS84, Crs("EPSG:32648")])
+def test_what_finds_features_in_the_layers_crs_is_not_asked_in_the_maps(
+    source: Crs, extra: list[shapely.Point]
+) -> None:
+    ends = transform(np.array([[100.0, 25.0], [110.0, 25.0]]), WGS84, source)
+    shapes = [shapely.LineString(ends), *extra]
+    found = layer(shapes, LineSymbol(RED, 6), crs=source)
+    found = replace(found, index=SpatialIndex(found.block))
+    x, y = transform(ends.mean(axis=0)[None], source, WEB_MERCATOR)[0].tolist()
+    assert color_at(picture(found, at=settings((x, y), 20_000.0)), 50, 50) == RED
