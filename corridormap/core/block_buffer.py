@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.growing_array import GrowingArray, room_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ROOM = 1.02
-"""Room made beyond what the first features let expect."""
-GROWTH = 1.5
 
 
 class BlockBuffer:
@@ -23,17 +20,19 @@ class BlockBuffer:
 
     Args:
         expected: How many features there will be, as far as is known.
+        has_bounds: Whether boxes are kept; without, those of the blocks returned are unknown.
     """
 
-    def __init__(self, expected: int = 0) -> None:
+    def __init__(self, expected: int = 0, has_bounds: bool = True) -> None:
         self._expected = expected
+        self._has_bounds = has_bounds
         self._features = self._parts = self._vertices = 0
-        self._fids = _Column(np.int64)
-        self._feature_stops = _Column(np.int64)
-        self._part_stops = _Column(np.int64)
-        self._kinds = _Column(np.uint8)
-        self._coords = _Column(np.float64, 2)
-        self._bounds = _Column(np.float64, 4)
+        self._fids = GrowingArray(np.int64)
+        self._feature_stops = GrowingArray(np.int64)
+        self._part_stops = GrowingArray(np.int64)
+        self._kinds = GrowingArray(np.uint8)
+        self._coords = GrowingArray(np.float64, 2)
+        self._bounds = GrowingArray(np.float64, 4)
         self._feature_stops.append(np.zeros(1, np.int64), 1)
         self._part_stops.append(np.zeros(1, np.int64), 1)
 
@@ -51,9 +50,10 @@ class BlockBuffer:
         if not len(block):
             return
         # The room is guessed once, by the features that came first.
-        share = max(self._expected / len(block), 1.0) * ROOM
+        share = room_share(self._expected, len(block))
         self._fids.append(block.fids, share)
-        self._bounds.append(block.bounds, share)
+        if self._has_bounds:
+            self._bounds.append(block.bounds, share)
         self._feature_stops.append(block.feature_offsets[1:] + self._parts, share)
         self._part_stops.append(block.part_offsets[1:] + self._vertices, share)
         self._kinds.append(block.part_kinds, share)
@@ -70,31 +70,10 @@ class BlockBuffer:
             self._part_stops.filled(),
             self._kinds.filled(),
             self._coords.filled(),
-            self._bounds.filled(),
+            self._bounds.filled() if self._has_bounds else unknown_bounds(self._features),
         )
 
 
-class _Column:
-    """One growing array; memory that was never written to costs nothing."""
-
-    def __init__(self, dtype: Any, width: int = 0) -> None:
-        self._shape = (width,) if width else ()
-        self._values: NDArray[Any] = np.zeros((0, *self._shape), dtype)
-        self._count = 0
-
-    def append(self, rows: NDArray[Any], share: float) -> None:
-        needed = self._count + len(rows)
-        if needed > len(self._values):
-            room = max(int(len(rows) * share) + 1, int(needed * GROWTH) if self._count > 1 else 0)
-            grown = np.empty((max(room, needed), *self._shape), self._values.dtype)
-            grown[: self._count] = self._values[: self._count]
-            self._values = grown
-        self._values[self._count : needed] = rows
-        self._count = needed
-
-    @property
-    def nbytes(self) -> int:
-        return self._count * self._values[:1].nbytes
-
-    def filled(self) -> NDArray[Any]:
-        return self._values[: self._count]
+def unknown_bounds(count: int) -> NDArray[np.float64]:
+    """Return the boxes of features whose boxes nobody keeps: NaN, in no memory."""
+    return np.broadcast_to(np.nan, (count, 4))

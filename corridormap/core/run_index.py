@@ -9,7 +9,7 @@ import numpy as np
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.sketch import Sketch
-from corridormap.core.spatial_index import RUN, SpatialIndex, run_spots
+from corridormap.core.spatial_index import BLOCK, RUN, SpatialIndex, run_spots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,12 +27,17 @@ class RunIndex(SpatialIndex):
 
     def __init__(self, block: GeometryBlock, sketch: Sketch) -> None:
         self.block = block
-        self.rows = np.arange(len(sketch))
+        self._count = len(sketch)
         self.run_boxes = _run_boxes(sketch) if len(sketch) else np.zeros((4, 0))
+
+    @property
+    def rows(self) -> Rows:
+        """Shape (n,): all rows as they stand, made anew each time."""
+        return np.arange(self._count)
 
     def query_by_place(self, extent: Extent) -> Rows:
         """Return the rows of the runs whose boxes meet `extent` (CRS of the sketch)."""
-        return run_spots(self.run_boxes, extent, len(self.rows))
+        return run_spots(self.run_boxes, extent, self._count)
 
     def query_inside(self, extent: Extent) -> tuple[Rows, Rows]:
         """Return nothing that surely lies in `extent`, and what may meet it."""
@@ -42,10 +47,15 @@ class RunIndex(SpatialIndex):
 
 def _run_boxes(sketch: Sketch) -> NDArray[np.float64]:
     """Return boxes around runs of rows; a feature reaches no further than its size."""
-    starts = np.arange(0, len(sketch), RUN)
-    reach = sketch.sizes[:, None]
-    low = np.fmin(sketch.starts, sketch.stops) - reach
-    high = np.fmax(sketch.starts, sketch.stops) + reach
-    lows = np.fmin.reduceat(low, starts, axis=0) + sketch.origin
-    highs = np.fmax.reduceat(high, starts, axis=0) + sketch.origin
-    return np.ascontiguousarray(np.hstack((lows, highs)).T, np.float64)
+    boxes = np.zeros((4, -(-len(sketch) // RUN)))
+    for start in range(0, len(sketch), BLOCK):
+        some = slice(start, start + BLOCK)
+        starts, stops = sketch.starts[some], sketch.stops[some]
+        heads = np.arange(0, len(starts), RUN)
+        at = slice(start // RUN, start // RUN + len(heads))
+        for axis in (0, 1):
+            low = np.fmin(starts[:, axis], stops[:, axis]) - sketch.sizes[some]
+            high = np.fmax(starts[:, axis], stops[:, axis]) + sketch.sizes[some]
+            boxes[axis, at] = np.fmin.reduceat(low, heads) + sketch.origin[axis]
+            boxes[axis + 2, at] = np.fmax.reduceat(high, heads) + sketch.origin[axis]
+    return boxes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.core.growing_array import GrowingArray, room_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NOTHING = 0
 MIXED = 9
 """A feature of parts of several kinds: never sketched."""
+PLACES = ("starts", "stops")
 COLUMNS = ("starts", "stops", "sizes", "lengths", "areas", "kinds")
 BLOCK_FEATURES = 8192
 LARGEST_BLOCK_VERTICES = 1 << 17
@@ -93,6 +95,39 @@ def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = Non
     if not pieces:
         return _blank(0, origin)
     return joined(pieces)
+
+
+class SketchBuffer:
+    """Appends sketches of one origin; what it returned stays as it was.
+
+    Args:
+        expected: How many rows there will be, as far as is known.
+    """
+
+    def __init__(self, expected: int = 0) -> None:
+        self._expected = expected
+        self.origin: Floats | None = None
+        self._columns = {
+            name: GrowingArray(
+                np.uint8 if name == "kinds" else np.float32, 2 if name in PLACES else 0
+            )
+            for name in COLUMNS
+        }
+
+    def append(self, sketch: Sketch) -> None:
+        """Add rows behind the others."""
+        if not len(sketch):
+            return
+        if self.origin is None:
+            self.origin = sketch.origin
+        share = room_share(self._expected, len(sketch))
+        for name, column in self._columns.items():
+            column.append(getattr(sketch, name), share)
+
+    def sketch(self) -> Sketch:
+        """Return all rows so far, without copying them."""
+        origin = np.zeros(2) if self.origin is None else self.origin
+        return Sketch(origin, *(self._columns[name].filled() for name in COLUMNS))
 
 
 def joined(pieces: list[Sketch]) -> Sketch:

@@ -85,13 +85,12 @@ class SpatialIndex:
     def spans_near(self, extent: Extent) -> list[slice]:
         """Return stretches of `rows` that hold all that meet `extent` (layer CRS), and some more.
 
-        Nothing is worked out for each feature.
+        Nothing is worked out for each feature. The last may reach beyond the end.
         """
         meets = np.zeros(self.run_boxes.shape[1] + 2, np.int8)
         meets[1:-1] = _meets(self.run_boxes, extent)
         edges = (np.flatnonzero(np.diff(meets)) * RUN).reshape(-1, 2)
-        count = len(self.rows)
-        return [slice(first, min(stop, count)) for first, stop in edges.tolist()]
+        return [slice(first, stop) for first, stop in edges.tolist()]
 
     def query_inside(self, extent: Extent) -> tuple[Rows, Rows]:
         """Return the rows whose boxes lie in `extent` (layer CRS), and those that only meet it.
@@ -196,7 +195,7 @@ def _morton(low: NDArray[Any], high: NDArray[Any]) -> NDArray[np.uint64]:
 
 
 def _middles(low: NDArray[Any], high: NDArray[Any]) -> NDArray[np.float64]:
-    middles = (low.astype(np.float64) + high) / 2
+    middles: NDArray[np.float64] = (low.astype(np.float64) + high) / 2
     return np.clip(np.nan_to_num(middles, copy=False), -FARTHEST, FARTHEST)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridormap.core.block_buffer import unknown_bounds
 from corridormap.core.crs import Crs
 from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
@@ -72,8 +73,7 @@ def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
 
 def sketched_layer(coarse: CoarseLayer, sketch: Sketch) -> CoarseLayer:
     """Return a coarse layer with its sketch and what finds features by it."""
-    nowhere = np.broadcast_to(np.nan, (len(sketch), 4))
-    block = replace(coarse.block, bounds=nowhere)
+    block = replace(coarse.block, bounds=unknown_bounds(len(sketch)))
     return replace(coarse, block=block, sketch=sketch, index=RunIndex(block, sketch))
 
 
@@ -134,7 +134,7 @@ def _unpacked(found: dict[str, NDArray[Any]], about: dict[str, Any]) -> CoarseLa
         found["coords"].astype(np.float64, copy=False),
         found["bounds"].astype(np.float64, copy=False)
         if "bounds" in found
-        else np.broadcast_to(np.nan, (len(found["fids"]), 4)),
+        else unknown_bounds(len(found["fids"])),
     )
     if not is_consistent(block):
         raise ValueError("offsets that do not fit")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.crs import Crs
-from corridormap.core.geometry_block import GeometryBlock, concatenate, empty_block
-from corridormap.core.sketch import Sketch, joined
+from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.sketch import Sketch, SketchBuffer
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import place_order
 from corridormap.core.symbol import LayerStyle, SymbolSet
@@ -16,6 +17,7 @@ from corridormap.render.coarse import CoarseLayer, coarse_of, sketched_layer
 from corridormap.render.prepared import MANY_FEATURES, PreparedLayer
 
 BATCH_FEATURES = 20_000
+MOVED_FEATURES = 1 << 16
 _NO_STYLE = LayerStyle(SymbolSet())
 
 
@@ -26,15 +28,20 @@ class CoarseBuilder:
         source_crs: The layer's.
         crs: The map's.
         step: Of detail, for features that are not tiny at it.
+        expected: How many features there will be, as far as is known.
     """
 
-    def __init__(self, source_crs: Crs, crs: Crs, step: int) -> None:
+    def __init__(self, source_crs: Crs, crs: Crs, step: int, expected: int = 0) -> None:
         self._source_crs = source_crs
         self._crs = crs
         self._step = step
-        self._blocks: list[GeometryBlock] = []
-        self._sketches: list[Sketch] = []
-        self.rows = 0
+        self._blocks = BlockBuffer(expected, has_bounds=False)
+        self._sketches = SketchBuffer(expected)
+
+    @property
+    def rows(self) -> int:
+        """How many features there are."""
+        return len(self._blocks)
 
     def add(self, block: GeometryBlock) -> None:
         """Take the next features.
@@ -46,37 +53,31 @@ class CoarseBuilder:
             return
         batch = LayerSnapshot("", "", block, {}, self._source_crs, _NO_STYLE, is_part_of_many=True)
         prepared = PreparedLayer(batch, self._crs)
-        if self._sketches:
-            prepared.count_from(self._sketches[0].origin)
+        if self._sketches.origin is not None:
+            prepared.count_from(self._sketches.origin)
         self._sketches.append(prepared.sketch)
         self._blocks.append(prepared.reduced(self._step)[0])
-        self.rows += len(block)
 
     def layer(self) -> CoarseLayer:
-        """Return all features so far, in the order in which they came."""
-        self._blocks = [concatenate(self._blocks)]
-        if not self._sketches:
-            return CoarseLayer(empty_block(), self._step, self._crs, {}, is_all=True)
-        self._sketches = [joined(self._sketches)]
-        coarse = CoarseLayer(self._blocks[0], self._step, self._crs, {}, is_all=True)
-        return sketched_layer(coarse, self._sketches[0])
+        """Return all features so far, in the order in which they came, without copying them."""
+        return self._layer(self._blocks.block(), self._sketches.sketch())
 
     def layer_by_place(self) -> CoarseLayer:
         """Return all features, neighbours side by side; the builder is empty then."""
-        coarse = self.layer()
-        sketch = coarse.sketch
-        if sketch is None:
-            return coarse
-        self._blocks, self._sketches = [], []
-        order = _order(sketch)
-        block = replace(coarse.block.taken(order))
-        return sketched_layer(replace(coarse, block=block), sketch.taken(order))
+        block, sketch = self._blocks.block(), self._sketches.sketch()
+        self._blocks, self._sketches = BlockBuffer(), SketchBuffer()
+        order = place_order(sketch.starts, sketch.stops)
+        blocks, sketches = BlockBuffer(len(order), has_bounds=False), SketchBuffer(len(order))
+        # Some at a time: of ten million each whole column on the way is another 80 MB.
+        for start in range(0, len(order), MOVED_FEATURES):
+            some = order[start : start + MOVED_FEATURES]
+            blocks.append(block.taken(some))
+            sketches.append(sketch.taken(some))
+        return self._layer(blocks.block(), sketches.sketch())
 
-
-def _order(sketch: Sketch) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    ends = np.hstack((sketch.starts, sketch.stops)).astype(np.float64)
-    np.nan_to_num(ends, copy=False)
-    return place_order(ends)
+    def _layer(self, block: GeometryBlock, sketch: Sketch) -> CoarseLayer:
+        coarse = CoarseLayer(block, self._step, self._crs, {}, is_all=True)
+        return sketched_layer(coarse, sketch) if len(sketch) else coarse
 
 
 def coarse_copy(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
@@ -89,7 +90,7 @@ def coarse_copy(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
     if len(block) < MANY_FEATURES:
         return coarse_of(snapshot, crs, step)
     order = np.arange(len(block)) if snapshot.index is None else snapshot.index.rows
-    builder = CoarseBuilder(snapshot.crs, crs, step)
+    builder = CoarseBuilder(snapshot.crs, crs, step, len(order))
     for start in range(0, len(order), BATCH_FEATURES):
         builder.add(block.taken(order[start : start + BATCH_FEATURES]))
     rows = order.tolist() if snapshot.columns else []

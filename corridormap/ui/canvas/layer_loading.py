@@ -165,13 +165,12 @@ def _reduced(
 ) -> LoadedPart:
     """Return the reduced copy of a layer of which no more than a batch is in memory."""
     info, crs, columns = layer
-    builder = CoarseBuilder(crs, WEB_MERCATOR, home_step(info, crs))
-    shown_rows = 0
+    builder = CoarseBuilder(crs, WEB_MERCATOR, home_step(info, crs), info.feature_count)
+    pieces = _Pieces(info.feature_count)
     for block in blocks:
         builder.add(block)
         feedback.report(builder.rows, max(info.feature_count, builder.rows))
-        if builder.rows >= max(shown_rows * GROWTH, 1) and builder.rows < info.feature_count:
-            shown_rows = builder.rows
+        if pieces.is_due(builder.rows):
             coarse = builder.layer()
             deliver(LoadedPart(empty_block(), {}, coarse=_with_columns(coarse, columns)))
     coarse = _with_columns(builder.layer_by_place(), columns)
@@ -189,6 +188,29 @@ def home_step(info: LayerInfo, crs: Crs) -> int:
     return step_of(width / HOME_PX) - 1
 
 
+class _Pieces:
+    """Tells when there is so much more of a layer that it is worth drawing anew."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._started_s = time.monotonic()
+        self.shown_rows = 0
+
+    def is_due(self, rows: int) -> bool:
+        """Whether so many rows are to be handed over, and take it that they are."""
+        due = 0 < rows < self._total and self._is_worth_it(rows)
+        if due:
+            self.shown_rows = rows
+        return due
+
+    def _is_worth_it(self, rows: int) -> bool:
+        elapsed_s = time.monotonic() - self._started_s
+        if not self.shown_rows:
+            return elapsed_s >= FIRST_PIECE_S
+        left_s = elapsed_s * (self._total - rows) / rows
+        return rows >= self.shown_rows * GROWTH and left_s >= WORTH_S
+
+
 class _GrowingLayer:
     """Blocks as they arrive, handed over when there is much more of them than before."""
 
@@ -197,8 +219,7 @@ class _GrowingLayer:
         self._columns = columns
         self._deliver = deliver
         self._buffer = BlockBuffer(total)
-        self._shown_rows = 0
-        self._started_s = time.monotonic()
+        self._pieces = _Pieces(total)
 
     @property
     def rows(self) -> int:
@@ -206,15 +227,8 @@ class _GrowingLayer:
 
     def take(self, block: GeometryBlock) -> None:
         self._buffer.append(block)
-        if self._is_worth_seeing():
-            self.hand_over()
-
-    def _is_worth_seeing(self) -> bool:
-        elapsed_s = time.monotonic() - self._started_s
-        if not self._shown_rows:
-            return elapsed_s >= FIRST_PIECE_S and 0 < self.rows < self.total
-        left_s = elapsed_s * (self.total - self.rows) / self.rows
-        return self.rows >= self._shown_rows * GROWTH and left_s >= WORTH_S
+        if self._pieces.is_due(self.rows):
+            self._deliver(self.whole())
 
     @property
     def needs(self) -> float:
@@ -227,8 +241,7 @@ class _GrowingLayer:
         return block
 
     def hand_over(self) -> None:
-        if self.rows > self._shown_rows:
-            self._shown_rows = self.rows
+        if self.rows > self._pieces.shown_rows:
             self._deliver(self.whole())
 
     def whole(self) -> LoadedPart:

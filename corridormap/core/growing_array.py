@@ -1,0 +1,60 @@
+"""An array that rows are appended to, for layers that are gathered while they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ROOM = 1.02
+"""Room made beyond what the first rows let expect."""
+GROWTH = 1.5
+
+
+class GrowingArray:
+    """Rows with room at their end; memory that was never written to costs nothing.
+
+    What `filled` returned stays as it was: later rows lie behind it in the same memory.
+
+    Args:
+        dtype: Of the values.
+        width: Columns; 0 for plain numbers.
+    """
+
+    def __init__(self, dtype: Any, width: int = 0) -> None:
+        self._shape = (width,) if width else ()
+        self._values: NDArray[Any] = np.zeros((0, *self._shape), dtype)
+        self._count = 0
+
+    def append(self, rows: NDArray[Any], share: float) -> None:
+        """Add rows; where there is no room, make it for `share` times as many."""
+        needed = self._count + len(rows)
+        if needed > len(self._values):
+            room = max(int(len(rows) * share) + 1, int(needed * GROWTH) if self._count > 1 else 0)
+            grown = np.empty((max(room, needed), *self._shape), self._values.dtype)
+            grown[: self._count] = self._values[: self._count]
+            self._values = grown
+        self._values[self._count : needed] = rows
+        self._count = needed
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the rows there are."""
+        return self._count * self._values[:1].nbytes
+
+    def filled(self) -> NDArray[Any]:
+        """Return the rows so far, without copying them."""
+        return self._values[: self._count]
+
+
+def room_share(expected: int, count: int) -> float:
+    """Return for how many times as many rows room is to be made as come first.
+
+    Args:
+        expected: How many there will be, as far as is known.
+        count: How many come first.
+    """
+    return max(expected / count, 1.0) * ROOM
