@@ -86,8 +86,7 @@ class _Scene:
                 continue
             x_px -= np.int32(side_px)
             y_px -= np.int32(side_px)
-            # Over each other as they are stored, as in a layer of few.
-            corners = Corners(x_px, y_px, self.cloud.features_of(part).astype(np.int32))
+            corners = Corners(x_px, y_px, self.cloud.ranks[part])
             found.append(corners if len(some) == len(inside) else corners.taken(some))
         return found
 
@@ -98,8 +97,9 @@ class _Scene:
         if finder is not None:
             spans = finder.spans_near(self.prepared.own_extent(extent))
         for span in spans:
-            for start in range(span.start, span.stop, BLOCK):
-                yield slice(start, min(start + BLOCK, span.stop))
+            stop = min(span.stop, len(self.cloud))
+            for start in range(span.start, stop, BLOCK):
+                yield slice(start, min(start + BLOCK, stop))
 
     def _shown(
         self, part: slice, inside: NDArray[np.bool_], category: int | None

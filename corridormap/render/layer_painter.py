@@ -121,9 +121,10 @@ def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> Non
     inside = (x >= box.x_min) & (x <= box.x_max) & (y >= box.y_min) & (y <= box.y_max)
     points = np.compress(inside, points, axis=0)
     features = part.features[runs.owners[run_ids(runs.offsets)[inside]]]
-    if (features[1:] < features[:-1]).any():
-        # The neighbours on the map that they come as would lie on each other like scales.
-        order = np.argsort(features, kind="stable")
+    fids = part.prepared.block.fids[features]
+    if (fids[1:] < fids[:-1]).any():
+        # Neighbours on the map, one after the other, would lie on each other like scales.
+        order = np.argsort(fids, kind="stable")
         points, features = np.take(points, order, axis=0), features[order]
     if part.dots is None or not len(part.dots):
         draw_markers(context, points, symbol)

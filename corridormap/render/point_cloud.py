@@ -31,7 +31,8 @@ class PointCloud:
     """Points in the map's CRS, in the order in which they are drawn.
 
     Attributes:
-        features: Shape (n,): which feature each point is; None where they lie as stored.
+        features: Shape (n,): which feature each point is; None where they lie as in the block.
+        ranks: Shape (n,): of two points the one of higher rank lies on top.
         origin: Map units, shape (2,).
         step: Of the grid, map units.
         x: Shape (n,): steps from the origin.
@@ -39,6 +40,7 @@ class PointCloud:
     """
 
     features: Ints | None
+    ranks: Columns
     origin: Floats
     step: float
     x: Columns
@@ -50,7 +52,7 @@ class PointCloud:
     @property
     def nbytes(self) -> int:
         """Memory of its own in bytes; the order belongs to the index."""
-        return self.x.nbytes + self.y.nbytes
+        return self.x.nbytes + self.y.nbytes + self.ranks.nbytes
 
     @property
     def finest_units_per_px(self) -> float:
@@ -107,4 +109,15 @@ def cloud_of(
         points = project(np.take(block.coords, rows, axis=0))
         points = np.rint((points - origin) / step)
         columns[:, part] = np.clip(points, -STEPS, STEPS - 1).T
-    return PointCloud(order, origin, step, columns[0], columns[1])
+    return PointCloud(order, _ranks(block.fids, order), origin, step, columns[0], columns[1])
+
+
+def _ranks(fids: Ints, order: Ints | None) -> Columns:
+    """Return whole numbers in the order of the keys, whatever order the features lie in."""
+    lowest = int(fids.min(initial=0))
+    if int(fids.max(initial=0)) - lowest < STEPS - 1:
+        ranks: Columns = (fids - lowest).astype(np.int32)
+    else:
+        ranks = np.empty(len(fids), np.int32)
+        ranks[np.argsort(fids, kind="stable")] = np.arange(len(fids), dtype=np.int32)
+    return ranks if order is None else ranks[order]

@@ -142,7 +142,8 @@ class PreparedLayer:
         """A large layer's points, None where it has other things or features of several."""
         if self.extent is None or not self.has_tiny or self.kinds != {int(PartKind.POINTS)}:
             return None
-        order = None if self.finder is None else self.finder.rows
+        lies_by_place = self.finder is None or isinstance(self.finder, RunIndex)
+        order = None if self.finder is None or lies_by_place else self.finder.rows
         return cloud_of(self.block, self._project, order, self.extent)
 
     def runs(

@@ -16,15 +16,17 @@ from PySide6.QtGui import QImage
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs
 from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
+from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.map_settings import MapSettings
-from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.snapshot import LayerSnapshot, RenderRequest
+from corridormap.core.spatial_index import RUN, SpatialIndex
 from corridormap.core.symbol import Category, LayerStyle, MarkerSymbol, SymbolSet
 from corridormap.render import layer_painter
+from corridormap.render.image_export import export_image
 from corridormap.render.point_cloud import PointCloud, cloud_of
 from corridormap.render.prepared import PreparedLayer
-from tests.unit.render.pictures import difference, result_of, settings, styled
+from tests.unit.render.pictures import color_at, difference, result_of, settings, styled
 
 COUNT = 30_000
 SIZE_PX = (300, 200)
@@ -132,9 +134,43 @@ def test_a_pixel_too_small_for_the_columns_is_drawn_from_the_features() -> None:
     cloud = prepared.cloud
     assert cloud is not None
     assert 0 < cloud.finest_units_per_px < 0.25
-    assert prepared.nbytes >= cloud.nbytes == COUNT * 8
+    assert prepared.nbytes >= cloud.nbytes == COUNT * 12
     reach = np.abs(np.stack((cloud.x, cloud.y)).astype(np.int64)).max()
     assert 2**30 - 64 < reach < 2**31
+
+
+def scaled(keys: object) -> tuple[QImage, QImage]:
+    """Return a row of markers with these keys, each half on the next: for screen and for file."""
+    fids = np.asarray(keys, np.int64)
+    row = np.stack((12.0 * np.arange(len(fids)), np.zeros(len(fids))), axis=1)
+    far = np.stack((np.linspace(2e6, 3e6, COUNT), np.full(COUNT, 2e6)), axis=1)
+    coords = np.concatenate((row, far))
+    block = replace(
+        block_of(coords, np.ones(len(coords), np.int64)),
+        fids=np.concatenate((fids, fids.max() + 1 + np.arange(COUNT))),
+    )
+    look = styled(MarkerSymbol("square", 18.0, "#ff0000", "#0000ff"))
+    snapshot = LayerSnapshot("row", "row", block, {}, WEB_MERCATOR, look, index=SpatialIndex(block))
+    at = settings((42.0, 0.0), 1.0, SIZE_PX)
+    exact = export_image(RenderRequest(1, at, (snapshot,)), "png", Feedback()).content
+    return result_of(snapshot, at=at).image, QImage.fromData(exact)
+
+
+def test_markers_lie_on_each_other_by_their_keys_not_by_their_places() -> None:
+    keys = [5, 2, 8, 1, 7, 3, 6, 4]
+    shown, exact = scaled(keys)
+    assert difference(shown, exact.convertToFormat(shown.format())) == 0
+    for number, (left, right) in enumerate(pairwise(keys)):
+        # Where two overlap the upper one's rim is seen, and not that of the other.
+        middle = SIZE_PX[0] / 2 + 12 * number - 42
+        rims = [
+            any(color_at(shown, middle + at + step, SIZE_PX[1] / 2) == BLUE.color for step in steps)
+            for at, steps in ((3, (-1, 0, 1)), (9, (-1, 0, 1)))
+        ]
+        assert rims == [right > left, left > right]
+    # Keys further apart than fit into 32 bits.
+    wide, _ = scaled([key << 40 for key in keys])
+    assert wide == shown
 
 
 def placed(block: GeometryBlock, order: list[int] | None = None) -> PointCloud | None:
@@ -168,7 +204,7 @@ def test_stretches_hold_all_that_is_found_and_only_whole_runs_more(
     index = _index()
     extent = Extent(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
     spans = index.spans_near(extent)
-    assert all(0 <= span.start < span.stop <= COUNT for span in spans)
+    assert all(0 <= span.start < span.stop < COUNT + RUN for span in spans)
     assert all(one.stop < two.start for one, two in pairwise(spans))
     held = np.concatenate([np.zeros(0, np.int64), *(index.rows[span] for span in spans)])
     assert set(index.query(extent).tolist()) <= set(held.tolist())
