@@ -21,7 +21,7 @@ from corridormap.core.run_index import RunIndex
 from corridormap.core.sketch import Sketch, no_sketch, sketch_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
-from corridormap.render.chunks import plan_by_place, plan_in_storage_order
+from corridormap.render.chunks import ChunkPlan, plan_by_place, plan_in_storage_order
 from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
 from corridormap.render.point_cloud import PointCloud, cloud_of
 from corridormap.render.ragged import Runs, chosen_runs, joined_runs
@@ -85,6 +85,7 @@ class PreparedLayer:
             self.index = SpatialIndex(self.block) if is_large else None
         is_found = self.index is not None and self.index.block is self.block
         self.finder = self.index if is_found else None
+        self._order = _order_of(self.finder)
         self.kinds = frozenset(np.flatnonzero(np.bincount(self.block.part_kinds)).tolist())
         self._sketch: Sketch | None = None
         self._known_sketch: Sketch | None = None
@@ -108,11 +109,7 @@ class PreparedLayer:
         )
         if known is not None and grows and known._detail.plan.order is None:
             self._known_sketch = known._sketch or known._known_sketch
-        if self.finder is None or isinstance(self.finder, RunIndex):
-            # Features that a run index finds lie by place already.
-            plan = plan_in_storage_order(self.block)
-        else:
-            plan = plan_by_place(self.block, self.finder.rows)
+        plan = _plan_of(self.block, self._order)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
             return known._detail.moved_on(self.block, plan, self._is_shaped)
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
@@ -142,9 +139,7 @@ class PreparedLayer:
         """A large layer's points, None where it has other things or features of several."""
         if self.extent is None or not self.has_tiny or self.kinds != {int(PartKind.POINTS)}:
             return None
-        lies_by_place = self.finder is None or isinstance(self.finder, RunIndex)
-        order = None if self.finder is None or lies_by_place else self.finder.rows
-        return cloud_of(self.block, self._project, order, self.extent)
+        return cloud_of(self.block, self._project, self._order, self.extent)
 
     def runs(
         self,
@@ -301,6 +296,15 @@ class PreparedLayer:
 
 def _as_it_is(coords: Floats) -> Floats:
     return coords
+
+
+def _order_of(finder: SpatialIndex | None) -> Ints | None:
+    """Return features as neighbours; None where they lie so already, or nothing knows."""
+    return None if finder is None or isinstance(finder, RunIndex) else finder.rows
+
+
+def _plan_of(block: GeometryBlock, order: Ints | None) -> ChunkPlan:
+    return plan_in_storage_order(block) if order is None else plan_by_place(block, order)
 
 
 def _moved(extent: Extent, source: Crs, target: Crs) -> Extent:
