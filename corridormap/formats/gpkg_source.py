@@ -14,6 +14,7 @@ from corridormap.core.feature import KEY, Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.vector_layer import LayerInfo
+from corridormap.formats.gpkg_batches import GeometryBatches
 from corridormap.formats.gpkg_columns import (
     CHUNK_ROWS,
     RowChunks,
@@ -25,7 +26,6 @@ from corridormap.formats.gpkg_columns import (
 )
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
-from corridormap.formats.gpkg_packed import Packed, numbers, packed, packed_rows, packs_blobs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from corridormap.core.extent import Extent
     from corridormap.core.symbol import Join
 
-FIRST_BATCH = 2_000
-"""Few rows at first, so that something is seen at once."""
-LARGEST_BATCH = 20_000
-_BATCH_BYTES = 32 << 20
 VIEW_SECONDS = 8.0
 """A view computes all its rows before the first arrives; one that never ends is stopped."""
 _NAMED_FIDS = 5
@@ -84,7 +80,7 @@ class GpkgSource:
     def read_blobs(self, feedback: Feedback) -> Iterator[list[tuple[int, Any]]]:
         """Yield (fid, geometry as stored) in batches, ascending by fid."""
         with self._reader(feedback) as reader:
-            for batch in self._batches(reader, None):
+            for batch in self._batches(reader).of(None):
                 feedback.check()
                 yield list(zip(batch.fids.tolist(), batch.values(range(len(batch))), strict=True))
 
@@ -101,7 +97,7 @@ class GpkgSource:
         done = 0
         unusable: list[tuple[int, str]] = []
         with self._reader(feedback) as reader:
-            for batch in self._batches(reader, extent):
+            for batch in self._batches(reader).of(extent):
                 decoded = decode_packed(batch)
                 unusable += (*decoded.unusable, *self._astray(decoded.block))
                 done += len(batch)
@@ -174,61 +170,6 @@ class GpkgSource:
         }
         return Feature(int(row[0]), geometry, values)
 
-    def _batches(self, reader: Reader, extent: Extent | None) -> Iterator[Packed]:
-        if self._shape.is_view:
-            return self._view_batches(reader)
-        if extent is not None and self._shape.rtree:
-            return self._found_batches(reader, extent)
-        return self._table_batches(reader)
-
-    def _table_batches(self, reader: Reader) -> Iterator[Packed]:
-        # One finished query a batch: no lock is held while the batch is drawn.
-        packs, size = packs_blobs(reader), FIRST_BATCH
-        where = ""
-        while True:
-            batch = self._batch(reader, where, size, packs)
-            if len(batch):
-                yield batch
-            if len(batch) < size:
-                return
-            where = f" WHERE {self._shape.key} > {int(batch.fids[-1])}"
-            size = _next_size(batch)
-
-    def _found_batches(self, reader: Reader, extent: Extent) -> Iterator[Packed]:
-        found = self._rows(
-            reader,
-            f"SELECT group_concat(id) FROM {quoted(self._shape.rtree)}"
-            " WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
-            (extent.x_max, extent.x_min, extent.y_max, extent.y_min),
-        )
-        if found[0][0] is None:
-            return
-        packs = packs_blobs(reader)
-        keys = np.sort(numbers(found[0][0])).tolist()
-        for chunk in _chunks(keys, LARGEST_BATCH // 4):
-            where = f" WHERE {self._shape.key} IN ({', '.join(map(str, chunk))})"
-            batch = self._batch(reader, where, len(chunk), packs)
-            if len(batch):
-                yield batch
-
-    def _batch(self, reader: Reader, where: str, most: int, packs: bool) -> Packed:
-        """Return the first rows that meet a condition, ascending by key."""
-        select = f"{self._select(where)} ORDER BY {self._shape.key}"
-        batch = packed_rows(reader, select, most) if packs else None
-        if batch is not None:
-            return batch
-        rows = self._rows(reader, f"{select} LIMIT {most}")
-        return packed([row[0] for row in rows], [row[1] for row in rows])
-
-    def _view_batches(self, reader: Reader) -> Iterator[Packed]:
-        rows = self._rows(reader, self._select("") + " ORDER BY 1")
-        for some in _chunks(rows, LARGEST_BATCH):
-            yield packed([row[0] for row in some], [row[1] for row in some])
-
-    def _select(self, where: str) -> str:
-        shape = self._shape
-        return f"SELECT {shape.key}, {shape.geometry} FROM {shape.relation}{where}"
-
     def _row_batches(
         self,
         reader: Reader,
@@ -285,6 +226,9 @@ class GpkgSource:
         lookup.pop(None, None)
         return lookup
 
+    def _batches(self, reader: Reader) -> GeometryBatches:
+        return GeometryBatches(reader, self._shape, self._rows)
+
     def _reader(self, feedback: Feedback | None) -> Reader:
         return Reader(self._info.path, feedback, self._info.table)
 
@@ -324,10 +268,6 @@ def _inside(block: GeometryBlock, extent: Extent | None) -> GeometryBlock:
         return block
     hits = block.candidates(extent)
     return block if len(hits) == len(block) else block.taken(hits)
-
-
-def _next_size(batch: Packed) -> int:
-    return int(np.clip(len(batch) * _BATCH_BYTES // len(batch.data), 16, LARGEST_BATCH))
 
 
 def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:

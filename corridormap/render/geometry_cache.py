@@ -28,8 +28,11 @@ class GeometryCache:
         """
         known = self._layers.get(snapshot.layer_id)
         if known is None or known.crs != crs or known.is_outdated(snapshot):
-            known = PreparedLayer(snapshot, crs, known if _is_same_crs(known, crs) else None)
+            before = known
+            known = PreparedLayer(snapshot, crs, before if _is_same_crs(before, crs) else None)
             self._layers[snapshot.layer_id] = known
+            if before is not None:
+                _let_go(before)
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
             known.categories = category_of_features(snapshot)
@@ -54,7 +57,17 @@ class GeometryCache:
         for layer_id in list(self._layers):
             budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
             if total > budget:
-                total -= self._layers.pop(layer_id).nbytes
+                dropped = self._layers.pop(layer_id)
+                total -= dropped.nbytes
+                _let_go(dropped)
+
+
+def _let_go(layer: PreparedLayer) -> None:
+    """Free the arrays of a layer that nobody draws any more.
+
+    It and its levels of detail refer to each other, and the collector may be minutes away.
+    """
+    vars(layer).clear()
 
 
 def _is_same_crs(known: PreparedLayer | None, crs: Crs) -> bool:

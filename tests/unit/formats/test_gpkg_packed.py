@@ -11,7 +11,7 @@ import shapely
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate
-from corridormap.formats import gpkg_packed, gpkg_source
+from corridormap.formats import gpkg_batches, gpkg_packed, gpkg_source
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_packed import packed_rows, packs_blobs
@@ -44,7 +44,7 @@ def read(path: Path) -> tuple[GeometryBlock, list[str]]:
 def read_by_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[GeometryBlock, list[str]]:
     """Return the same, every row by itself."""
     with monkeypatch.context() as patch:
-        patch.setattr(gpkg_source, "packs_blobs", lambda reader: False)
+        patch.setattr(gpkg_batches, "packs_blobs", lambda reader: False)
         return read(path)
 
 
@@ -56,7 +56,7 @@ def assert_same(one: GeometryBlock, other: GeometryBlock) -> None:
 def test_batches_hold_what_rows_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_layer(tmp_path / "a.gpkg", "a", SHAPES * 700)
     asked: list[str] = []
-    monkeypatch.setattr(gpkg_source, "packed", lambda *rows: asked.append("by row"))
+    monkeypatch.setattr(gpkg_batches, "packed", lambda *rows: asked.append("by row"))
     block, warned = read(path)
     monkeypatch.undo()
     assert not asked
