@@ -118,3 +118,20 @@ def test_names_are_indexed_when_the_layers_are_there(
     rig.qtbot.waitUntil(lambda: bool(built), timeout=5000)
     index.hurry()
     assert index.is_complete
+
+
+def test_pictures_underneath_wait_until_the_layers_are_read(
+    rig: CanvasRig, slow: SlowRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "IDLE_MS", 1)
+    rig.canvas.refresh()
+    rig.qtbot.waitUntil(lambda: rig.canvas.pictures.surroundings is not None, timeout=5000)
+    rig.qtbot.wait(100)
+    is_busy = True
+    monkeypatch.setattr(LayerStore, "is_busy", property(lambda _: is_busy))
+    slow.asked.clear()
+    rig.canvas.refresh()
+    rig.qtbot.wait(200)
+    assert len(slow.asked) == 1
+    is_busy = False
+    rig.qtbot.waitUntil(lambda: len(slow.asked) > 3, timeout=5000)

@@ -58,6 +58,7 @@ class RenderLoop(QObject):
         runner: Where jobs run.
         snapshots: Returns the layers as they are now, for a scale 1:n and a view to read for.
         parent: Owner.
+        is_reading: Whether more of the layers is on its way.
     """
 
     rendered = Signal(object, object)
@@ -71,8 +72,10 @@ class RenderLoop(QObject):
         runner: JobRunner,
         snapshots: Callable[[float, MapSettings | None], tuple[LayerSnapshot, ...]],
         parent: QObject | None = None,
+        is_reading: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(parent)
+        self._is_reading = is_reading
         self.courtesy = Courtesy()
         self._renderer = renderer
         self._runner = runner
@@ -194,8 +197,16 @@ class RenderLoop(QObject):
             return
         for purpose in (*self._never_drawn(), *BACKDROPS):
             if not self._is_drawn(purpose):
-                self._start(purpose)
+                if self._must_wait(purpose):
+                    self._idle.start(IDLE_MS)
+                else:
+                    self._start(purpose)
                 return
+
+    def _must_wait(self, purpose: Purpose) -> bool:
+        """Whether a picture that is there would be drawn anew again when all layers are read."""
+        there = self._drawn.get(purpose)
+        return there is not None and there[1] == self._wanted(purpose) and self._is_reading()
 
     def _never_drawn(self) -> list[Purpose]:
         """Return the pictures that cover everything and are not there yet."""
