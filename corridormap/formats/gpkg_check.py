@@ -15,12 +15,20 @@ from corridormap.formats.gpkg_check_theme import check_theme
 from corridormap.formats.gpkg_check_values import check_values
 from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_findings import Checked, Finding, Findings
+from corridormap.formats.theme_ground import Ground
 
 _CHECKS = (check_tables, check_features, check_values, check_theme)
 
 
-def check_geopackage(path: Path, feedback: Feedback | None = None) -> list[Finding]:
+def check_geopackage(
+    path: Path, feedback: Feedback | None = None, ground: Ground | None = None
+) -> list[Finding]:
     """Return what breaks a rule, the file's own tables first; empty for a sound file.
+
+    Args:
+        path: The file; it is not changed.
+        feedback: Told how far it is, asked whether to go on.
+        ground: What a corridor theme is held against; rules that need more are passed over.
 
     Raises:
         SourceError: The file is not readable as a GeoPackage at all.
@@ -33,7 +41,8 @@ def check_geopackage(path: Path, feedback: Feedback | None = None) -> list[Findi
     with ThreadPoolExecutor(1) as pool:
         integrity = pool.submit(integrity_findings, path, feedback)
         with Reader(path, feedback) as reader:
-            _check(Checked(path, reader, read_catalog(reader), opened, findings, feedback))
+            catalog, ground = read_catalog(reader), ground or Ground()
+            _check(Checked(path, reader, catalog, opened, findings, feedback, ground))
         return integrity.result() + findings.closed()
 
 

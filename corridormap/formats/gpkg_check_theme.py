@@ -6,7 +6,11 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from corridormap.formats.gpkg_check_around import check_around
+from corridormap.formats.gpkg_check_crossings import check_crossings
+from corridormap.formats.gpkg_check_lengths import check_lengths
 from corridormap.formats.gpkg_check_ways import check_ways
+from corridormap.formats.theme_shapes import ThemeShapes
 from corridormap.formats.theme_tables import (
     FEATURE_TABLES,
     ID_COLUMNS,
@@ -75,7 +79,12 @@ def check_theme(checked: Checked) -> None:
     _check_citations(checked, tables)
     _check_order(checked, tables)
     _check_modes(checked, tables)
-    check_ways(checked, tables)
+    shapes = ThemeShapes(checked, tables)
+    check_ways(checked, tables, shapes)
+    check_lengths(checked, tables, shapes)
+    check_crossings(checked, tables, shapes)
+    check_around(checked, tables, shapes)
+    checked.findings.locate(shapes.extent_of)
 
 
 def row_id(table: str, row: Row) -> str:

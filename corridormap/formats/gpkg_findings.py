@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.formats.gpkg import OpenedFile
 from corridormap.formats.gpkg_catalog import Catalog
 from corridormap.formats.gpkg_connection import Reader
+from corridormap.formats.theme_ground import Ground
 
 ERROR, WARNING = "error", "warning"
 
@@ -54,8 +55,17 @@ RULES = {
     "theme.not_drawn": "a row without geometry says why in its note",
     "theme.modes": "a corridor lists the modes of its legs",
     "theme.leg_order": "the legs of a branch count 1, 2, 3 and share their ends",
-    "theme.leg_ends": "a leg starts and ends within 500 m of its stops",
+    "theme.leg_ends": "a leg starts and ends within 500 m of its stops, which are drawn",
+    "theme.branch_gap": "the lines of a branch meet, and a branch meets another of its corridor",
     "theme.leg_length": "a leg's length is that of the drawn line, its way is no shorter than that",
+    "theme.way_length": "a leg's way is at most a quarter longer than the drawn line",
+    "theme.published_length": "a corridor's way is within 3% of the published length",
+    "theme.leg_gauge": "a railway leg has a gauge that tracks of the country have there",
+    "theme.leg_on_land": "a sea leg keeps off the land but for 5 km at either end and canals",
+    "theme.crossing_place": "a crossing lies within 5 km of both its countries",
+    "theme.crossing_sides": "a crossing joins two countries, each side named in its own",
+    "theme.crossing_modes": "a crossing lists the modes of its legs, gauges only with rail",
+    "theme.crossing_gauge": "the gauges of a crossing's sides are those of its legs and countries",
     "theme.corridor_geometry": "a corridor's line is that of its legs",
     "theme.segments": "the segments of a leg, one after the other, are the leg",
 }
@@ -65,9 +75,19 @@ MOST_PER_RULE = 1000
 """So many breaks of one rule in one layer and field are listed."""
 
 
+Extent4 = tuple[float, float, float, float]
+"""West, south, east, north in degrees; east runs past 180 where the box meets the date line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One break of a rule; layer, fid and field are None where it concerns none."""
+    """One break of a rule; layer, fid and field are None where it concerns none.
+
+    Attributes:
+        cause: Why it is so, where that is known: a reason on record, not a guess.
+        place: Longitude and latitude of the spot, degrees; None where it concerns no one spot.
+        extent: The box around the row, None where it is not drawn or not looked up.
+    """
 
     severity: str
     layer: str | None
@@ -75,6 +95,14 @@ class Finding:
     field: str | None
     rule: str
     message: str
+    cause: str = ""
+    place: tuple[float, float] | None = None
+    extent: Extent4 | None = None
+
+    @property
+    def text(self) -> str:
+        """The message with its cause."""
+        return f"{self.message} {self.cause}".rstrip()
 
 
 @dataclass(slots=True)
@@ -93,7 +121,7 @@ class Findings:
         field: str | None = None,
     ) -> None:
         """Note an error; beyond `MOST_PER_RULE` of its kind it is only counted."""
-        self._add(Finding(ERROR, layer, fid, field, rule, message))
+        self.take(Finding(ERROR, layer, fid, field, rule, message))
 
     def warn(
         self,
@@ -104,7 +132,14 @@ class Findings:
         field: str | None = None,
     ) -> None:
         """Note a warning."""
-        self._add(Finding(WARNING, layer, fid, field, rule, message))
+        self.take(Finding(WARNING, layer, fid, field, rule, message))
+
+    def locate(self, extent_of: Callable[[str | None, int | None], Extent4 | None]) -> None:
+        """Give every finding about a row the box around it."""
+        self.found = [
+            each if each.extent else replace(each, extent=extent_of(each.layer, each.fid))
+            for each in self.found
+        ]
 
     def closed(self) -> list[Finding]:
         """Return all findings; a last line says where there are more of a kind."""
@@ -119,7 +154,8 @@ class Findings:
         ]  # fmt: skip
         return self.found + more
 
-    def _add(self, finding: Finding) -> None:
+    def take(self, finding: Finding) -> None:
+        """Note what a rule made itself."""
         kind = (finding.rule, finding.layer, finding.field)
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= MOST_PER_RULE:
@@ -136,6 +172,7 @@ class Checked:
     opened: OpenedFile
     findings: Findings
     feedback: Feedback
+    ground: Ground = field(default_factory=Ground)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""

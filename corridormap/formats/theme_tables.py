@@ -30,6 +30,8 @@ ID_COLUMNS = {
 OTHER_TABLES = ("segment_use", "memberships", "group_members", "citations")
 FEATURE_TABLES = ("corridors", "corridor_legs", "ports", "border_crossings", "member_regions")
 
+_UNBUILT = frozenset({"planned", "construction", "target", "named"})
+
 Row = dict[str, Value]
 """Values by column; `fid` is the key and `drawn` tells whether there is a geometry."""
 
@@ -68,6 +70,12 @@ def text(row: Mapping[str, Value], column: str) -> str:
     """Return a value as text, nothing for null or a column that is not there."""
     value = row.get(column)
     return "" if value is None else str(value)
+
+
+def unbuilt_corridors(tables: ThemeTables) -> frozenset[str]:
+    """Return the ids of corridors that are not there yet, by their status."""
+    rows = tables["corridors"]
+    return frozenset(text(row, "corridor_id") for row in rows if text(row, "status") in _UNBUILT)
 
 
 def _rows(reader: Reader, catalog: Catalog, table: str, geometry: str) -> list[Row]:

@@ -56,3 +56,14 @@ def test_the_wheel_carries_its_resources(site: Path) -> None:
     assert list((resources / "icons").rglob("*.svg"))
     assert list((resources / "i18n").glob("*.qm"))
     assert (site / "corridormap" / "_data" / "layers" / "PROVENANCE.md").is_file()
+
+
+def test_the_installed_wheel_checks_the_theme_against_what_it_carries(site: Path) -> None:
+    theme = site / "corridormap" / "_data" / "layers" / "corridormap.gpkg"
+    answer = call(site, "check", str(theme), "--json")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    (file,) = json.loads(answer.stdout)["files"]
+    told = {finding["rule"]: finding["message"] for finding in file["findings"]}
+    assert {"theme.published_length", "theme.leg_gauge"} <= set(told)
+    assert "No end is named in Europe" in told["theme.published_length"]
+    assert "theme.leg_on_land" not in told

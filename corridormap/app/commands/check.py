@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 
+from corridormap.app.check_ground import bundled_ground
 from corridormap.app.command_output import answered, print_json
 from corridormap.formats.gpkg_check import check_geopackage
 from corridormap.formats.gpkg_findings import ERROR, RULES, Finding
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(
             {
                 "files": [
-                    {"path": str(path), "findings": [asdict(finding) for finding in findings]}
+                    {"path": str(path), "findings": [_described(each) for each in findings]}
                     for path, findings in checked
                 ]
             }
@@ -45,7 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(path: Path) -> tuple[Path, list[Finding]]:
-    return path, check_geopackage(path)
+    return path, check_geopackage(path, ground=bundled_ground())
+
+
+def _described(finding: Finding) -> dict[str, object]:
+    return {
+        "severity": finding.severity,
+        "layer": finding.layer,
+        "fid": finding.fid,
+        "field": finding.field,
+        "rule": finding.rule,
+        "message": finding.text,
+    }
 
 
 def _print(path: Path, findings: list[Finding]) -> None:
@@ -58,7 +69,7 @@ def _print(path: Path, findings: list[Finding]) -> None:
         words = [finding.layer or "the file"]
         if finding.fid is not None:
             words.append(f"fid {finding.fid}")
-        print(f"  {finding.severity:<7}  {finding.rule}  {', '.join(words)}: {finding.message}")
+        print(f"  {finding.severity:<7}  {finding.rule}  {', '.join(words)}: {finding.text}")
 
 
 def _counted(count: int, word: str) -> str:

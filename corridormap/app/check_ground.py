@@ -1,0 +1,41 @@
+"""Hands the check what a theme is held against: base map, shore, tracks, known causes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corridormap.core.bundled import data_root, layers_folder, resources_folder
+from corridormap.formats.country_borders import read_country_borders
+from corridormap.formats.known_differences import read_known_differences
+from corridormap.formats.sea_channels import read_sea_channels
+from corridormap.formats.theme_ground import Ground
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corridormap.formats.theme_ground import Tracks
+
+
+def bundled_ground() -> Ground:
+    """Return what ships; each part is read when it is first asked for, on the thread that asks."""
+    seeds = data_root() / "seeds"
+    return Ground(
+        countries=lambda: read_country_borders(layers_folder() / "basemap.gpkg"),
+        shore_met=_shore_met,
+        in_channel=lambda points: read_sea_channels(seeds / "sea_passages.csv").hold(points),
+        tracks=_tracks,
+        causes=lambda: read_known_differences(seeds / "length_check.csv"),
+    )
+
+
+def _shore_met(line: NDArray[np.float64]) -> NDArray[np.bool_]:
+    from corridormap.network.coast import load_coast
+
+    return load_coast(resources_folder() / "network").met_by_line(line)
+
+
+def _tracks() -> Tracks:
+    from corridormap.network.track_gauges import load_track_gauges
+
+    return load_track_gauges(resources_folder() / "network")

@@ -1,0 +1,298 @@
+"""The corridor check against the shipped theme, and against copies that are wrong on the ground."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import shapely
+
+from corridormap.app.check_ground import bundled_ground
+from corridormap.core.bundled import layers_folder
+from corridormap.core.errors import Cancelled
+from corridormap.core.feedback import Feedback
+from corridormap.formats.gpkg_check import check_geopackage
+from corridormap.formats.gpkg_findings import RULES, Finding
+from corridormap.formats.theme_ground import Ground
+from tests.unit.formats.gpkg_making import replace_geometry, run_sql, write_layer
+from tests.unit.formats.theme_copies import THEME, fid_of, geometry, redraw, theme_copy
+
+GROUND = bundled_ground()
+RAIL_TO_KHORGOS = "china-europe-express-a-1"
+SEA_LEG = "ilstc-east-2-main-2"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[Finding]:
+    return check_geopackage(THEME, ground=GROUND)
+
+
+def sql(*statements: str) -> Callable[[Path], None]:
+    return lambda path: run_sql(path, *statements)
+
+
+def crossing(changes: str, crossing_id: str = "khorgos-altynkol") -> Callable[[Path], None]:
+    return sql(f"UPDATE border_crossings SET {changes} WHERE crossing_id = '{crossing_id}'")
+
+
+def leg(changes: str, leg_id: str) -> Callable[[Path], None]:
+    return sql(f"UPDATE corridor_legs SET {changes} WHERE leg_id = '{leg_id}'")
+
+
+def move_crossing(path: Path) -> None:
+    fid = fid_of(path, "border_crossings", "crossing_id", "heishantou-starotsurukhaitui")
+    redraw(path, "border_crossings", fid, shapely.Point(118.4, 50.2))
+
+
+def cut_a_leg(path: Path) -> None:
+    """Take the first tenth away and pretend that its stop stands where it now starts."""
+    fid = fid_of(path, "corridor_legs", "leg_id", "ilstc-east-main-3")
+    line = geometry(path, "corridor_legs", fid)
+    cut = shapely.LineString(line.coords[len(line.coords) // 10 :])
+    redraw(path, "corridor_legs", fid, cut)
+    stop = fid_of(path, "ports", "port_id", "hanoi")
+    run_sql(path, f"UPDATE ports SET port_id = 'hanoi-old' WHERE fid = {stop}")
+
+
+def lead_over_hainan(path: Path) -> None:
+    fid = fid_of(path, "corridor_legs", "leg_id", SEA_LEG)
+    line = geometry(path, "corridor_legs", fid)
+    (first, *_), last = line.coords, line.coords[-1]
+    redraw(
+        path,
+        "corridor_legs",
+        fid,
+        shapely.LineString([first, (111.5, 17.8), (111.0, 9.0), (105.5, 3.0), last]),
+    )
+
+
+def lead_inland(path: Path) -> None:
+    """Draw a sea leg that meets no shore, since it never leaves the land."""
+    fid = fid_of(path, "corridor_legs", "leg_id", SEA_LEG)
+    redraw(path, "corridor_legs", fid, shapely.LineString([(104.0, 30.0), (106.0, 31.0)]))
+
+
+BREAKS: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
+    "gap in a branch": (
+        cut_a_leg, "theme.branch_gap", "error",
+        "Between ilstc-east-main-2 and ilstc-east-main-3",
+    ),
+    "branch apart": (
+        leg("from_stop = 'enns-west', to_stop = 'hamburg-west'", "shenyang-europe-b-1"),
+        "theme.branch_gap", "error", "shenyang-europe: branch b meets no other branch.",
+    ),
+    "way too long": (
+        leg("way_length_m = 3 * length_m", RAIL_TO_KHORGOS), "theme.way_length", "warning",
+        "200% longer than the drawn line (264 km)",
+    ),
+    "published": (
+        sql("UPDATE corridors SET published_length_km = 1000 WHERE corridor_id = 'ilstc-east'"),
+        "theme.published_length", "warning",
+        "ilstc-east: the way (3,194 km) is 219.4% longer than published (1,000 km).",
+    ),
+    "gauge": (
+        leg("gauge_mm = '1520'", "china-europe-express-main-2"), "theme.leg_gauge", "error",
+        "has gauge 1520 over 1,807 km in CN, where tracks have 1435.",
+    ),
+    "dual gauge": (
+        leg("gauge_mm = '1435/1000'", "vn-north-south-main-1"), "theme.leg_gauge", "error",
+        "has gauge 1000, 1435 over",
+    ),
+    "crossing far from a border": (
+        move_crossing, "theme.crossing_place", "warning", "lies 32 km from CN.",
+    ),
+    "same country": (
+        crossing("country_b = 'CN'"), "theme.crossing_sides", "error", "joins CN with itself.",
+    ),
+    "no country": (
+        crossing("country_a = ''"), "theme.crossing_sides", "error",
+        "names no country on side a.",
+    ),
+    "unknown country": (
+        crossing("country_a = 'QQ'"), "theme.crossing_sides", "warning",
+        "QQ is no country of the base map.",
+    ),
+    "modes": (
+        crossing("modes = 'road'"), "theme.crossing_modes", "error",
+        "china-europe-express-a-1 comes to khorgos-altynkol by rail",
+    ),
+    "gauge without rail": (
+        crossing("gauge_a_mm = '1435'", "longbang-tra-linh"), "theme.crossing_modes", "error",
+        "has a gauge on side a, but its modes do not list rail.",
+    ),
+    "rail without gauge": (
+        crossing("gauge_b_mm = NULL"), "theme.crossing_modes", "warning",
+        "lists rail, but side b has no gauge.",
+    ),
+    "swapped gauges": (
+        crossing("gauge_a_mm = '1520', gauge_b_mm = '1435'"), "theme.crossing_gauge", "error",
+        "from CN with gauge 1435; that side has 1520. The other side has it: the two may be",
+    ),
+    "swapped countries": (
+        crossing("country_a = 'VN', country_b = 'CN'", "pingxiang-dong-dang"),
+        "theme.crossing_sides", "warning", "Pingxiang on side a lies in CN, not in VN.",
+    ),
+    "swapped gauges without a leg": (
+        crossing("modes = 'road,rail', gauge_a_mm = '1520', gauge_b_mm = '1435'",
+                 "heishantou-starotsurukhaitui"),
+        "theme.crossing_gauge", "warning",
+        "side b has gauge 1435, the tracks of RU there have 1520.",
+    ),
+    "swapped names": (
+        crossing("side_a = 'Lao Cai', side_b = 'Hekou'", "hekou-lao-cai"),
+        "theme.crossing_sides", "warning", "Lao Cai on side a lies in VN, not in CN.",
+    ),
+    "over an island": (
+        lead_over_hainan, "theme.leg_on_land", "error", "km over land",
+    ),
+    "inland": (lead_inland, "theme.leg_on_land", "error", "km over land"),
+}  # fmt: skip
+
+
+def test_the_shipped_theme_has_known_differences_only(shipped: list[Finding]) -> None:
+    assert {each.severity for each in shipped} == {"warning"}
+    assert Counter(each.rule for each in shipped) == {
+        "theme.way_length": 4,
+        "theme.published_length": 4,
+        "theme.crossing_modes": 6,
+        "theme.leg_gauge": 4,
+    }
+    assert [each.message for each in shipped if not each.cause] == []
+    assert [each.message for each in shipped if each.extent is None] == []
+
+
+def test_the_check_of_the_shipped_theme_is_fast(shipped: list[Finding]) -> None:
+    assert shipped
+    start_s = time.process_time()
+    check_geopackage(THEME, ground=GROUND)
+    assert time.process_time() - start_s < 2.0
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_what_is_wrong_on_the_ground_is_found(
+    tmp_path: Path, shipped: list[Finding], name: str
+) -> None:
+    path = theme_copy(tmp_path)
+    break_it, rule, severity, words = BREAKS[name]
+    break_it(path)
+    known = {(each.rule, each.message) for each in shipped}
+    fresh = [
+        each
+        for each in check_geopackage(path, ground=GROUND)
+        if (each.rule, each.message) not in known
+    ]
+    found = [each for each in fresh if each.rule == rule and words in each.message]
+    assert found, [each.message for each in fresh]
+    assert {each.severity for each in found} == {severity}
+    assert all(each.place or each.extent for each in found)
+
+
+def test_a_finding_lies_where_it_is_wrong(tmp_path: Path) -> None:
+    path = theme_copy(tmp_path)
+    lead_over_hainan(path)
+    (found,) = (
+        each for each in check_geopackage(path, ground=GROUND) if each.rule == "theme.leg_on_land"
+    )
+    assert found.place is not None
+    lon, lat = found.place
+    assert 108.6 < lon < 111.1
+    assert 18.0 < lat < 20.2
+    assert found.extent is not None
+    assert found.extent[0] < lon < found.extent[2]
+
+
+def test_a_stop_without_a_place_is_told(tmp_path: Path) -> None:
+    path = theme_copy(tmp_path)
+    fid = fid_of(path, "ports", "port_id", "kunming")
+    replace_geometry(path, "ports", fid, None)
+    told = [each for each in check_geopackage(path, ground=GROUND) if each.rule == "theme.leg_ends"]
+    assert len(told) == 11
+    assert all("kunming, which is not drawn." in each.message for each in told)
+    assert all(each.place for each in told)
+
+
+def test_a_cause_is_told_only_while_it_explains_the_difference(tmp_path: Path) -> None:
+    path = theme_copy(tmp_path)
+    run_sql(path, "UPDATE corridors SET published_length_km = 5000, note = NULL"
+                  " WHERE corridor_id = 'ilstc-west'")  # fmt: skip
+    (found,) = (
+        each
+        for each in check_geopackage(path, ground=GROUND)
+        if each.rule == "theme.published_length" and "ilstc-west" in each.message
+    )
+    assert "48.6% shorter" in found.message
+    assert found.cause == ""
+
+
+def test_without_ground_the_rules_of_the_file_alone_hold() -> None:
+    rules = {each.rule for each in check_geopackage(THEME, ground=Ground())}
+    assert rules == {"theme.way_length", "theme.published_length", "theme.crossing_modes"}
+
+
+def test_missing_tables_columns_and_values_end_no_check(tmp_path: Path) -> None:
+    """A file that has the theme's tables and little in them."""
+    path = tmp_path / "bare.gpkg"
+    line = shapely.LineString([(100, 20), (101, 21)])
+    write_layer(path, "corridors", [line], {"corridor_id": ["one"]})
+    write_layer(path, "corridor_legs", [line, None], {"mode": ["rail", "sea"]})
+    write_layer(path, "ports", [None], {"port_id": [None]})
+    write_layer(path, "border_crossings", [shapely.Point(100, 20), None], {"n": [1, 2]})
+    findings = check_geopackage(path, ground=GROUND)
+    assert {each.rule for each in findings} >= {"theme.leg_length", "theme.name"}
+    assert {each.rule for each in findings} <= set(RULES)
+    run_sql(path, "UPDATE corridor_legs SET mode = NULL")
+    assert check_geopackage(path, ground=GROUND)
+
+
+def test_values_of_the_wrong_kind_end_no_check(tmp_path: Path) -> None:
+    path = theme_copy(tmp_path)
+    run_sql(
+        path,
+        "UPDATE corridor_legs SET gauge_mm = 'wide', length_m = 'long', way_length_m = -1",
+        "UPDATE corridor_legs SET seq = 'x'",
+        "UPDATE corridors SET published_length_km = 0 WHERE fid = 1",
+        "UPDATE corridors SET published_length_km = 'far' WHERE fid = 2",
+        "UPDATE border_crossings SET modes = ',', gauge_a_mm = '/', country_a = 'china'",
+    )
+    rules = {each.rule for each in check_geopackage(path, ground=GROUND)}
+    assert {"theme.leg_length", "theme.crossing_sides", "theme.leg_gauge"} <= rules
+    assert "layer.readable" not in rules
+
+
+def test_a_theme_in_another_crs_is_measured_as_it_lies(tmp_path: Path) -> None:
+    """As a clerk saves it from a project in Web Mercator."""
+    path = tmp_path / "mercator.gpkg"
+    point, far = shapely.Point(11_131_949, 2_273_030), shapely.Point(12_000_000, 2_273_030)
+    line = shapely.LineString([point, far])
+    crs = "EPSG:3857"
+    ids = {"leg_id": ["a-1"], "corridor_id": ["a"], "from_stop": ["p"], "to_stop": ["q"]}
+    write_layer(path, "corridors", [line], {"corridor_id": ["a"]}, crs=crs)
+    lengths = {"length_m": [815_947.0], "way_length_m": [815_947.0]}
+    write_layer(path, "corridor_legs", [line], {**ids, **lengths}, crs=crs)
+    write_layer(path, "ports", [point, far], {"port_id": ["p", "q"]}, crs=crs)
+    rules = {each.rule for each in check_geopackage(path, ground=GROUND)}
+    assert not rules & {"theme.leg_ends", "crs.range", "layer.readable"}
+    lengths_told = [
+        each.message
+        for each in check_geopackage(path, ground=GROUND)
+        if each.rule == "theme.leg_length"
+    ]
+    assert lengths_told == []
+
+
+def test_the_check_can_be_stopped() -> None:
+    feedback = Feedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        check_geopackage(THEME, feedback, GROUND)
+
+
+def test_nothing_of_the_theme_is_asked_of_another_file() -> None:
+    def asked() -> None:
+        raise AssertionError("the ground was asked")
+
+    ground = Ground(countries=asked, tracks=asked, causes=asked)  # type: ignore[arg-type]
+    assert check_geopackage(layers_folder() / "ways_osm.gpkg", ground=ground) == []
