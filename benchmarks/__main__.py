@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.figure import HEADER, RUNS_VARIABLE
+from benchmarks.minute_rows import minute_rows
 from benchmarks.moving_rows import frame_rows, growth_rows, large_view_rows
 from benchmarks.opening_rows import opening_rows, start_rows
 from benchmarks.redraw_rows import SIDES, exactness_rows, memory_rows, redraw_rows
@@ -27,6 +28,7 @@ def all_rows() -> Iterator[Row]:
     yield from opening_rows()
     yield from growth_rows()
     yield from memory_rows()
+    yield from minute_rows()
     yield from large_view_rows()
 
 

@@ -38,19 +38,19 @@ class Frames:
 
     def pan(self) -> list[float]:
         """Drag in a wide loop through the countryside, never twice the same place."""
-        self._send(_mouse(QEvent.Type.MouseButtonPress, self._middle, True))
+        self._send(mouse(QEvent.Type.MouseButtonPress, self._middle, True))
         times_ms = []
         for number in range(1, FRAMES + 1):
             swing = 220.0 * (number % 60) / 60 * (1 if number // 60 % 2 == 0 else -1)
             at = self._middle + QPointF(swing, swing / 2)
-            times_ms.append(self._frame(_mouse(QEvent.Type.MouseMove, at, True)))
-        self._send(_mouse(QEvent.Type.MouseButtonRelease, self._middle, False))
+            times_ms.append(self._frame(mouse(QEvent.Type.MouseMove, at, True)))
+        self._send(mouse(QEvent.Type.MouseButtonRelease, self._middle, False))
         return times_ms
 
     def zoom(self) -> list[float]:
         """Turn the wheel in and out."""
         return [
-            self._frame(_wheel(self._middle, 60 if number // 50 % 2 == 0 else -60))
+            self._frame(wheel(self._middle, 60 if number // 50 % 2 == 0 else -60))
             for number in range(FRAMES)
         ]
 
@@ -86,12 +86,12 @@ class Frames:
         return times_ms[:FRAMES], gaps_ms[:FRAMES]
 
     def _throw(self, way: int) -> None:
-        self._send(_mouse(QEvent.Type.MouseButtonPress, self._middle, True))
+        self._send(mouse(QEvent.Type.MouseButtonPress, self._middle, True))
         at = self._middle
         for number in range(1, 9):
             at = self._middle + QPointF(way * 26.0 * number, way * 11.0 * number)
-            self._frame(_mouse(QEvent.Type.MouseMove, at, True))
-        self._send(_mouse(QEvent.Type.MouseButtonRelease, at, False))
+            self._frame(mouse(QEvent.Type.MouseMove, at, True))
+        self._send(mouse(QEvent.Type.MouseButtonRelease, at, False))
 
     def _frame(self, event: QEvent) -> float:
         """Send one event and return the milliseconds until what it did is painted."""
@@ -113,13 +113,13 @@ class Frames:
             self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
 
 
-def _mouse(kind: QEvent.Type, at: QPointF, pressed: bool) -> QMouseEvent:
+def mouse(kind: QEvent.Type, at: QPointF, pressed: bool) -> QMouseEvent:
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     button = none if kind is QEvent.Type.MouseMove else left
     return QMouseEvent(kind, at, at, button, left if pressed else none, NO_KEY)
 
 
-def _wheel(at: QPointF, angle: int) -> QWheelEvent:
+def wheel(at: QPointF, angle: int) -> QWheelEvent:
     none = Qt.MouseButton.NoButton
     phase = Qt.ScrollPhase.NoScrollPhase
     return QWheelEvent(at, at, QPoint(), QPoint(0, angle), none, NO_KEY, phase, False)

@@ -36,6 +36,7 @@ class Job:
         views: Where to go, for `views`: centre, map units in a pixel.
         repeats: How often to go to each.
         options: Switches of our own side.
+        seconds: How long to pull the map, for `minute`.
         cache: The folder where our side keeps what makes the next start quick; none by default.
     """
 
@@ -46,6 +47,7 @@ class Job:
     repeats: int = 7
     options: tuple[str, ...] = ()
     cache: str = ""
+    seconds: float = 60.0
 
     @property
     def own_files(self) -> list[Path]:
@@ -59,6 +61,7 @@ class Job:
             "views": self.views,
             "repeats": self.repeats,
             "cache": self.cache,
+            "seconds": self.seconds,
             "look": LOOK,
             "own": str(self.own_files[0]) if self.own_files else "",
         }
