@@ -89,6 +89,9 @@ class PlacedLabels:
             lines: Layers whose strong lines labels keep clear of where they can.
             plan: The markers of the window.
         """
+        if not layers:
+            self._places = {}
+            return [], []
         room = LabelRoom(context.picture_box)
         room.taken.take_many(plan.boxes())
         take_strong_lines(room.lines, context, lines)
