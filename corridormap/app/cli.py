@@ -22,7 +22,7 @@ COMMANDS = {
     "layers": "what is in these files (the bundled ones by default)",
     "check": "is it a sound GeoPackage, and does it keep the rules it carries",
     "measure": "geodesic legs and total between points",
-    "route": "ways over the networks (not built yet)",
+    "route": "ways over the networks, by rail, road, sea and river",
     "render": "a picture of the map",
     "export": "the map as a web page",
     "import": "bring data into a GeoPackage (not built yet)",

@@ -41,11 +41,12 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class NamedPoint:
-    """A point and what it is called: degrees on WGS 84."""
+    """A point and what it is called: degrees on WGS 84; the id of a port or border crossing."""
 
     name: str
     lon: float
     lat: float
+    place_id: str = ""
 
 
 class PointFinder:
@@ -99,7 +100,8 @@ class PointFinder:
             raise ArgumentError(f"“{text}” is {feature.kind}, not a point.")
         if feature.center is None:
             raise ArgumentError(f"“{text}” has no place on the map.")
-        return NamedPoint(feature.name, *feature.center)
+        is_place = feature.name_class in (NameClass.PORT, NameClass.CROSSING)
+        return NamedPoint(feature.name, *feature.center, feature.feature_id if is_place else "")
 
 
 def _unknown(text: str, index: NameIndex) -> str:

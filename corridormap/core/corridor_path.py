@@ -255,6 +255,7 @@ def _leg(piece: _Piece, ends: tuple[Waypoint, Waypoint], total_m: float) -> Meas
         method=piece.leg.method,
         drawn_length_m=abs(piece.to_m - piece.from_m),
         path=tuple((lon, lat) for lon, lat in path.tolist()),
+        source_id=piece.leg.leg_id,
     )
 
 

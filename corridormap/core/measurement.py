@@ -48,6 +48,7 @@ class MeasuredLeg:
         method: How the length came about, for people.
         drawn_length_m: Geodesic length of the drawn line where `length_m` is scaled from it.
         path: Longitudes and latitudes of a line followed; empty for a geodesic.
+        source_id: Id of the corridor leg that the line is a part of, '' for none.
     """
 
     start: Waypoint
@@ -58,6 +59,7 @@ class MeasuredLeg:
     method: str = METHOD
     drawn_length_m: float | None = None
     path: tuple[tuple[float, float], ...] = ()
+    source_id: str = ""
 
     def curve(self) -> tuple[tuple[float, float], ...]:
         """Return the line as drawn, degrees, longitudes unwrapped."""

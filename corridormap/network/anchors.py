@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.measure import inverse
+from corridormap.network.edge_grid import edge_grid
 from corridormap.network.paths import Adjacency, shortest_paths
 
 if TYPE_CHECKING:
@@ -131,18 +132,20 @@ def _between(adjacency: Adjacency, start: Anchor, end: Anchor, limit_m: float) -
 
 
 def _anchors_near(graph: NetworkGraph, lon: float, lat: float, radius_m: float) -> list[Anchor]:
-    stretch = np.cos(np.radians(lat))
-    x1 = ((graph.lon[graph.edge_from] - lon + 180.0) % 360.0 - 180.0) * stretch
-    x2 = ((graph.lon[graph.edge_to] - lon + 180.0) % 360.0 - 180.0) * stretch
-    y1, y2 = graph.lat[graph.edge_from] - lat, graph.lat[graph.edge_to] - lat
     reach = radius_m / 1000.0 / _KM_PER_DEGREE * 1.01
-    near = np.flatnonzero(
+    edges = edge_grid(graph).near(lon, lat, reach)
+    stretch = np.cos(np.radians(lat))
+    start, end = graph.edge_from[edges], graph.edge_to[edges]
+    x1 = ((graph.lon[start] - lon + 180.0) % 360.0 - 180.0) * stretch
+    x2 = ((graph.lon[end] - lon + 180.0) % 360.0 - 180.0) * stretch
+    y1, y2 = graph.lat[start] - lat, graph.lat[end] - lat
+    inside = (
         (np.minimum(x1, x2) <= reach)
         & (np.maximum(x1, x2) >= -reach)
         & (np.minimum(y1, y2) <= reach)
         & (np.maximum(y1, y2) >= -reach)
     )
-    x1, x2, y1, y2 = x1[near], x2[near], y1[near], y2[near]
+    near, x1, x2, y1, y2 = edges[inside], x1[inside], x2[inside], y1[inside], y2[inside]
     dx, dy = x2 - x1, y2 - y1
     along = np.clip(-(x1 * dx + y1 * dy) / np.maximum(dx * dx + dy * dy, 1e-18), 0.0, 1.0)
     offset = np.hypot(x1 + along * dx, y1 + along * dy)

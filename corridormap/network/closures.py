@@ -1,0 +1,239 @@
+"""What is closed: crossings, ports, straits and stretches of corridors, by name or id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.errors import ArgumentError
+from corridormap.network.assumptions import MODES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.network.plan_net import PlanNet
+
+    Lines = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosableLeg:
+    """A corridor leg that can be closed, or followed.
+
+    Attributes:
+        leg_id: Its id.
+        mode: Whose network its track belongs to.
+        line: Its drawn geometry as pairs of degrees.
+        start_id, end_id: The places at its ends.
+        corridor_id: The corridor that it belongs to.
+        gauge: '1435', '1000/1435', '' where it is no railway.
+        method: How it was drawn.
+        way_length_m: Length of the real way, None where none is known.
+        way_source: Where that length comes from.
+    """
+
+    leg_id: str
+    mode: str
+    line: tuple[tuple[float, float], ...]
+    start_id: str = ""
+    end_id: str = ""
+    corridor_id: str = ""
+    gauge: str = ""
+    method: str = ""
+    way_length_m: float | None = None
+    way_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """What a plan must not use.
+
+    Attributes:
+        names: As people call them, in the order given.
+        borders: Keys of crossings.
+        places: Ids of ports, hubs and crossings.
+        passages: Ids of straits and canals.
+        legs: Corridor legs.
+        allow_unnamed: Whether crossings without a name may be used where there are named ones.
+    """
+
+    names: tuple[str, ...] = ()
+    borders: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    passages: frozenset[str] = frozenset()
+    legs: tuple[ClosableLeg, ...] = ()
+    allow_unnamed: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.borders or self.places or self.passages or self.legs)
+
+
+@dataclass(slots=True)
+class _Found:
+    names: list[str] = field(default_factory=list)
+    borders: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    passages: set[str] = field(default_factory=set)
+    legs: list[ClosableLeg] = field(default_factory=list)
+
+
+def find_closures(
+    net: PlanNet,
+    wanted: Sequence[str],
+    passages: Mapping[str, str],
+    legs: Sequence[ClosableLeg] = (),
+) -> Closures:
+    """Return what names and ids stand for; letter case and surrounding spaces aside.
+
+    Args:
+        net: Whose places and borders are looked at.
+        wanted: Ids or names of crossings, ports, straits, canals or corridor legs, or
+            `unnamed at lat, lon`.
+        passages: Names of straits and canals by id.
+        legs: Corridor legs.
+
+    Raises:
+        ArgumentError: A name is unknown or means several things.
+    """
+    found = _Found()
+    for text in wanted:
+        name = text.strip().casefold()
+        hits = [
+            *(("place", place_id) for place_id in _places_named(net, name)),
+            *(("passage", key) for key, title in passages.items() if _is(name, key, title)),
+            *(("leg", leg.leg_id) for leg in legs if _is(name, leg.leg_id)),
+            *(
+                ("border", border.key)
+                for border in net.borders
+                if _is(name, border.key) and not border.is_named
+            ),
+        ]
+        hits = list(dict.fromkeys(hits))
+        by_id = [hit for hit in hits if hit[1].casefold() == name]
+        hits = by_id or hits
+        if not hits:
+            raise ArgumentError(
+                f"{text}: nothing that can be closed has this id or name; give a crossing, port, "
+                "strait, canal or corridor leg."
+            )
+        if len(hits) > 1:
+            ids = ", ".join(hit[1] for hit in hits)
+            raise ArgumentError(f"{text} is ambiguous: {ids}. Give one of these ids.")
+        _note(found, net, hits[0], passages, legs)
+    return Closures(
+        tuple(found.names),
+        frozenset(found.borders),
+        frozenset(found.places),
+        frozenset(found.passages),
+        tuple(found.legs),
+    )
+
+
+def _is(name: str, *keys: str) -> bool:
+    return any(key.casefold() == name for key in keys)
+
+
+def _places_named(net: PlanNet, name: str) -> list[str]:
+    by_id = [key for key in net.hubs if key.casefold() == name]
+    return by_id or [
+        place.place_id for place in net.hubs.values() if _is(name, place.name, *place.other_names)
+    ]
+
+
+def _note(
+    found: _Found,
+    net: PlanNet,
+    hit: tuple[str, str],
+    passages: Mapping[str, str],
+    legs: Sequence[ClosableLeg],
+) -> None:
+    kind, key = hit
+    if kind == "place":
+        place = net.hubs[key]
+        found.places.add(key)
+        found.names.append(place.name)
+        if place.is_crossing:
+            found.borders.add(key)
+    elif kind == "passage":
+        found.passages.add(key)
+        found.names.append(passages[key])
+    elif kind == "border":
+        found.borders.add(key)
+        found.names.append(key)
+    else:
+        found.legs += [leg for leg in legs if leg.leg_id == key]
+        found.names.append(key)
+
+
+def closed_slots(net: PlanNet, closures: Closures) -> NDArray[np.bool_]:
+    """Return which slots of the net must not be used, shape (s,); straits are not looked at."""
+    slots = net.slots
+    closed_borders = _closed_borders(net, closures)
+    is_land = slots.kinds < len(MODES)
+    shut = np.zeros(len(slots.heads), np.bool_)
+    over = np.flatnonzero(is_land & (slots.events >= 0))
+    shut[over] = closed_borders[slots.events[over]]
+    for (place_id, _), node in net.hub_nodes.items():
+        if place_id in closures.places:
+            shut[slots.indptr[node] : slots.indptr[node + 1]] = True
+            shut[slots.heads == node] = True
+    for leg in closures.legs:
+        _shut_leg(net, leg, shut)
+    return shut
+
+
+def _closed_borders(net: PlanNet, closures: Closures) -> NDArray[np.bool_]:
+    """Return which borders are closed, those without a name where there is one with."""
+    used = np.unique(net.slots.events[net.slots.kinds < len(MODES)])
+    has_edges = np.zeros(len(net.borders), np.bool_)
+    has_edges[used[used >= 0]] = True
+    named = {
+        (border.countries, mode)
+        for border, mode, drawn in zip(net.borders, net.border_modes, has_edges, strict=True)
+        if border.is_named and drawn
+    }
+    return np.array(
+        [
+            border.key in closures.borders
+            or (
+                not closures.allow_unnamed
+                and not border.is_named
+                and (border.countries, mode) in named
+            )
+            for border, mode in zip(net.borders, net.border_modes, strict=True)
+        ],
+        np.bool_,
+    )
+
+
+def _shut_leg(net: PlanNet, leg: ClosableLeg, shut: NDArray[np.bool_]) -> None:
+    """Close the edges that a leg's line runs along, node by node; at sea its two ports' way."""
+    slots = net.slots
+    if leg.mode == "sea":
+        ends = [net.hub_nodes.get((key, ("sea", 0)), -1) for key in (leg.start_id, leg.end_id)]
+        for tail, head in (ends, ends[::-1]):
+            if tail >= 0 and head >= 0:
+                first, last = slots.indptr[tail], slots.indptr[tail + 1]
+                shut[first + np.flatnonzero(slots.heads[first:last] == head)] = True
+        return
+    layer = net.layers.get(leg.mode)
+    if layer is None:
+        return
+    last = layer.first + int(layer.copies.max()) + 1
+    own = np.arange(layer.first, last)
+    key = _place_keys(np.column_stack([net.lon[own], net.lat[own]]))
+    on_line = own[np.isin(key, _place_keys(np.array(leg.line, np.float64)))]
+    is_on = np.zeros(net.node_count, np.bool_)
+    is_on[on_line] = True
+    tails = slots.tails()
+    shut |= is_on[tails] & is_on[slots.heads] & (slots.kinds == MODES.index(leg.mode))
+
+
+def _place_keys(lonlat: Lines) -> NDArray[np.int64]:
+    """Return one number for each point, the same for the same ten-thousandths of a degree."""
+    whole = np.rint(lonlat * 10_000).astype(np.int64)
+    keys: NDArray[np.int64] = whole[:, 0] * 10_000_000 + whole[:, 1]
+    return keys

@@ -1,0 +1,95 @@
+"""What each edge of the planner's graph costs: metres, hours, money or kilograms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.errors import ArgumentError
+from corridormap.network.assumptions import MODES, Assumptions
+from corridormap.network.plan_slots import GAUGE, KINDS, TRANSFER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.network.plan_net import PlanNet
+
+    Floats = NDArray[np.float64]
+
+CRITERIA = ("distance", "time", "cost", "co2")
+WATER = ("sea", "inland_waterway")
+_LEAST = 1e-9
+"""An edge of no cost at all would read as none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a criterion counts.
+
+    Attributes:
+        criterion: One of `CRITERIA`.
+        assumptions: Speeds, prices and emissions.
+    """
+
+    criterion: str
+    assumptions: Assumptions
+
+    def __post_init__(self) -> None:
+        if self.criterion not in CRITERIA:
+            raise ArgumentError(
+                f"{self.criterion}: a route can be the best by {', '.join(CRITERIA)}."
+            )
+
+    def way(self, mode: str, length_m: float) -> float:
+        """Return what moving costs."""
+        if self.criterion == "distance":
+            return length_m
+        if self.criterion == "time":
+            return self.assumptions.hours(mode, length_m)
+        if self.criterion == "cost":
+            return self.assumptions.cost(mode, length_m)
+        return self.assumptions.co2_kg(mode, length_m)
+
+    def of(self, hours: float, cost: float) -> float:
+        """Return what counts of something that takes time and money."""
+        return {"time": hours, "cost": cost}.get(self.criterion, 0.0)
+
+    def transfer(self, here: str, there: str) -> float:
+        """Return what a change of mode costs."""
+        at_water = here in WATER or there in WATER
+        return self.of(self.assumptions.transfer_h(at_water), self.assumptions.handling(at_water))
+
+    def border(self, mode: str) -> float:
+        """Return what a border costs."""
+        return self.of(self.assumptions.border_h(mode), self.assumptions["border_per_teu"])
+
+    def gauge(self) -> float:
+        """Return what a change of gauge costs."""
+        values = self.assumptions
+        return self.of(values["gauge_change_h"], values["gauge_change_per_teu"])
+
+    def dwell(self, kind: str) -> float:
+        """Return what a stay costs."""
+        return self.of(self.assumptions.dwell_h(kind), 0.0)
+
+
+def slot_costs(net: PlanNet, price: Price) -> Floats:
+    """Return what each slot of the net costs, shape (s,); nothing is closed."""
+    slots = net.slots
+    rates = np.zeros(KINDS)
+    rates[: len(MODES)] = [price.way(mode, 1.0) for mode in MODES]
+    costs = slots.lengths_m * rates[slots.kinds]
+    borders = np.zeros(KINDS)
+    borders[: len(MODES)] = [price.border(mode) for mode in MODES]
+    over = np.flatnonzero((slots.events >= 0) & (slots.kinds < len(MODES)))
+    costs[over] += borders[slots.kinds[over]]
+    costs[slots.kinds == GAUGE] += price.gauge()
+    (changes,) = np.nonzero(slots.kinds == TRANSFER)
+    heads = slots.heads[changes]
+    tails = np.searchsorted(slots.indptr, changes, side="right") - 1
+    is_water = np.isin(np.arange(len(MODES)), [MODES.index(mode) for mode in WATER])
+    wet = is_water[net.node_mode[heads]] | is_water[net.node_mode[tails]]
+    costs[changes] += np.where(wet, price.transfer("sea", "rail"), price.transfer("road", "rail"))
+    return np.maximum(costs, _LEAST)

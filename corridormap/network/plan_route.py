@@ -1,0 +1,290 @@
+"""Turns what a search found into a route that people can read: legs, borders, stays, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
+from corridormap.network.assumptions import MODES, Assumptions
+from corridormap.network.plan_costs import WATER
+from corridormap.network.plan_net import PlanNet, Track
+from corridormap.network.plan_search import FLIGHT, Access, Arrival, Stretch
+from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER
+from corridormap.network.route import CrossingPassed, Event, Route, RouteLeg, Stop
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+METHOD_OF = {
+    "rail": "network",
+    "road": "network",
+    "sea": "grid",
+    "inland_waterway": "waterway",
+    "air": "geodesic",
+}
+FAR_CONNECTOR_M = 5_000.0
+"""A straight line to the network longer than this is told of."""
+FLIGHT_STEP_M = 50_000.0
+GAUGE_AT_BORDER_M = 60_000.0
+"""A change of gauge so near to a border, along the way, belongs to it."""
+
+
+@dataclass(slots=True, eq=False)
+class _Leg:
+    start: Stop
+    mode: str
+    pieces: list[Floats] = field(default_factory=list)
+    length_m: float = 0.0
+    gauges: list[str] = field(default_factory=list)
+    uses: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class RouteWriter:
+    """Follows a way and writes down what happens on it."""
+
+    net: PlanNet
+    assumptions: Assumptions
+    legs: list[RouteLeg] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    crossings: list[CrossingPassed] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    _leg: _Leg | None = None
+    _done_m: float = 0.0
+
+    @property
+    def at_m(self) -> float:
+        """Return how far the way has come, metres."""
+        return self._done_m + (0.0 if self._leg is None else self._leg.length_m)
+
+    def route(self, stops: Sequence[Stop], arrival: Arrival, criterion: str) -> Route:
+        """Return the route of a chain of arrivals."""
+        chain: list[Arrival] = []
+        step: Arrival | None = arrival
+        while step is not None and step.stretch is not None:
+            chain.append(step)
+            step = step.before
+        arrived: Track | None = None
+        for number, each in enumerate(reversed(chain)):
+            stop, end = stops[number], stops[number + 1]
+            self._leave(stop, arrived, each.left_on)
+            assert each.stretch is not None
+            self._follow(each.stretch, stop, end)
+            arrived = each.stretch.end.track
+        self._close(stops[-1])
+        crossings, events = _with_gauge_breaks(self.crossings, self.events)
+        return Route(
+            tuple(stops),
+            tuple(self.legs),
+            crossings,
+            events,
+            self.assumptions,
+            criterion,
+            warnings=tuple(dict.fromkeys(self.warnings)),
+        )
+
+    def _leave(self, stop: Stop, arrived: Track | None, left: Track) -> None:
+        if arrived is not None and arrived[0] != left[0]:
+            self._close(stop)
+            self._change_mode(stop, arrived[0], left[0])
+        elif arrived is not None:
+            if not stop.is_via:
+                self._close(stop)
+                hours = self.assumptions.dwell_h(stop.kind)
+                if hours:
+                    self._note("dwell", stop, (hours, 0.0), left[0])
+            if arrived[1] != left[1] and arrived[1] and left[1]:
+                self._change_gauge(stop, arrived[1], left[1])
+        if self._leg is None:
+            self._leg = _Leg(stop, left[0])
+
+    def _change_gauge(self, where: Stop, before: int, after: int) -> None:
+        values = self.assumptions
+        takes = values["gauge_change_h"], values["gauge_change_per_teu"]
+        gauges = self.net.gauges
+        self._note("gauge", where, takes, f"{gauges[before]} → {gauges[after]}")
+
+    def _change_mode(self, stop: Stop, here: str, there: str) -> None:
+        at_water = here in WATER or there in WATER
+        hours, cost = self.assumptions.transfer_h(at_water), self.assumptions.handling(at_water)
+        self._note("transfer", stop, (hours, cost), f"{here} → {there}")
+
+    def _note(self, kind: str, where: Stop, takes: tuple[float, float], detail: str) -> None:
+        self.events.append(Event(kind, where.name, self.at_m, *takes, detail, where.lon, where.lat))
+
+    def _close(self, end: Stop) -> None:
+        leg = self._leg
+        self._leg = None
+        if leg is None or not leg.pieces:
+            return
+        line = _cleaned(np.vstack(leg.pieces))
+        drawn_m = float(segment_lengths_m(line).sum()) if len(line) > 1 else 0.0
+        length_m = drawn_m if METHOD_OF[leg.mode] not in ("network", "waterway") else leg.length_m
+        values = self.assumptions
+        self.legs.append(
+            RouteLeg(
+                leg.start,
+                end,
+                leg.mode,
+                METHOD_OF[leg.mode],
+                line,
+                length_m,
+                drawn_m,
+                values.hours(leg.mode, length_m),
+                values.cost(leg.mode, length_m),
+                values.co2_kg(leg.mode, length_m),
+                tuple(dict.fromkeys(gauge for gauge in leg.gauges if gauge)),
+                tuple(dict.fromkeys(leg.uses)),
+            )
+        )
+        self._done_m += length_m
+
+    def _follow(self, stretch: Stretch, stop: Stop, end: Stop) -> None:
+        if stretch.start.track == FLIGHT:
+            line = densify(*stop.lonlat, *end.lonlat, FLIGHT_STEP_M)
+            self._add(line, straight_m(stop, end))
+            return
+        if stretch.within is not None:
+            here, there = stretch.within
+            length_m = abs(here.exits[0][1] - there.exits[0][1])
+            self._add(np.array([stop.lonlat, (here.lon, here.lat)]), here.distance_m)
+            self._add(np.array([(there.lon, there.lat), end.lonlat]), length_m + there.distance_m)
+            return
+        nodes = stretch.nodes
+        self._connect(stop, stretch.start, nodes[0])
+        kinds, events = (
+            self.net.slots.kinds[stretch.slots],
+            self.net.slots.events[stretch.slots],
+        )
+        sea = MODES.index("sea")
+        special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == sea)).tolist()
+        done = 0
+        for place in [*special, len(stretch.slots)]:
+            self._run(nodes[done : place + 1], stretch.slots[done:place])
+            if place < len(stretch.slots):
+                self._special(nodes[place], nodes[place + 1], stretch.slots[place])
+            done = place + 1
+        self._connect(end, stretch.end, nodes[-1], at_end=True)
+
+    def _add(self, line: Floats, length_m: float) -> None:
+        assert self._leg is not None
+        self._leg.pieces.append(line)
+        self._leg.length_m += length_m
+
+    def _connect(self, stop: Stop, access: Access, node: int, at_end: bool = False) -> None:
+        """Add the straight line from a stop to its network, and the part of an edge beyond."""
+        anchor = access.anchors.get(node)
+        if anchor is None:
+            return
+        if anchor.distance_m > FAR_CONNECTOR_M:
+            km = anchor.distance_m / 1000
+            self.warnings.append(
+                f"{stop.name} lies {km:,.1f} km off the {access.mode.replace('_', ' ')} network; "
+                "that part is a straight line."
+            )
+        line = np.array([stop.lonlat, (anchor.lon, anchor.lat)])
+        self._add(line[::-1] if at_end else line, access.nodes[node])
+
+    def _run(self, nodes: Sequence[int], slots: Sequence[int]) -> None:
+        """Add a run of plain edges."""
+        net, numbers = self.net, list(slots)
+        assert self._leg is not None
+        lengths_m = net.slots.lengths_m[numbers]
+        places = np.column_stack([net.lon[list(nodes)], net.lat[list(nodes)]])
+        # A place on its network's way is left and reached without a step to its very point.
+        first = 1 if len(numbers) and lengths_m[0] == 0.0 else 0
+        last = len(places) - 1 if len(numbers) and lengths_m[-1] == 0.0 else len(places)
+        self._add(places[first:last], float(lengths_m.sum()))
+        if self._leg.mode == "rail":
+            self._leg.gauges += [net.gauges[code] for code in net.node_gauge[list(nodes)].tolist()]
+
+    def _special(self, tail: int, head: int, slot: int) -> None:
+        kind = int(self.net.slots.kinds[slot])
+        if kind == TRANSFER:
+            self._change_at(self.net.slots.events[slot], tail, head)
+        elif kind == GAUGE:
+            before, after = (int(self.net.node_gauge[node]) for node in (tail, head))
+            here = Stop("", float(self.net.lon[tail]), float(self.net.lat[tail]))
+            self._change_gauge(here, before, after)
+        elif kind == MODES.index("sea"):
+            self._sail(tail, head, slot)
+        elif kind != FREE:
+            self._cross(tail, head, slot)
+
+    def _change_at(self, number: int, tail: int, head: int) -> None:
+        place = list(self.net.hubs.values())[number].stop()
+        here, there = (MODES[self.net.node_mode[node]] for node in (tail, head))
+        self._close(place)
+        self._change_mode(place, here, there)
+        self._leg = _Leg(place, there)
+
+    def _sail(self, tail: int, head: int, slot: int) -> None:
+        assert self._leg is not None
+        line, uses = self.net.sea_line(tail, head)
+        self._add(line, float(self.net.slots.lengths_m[slot]))
+        self._leg.uses += uses
+
+    def _cross(self, tail: int, head: int, slot: int) -> None:
+        assert self._leg is not None
+        net = self.net
+        border = net.borders[net.slots.events[slot]]
+        length_m = float(net.slots.lengths_m[slot])
+        lon, lat = (float((column[tail] + column[head]) / 2) for column in (net.lon, net.lat))
+        mode = self._leg.mode
+        self._run([tail], [])
+        self._leg.length_m += length_m / 2
+        values = self.assumptions
+        where = Stop(border.name, lon, lat)
+        countries = net.country(tail), net.country(head)
+        self.crossings.append(
+            CrossingPassed(border.place_id, border.name, countries, self.at_m, lon, lat, mode)
+        )
+        takes = values.border_h(mode), values["border_per_teu"]
+        self._note("border", where, takes, " → ".join(countries))
+        if not border.is_named:
+            self.warnings.append(
+                f"The way from {countries[0]} to {countries[1]} crosses the border "
+                f"{border.name.removeprefix('unnamed ')}, where the map has no crossing."
+            )
+        self._leg.length_m += length_m / 2
+        self._run([head], [])
+
+
+def _cleaned(line: Floats) -> Floats:
+    line = unwrap(np.asarray(line, np.float64))
+    moved = np.ones(len(line), np.bool_)
+    moved[1:] = (np.abs(np.diff(line, axis=0)) > 1e-9).any(axis=1)
+    return line[moved]
+
+
+def _with_gauge_breaks(
+    crossings: Sequence[CrossingPassed], events: Sequence[Event]
+) -> tuple[tuple[CrossingPassed, ...], tuple[Event, ...]]:
+    """Return both with changes of gauge given to the border that they are made for."""
+    passed, named = list(crossings), list(events)
+    for number, event in enumerate(events):
+        if event.kind != "gauge":
+            continue
+        near = [
+            (abs(crossing.at_m - event.at_m), place)
+            for place, crossing in enumerate(passed)
+            if crossing.mode == "rail"
+        ]
+        name = f"{event.lat:.3f}, {event.lon:.3f}"
+        if near and min(near)[0] <= GAUGE_AT_BORDER_M:
+            place = min(near)[1]
+            passed[place] = replace(passed[place], gauge_break=True)
+            name = passed[place].name
+        named[number] = replace(event, name=name)
+    return tuple(passed), tuple(named)
+
+
+def straight_m(start: Stop, end: Stop) -> float:
+    """Return the geodesic distance between two stops."""
+    return inverse(*start.lonlat, *end.lonlat).length_m

@@ -1,0 +1,105 @@
+"""The directed edges of the planner's graph, and what each costs by what is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.network.assumptions import MODES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+TRANSFER, GAUGE, FREE = len(MODES), len(MODES) + 1, len(MODES) + 2
+"""Kinds of edges beside the modes: a change of mode, a change of gauge, no change at all."""
+KINDS = len(MODES) + 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slots:
+    """Directed edges, those that leave a node together.
+
+    Attributes:
+        indptr: Shape (n + 1,): node i is left by slots indptr[i]:indptr[i + 1].
+        heads: Shape (s,), where each leads to.
+        lengths_m: Shape (s,).
+        kinds: Shape (s,), positions in `MODES`, or TRANSFER, GAUGE, FREE.
+        events: Shape (s,): the border that an edge of a mode crosses, the place where the mode
+            changes; -1 for none.
+    """
+
+    indptr: NDArray[np.int32]
+    heads: NDArray[np.int32]
+    lengths_m: Floats
+    kinds: NDArray[np.uint8]
+    events: NDArray[np.int32]
+
+    def tails(self) -> NDArray[np.int32]:
+        """Return where each slot leaves, shape (s,)."""
+        nodes = np.arange(len(self.indptr) - 1, dtype=np.int32)
+        return np.repeat(nodes, np.diff(self.indptr))
+
+    def between(self, tail: int, head: int, costs: Floats) -> int:
+        """Return the cheapest slot from a node to its neighbour."""
+        first, last = int(self.indptr[tail]), int(self.indptr[tail + 1])
+        slots = first + np.flatnonzero(self.heads[first:last] == head)
+        return int(slots[np.argmin(costs[slots])])
+
+
+@dataclass(slots=True, eq=False)
+class SlotPile:
+    """Edges in any order, on their way to `Slots`."""
+
+    _many: list[tuple[Ints, Ints, Floats, NDArray[np.uint8], NDArray[np.int32]]] = field(
+        default_factory=list
+    )
+    _single: list[tuple[int, int, float, int, int]] = field(default_factory=list)
+
+    def add(
+        self, tails: Ints, heads: Ints, lengths_m: Floats, kind: int, events: NDArray[np.int32]
+    ) -> None:
+        """Add edges of one kind, both ways."""
+        kinds = np.full(len(tails), kind, np.uint8)
+        self._many.append((tails, heads, lengths_m, kinds, events))
+        self._many.append((heads, tails, lengths_m, kinds, events))
+
+    def add_one(self, tail: int, head: int, length_m: float, kind: int, event: int = -1) -> None:
+        """Add one directed edge."""
+        self._single.append((tail, head, length_m, kind, event))
+
+    def add_both(self, tail: int, head: int, length_m: float, kind: int, event: int = -1) -> None:
+        """Add one edge both ways."""
+        self.add_one(tail, head, length_m, kind, event)
+        self.add_one(head, tail, length_m, kind, event)
+
+    def sorted(self, node_count: int) -> Slots:
+        """Return all edges in order."""
+        if self._single:
+            tails, heads, lengths_m, kinds, events = zip(*self._single, strict=True)
+            self._many.append(
+                (
+                    np.array(tails, np.int64),
+                    np.array(heads, np.int64),
+                    np.array(lengths_m, np.float64),
+                    np.array(kinds, np.uint8),
+                    np.array(events, np.int32),
+                )
+            )
+            self._single.clear()
+        columns = [np.concatenate([each[part] for each in self._many]) for part in range(5)]
+        tail = columns[0].astype(np.int32)
+        order = np.argsort(tail, kind="stable")
+        indptr = np.zeros(node_count + 1, np.int32)
+        np.cumsum(np.bincount(tail, minlength=node_count), out=indptr[1:])
+        return Slots(
+            indptr,
+            columns[1][order].astype(np.int32),
+            columns[2][order].astype(np.float64),
+            columns[3][order].astype(np.uint8),
+            columns[4][order].astype(np.int32),
+        )

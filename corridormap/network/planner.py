@@ -1,0 +1,173 @@
+"""Answers 'how from here to there': plans over all networks, with reasons where there is no way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from corridormap.core.errors import FieldError
+from corridormap.core.feedback import Feedback
+from corridormap.core.measure import check_lonlat
+from corridormap.network.assumptions import MODES, Assumptions
+from corridormap.network.closures import Closures, closed_slots
+from corridormap.network.places import Place
+from corridormap.network.plan_costs import Price, slot_costs
+from corridormap.network.plan_net import PlanNet, load_plan_net
+from corridormap.network.plan_route import RouteWriter
+from corridormap.network.plan_search import Arrival, SearchSpace, cheapest
+from corridormap.network.route import NoRoute, Route, Stop
+
+NETWORK_MODES = frozenset(("rail", "road", "sea", "inland_waterway"))
+"""What is searched where nobody says which modes: nothing flies, since no airports are known."""
+_SPACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """A question to the planner.
+
+    Attributes:
+        stops: Two or more, in order.
+        modes: The modes allowed anywhere; air only where it alone is allowed.
+        wishes: The modes allowed from each stop to the next, narrower than `modes`; empty for
+            no such wish.
+        criterion: distance, time, cost or co2.
+        assumptions: What times and costs are worked out with.
+        closures: What must not be used.
+    """
+
+    stops: tuple[Stop, ...]
+    modes: frozenset[str] = NETWORK_MODES
+    wishes: tuple[frozenset[str], ...] = ()
+    criterion: str = "distance"
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    closures: Closures = field(default_factory=Closures)
+
+    def mode_sets(self) -> list[frozenset[str]]:
+        """Return the modes allowed on each stretch."""
+        wishes = self.wishes or tuple(self.modes for _ in self.stops[1:])
+        return [self.modes & wish for wish in wishes]
+
+
+class Planner:
+    """Plans over one net; costs of late questions are kept. Not for several threads at once.
+
+    Args:
+        folder: resources/network.
+        places: Ports, hubs and crossings.
+    """
+
+    def __init__(self, folder: Path, places: Sequence[Place]) -> None:
+        self._folder = folder
+        self.net: PlanNet = load_plan_net(folder, places)
+        self._spaces: dict[tuple[Price, Closures], SearchSpace] = {}
+
+    def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
+        """Return the best route, or why there is none.
+
+        Raises:
+            FieldError: Stops that no route can have: fewer than two, off the globe.
+            Cancelled: The feedback said so.
+        """
+        check_stops(request.stops)
+        wishes = request.mode_sets()
+        problem = self._problem_of(request, wishes)
+        if problem:
+            return NoRoute(problem)
+        found = self._found(request, wishes, feedback or Feedback())
+        if isinstance(found, Arrival):
+            writer = RouteWriter(self.net, request.assumptions)
+            route = writer.route(request.stops, found, request.criterion)
+            broken = violated(route, request.closures)
+            return NoRoute(broken) if broken else route
+        return NoRoute(self._reason(request, wishes, found))
+
+    def _found(
+        self, request: PlanRequest, wishes: Sequence[frozenset[str]], feedback: Feedback
+    ) -> Arrival | int:
+        space = self._space(request)
+        return cheapest(space, request.stops, wishes, feedback)
+
+    def _space(self, request: PlanRequest) -> SearchSpace:
+        price = Price(request.criterion, request.assumptions)
+        key = price, request.closures
+        if key not in self._spaces:
+            costs = slot_costs(self.net, price)
+            costs[closed_slots(self.net, request.closures)] = np.inf
+            while len(self._spaces) >= _SPACES:
+                del self._spaces[next(iter(self._spaces))]
+            self._spaces[key] = SearchSpace(self.net, price, costs)
+        return self._spaces[key]
+
+    def _problem_of(self, request: PlanRequest, wishes: Sequence[frozenset[str]]) -> str:
+        for here, there in zip(request.stops[:-1], request.stops[1:], strict=True):
+            if here.lonlat == there.lonlat:
+                return f"{here.name} and {there.name} are the same place."
+        for stop in request.stops:
+            if stop.place_id and stop.place_id in request.closures.places:
+                return f"{stop.name} is a stop of the route and closed."
+        return ""
+
+    def _reason(self, request: PlanRequest, wishes: Sequence[frozenset[str]], at: int) -> str:
+        """Say why a stop cannot be reached."""
+        stops = request.stops
+        space = self._space(request)
+        for number, stop in enumerate(stops):
+            near = wishes[max(number - 1, 0)] | wishes[min(number, len(wishes) - 1)]
+            if not space.access(stop, near):
+                return f"{stop.name} lies off the {_listed(near)} network{_s(near)}."
+        here, there = stops[max(at - 1, 0)], stops[max(at, 1)]
+        way = f"from {here.name} to {there.name} by {_listed(wishes[max(at - 1, 0)])}"
+        if request.closures:
+            opened = replace(
+                request, closures=Closures(allow_unnamed=request.closures.allow_unnamed)
+            )
+            if isinstance(self._found(opened, wishes, Feedback()), Arrival):
+                return f"No way {way}: cut by closing {', '.join(request.closures.names)}."
+        if not request.closures.allow_unnamed:
+            bare = replace(request, closures=replace(request.closures, allow_unnamed=True))
+            if isinstance(self._found(bare, wishes, Feedback()), Arrival):
+                return f"No way {way} through crossings that have a name; there is one over others."
+        return f"No way leads {way}."
+
+
+def check_stops(stops: Sequence[Stop]) -> None:
+    """Raise for stops that no route can have.
+
+    Raises:
+        FieldError: Fewer than two, or one that is not on the globe.
+    """
+    if len(stops) < 2:
+        raise FieldError("A route needs two stops or more.")
+    for number, stop in enumerate(stops, 1):
+        try:
+            check_lonlat(np.array([stop.lonlat], np.float64))
+        except ValueError as exc:
+            raise FieldError(f"Stop {number}, {stop.name}: {exc}") from exc
+
+
+def violated(route: Route, closures: Closures) -> str:
+    """Return what closed thing a finished route uses after all, in one line; '' for none."""
+    for crossing in route.crossings:
+        if crossing.crossing_id in closures.borders or crossing.name in closures.borders:
+            return f"The way found crosses the closed border at {crossing.name}."
+    for leg in route.legs:
+        for use in leg.uses:
+            if use in closures.passages:
+                return f"The way found passes {use}, which is closed."
+        for stop in (leg.start, leg.end):
+            if stop.place_id and stop.place_id in closures.places:
+                return f"The way found calls at {stop.name}, which is closed."
+    return ""
+
+
+def _listed(modes: frozenset[str]) -> str:
+    words = [mode.replace("_", " ") for mode in MODES if mode in modes]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+
+
+def _s(modes: frozenset[str]) -> str:
+    return "s" if len(modes) > 1 else ""
