@@ -9,7 +9,7 @@ import numpy as np
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.sketch import Sketch
-from corridormap.core.spatial_index import BLOCK, RUN, SpatialIndex, run_spots
+from corridormap.core.spatial_index import BLOCK, RUN, SpatialIndex, spots_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,8 @@ class RunIndex(SpatialIndex):
 
     def query_by_place(self, extent: Extent) -> Rows:
         """Return the rows of the runs whose boxes meet `extent` (CRS of the sketch)."""
-        return run_spots(self.run_boxes, extent, self._count)
+        spots = spots_of(self._runs(extent))
+        return spots[: np.searchsorted(spots, self._count)]
 
     def query_inside(self, extent: Extent) -> tuple[Rows, Rows]:
         """Return nothing that surely lies in `extent`, and what may meet it."""

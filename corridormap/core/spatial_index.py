@@ -25,6 +25,8 @@ FARTHEST = 1e9
 """No CRS has coordinates beyond this; those that stray there must not flatten the others."""
 BLOCK = 1 << 16
 """Boxes looked at at once: a multiple of a run."""
+MANY_RUNS = 4096
+"""Of more, groups of runs are looked at first: time must not grow with what is out of sight."""
 _ROW_BITS = np.uint64(32)
 
 
@@ -67,7 +69,7 @@ class SpatialIndex:
 
     def count_near(self, extent: Extent) -> int:
         """Return about how many boxes meet `extent` (layer CRS): whole runs are counted."""
-        return RUN * int(np.count_nonzero(_meets(self.run_boxes, extent)))
+        return RUN * len(self._runs(extent))
 
     def query(self, extent: Extent) -> Rows:
         """Return the rows of the block, ascending, whose boxes meet `extent` (layer CRS)."""
@@ -87,10 +89,11 @@ class SpatialIndex:
 
         Nothing is worked out for each feature. The last may reach beyond the end.
         """
-        meets = np.zeros(self.run_boxes.shape[1] + 2, np.int8)
-        meets[1:-1] = _meets(self.run_boxes, extent)
-        edges = (np.flatnonzero(np.diff(meets)) * RUN).reshape(-1, 2)
-        return [slice(first, stop) for first, stop in edges.tolist()]
+        runs = self._runs(extent)
+        gaps = np.flatnonzero(np.diff(runs) > 1)
+        firsts = np.concatenate((runs[:1], runs[gaps + 1])) * RUN
+        stops = (np.concatenate((runs[gaps], runs[-1:])) + 1) * RUN
+        return [slice(*edges) for edges in zip(firsts.tolist(), stops.tolist(), strict=True)]
 
     def query_inside(self, extent: Extent) -> tuple[Rows, Rows]:
         """Return the rows whose boxes lie in `extent` (layer CRS), and those that only meet it.
@@ -104,14 +107,33 @@ class SpatialIndex:
         within = self.rows[np.concatenate((inside, others[lies]))]
         return within, self.rows[others[meets & ~lies]]
 
+    def _runs(self, extent: Extent) -> Rows:
+        """Return the runs whose boxes meet a box, ascending."""
+        boxes = self.run_boxes
+        if boxes.shape[1] <= MANY_RUNS:
+            return np.flatnonzero(_meets(boxes, extent))
+        groups = np.flatnonzero(_meets(self._group_boxes, extent))
+        if len(groups) * 2 > self._group_boxes.shape[1]:
+            return np.flatnonzero(_meets(boxes, extent))
+        runs = spots_of(groups)
+        runs = runs[: np.searchsorted(runs, boxes.shape[1])]
+        return runs[_meets(np.take(boxes, runs, axis=1), extent)]
+
+    @cached_property
+    def _group_boxes(self) -> NDArray[np.float64]:
+        """Shape (4, g): around groups of as many runs as there are features in a run."""
+        starts = np.arange(0, self.run_boxes.shape[1], RUN)
+        low = np.fmin.reduceat(self.run_boxes[:2], starts, axis=1)
+        return np.concatenate((low, np.fmax.reduceat(self.run_boxes[2:], starts, axis=1)))
+
     def _sides(self, spots: Rows) -> NDArray[np.float64]:
         """Return the boxes of features at some spots, a row a side."""
         return np.take(self.block.bounds, self.rows[spots], axis=0).T
 
     def _near(self, extent: Extent) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the spots in the order of the runs that meet a box, and which lie in it anyway."""
-        runs = np.flatnonzero(_meets(self.run_boxes, extent))
-        spots = _spots_of(runs)
+        runs = self._runs(extent)
+        spots = spots_of(runs)
         is_sure = np.repeat(_lies(self.run_boxes[:, runs], extent), RUN)
         if len(runs) and spots[-1] >= len(self.rows):
             # The last run is seldom a full one.
@@ -120,15 +142,9 @@ class SpatialIndex:
         return spots, is_sure
 
 
-def _spots_of(runs: Rows) -> Rows:
+def spots_of(runs: Rows) -> Rows:
     """Return the positions in the order of all features of some runs; the last may not be there."""
     return (runs[:, None] * RUN + np.arange(RUN)).ravel()
-
-
-def run_spots(run_boxes: NDArray[np.float64], extent: Extent, count: int) -> Rows:
-    """Return the positions of the features of all runs that meet a box, `count` in all."""
-    spots = _spots_of(np.flatnonzero(_meets(run_boxes, extent)))
-    return spots[: np.searchsorted(spots, count)]
 
 
 def place_order(low: NDArray[Any], high: NDArray[Any]) -> Rows:

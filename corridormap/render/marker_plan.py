@@ -132,8 +132,10 @@ def _found(cells: Sequence[_Cell], key: Key) -> list[Ints]:
 def has_markers(snapshot: LayerSnapshot) -> bool:
     """Whether the layer holds points and draws them."""
     kinds = snapshot.block.part_kinds
-    # Points are the lowest kind of parts: one look without a copy of a million flags.
-    return any(_markers(snapshot.style)) and len(kinds) > 0 and kinds.min() == PartKind.POINTS
+    if not len(kinds) or not any(_markers(snapshot.style)):
+        return False
+    # Points are the lowest kind of parts: at most one look, without a copy of a million flags.
+    return bool(kinds[0] == PartKind.POINTS or kinds.min() == PartKind.POINTS)
 
 
 def _markers(style: LayerStyle) -> list[MarkerSymbol | None]:

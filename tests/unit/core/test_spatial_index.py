@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from numpy.typing import NDArray
 
+from corridormap.core import spatial_index
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import block_from_shapely
 from corridormap.core.spatial_index import RUN, SpatialIndex
@@ -23,8 +25,12 @@ def squares(count: int, seed: int = 1) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("count", [1, RUN - 1, RUN, 10 * RUN + 7])
-def test_each_way_to_ask_finds_the_same(count: int) -> None:
+@pytest.mark.parametrize("many_runs", [0, spatial_index.MANY_RUNS])
+@pytest.mark.parametrize("count", [1, RUN - 1, RUN, 10 * RUN + 7, 330 * RUN + 7])
+def test_each_way_to_ask_finds_the_same(
+    count: int, many_runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spatial_index, "MANY_RUNS", many_runs)
     block = block_from_shapely(range(count), squares(count))
     index = SpatialIndex(block)
     rng = np.random.default_rng(2)
@@ -72,3 +78,24 @@ def test_neighbours_are_kept_together() -> None:
 def test_features_in_one_place_stay_as_they_come() -> None:
     places = [shapely.Point(5, 5)] * 200
     assert SpatialIndex(block_from_shapely(range(200), places)).rows.tolist() == list(range(200))
+
+
+def test_few_runs_are_looked_at_where_there_are_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    meets = spatial_index._meets
+
+    def counted(sides: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:
+        looked.append(sides.shape[1])
+        return meets(sides, extent)
+
+    monkeypatch.setattr(spatial_index, "_meets", counted)
+    monkeypatch.setattr(spatial_index, "MANY_RUNS", 100)
+    places = np.random.default_rng(3).uniform(0.0, 100.0, (500 * RUN, 2))
+    block = block_from_shapely(range(len(places)), shapely.points(places))
+    index = SpatialIndex(block)
+    box = Extent(30.0, 30.0, 31.0, 31.0)
+    assert index.count_near(box) >= len(index.query(box)) > 0
+    assert max(looked) < 300
+    assert [span.stop - span.start for span in index.spans_near(Extent(-1, -1, 101, 101))] == [
+        500 * RUN
+    ]
