@@ -8,11 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from corridormap.core.extent import Extent
+from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
+from corridormap.core.extent import Extent, extent_of
+from corridormap.core.feature import FeatureRef
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import concatenate
+from corridormap.core.picking import fids_in_box
 from corridormap.core.project import LayerGroup, Project
+from corridormap.core.selection import Selection
+from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LayerStyle, LineSymbol, SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.gpkg import open_geopackage
@@ -21,11 +30,14 @@ from corridormap.ui.canvas.coarse_files import CoarseFiles
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.tools.identify import IdentifyTool
+from corridormap.ui.tools.select import SelectTool
 from tests.unit.formats.gpkg_making import write_layer
 from tests.unit.render.pictures import difference
 
 STYLE = LayerStyle(SymbolSet(line=LineSymbol("#203040", 1.5)))
 COUNT = 24_000
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +119,6 @@ def test_what_is_in_view_is_found_by_tools(qtbot: QtBot, file: Path, small: None
     found = rig.store.index("a").query(VIEWS[2])
     block = rig.store.block("a")
     source = rig.layer.source.read_blocks  # what the file itself says is there
-    from corridormap.core.feedback import Feedback
-
     fids = [fid for part in source(Feedback(), VIEWS[2]) for fid in part.fids.tolist()]
     assert sorted(block.fids[found].tolist()) == sorted(fids)
     rig.close()
@@ -165,4 +175,56 @@ def test_a_copy_kept_for_a_smaller_budget_is_not_taken(
         Rig(qtbot, file, tmp_path / "cache").close()
     rig = Rig(qtbot, file, tmp_path / "cache")
     assert len(rig.store.block("a")) == COUNT
+    rig.close()
+
+
+def middle_of(rig: Rig, fid: int) -> QPoint:
+    """Return where the middle of a feature's line lies on the canvas."""
+    line = rig.layer.source.read_features([fid])[0].geometry
+    coords = transform(shapely.get_coordinates(line), WGS84, WEB_MERCATOR)
+    x, y = ((coords[2] + coords[3]) / 2).tolist()
+    left, top = rig.canvas.settings().map_to_screen(x, y)
+    return QPoint(round(left), round(top))
+
+
+def test_a_click_finds_features_that_only_the_file_knows(
+    qtbot: QtBot, file: Path, small: None
+) -> None:
+    rig = Rig(qtbot, file)
+    # First a close look, whose features are then not those under the pointer.
+    rig.show(VIEWS[2])
+    rig.show(VIEWS[0])
+    tool = IdentifyTool(rig.canvas)
+    rig.canvas.set_tool(tool)
+    for fid in (1, 77, COUNT):
+        place = middle_of(rig, fid)
+        with qtbot.waitSignal(tool.picked, timeout=5000) as picked:
+            QTest.mouseClick(rig.canvas, LEFT, pos=place)
+        assert FeatureRef("a", fid) in picked.args[0]
+    rig.close()
+
+
+def test_clicks_and_boxes_select_what_only_the_file_knows(
+    qtbot: QtBot, file: Path, small: None
+) -> None:
+    rig = Rig(qtbot, file)
+    rig.show(VIEWS[0])
+    selection = Selection()
+    tool = SelectTool(rig.canvas, selection)
+    rig.canvas.set_tool(tool)
+    with qtbot.waitSignal(selection.changed, timeout=5000):
+        QTest.mouseClick(rig.canvas, LEFT, pos=middle_of(rig, 4))
+    assert len(selection) == 1
+    corners = [rig.canvas.settings().screen_to_map(*place) for place in ((50, 40), (250, 200))]
+    with qtbot.waitSignal(selection.changed, timeout=5000):
+        QTest.mousePress(rig.canvas, LEFT, pos=QPoint(50, 40))
+        QTest.mouseMove(rig.canvas, QPoint(150, 100))
+        QTest.mouseMove(rig.canvas, QPoint(250, 200))
+        QTest.mouseRelease(rig.canvas, LEFT, pos=QPoint(250, 200))
+    box = extent_of(np.array(corners))
+    assert box is not None
+    whole = concatenate(list(rig.layer.source.read_blocks(Feedback())))
+    wanted = fids_in_box(SpatialIndex(whole), WGS84, box, WEB_MERCATOR)
+    assert len(wanted) > 1000
+    assert selection.fids("a") == wanted
     rig.close()

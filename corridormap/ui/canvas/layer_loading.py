@@ -48,9 +48,9 @@ THEME_FIELDS = {
     "border_crossings": ("crossing_id",),
 }
 """What measuring along a corridor wants to know, by table."""
-GROWTH = 3.0
+GROWTH = 4.0
 """A piece is handed over when the layer has grown by this …"""
-WORTH_S = 0.7
+WORTH_S = 1.0
 """… unless all of it is expected as soon: drawing the piece would only hold that up."""
 HOME_PX = 1200
 """About the canvas's size in the first view of a layer."""

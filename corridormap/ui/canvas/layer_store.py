@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from corridormap.core.crs import Crs
 from corridormap.core.display_name import display_name, name_fields, name_joins
+from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
@@ -88,6 +89,15 @@ class LayerStore(QObject):
         if window is not None:
             return window.index
         return SpatialIndex(empty_block()) if loaded is None else loaded.found_index()
+
+    def index_at(self, layer_id: str, extent: Extent, map_crs: Crs) -> SpatialIndex | None:
+        """Return what finds the features in a box of map units, None where only the file knows."""
+        loaded, window = self._loaded.get(layer_id), self._windows.window(layer_id)
+        if window is not None and window.holds(extent, map_crs):
+            return window.index
+        if loaded is None or (loaded.coarse is None and (loaded.is_whole or loaded.job is None)):
+            return self.index(layer_id)
+        return None
 
     def crs(self, layer: VectorLayer) -> Crs | None:
         """Return the layer's CRS; degrees are assumed where none is named and they fit."""

@@ -78,9 +78,7 @@ class MapCanvas(QWidget):
         self.navigator = Navigator(self)
         self.destinations = Destinations(project, store)
         self.pictures = PictureStack()
-        self.loop = RenderLoop(
-            renderer or MapRenderer(), runner, store.snapshots, self, lambda: store.is_busy
-        )
+        self.loop = RenderLoop(renderer or MapRenderer(), runner, store, self)
         self._overlays: list[Overlay] = []
         self._flash = Flash(runner, self)
         self._gate = MessageGate()

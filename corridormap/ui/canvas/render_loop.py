@@ -50,15 +50,27 @@ class Renderer(Protocol):
         """Return the picture, handing out unfinished ones on the way."""
 
 
+class Layers(Protocol):
+    """What there is to draw."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether more of it is being read."""
+
+    def snapshots(
+        self, denominator: float | None = None, settings: MapSettings | None = None
+    ) -> tuple[LayerSnapshot, ...]:
+        """Return it as it is now, for a scale 1:n and a view to read for."""
+
+
 class RenderLoop(QObject):
     """Keeps the pictures of a canvas up to date with its view and the layers.
 
     Args:
         renderer: Draws on the runner's rendering lane.
         runner: Where jobs run.
-        snapshots: Returns the layers as they are now, for a scale 1:n and a view to read for.
+        layers: What to draw.
         parent: Owner.
-        is_reading: Whether more of the layers is on its way.
     """
 
     rendered = Signal(object, object)
@@ -70,16 +82,14 @@ class RenderLoop(QObject):
         self,
         renderer: Renderer,
         runner: JobRunner,
-        snapshots: Callable[[float, MapSettings | None], tuple[LayerSnapshot, ...]],
+        layers: Layers,
         parent: QObject | None = None,
-        is_reading: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(parent)
-        self._is_reading = is_reading
         self.courtesy = Courtesy()
         self._renderer = renderer
         self._runner = runner
-        self._snapshots = snapshots
+        self._layers = layers
         self._ids = count(1)
         self._settings: MapSettings | None = None
         self._pace = Pace()
@@ -206,7 +216,7 @@ class RenderLoop(QObject):
     def _must_wait(self, purpose: Purpose) -> bool:
         """Whether a picture that is there would be drawn anew again when all layers are read."""
         there = self._drawn.get(purpose)
-        return there is not None and there[1] == self._wanted(purpose) and self._is_reading()
+        return there is not None and there[1] == self._wanted(purpose) and self._layers.is_busy
 
     def _never_drawn(self) -> list[Purpose]:
         """Return the pictures that cover everything and are not there yet."""
@@ -220,7 +230,7 @@ class RenderLoop(QObject):
             settings = self._pace.led(settings)
         drawn = (self._content, settings)
         view = settings if purpose is Purpose.VIEW else None
-        layers = self._snapshots(settings.scale_denominator(), view)
+        layers = self._layers.snapshots(settings.scale_denominator(), view)
         if purpose is Purpose.LANDS:
             layers = areas_of(layers)
         request = RenderRequest(next(self._ids), settings, layers)

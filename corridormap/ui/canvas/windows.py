@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -53,9 +53,13 @@ class Window:
 
     def covers(self, settings: MapSettings) -> bool:
         """Whether nothing in a view lies outside."""
-        view, own = settings.extent, self.extent
-        inside = own.contains(view.x_min, view.y_min) and own.contains(view.x_max, view.y_max)
-        return settings.view.crs == self.crs and inside
+        return self.holds(settings.extent, settings.view.crs)
+
+    def holds(self, extent: Extent, map_crs: Crs) -> bool:
+        """Whether nothing in a box of map units lies outside."""
+        own = self.extent
+        low = own.contains(extent.x_min, extent.y_min)
+        return map_crs == self.crs and low and own.contains(extent.x_max, extent.y_max)
 
 
 class WindowReader:
@@ -183,21 +187,32 @@ def read_window(
     Raises:
         SourceError, LayerError: The file cannot be read.
     """
+    buffer = BlockBuffer()
+    for block in blocks_in(source, extent, crs, feedback):
+        buffer.append(block)
+    found = buffer.block()
+    _, first = np.unique(found.fids, return_index=True)
+    return found if len(first) == len(found) else found.taken(first)
+
+
+def blocks_in(
+    source: LayerSource, extent: Extent, crs: tuple[Crs, Crs], feedback: Feedback
+) -> Iterator[GeometryBlock]:
+    """Yield the same a batch at a time; what lies across the map's edge may come twice.
+
+    Raises:
+        SourceError, LayerError: The file cannot be read.
+    """
     map_crs, layer_crs = crs
     width = map_crs.wraps_at
     world = extent if width is None else Extent(-width / 2, extent.y_min, width / 2, extent.y_max)
-    buffer = BlockBuffer()
     for shift in wrapped_shifts(extent, world, map_crs):
         try:
             box = projected_extent(extent.shifted(-shift, 0.0), map_crs, layer_crs)
         except CrsError:
             continue
         if box is not None:
-            for block in source.read_blocks(feedback, box):
-                buffer.append(block)
-    found = buffer.block()
-    _, first = np.unique(found.fids, return_index=True)
-    return found if len(first) == len(found) else found.taken(first)
+            yield from source.read_blocks(feedback, box)
 
 
 def _count_in(coarse: CoarseLayer, settings: MapSettings) -> int:

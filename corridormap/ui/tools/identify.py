@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QToolTip
 
+from corridormap.core.feature import FeatureRef
 from corridormap.ui.canvas.pointer import PointerEvent
+from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.tools.base import MapTool
-from corridormap.ui.tools.map_targets import feature_title, features_at
+from corridormap.ui.tools.map_targets import feature_title, find_features
 
 if TYPE_CHECKING:
     from corridormap.ui.canvas.map_canvas import MapCanvas
@@ -32,6 +35,8 @@ class IdentifyTool(MapTool):
 
     def __init__(self, canvas: MapCanvas) -> None:
         super().__init__(canvas)
+        self._search = LatestJob(canvas.runner)
+        self._tip_search = LatestJob(canvas.runner)
         self._rest_event: PointerEvent | None = None
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -40,12 +45,13 @@ class IdentifyTool(MapTool):
 
     def end(self) -> None:
         """Take the tip away."""
+        self._search.cancel()
         self._forget_tip()
 
     def clicked(self, event: PointerEvent) -> None:
         """Hand over all that lies here."""
         self._forget_tip()
-        self.picked.emit(features_at(self.canvas, event))
+        find_features(self.canvas, event, self._search, self.picked.emit)
 
     def hovered(self, event: PointerEvent) -> None:
         """Wait for the pointer to rest."""
@@ -65,7 +71,10 @@ class IdentifyTool(MapTool):
         event = self._rest_event
         if event is None or self.canvas.navigator.is_moving:
             return
-        titles = [feature_title(self.canvas, ref) for ref in features_at(self.canvas, event)]
+        find_features(self.canvas, event, self._tip_search, partial(self._show_names, event))
+
+    def _show_names(self, event: PointerEvent, refs: list[FeatureRef]) -> None:
+        titles = [feature_title(self.canvas, ref) for ref in refs]
         names = list(dict.fromkeys(filter(None, titles)))
         if not names:
             return
@@ -80,6 +89,7 @@ class IdentifyTool(MapTool):
 
     def _forget_tip(self) -> None:
         self._delay.stop()
+        self._tip_search.cancel()
         self._rest_event = None
         if QToolTip.isVisible():
             QToolTip.hideText()

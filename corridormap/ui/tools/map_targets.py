@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from corridormap.core.crs import Crs
 from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.feature_set import FeatureSet, FidSet
 from corridormap.core.feedback import Feedback
 from corridormap.core.nearby import Spot
-from corridormap.core.picking import Pick, features_near, fids_in_box
+from corridormap.core.picking import features_near, fids_in_box
 from corridormap.core.snapping import SnapLayer, SnapMatch, SnapRank, snap
-from corridormap.core.vector_layer import Access, VectorLayer
+from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.vector_layer import Access, LayerSource, VectorLayer
 from corridormap.ui.canvas.pointer import PointerEvent
+from corridormap.ui.canvas.windows import blocks_in, read_window
+from corridormap.ui.panels.latest_job import LatestJob
 
 if TYPE_CHECKING:
     from corridormap.ui.canvas.map_canvas import MapCanvas
@@ -43,15 +50,80 @@ def spot_at(canvas: MapCanvas, map_point: tuple[float, float], radius_px: float)
     return Spot(*map_point, radius_px * view.map_units_per_px, view.crs)
 
 
-def features_at(canvas: MapCanvas, event: PointerEvent) -> list[FeatureRef]:
-    """Return all features under the pointer: points, lines, areas, of each the top layer first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A layer that can be pointed at.
+
+    Attributes:
+        layer_id: The layer's id.
+        source: Asked for the features where they are not in memory.
+        crs: The layer's.
+        index: Finds the features; None where they are not in memory.
+    """
+
+    layer_id: str
+    source: LayerSource
+    crs: Crs
+    index: SpatialIndex | None
+
+    def index_of(self, box: Extent, map_crs: Crs, feedback: Feedback) -> SpatialIndex:
+        """Return what finds the features in a map box.
+
+        Raises:
+            SourceError, LayerError: The file cannot be read.
+        """
+        if self.index is not None:
+            return self.index
+        return SpatialIndex(read_window(self.source, box, (map_crs, self.crs), feedback))
+
+
+def targets_at(canvas: MapCanvas, box: Extent) -> list[Target]:
+    """Return the layers that can be pointed at in a map box, the one on top first."""
+    map_crs, store = canvas.settings().view.crs, canvas.store
+    return [
+        Target(layer.layer_id, layer.source, crs, store.index_at(layer.layer_id, box, map_crs))
+        for layer in visible_layers(canvas)
+        if (crs := store.crs(layer)) is not None
+    ]
+
+
+def find_features(
+    canvas: MapCanvas,
+    event: PointerEvent,
+    search: LatestJob,
+    done: Callable[[list[FeatureRef]], None],
+) -> None:
+    """Find all features under the pointer: points, lines, areas, of each the top layer first.
+
+    Args:
+        canvas: Where to look.
+        event: The pointer.
+        search: Asks the file, where features are not in memory; what it was at is given up.
+        done: Called with what was found, at once where all is in memory.
+    """
     spot = spot_at(canvas, event.map_point, TOLERANCE_PX)
+    targets = targets_at(canvas, spot.extent)
+    search.cancel()
+    if all(target.index is not None for target in targets):
+        done(_found_at(spot, targets, Feedback()))
+        return
+    search.submit(
+        lambda feedback: _found_at(spot, targets, feedback),
+        done,
+        lambda error: canvas.message_raised.emit(str(error)),
+    )
+
+
+def _found_at(spot: Spot, targets: list[Target], feedback: Feedback) -> list[FeatureRef]:
     found: list[tuple[int, int, float, FeatureRef]] = []
-    for order, layer in enumerate(visible_layers(canvas)):
-        found += [
-            (int(pick.kind), order, pick.distance, FeatureRef(layer.layer_id, pick.fid))
-            for pick in _picks(canvas, layer, spot)
-        ]
+    for order, target in enumerate(targets):
+        # Told when the layer was drawn; what is not on the map cannot be pointed at.
+        with suppress(CrsError):
+            index = target.index_of(spot.extent, spot.crs, feedback)
+            found += [
+                (int(pick.kind), order, pick.distance, FeatureRef(target.layer_id, pick.fid))
+                for pick in features_near(index, target.crs, spot)
+            ]
     found.sort(key=lambda each: each[:3])
     return [ref for *_, ref in found]
 
@@ -59,22 +131,29 @@ def features_at(canvas: MapCanvas, event: PointerEvent) -> list[FeatureRef]:
 def features_in(canvas: MapCanvas, box: Extent) -> Callable[[Feedback], FeatureSet]:
     """Return what finds all features that share a point with a map box, on a worker thread."""
     map_crs = canvas.settings().view.crs
-    layers = [
-        (layer.layer_id, canvas.store.index(layer.layer_id), crs)
-        for layer in visible_layers(canvas)
-        if (crs := canvas.store.crs(layer)) is not None
-    ]
+    targets = targets_at(canvas, box)
 
     def find(feedback: Feedback) -> FeatureSet:
         found: dict[str, FidSet] = {}
-        for layer_id, index, crs in layers:
+        for target in targets:
             feedback.check()
             # Told when the layer was drawn; what is not on the map cannot be pointed at.
             with suppress(CrsError):
-                found[layer_id] = fids_in_box(index, crs, box, map_crs, feedback)
+                found[target.layer_id] = _fids_in(target, box, map_crs, feedback)
         return FeatureSet(found)
 
     return find
+
+
+def _fids_in(target: Target, box: Extent, map_crs: Crs, feedback: Feedback) -> FidSet:
+    if target.index is not None:
+        return fids_in_box(target.index, target.crs, box, map_crs, feedback)
+    # Some at a time: there may be more of them than memory holds.
+    pieces = [
+        fids_in_box(SpatialIndex(block), target.crs, box, map_crs).array
+        for block in blocks_in(target.source, box, (map_crs, target.crs), feedback)
+    ]
+    return FidSet(np.concatenate(pieces) if pieces else ())
 
 
 def feature_title(canvas: MapCanvas, ref: FeatureRef) -> str:
@@ -123,17 +202,6 @@ def snap_rank(layer: VectorLayer) -> SnapRank:
             return SnapRank.FEATURES
         return SnapRank.BASE_MAP
     return SnapRank.FEATURES if layer.selectable else SnapRank.BASE_MAP
-
-
-def _picks(canvas: MapCanvas, layer: VectorLayer, spot: Spot) -> list[Pick]:
-    crs = canvas.store.crs(layer)
-    if crs is None:
-        return []
-    try:
-        return features_near(canvas.store.index(layer.layer_id), crs, spot)
-    except CrsError:
-        # Told when the layer was drawn; what is not on the map cannot be pointed at.
-        return []
 
 
 def _snap_layer(canvas: MapCanvas, layer: VectorLayer) -> SnapLayer | None:

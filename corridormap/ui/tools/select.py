@@ -15,7 +15,7 @@ from corridormap.ui.canvas.pointer import Interaction, PointerEvent
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.box_drag import SELECT_COLOR, BoxDrag
-from corridormap.ui.tools.map_targets import features_at, features_in
+from corridormap.ui.tools.map_targets import features_in, find_features
 
 if TYPE_CHECKING:
     from corridormap.ui.canvas.map_canvas import MapCanvas
@@ -58,8 +58,7 @@ class SelectTool(MapTool):
 
     def clicked(self, event: PointerEvent) -> None:
         """Select the feature meant most likely; beside all of them, nothing."""
-        self._search.cancel()
-        self._apply(features_at(self.canvas, event)[:1], event)
+        find_features(self.canvas, event, self._search, lambda found: self._apply(found[:1], event))
 
     def double_clicked(self, event: PointerEvent) -> None:
         """Do nothing more: the first click has selected."""
