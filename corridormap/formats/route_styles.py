@@ -66,7 +66,7 @@ def crossings_qml() -> str:
     """Return the style of borders on the way; a change of gauge stands out."""
     broken = _Category("1", "Border with a change of gauge", _marker("star", 12.0, "#b3203d", _INK))
     other = _Category("", "Border", _marker("triangle", 9.0, _PAPER, _INK))
-    return _qml(_MARKER, "gauge_break", [broken, other], '"name"')
+    return _qml(_MARKER, 'if("gauge_break", 1, 0)', [broken, other], '"name"')
 
 
 def events_qml() -> str:
@@ -115,9 +115,9 @@ def _add_label(root: ET.Element, expression: str, kind: str) -> None:
     text = ET.SubElement(settings, "text-style", style)
     halo = {"bufferDraw": "1", "bufferSize": "1.2", "bufferSizeUnits": "Pixel"}
     ET.SubElement(text, "text-buffer", halo, bufferColor=_rgba(_PAPER))
-    ET.SubElement(
-        settings, "placement", placement=_LABEL_PLACEMENTS[kind], dist="7", distUnits="Pixel"
-    )
+    # The flags mean above the line, the right way up; points take no notice.
+    place = {"placement": _LABEL_PLACEMENTS[kind], "placementFlags": "10"}
+    ET.SubElement(settings, "placement", place, dist="7", distUnits="Pixel")
 
 
 def _cased_line(colour: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
