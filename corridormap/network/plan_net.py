@@ -129,15 +129,6 @@ class PlanNet:
         """Return the ISO code of the country that a node on land lies in, '' where unknown."""
         return self.countries[int(self.node_country[node])]
 
-    def sea_line(self, tail: int, head: int) -> tuple[Floats, tuple[str, ...]]:
-        """Return the line of a way between two ports' nodes, and the straits it passes."""
-        assert self.sea is not None
-        ports = {
-            node: place for (place, (mode, _)), node in self.hub_nodes.items() if mode == "sea"
-        }
-        a, b = (self.sea.ports.index(ports[node]) for node in (tail, head))
-        return self.sea.line(a, b), self.sea.passages(a, b)
-
 
 def worthwhile_anchors(
     graph: NetworkGraph, lon: float, lat: float, radius_m: float

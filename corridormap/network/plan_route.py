@@ -12,9 +12,11 @@ from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
+from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_search import FLIGHT, Access, Arrival, Stretch
 from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER
-from corridormap.network.route import CrossingPassed, Event, Route, RouteLeg, Stop
+from corridormap.network.route import CrossingPassed, Event, NoRoute, Route, RouteLeg, Stop
+from corridormap.network.sea_leg import SeaLeg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +53,7 @@ class RouteWriter:
 
     net: PlanNet
     assumptions: Assumptions
+    sea: PlanSea
     legs: list[RouteLeg] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     crossings: list[CrossingPassed] = field(default_factory=list)
@@ -150,6 +153,9 @@ class RouteWriter:
             line = densify(*stop.lonlat, *end.lonlat, FLIGHT_STEP_M)
             self._add(line, straight_m(stop, end))
             return
+        if stretch.sailed is not None:
+            self._sail(stretch.sailed)
+            return
         if stretch.within is not None:
             here, there = stretch.within
             length_m = abs(here.exits[0][1] - there.exits[0][1])
@@ -162,8 +168,7 @@ class RouteWriter:
             self.net.slots.kinds[stretch.slots],
             self.net.slots.events[stretch.slots],
         )
-        sea = MODES.index("sea")
-        special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == sea)).tolist()
+        special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == SEA)).tolist()
         done = 0
         for place in [*special, len(stretch.slots)]:
             self._run(nodes[done : place + 1], stretch.slots[done:place])
@@ -212,8 +217,8 @@ class RouteWriter:
             before, after = (int(self.net.node_gauge[node]) for node in (tail, head))
             here = Stop("", float(self.net.lon[tail]), float(self.net.lat[tail]))
             self._change_gauge(here, before, after)
-        elif kind == MODES.index("sea"):
-            self._sail(tail, head, slot)
+        elif kind == SEA:
+            self._sail(self.sea.leg(slot))
         elif kind != FREE:
             self._cross(tail, head, slot)
 
@@ -224,11 +229,11 @@ class RouteWriter:
         self._change_mode(place, here, there)
         self._leg = _Leg(place, there)
 
-    def _sail(self, tail: int, head: int, slot: int) -> None:
+    def _sail(self, found: SeaLeg | NoRoute) -> None:
         assert self._leg is not None
-        line, uses = self.net.sea_line(tail, head)
-        self._add(line, float(self.net.slots.lengths_m[slot]))
-        self._leg.uses += uses
+        assert isinstance(found, SeaLeg), "searches use ways that are there"
+        self._add(found.line, found.length_m)
+        self._leg.uses += found.passages
 
     def _cross(self, tail: int, head: int, slot: int) -> None:
         assert self._leg is not None

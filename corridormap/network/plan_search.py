@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,9 @@ from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_costs import Price
 from corridormap.network.plan_net import PlanNet, Track
+from corridormap.network.plan_sea import PlanSea
 from corridormap.network.route import Stop
+from corridormap.network.sea_leg import SeaLeg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 STOP_RADIUS_M = 25_000.0
 """A stop that is no place of the map may lie so far from a network; the rest is drawn straight."""
 FLIGHT: Track = ("air", 0)
+SHIP: Track = ("sea", 0)
 _ENDLESS = 1e14
 """More than any way costs: what is closed costs more, and is never looked at."""
 
@@ -58,6 +62,8 @@ class Stretch:
         end: How the last one does.
         cost: Of the stretch alone.
         slots: Between the nodes, shape (k - 1,).
+        within: Where both stops meet the one edge that they lie on.
+        sailed: The way over the sea where that is all there is.
     """
 
     nodes: list[int]
@@ -66,6 +72,7 @@ class Stretch:
     cost: float
     slots: list[int]
     within: tuple[Anchor, Anchor] | None = None
+    sailed: SeaLeg | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -93,11 +100,13 @@ class SearchSpace:
         net: What is searched.
         price: What counts.
         costs: Shape (s,), of each slot; infinite where something is closed.
+        sea: Ways over the sea.
     """
 
     net: PlanNet
     price: Price
     costs: Floats
+    sea: PlanSea
 
     def access(self, stop: Stop, modes: frozenset[str]) -> dict[Track, Access]:
         """Return how a stop reaches the tracks of some modes, as far as it does."""
@@ -112,6 +121,8 @@ class SearchSpace:
         for mode in (mode for mode in MODES if mode in modes and mode not in covered):
             if mode in self.net.layers:
                 found |= self._by_anchors(stop, mode)
+            elif mode == "sea" and self.sea.is_near(stop):
+                found[SHIP] = Access(SHIP, {})
         return found
 
     def _by_anchors(self, stop: Stop, mode: str) -> dict[Track, Access]:
@@ -238,8 +249,13 @@ def cheapest(
             if track[0] in allowed
         }
         arrivals = {track: each for track, each in found.items() if each is not None}
+        ends = stops[number], stops[number + 1]
         if FLIGHT in left and FLIGHT in reach[number + 1]:
-            arrivals[FLIGHT] = _flown(space, (stops[number], stops[number + 1]), left[FLIGHT])
+            arrivals[FLIGHT] = _flown(space, ends, left[FLIGHT])
+        if SHIP in left and SHIP in reach[number + 1]:
+            sailed = _sailed(space, ends, left[SHIP], (reach[number], reach[number + 1]))
+            if sailed is not None:
+                arrivals[SHIP] = sailed
         if not arrivals:
             return number + 1
     return min(arrivals.values(), key=lambda arrival: arrival.cost)
@@ -251,6 +267,23 @@ def _flown(space: SearchSpace, ends: tuple[Stop, Stop], left: tuple[float, Arriv
     cost = space.price.way("air", inverse(*here.lonlat, *there.lonlat).length_m)
     stretch = Stretch([], Access(FLIGHT, {}), Access(FLIGHT, {}), cost, [])
     return Arrival(left[0] + cost, stretch, FLIGHT, left[1])
+
+
+def _sailed(
+    space: SearchSpace,
+    ends: tuple[Stop, Stop],
+    left: tuple[float, Arrival],
+    reach: tuple[Mapping[Track, Access], Mapping[Track, Access]],
+) -> Arrival | None:
+    """Return the way over the sea between two stops that are not both ports of the net."""
+    if all(access[SHIP].nodes for access in reach):
+        return None
+    found = space.sea.direct(*ends)
+    if found is None:
+        return None
+    cost = space.price.way("sea", found.length_m)
+    stretch = Stretch([], reach[0][SHIP], reach[1][SHIP], cost, [], sailed=found)
+    return Arrival(left[0] + cost, stretch, SHIP, left[1])
 
 
 def _departures(
@@ -301,7 +334,7 @@ def _arrival(
         track = MODES[net.node_mode[nodes[0]]], int(net.node_gauge[nodes[0]])
         slots = [
             net.slots.between(tail, head, tree.space.costs)
-            for tail, head in zip(nodes[:-1], nodes[1:], strict=True)
+            for tail, head in pairwise(nodes)
         ]
         stretch = Stretch(nodes, reach[track], end, cost - left[track][0], slots)
         found = Arrival(cost, stretch, track, left[track][1])

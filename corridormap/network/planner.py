@@ -17,6 +17,7 @@ from corridormap.network.places import Place
 from corridormap.network.plan_costs import Price, slot_costs
 from corridormap.network.plan_net import PlanNet, load_plan_net
 from corridormap.network.plan_route import RouteWriter
+from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_search import Arrival, SearchSpace, cheapest
 from corridormap.network.route import NoRoute, Route, Stop
 
@@ -79,7 +80,7 @@ class Planner:
             return NoRoute(problem)
         found = self._found(request, wishes, feedback or Feedback())
         if isinstance(found, Arrival):
-            writer = RouteWriter(self.net, request.assumptions)
+            writer = RouteWriter(self.net, request.assumptions, self._space(request).sea)
             route = writer.route(request.stops, found, request.criterion)
             broken = violated(route, request.closures)
             return NoRoute(broken) if broken else route
@@ -89,7 +90,10 @@ class Planner:
         self, request: PlanRequest, wishes: Sequence[frozenset[str]], feedback: Feedback
     ) -> Arrival | int:
         space = self._space(request)
-        return cheapest(space, request.stops, wishes, feedback)
+        while True:
+            found = cheapest(space, request.stops, wishes, feedback)
+            if not isinstance(found, Arrival) or not _settled(space, found):
+                return found
 
     def _space(self, request: PlanRequest) -> SearchSpace:
         price = Price(request.criterion, request.assumptions)
@@ -99,7 +103,11 @@ class Planner:
             costs[closed_slots(self.net, request.closures)] = np.inf
             while len(self._spaces) >= _SPACES:
                 del self._spaces[next(iter(self._spaces))]
-            self._spaces[key] = SearchSpace(self.net, price, costs)
+            sea = PlanSea(self.net, self._folder, request.closures.passages)
+            is_open = np.isfinite(costs[sea.slots])
+            lengths_m = np.where(is_open, sea.lengths_m, np.inf)
+            costs[sea.slots] = lengths_m * price.way("sea", 1.0)
+            self._spaces[key] = SearchSpace(self.net, price, costs, sea)
         return self._spaces[key]
 
     def _problem_of(self, request: PlanRequest, wishes: Sequence[frozenset[str]]) -> str:
@@ -132,6 +140,23 @@ class Planner:
             if isinstance(self._found(bare, wishes, Feedback()), Arrival):
                 return f"No way {way} through crossings that have a name; there is one over others."
         return f"No way leads {way}."
+
+
+def _settled(space: SearchSpace, arrival: Arrival) -> bool:
+    """Work out what the way found uses of the sea; tell whether that changed anything."""
+    used: list[int] = []
+    step: Arrival | None = arrival
+    while step is not None and step.stretch is not None:
+        used += [slot for slot in step.stretch.slots if space.net.slots.kinds[slot] == SEA]
+        step = step.before
+    if not space.sea.settle(np.array(used, np.int64)):
+        return False
+    space.costs[space.sea.slots] = np.where(
+        np.isfinite(space.costs[space.sea.slots]),
+        space.sea.lengths_m * space.price.way("sea", 1.0),
+        np.inf,
+    )
+    return True
 
 
 def check_stops(stops: Sequence[Stop]) -> None:

@@ -1,0 +1,101 @@
+"""The sea as the planner sees it: ready ways between ports, and others found when they matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.network.assumptions import MODES
+from corridormap.network.plan_net import PlanNet
+from corridormap.network.route import NoRoute, Stop
+from corridormap.network.sea_leg import SeaLeg, sea_leg
+from corridormap.network.sea_route import REACH_M
+from corridormap.network.snapping import nodes_within
+from corridormap.network.store import load_network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+SEA = MODES.index("sea")
+
+
+@dataclass(slots=True, eq=False)
+class PlanSea:
+    """Ways over the sea while some straits and canals are closed.
+
+    Where a closing makes a stored way useless and no other one is stored, the open way's length
+    stands in: no way is shorter. `settle` works the true one out when a search wants to use it.
+
+    Attributes:
+        net: Whose ports they lead between.
+        folder: resources/network.
+        closed: Ids of straits and canals.
+        slots: Shape (k,), those of the net that lead over the sea.
+        lengths_m: Shape (k,), infinite where there is no way.
+    """
+
+    net: PlanNet
+    folder: Path
+    closed: frozenset[str]
+    slots: Ints = field(init=False)
+    lengths_m: Floats = field(init=False)
+    _unsettled: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        net = self.net
+        self.slots = np.flatnonzero(net.slots.kinds == SEA)
+        self.lengths_m = net.slots.lengths_m[self.slots].copy()
+        self._unsettled = np.zeros(len(self.slots), np.bool_)
+        if net.sea is None or not self.closed:
+            return
+        lengths_m, is_affected = net.sea.lengths_m(self.closed)
+        number = np.full(net.node_count, -1, np.int64)
+        for place, name in enumerate(net.sea.ports):
+            node = net.hub_nodes.get((name, ("sea", 0)))
+            if node is not None:
+                number[node] = place
+        tails = np.searchsorted(net.slots.indptr, self.slots, side="right") - 1
+        a, b = number[tails], number[net.slots.heads[self.slots]]
+        self._unsettled = is_affected[a, b]
+        self.lengths_m = np.where(self._unsettled, self.lengths_m, lengths_m[a, b])
+
+    def settle(self, slots: Ints) -> bool:
+        """Work out the true length of the slots used, all over the sea; tell if any differs."""
+        differs = False
+        for place in np.searchsorted(self.slots, slots).tolist():
+            if self._unsettled[place]:
+                found = self._leg(int(self.slots[place]))
+                self.lengths_m[place] = np.inf if isinstance(found, NoRoute) else found.length_m
+                self._unsettled[place] = False
+                differs = True
+        return differs
+
+    def leg(self, slot: int) -> SeaLeg | NoRoute:
+        """Return the way of a slot that a search has used."""
+        return self._leg(slot)
+
+    def _leg(self, slot: int) -> SeaLeg | NoRoute:
+        net = self.net
+        tail = int(np.searchsorted(net.slots.indptr, slot, side="right")) - 1
+        head = int(net.slots.heads[slot])
+        ends = ((float(net.lon[node]), float(net.lat[node])) for node in (tail, head))
+        start, end = ends
+        return sea_leg(self.folder, start, end, self.closed)
+
+    def is_near(self, stop: Stop) -> bool:
+        """Whether a stop that is no port lies near enough to open water to begin there."""
+        if not (self.folder / "sea.npz").exists():
+            return False
+        graph = load_network(self.folder, "sea")
+        return bool(len(nodes_within(graph, *stop.lonlat, REACH_M)[0]))
+
+    def direct(self, here: Stop, there: Stop) -> SeaLeg | None:
+        """Return the way between two stops, of which one at least is no port of the net."""
+        found = sea_leg(self.folder, here.lonlat, there.lonlat, self.closed)
+        return None if isinstance(found, NoRoute) else found
