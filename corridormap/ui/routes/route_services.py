@@ -1,0 +1,112 @@
+"""What the route panel is given by the program around it, so that it opens no file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QUndoStack
+
+from corridormap.network.assumptions import Assumptions
+from corridormap.network.places import Capacity
+from corridormap.network.route import Route, Stop
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.routes.route_desk import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStop:
+    """A place that fits what was typed.
+
+    Attributes:
+        stop: To be added as it is.
+        about: What tells it from others of the name: another name, a country; may be ''.
+    """
+
+    stop: Stop
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """Something that can be closed.
+
+    Attributes:
+        name: What `RouteDesk.close` is told: a name, or the id where the name means several.
+        title: What people read.
+        kind: A port's kind, `crossing`, `passage` for straits and canals, `leg`, `border`.
+        about: What tells it from others; may be ''.
+    """
+
+    name: str
+    title: str
+    kind: str
+    about: str = ""
+
+
+SaveTable = Callable[[Path, StoredRoute, Sequence[Route]], None]
+"""Writes a table of the routes, the first being the best; raises `ExportError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSearch:
+    """Looks things up; on the GUI thread, so each call has to be quick.
+
+    Attributes:
+        stops: Places by the start of a name in any language, an alias or an id, or a
+            coordinate; the best first, a dozen at most.
+        closables: Crossings, ports, straits, canals and corridor legs, likewise.
+        capacity: What is known of a crossing's capacity, by its id; None for nothing.
+        corridors: Ids and names of corridors that can be followed.
+        place_name: The name of a place in the language of the window, by its id and the name
+            that it has in the route.
+    """
+
+    stops: Callable[[str], Sequence[FoundStop]]
+    closables: Callable[[str], Sequence[Closable]]
+    capacity: Callable[[str], Capacity | None] = lambda place_id: None
+    corridors: Callable[[], Sequence[tuple[str, str]]] = tuple
+    place_name: Callable[[str, str], str] = lambda place_id, name: name
+
+
+@dataclass(frozen=True, slots=True)
+class RouteShelf:
+    """The stored routes; each call returns at once.
+
+    Attributes:
+        stored: All of them, the last changed first.
+        keep: Stores one.
+        delete: Deletes one by its id.
+    """
+
+    stored: Callable[[], Sequence[StoredRoute]]
+    keep: Callable[[StoredRoute], None]
+    delete: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteServices:
+    """All that the panel works with beside the desk.
+
+    Attributes:
+        search: Names.
+        shelf: Stored routes.
+        save_csv, save_xlsx: Write tables.
+        plan: The desk's planner, for what closures cost.
+        runner: Where that is worked out.
+        stack: The window's undo stack.
+        default_assumptions: Those of new routes.
+        set_default_assumptions: Remembers them in the settings.
+    """
+
+    search: RouteSearch
+    shelf: RouteShelf
+    save_csv: SaveTable
+    save_xlsx: SaveTable
+    plan: Plan
+    runner: JobRunner
+    stack: QUndoStack
+    default_assumptions: Callable[[], Assumptions] = Assumptions
+    set_default_assumptions: Callable[[Assumptions], None] = lambda values: None
