@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from corridormap.builder.osm_ways import WAY_MODULES, reduce_way
 from corridormap.builder.rail_road import build_land_network
-from corridormap.builder.sea import build_sea_network, read_passages, shore_of, shore_rings
+from corridormap.builder.sea import (
+    build_sea_network,
+    read_passages,
+    shore_of,
+    shore_rings,
+    waters_of,
+)
 from corridormap.builder.seed_tables import SeedTables, read_seed_tables
 from corridormap.builder.sources import source_file
 from corridormap.builder.waterway import build_waterway_network, reduce_rivers
 from corridormap.core.errors import SourceError
-from corridormap.network.coast import save_coast
+from corridormap.network.sea_gates import save_coast
 from corridormap.network.store import save_network
 
 if TYPE_CHECKING:
@@ -77,8 +83,7 @@ def _sea(tree: BuildTree, tables: SeedTables) -> str:
         return "sea: sources not downloaded, the sea graph is kept"
     shore = shore_of(regions)
     passages = read_passages(tables["sea_passages"])
-    gates = {passage.passage_id: passage.line for passage in passages if passage.kind == "gate"}
-    save_coast(tree.network, shore_rings(shore), gates)
+    save_coast(tree.network, shore_rings(shore), waters_of(shore, passages))
     return _saved(tree, build_sea_network(shore, passages))
 
 

@@ -106,7 +106,8 @@ SHIPPED_FILES = (
         _ODBL,
     ),
     ShippedFile(
-        "resources/network/sea.npz, coast.npz, waterway.npz", "land and rivers of Natural Earth",
+        "resources/network/sea.npz, sea_ways.npz, coast.npz, waterway.npz",
+        "land and rivers of Natural Earth",
         "public domain",
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from corridormap.core.measure import wgs84
 from corridormap.network.assemble import LooseNetwork, assemble, components
 from corridormap.network.coast import Coast, coast_from_rings
 from corridormap.network.graph import UNITS_PER_DEGREE
+from corridormap.network.sea_gates import Waters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,11 +31,19 @@ _END_LINK_DEG = 0.35
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """A strait (kind gate: a line across it), a canal or a channel (the line of its water)."""
+    """A line of a named water.
+
+    Attributes:
+        passage_id: A strait's or canal's has a gate, a canal's a line of its water beside it.
+        kind: `gate` (a line across, from land to land), `canal` or `channel` (along the water).
+        line: Shape (n, 2), degrees.
+        name: For people.
+    """
 
     passage_id: str
     kind: str
     line: Degrees
+    name: str
 
 
 def shore_of(regions: Path) -> Any:
@@ -66,14 +75,40 @@ def shore_rings(shore: Any) -> list[Degrees]:
 def read_passages(rows: list[SeedRow]) -> list[Passage]:
     """Return the passages of sea_passages.csv in the table's order."""
     passages = []
-    for passage_id in dict.fromkeys(row["passage_id"] for row in rows):
+    for key in dict.fromkeys((row["passage_id"], row["kind"]) for row in rows):
         own = sorted(
-            (row for row in rows if row["passage_id"] == passage_id),
+            (row for row in rows if (row["passage_id"], row["kind"]) == key),
             key=lambda row: int(row["seq"]),
         )
         line = np.array([(float(row["lon"]), float(row["lat"])) for row in own])
-        passages.append(Passage(passage_id, own[0]["kind"], line))
+        passages.append(Passage(*key, line, own[0]["name"]))
     return passages
+
+
+def passage_labels(passages: list[Passage]) -> dict[str, str]:
+    """Return the names of what can be closed, by id: straits and canals, no channels."""
+    return {passage.passage_id: passage.name for passage in passages if passage.kind != "channel"}
+
+
+def waters_of(shore: Any, passages: list[Passage]) -> Waters:
+    """Return what is kept of the passages beside the sea graph itself.
+
+    Args:
+        shore: The grown land, a shapely MultiPolygon in degrees.
+        passages: Straits, canals and channels.
+    """
+    import shapely
+
+    lines = [passage.line for passage in passages if passage.kind != "gate"]
+    points = np.vstack([np.zeros((0, 2)), *lines])
+    steps = np.vstack([np.zeros((0, 4)), *(np.hstack([line[:-1], line[1:]]) for line in lines)])
+    shapely.prepare(shore)
+    return Waters(
+        names=passage_labels(passages),
+        gates={passage.passage_id: passage.line for passage in passages if passage.kind == "gate"},
+        narrow=steps[shapely.intersects(shore, shapely.linestrings(steps.reshape(-1, 2, 2)))],
+        inland=points[shapely.intersects_xy(shore, points[:, 0], points[:, 1])],
+    )
 
 
 def build_sea_network(
@@ -93,11 +128,12 @@ def build_sea_network(
     mesh = lay_lattices(shore, coast, levels)
     gates = [passage for passage in passages if passage.kind == "gate"]
     waters = [passage for passage in passages if passage.kind != "gate"]
-    labels = ("", *(passage.passage_id for passage in passages if passage.kind != "channel"))
-    edge_label = _gate_labels(mesh, gates, labels)
+    labels = ("", *passage_labels(passages))
+    edge_label = np.zeros(len(mesh.edges), dtype=np.uint8)
     for water in waters:
         mesh, new_labels = _with_water(mesh, water, coast, labels)
         edge_label = np.concatenate([edge_label, new_labels])
+    edge_label = _with_gates(mesh, edge_label, gates, labels)
     start, end = mesh.edges.T
     _, _, weight_m = wgs84().inv(mesh.lon[start], mesh.lat[start], mesh.lon[end], mesh.lat[end])
     loose = LooseNetwork(
@@ -128,8 +164,11 @@ def _larger_parts(loose: LooseNetwork) -> LooseNetwork:
     )
 
 
-def _gate_labels(mesh: SeaMesh, gates: list[Passage], labels: tuple[str, ...]) -> NDArray[np.uint8]:
-    edge_label = np.zeros(len(mesh.edges), dtype=np.uint8)
+def _with_gates(
+    mesh: SeaMesh, edge_label: NDArray[np.uint8], gates: list[Passage], labels: tuple[str, ...]
+) -> NDArray[np.uint8]:
+    """Label every edge across a gate, those of canals and channels and their links too."""
+    edge_label = edge_label.copy()
     x1 = mesh.lon[mesh.edges[:, 0]]
     x2 = x1 + (mesh.lon[mesh.edges[:, 1]] - x1 + 180.0) % 360.0 - 180.0
     y1, y2 = mesh.lat[mesh.edges[:, 0]], mesh.lat[mesh.edges[:, 1]]

@@ -15,7 +15,7 @@ import numpy as np
 
 from corridormap.core.errors import SourceError
 from corridormap.core.measure import densify
-from corridormap.network.archive import Arrays, read_arrays, write_arrays
+from corridormap.network.archive import read_arrays
 from corridormap.network.graph import UNITS_PER_DEGREE
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Coast:
         slot = np.arange(len(piece)) - np.repeat(np.cumsum(counts) - counts, counts)
         step = self.by_cell[np.repeat(self.starts[cell], counts) + slot]
         ends = (x1[piece], y1[piece], x2[piece], y2[piece])
-        crossed = _cross(ends, (self.x1[step], self.y1[step], self.x2[step], self.y2[step]))
+        crossed = segments_cross(ends, (self.x1[step], self.y1[step], self.x2[step], self.y2[step]))
         met = np.zeros(len(x1), dtype=bool)
         met[piece[crossed]] = True
         return met
@@ -116,9 +116,11 @@ def _cells_touched(
     return np.concatenate(pieces), np.concatenate(cells)
 
 
-def _cross(
+def segments_cross(
     a: tuple[Degrees, Degrees, Degrees, Degrees], b: tuple[Degrees, Degrees, Degrees, Degrees]
 ) -> NDArray[np.bool_]:
+    """Tell whether straight steps meet; each is x1, y1, x2, y2 of shapes that go together."""
+
     def side(line: tuple[Degrees, ...], x: Degrees, y: Degrees) -> Degrees:
         return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])
 
@@ -191,39 +193,3 @@ def load_coast(folder: Path) -> Coast:
         )
     except KeyError as exc:
         raise SourceError(path, f"the array {exc} is missing") from exc
-
-
-@lru_cache(maxsize=16)
-def load_gates(folder: Path, names: frozenset[str]) -> Coast | None:
-    """Return lines across some straits as if they were shore, or None for no such strait.
-
-    Args:
-        folder: resources/network.
-        names: Labels of the sea graph; those that are no gates (canals) are passed over.
-    """
-    arrays = read_arrays(folder / "coast.npz")
-    lines = arrays["gate_lines"].astype(np.float64)
-    chosen = [lines[at] for at, name in enumerate(arrays["gate_names"]) if str(name) in names]
-    if not chosen:
-        return None
-    points = np.array(chosen).reshape(-1, 2)
-    return coast_from_rings(points[:, 0], points[:, 1], np.arange(0, len(points) + 1, 2))
-
-
-def save_coast(folder: Path, rings: list[Degrees], gates: dict[str, Degrees]) -> bool:
-    """Write the shore and the gates; return whether they were new.
-
-    Args:
-        folder: resources/network.
-        rings: Closed rings, shape (k, 2) each, degrees.
-        gates: By name, the two ends of a line across a strait, shape (2, 2).
-    """
-    points = np.rint(np.vstack(rings) * UNITS_PER_DEGREE).astype(np.int32)
-    arrays: Arrays = {
-        "x": points[:, 0].copy(),
-        "y": points[:, 1].copy(),
-        "ring_starts": np.cumsum([0, *(len(ring) for ring in rings)]).astype(np.int32),
-        "gate_names": np.array(list(gates), dtype=np.str_),
-        "gate_lines": np.array(list(gates.values()), dtype=np.float64).reshape(-1, 4),
-    }
-    return write_arrays(folder / "coast.npz", arrays)

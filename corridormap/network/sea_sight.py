@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.measure import densify, inverse, wgs84
-from corridormap.network.coast import Coast, load_coast, load_gates
+from corridormap.core.measure import densify
+from corridormap.network.coast import Coast, load_coast
+from corridormap.network.geodesic_steps import GeodesicSteps, ahead, azimuths_and_lengths
+from corridormap.network.sea_gates import load_gates
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Degrees = NDArray[np.float64]
 
 LonLat = tuple[float, float]
 
@@ -16,8 +24,9 @@ HARBOUR_M = 4_800.0
 """So near to a port a line may meet the shore: harbours are finer than the shore's drawing."""
 _OPEN_STEP_M = 25_000.0
 _HARBOUR_STEP_M = 300.0
-_STAY_STEP_M = 1_000.0
+_STAY_PARTS = 25
 _STRETCH_STEPS = 5
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,41 +41,102 @@ class Sight:
         """Return the sight over the sea of resources/network with some straits closed."""
         return cls(load_coast(network_dir), load_gates(network_dir, closed))
 
-    def is_clear(self, here: LonLat, there: LonLat) -> bool:
-        """Tell whether the geodesic meets neither the shore nor a closed strait."""
-        line = densify(*here, *there, _OPEN_STEP_M)
-        if self.closed_gates is not None and self.closed_gates.met_by_line(line).any():
-            return False
-        return not self.coast.met_by_line(line).any()
+    def are_clear(self, here: Degrees, there: Degrees) -> NDArray[np.bool_]:
+        """Tell of many geodesics whether they meet neither the shore nor a closed strait.
 
-    def shore_met_leaving(self, port: LonLat, there: LonLat) -> int | None:
-        """Return how often a line out of a port meets the shore in its harbour.
+        Args:
+            here: Shape (n, 2), degrees.
+            there: Shape (n, 2), degrees.
+        """
+        clear = np.ones(len(here), dtype=bool)
+        if len(here):
+            steps = GeodesicSteps.between(here, there, _OPEN_STEP_M)
+            clear[steps.owner[_meeting(steps, self.coast)]] = False
+            if self.closed_gates is not None:
+                clear[steps.owner[_meeting(steps, self.closed_gates)]] = False
+        return clear
+
+    def first_exits(self, port: LonLat, outside: Degrees, wanted: int) -> list[tuple[int, int]]:
+        """Return which of many points a port reaches, the first few of them in order.
+
+        Args:
+            port: Degrees.
+            outside: Shape (n, 2), degrees.
+            wanted: So many are enough.
+
+        Returns:
+            Pairs of a point's number and how often the way to it meets the shore in the harbour.
+        """
+        found: list[tuple[int, int]] = []
+        for first in range(0, len(outside), _AT_ONCE):
+            met = self.shore_met_leaving(port, outside[first : first + _AT_ONCE])
+            found += [(first + at, times) for at, times in enumerate(met) if times is not None]
+            if len(found) >= wanted:
+                break
+        return found[:wanted]
+
+    def shore_met_leaving(self, port: LonLat, outside: Degrees) -> list[int | None]:
+        """Return how often each line out of a port meets the shore in its harbour.
 
         None where it meets the shore, or a closed strait, beyond `HARBOUR_M`.
-        """
-        way = inverse(*port, *there)
-        if way.length_m <= HARBOUR_M:
-            return self._times_met(port, there)
-        lon, lat, _ = wgs84().fwd(*port, way.azimuth_deg, HARBOUR_M)
-        mouth = float(lon), float(lat)
-        return self._times_met(port, mouth) if self.is_clear(mouth, there) else None
 
-    def shore_met_at(self, here: LonLat, there: LonLat) -> list[float]:
-        """Return between which distances along a geodesic it meets the shore, metres.
+        Args:
+            port: Degrees.
+            outside: Shape (n, 2), degrees.
+        """
+        here = np.tile(np.array(port), (len(outside), 1))
+        azimuth_deg, length_m = azimuths_and_lengths(here, outside)
+        is_far = length_m > HARBOUR_M
+        mouths = ahead(here, azimuth_deg, np.minimum(length_m, HARBOUR_M))
+        mouths[~is_far] = outside[~is_far]
+        clear = np.ones(len(outside), dtype=bool)
+        clear[is_far] = self.are_clear(mouths[is_far], outside[is_far])
+        times: list[int | None] = [None] * len(outside)
+        for at in np.flatnonzero(clear):
+            times[at] = self._times_met(port, (float(mouths[at, 0]), float(mouths[at, 1])))
+        return times
+
+    def shores_met(self, here: Degrees, there: Degrees) -> list[list[float]]:
+        """Return between which distances along each geodesic it meets the shore, metres.
 
         A little before and a little behind each stretch of land; the first and the last three.
+
+        Args:
+            here: Shape (n, 2), degrees.
+            there: Shape (n, 2), degrees.
         """
-        line = densify(*here, *there, _STAY_STEP_M)
-        met = np.flatnonzero(self.coast.met_by_line(line)) if len(line) > 1 else np.zeros(0)
+        found: list[list[float]] = [[] for _ in here]
+        if not len(here):
+            return found
+        wide = GeodesicSteps.between(here, there, _OPEN_STEP_M)
+        met = _meeting(wide, self.coast)
         if not len(met):
-            return []
-        step_m = inverse(*here, *there).length_m / (len(line) - 1)
-        stretches = np.split(met, np.flatnonzero(np.diff(met) > _STRETCH_STEPS) + 1)
-        if len(stretches) > 6:
-            stretches = [*stretches[:3], *stretches[-3:]]
-        places = [place for land in stretches for place in (int(land[0]) - 1, int(land[-1]) + 2)]
-        return [min(max(place, 0), len(line) - 1) * step_m for place in places]
+            return found
+        step_m = wide.length_m / (wide.counts * _STAY_PARTS)
+        ends = np.column_stack([wide.x1, wide.y1])[met], np.column_stack([wide.x2, wide.y2])[met]
+        fine = GeodesicSteps.between(*ends, float(step_m[wide.owner[met]].max()) + 1e-6)
+        hit = _meeting(fine, self.coast)
+        near = met[fine.owner[hit]]
+        share = (wide.within[near] + fine.within[hit] / fine.counts[fine.owner[hit]]) * _STAY_PARTS
+        for owner in np.unique(wide.owner[near]):
+            places = np.floor(share[wide.owner[near] == owner]).astype(np.int64)
+            last = int(wide.counts[owner]) * _STAY_PARTS
+            found[owner] = [place * float(step_m[owner]) for place in _stretches(places, last)]
+        return found
 
     def _times_met(self, here: LonLat, there: LonLat) -> int:
         line = densify(*here, *there, _HARBOUR_STEP_M)
         return int(self.coast.met_by_line(line).sum()) if len(line) > 1 else 0
+
+
+def _meeting(steps: GeodesicSteps, coast: Coast) -> NDArray[np.int64]:
+    """Return which steps meet a shore or a gate."""
+    return np.flatnonzero(coast.met_by(steps.x1, steps.y1, steps.x2, steps.y2))
+
+
+def _stretches(met: NDArray[np.int64], last: int) -> list[int]:
+    stretches = np.split(met, np.flatnonzero(np.diff(met) > _STRETCH_STEPS) + 1)
+    if len(stretches) > 6:
+        stretches = [*stretches[:3], *stretches[-3:]]
+    places = [place for land in stretches for place in (int(land[0]) - 1, int(land[-1]) + 2)]
+    return [min(max(place, 0), last) for place in places]

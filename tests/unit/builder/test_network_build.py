@@ -177,14 +177,21 @@ ISLAND = shapely.MultiPolygon(
 HOPS = ((0, 1), (1, 0), (1, 1), (1, -1))
 COARSE = (Level(1.0, 0.0, 400.0, 100.0, HOPS), Level(4.0, 150.0, 30_000.0, 0.0, HOPS))
 CANAL = [
-    {"passage_id": "ditch", "kind": "canal", "seq": str(seq), "lon": str(lon), "lat": lat}
+    {
+        "passage_id": "ditch",
+        "name": "Ditch",
+        "kind": "canal",
+        "seq": str(seq),
+        "lon": str(lon),
+        "lat": lat,
+    }
     for seq, (lon, lat) in enumerate(
         ((9.5, "15.4"), (12.0, "15"), (18.0, "15"), (20.5, "15.4")), start=1
     )
 ]
 GATE = [
-    {"passage_id": "line", "kind": "gate", "seq": "1", "lon": "15", "lat": "19"},
-    {"passage_id": "line", "kind": "gate", "seq": "2", "lon": "15", "lat": "71.9"},
+    {"passage_id": "line", "name": "Line", "kind": "gate", "seq": "1", "lon": "15", "lat": "19"},
+    {"passage_id": "line", "name": "Line", "kind": "gate", "seq": "2", "lon": "15", "lat": "71.9"},
 ]
 
 

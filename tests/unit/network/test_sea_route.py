@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from corridormap.core.errors import SourceError
 from corridormap.core.measure import inverse, line_length_m
-from corridormap.network.coast import coast_from_rings, load_coast, load_gates, save_coast
+from corridormap.network.coast import coast_from_rings, load_coast
+from corridormap.network.sea_gates import (
+    Waters,
+    gates_crossed,
+    load_gates,
+    load_narrows,
+    passage_names,
+    save_coast,
+)
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, route_over_sea
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "network"
@@ -128,7 +136,17 @@ def test_meeting_the_shore_is_what_a_geometry_library_says(
 
 
 def test_a_shore_saved_is_the_shore_loaded(tmp_path: Path) -> None:
-    assert save_coast(tmp_path, [SQUARE], {"gate": np.array([[0.0, 0.0], [1.0, 1.0]])})
+    gates = {"gate": np.array([[0.0, 0.0], [1.0, 1.0]])}
+    narrow, inland = np.array([[9.0, 11.0, 11.0, 11.0]]), np.array([[11.0, 11.0]])
+    waters = Waters({"gate": "Gate Strait"}, gates, narrow, inland)
+    assert save_coast(tmp_path, [SQUARE], waters)
+    assert not save_coast(tmp_path, [SQUARE], waters)
+    assert passage_names(tmp_path) == {"gate": "Gate Strait"}
+    assert ((110_000, 110_000), (90_000, 110_000)) in load_narrows(tmp_path).steps
+    assert load_narrows(tmp_path).inland == {(110_000, 110_000)}
+    across_turn = np.array([[359.0, 1.0], [361.0, -0.5]])
+    assert gates_crossed(tmp_path, across_turn) == ("gate",)
+    assert gates_crossed(tmp_path, across_turn[:1]) == ()
     assert load_coast(tmp_path).is_met_by(9.0, 11.0, 11.0, 11.0)
     assert load_gates(tmp_path, frozenset({"suez"})) is None
     gate = load_gates(tmp_path, frozenset({"gate"}))

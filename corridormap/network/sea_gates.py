@@ -1,0 +1,164 @@
+"""Straits and canals have names, a line across by which they are closed, and narrow waters.
+
+A narrow water is a canal or river that ships use where the base map shows land.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.errors import SourceError
+from corridormap.network.archive import Arrays, read_arrays, write_arrays
+from corridormap.network.coast import Coast, coast_from_rings, segments_cross
+from corridormap.network.graph import UNITS_PER_DEGREE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Degrees = NDArray[np.float64]
+
+
+Place = tuple[int, int]
+"""A node of the sea graph by its coordinates in whole 1 / `UNITS_PER_DEGREE`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waters:
+    """What is known of straits, canals and rivers beside the shore.
+
+    Attributes:
+        names: By label, what people call a strait or canal that can be closed.
+        gates: By label, the two ends of a line across it from land to land, shape (2, 2).
+        narrow: Shape (k, 4), steps of canals and rivers that the shore's drawing has on land.
+        inland: Shape (j, 2), their points that it has on land.
+    """
+
+    names: dict[str, str]
+    gates: dict[str, Degrees]
+    narrow: Degrees
+    inland: Degrees
+
+
+@dataclass(frozen=True, slots=True)
+class Narrows:
+    """The narrow waters for looking up.
+
+    Attributes:
+        steps: Their steps, each in both directions.
+        inland: Their points on land.
+    """
+
+    steps: frozenset[tuple[Place, Place]]
+    inland: frozenset[Place]
+
+
+@lru_cache(maxsize=2)
+def load_narrows(folder: Path) -> Narrows:
+    """Return the steps and points of narrow waters from `coast.npz` of a folder."""
+    narrow, inland = _arrays(folder, "narrow", "inland")
+    rows = [(places_of(step[:2])[0], places_of(step[2:])[0]) for step in narrow]
+    both = frozenset([*rows, *((there, here) for here, there in rows)])
+    return Narrows(both, frozenset(places_of(inland)))
+
+
+def places_of(points: NDArray[np.generic]) -> list[Place]:
+    """Return points of shape (n, 2) or (2,), degrees, as they are looked up."""
+    units = np.rint(points.astype(np.float64).reshape(-1, 2) * UNITS_PER_DEGREE)
+    return [(int(x), int(y)) for x, y in units]
+
+
+@lru_cache(maxsize=2)
+def passage_names(folder: Path) -> dict[str, str]:
+    """Return what people call each strait and canal that can be closed, by its label.
+
+    Args:
+        folder: resources/network.
+
+    Raises:
+        SourceError: `coast.npz` is missing, truncated or of another kind.
+    """
+    ids, names = _arrays(folder, "passage_ids", "passage_names")
+    return {str(label): str(name) for label, name in zip(ids, names, strict=True)}
+
+
+@lru_cache(maxsize=2)
+def gate_lines(folder: Path) -> dict[str, Degrees]:
+    """Return the line across each strait and canal, shape (2, 2), degrees, by its label."""
+    names, lines = _arrays(folder, "gate_names", "gate_lines")
+    shaped = lines.astype(np.float64).reshape(-1, 2, 2)
+    return {str(name): line for name, line in zip(names, shaped, strict=True)}
+
+
+@lru_cache(maxsize=64)
+def load_gates(folder: Path, names: frozenset[str]) -> Coast | None:
+    """Return lines across some straits as if they were shore, or None for no such strait.
+
+    Args:
+        folder: resources/network.
+        names: Labels of the sea graph; unknown ones are passed over.
+    """
+    chosen = [line for name, line in gate_lines(folder).items() if name in names]
+    if not chosen:
+        return None
+    points = np.vstack(chosen)
+    return coast_from_rings(points[:, 0], points[:, 1], np.arange(0, len(points) + 1, 2))
+
+
+def gates_crossed(folder: Path, line: Degrees) -> tuple[str, ...]:
+    """Return the labels of the straits and canals that a line crosses, in order of the way.
+
+    Args:
+        folder: resources/network.
+        line: Shape (n, 2), degrees, unwrapped; straight in longitude and latitude from point
+            to point.
+    """
+    gates = gate_lines(folder)
+    if len(line) < 2 or not gates:
+        return ()
+    turn = np.floor(((line[:-1, 0] + line[1:, 0]) / 2.0 + 180.0) / 360.0) * 360.0
+    steps = np.column_stack([line[:-1, 0] - turn, line[:-1, 1], line[1:, 0] - turn, line[1:, 1]])
+    bars = np.array([gate.reshape(4) for gate in gates.values()])
+    crossed = segments_cross(
+        tuple(steps.T[:, :, None]),
+        tuple(bars.T[:, None, :]),
+    )
+    met = sorted((int(np.argmax(crossed[:, at])), at) for at in np.flatnonzero(crossed.any(axis=0)))
+    labels = list(gates)
+    return tuple(labels[at] for _, at in met)
+
+
+def _arrays(folder: Path, *names: str) -> list[NDArray[np.generic]]:
+    path = folder / "coast.npz"
+    arrays: Arrays = read_arrays(path)
+    try:
+        return [arrays[name] for name in names]
+    except KeyError as exc:
+        raise SourceError(path, f"the array {exc} is missing") from exc
+
+
+def save_coast(folder: Path, rings: list[Degrees], waters: Waters) -> bool:
+    """Write the shore and its waters; return whether they were new.
+
+    Args:
+        folder: resources/network.
+        rings: Closed rings, shape (k, 2) each, degrees.
+        waters: Names, gates and narrow waters.
+    """
+    points = np.rint(np.vstack(rings) * UNITS_PER_DEGREE).astype(np.int32)
+    arrays: Arrays = {
+        "x": points[:, 0].copy(),
+        "y": points[:, 1].copy(),
+        "ring_starts": np.cumsum([0, *(len(ring) for ring in rings)]).astype(np.int32),
+        "gate_names": np.array(list(waters.gates), dtype=np.str_),
+        "gate_lines": np.array(list(waters.gates.values()), dtype=np.float64).reshape(-1, 4),
+        "passage_ids": np.array(list(waters.names), dtype=np.str_),
+        "passage_names": np.array(list(waters.names.values()), dtype=np.str_),
+        "narrow": np.asarray(waters.narrow, dtype=np.float64).reshape(-1, 4),
+        "inland": np.asarray(waters.inland, dtype=np.float64).reshape(-1, 2),
+    }
+    return write_arrays(folder / "coast.npz", arrays)

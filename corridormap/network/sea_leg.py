@@ -1,0 +1,182 @@
+"""A leg over the sea between any two points: from the table where it answers, or found anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.errors import SourceError
+from corridormap.core.measure import line_length_m
+from corridormap.network.route import NoRoute
+from corridormap.network.sea_gates import gates_crossed, passage_names
+from corridormap.network.sea_route import (
+    CLOSED_BY_DEFAULT,
+    REACH_M,
+    TautWay,
+    edge_labels,
+    harbour_at,
+    search_sea,
+    taut_way,
+)
+from corridormap.network.sea_ways import SeaWays, load_sea_ways
+from corridormap.network.snapping import nodes_within
+from corridormap.network.store import load_network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.network.sea_sight import LonLat
+
+    Degrees = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeaLeg:
+    """A way over the sea.
+
+    Attributes:
+        line: Shape (n, 2), degrees, unwrapped; points at most 50 km apart; not to be written to.
+        length_m: Geodesic length of the line.
+        passages: Labels of the straits and canals that it passes, in order.
+    """
+
+    line: Degrees
+    length_m: float
+    passages: tuple[str, ...]
+
+
+def sea_leg(
+    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str] = frozenset()
+) -> SeaLeg | NoRoute:
+    """Return the way over the sea between two points, or why there is none.
+
+    Args:
+        network_dir: resources/network.
+        start: Degrees, within 40 km of open water.
+        end: The same.
+        closed: Labels of straits and canals that must not be used, beside `CLOSED_BY_DEFAULT`,
+            which stay closed.
+
+    Raises:
+        SourceError: The sea's files are missing or broken.
+        GeometryError: A coordinate is not finite or a latitude lies beyond the poles.
+    """
+    stored = _from_table(network_dir, start, end, closed)
+    if stored is not None:
+        return _checked(network_dir, stored, closed)
+    way = _found(network_dir, start, end, closed | CLOSED_BY_DEFAULT)
+    if way is None:
+        return NoRoute(_why_none(network_dir, start, end, closed))
+    return _checked(network_dir, way, closed)
+
+
+def passages_of(network_dir: Path, line: Degrees, canals: frozenset[str]) -> tuple[str, ...]:
+    """Return what a finished line passes: the gates that it crosses, in order, then canals.
+
+    Args:
+        network_dir: resources/network.
+        line: Shape (n, 2), degrees, unwrapped.
+        canals: Labels of edges that it runs along, such as half a canal that ends at a port.
+    """
+    crossed = gates_crossed(network_dir, line)
+    return (*crossed, *sorted(canals.difference(crossed)))
+
+
+def _checked(network_dir: Path, leg: SeaLeg, closed: frozenset[str]) -> SeaLeg | NoRoute:
+    """Look at the finished line once more: nothing closed is ever handed out."""
+    used = closed.intersection((*leg.passages, *gates_crossed(network_dir, leg.line)))
+    if used:
+        return NoRoute(f"cut by closing: {_named(network_dir, used)}")
+    return leg
+
+
+def _from_table(
+    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
+) -> SeaLeg | None:
+    try:
+        table = load_sea_ways(network_dir)
+    except SourceError:
+        return None
+    a, b = table.port_at(start), table.port_at(end)
+    if a is None or b is None or a == b:
+        return None
+    return _kept(table, a, b, closed)
+
+
+@lru_cache(maxsize=512)
+def _kept(table: SeaWays, a: int, b: int, closed: frozenset[str]) -> SeaLeg | None:
+    way = table.way(a, b, closed)
+    if way is None or not len(way.corners):
+        return None
+    line = table.line(a, b, closed)
+    line.setflags(write=False)
+    return SeaLeg(line, way.length_m, table.passages(a, b, closed))
+
+
+@lru_cache(maxsize=512)
+def _found(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]) -> SeaLeg | None:
+    way = shortest_way(network_dir, start, end, closed)
+    if way is None:
+        return None
+    line = way.line()
+    line.setflags(write=False)
+    return SeaLeg(line, line_length_m(line), passages_of(network_dir, line, way.canals))
+
+
+def shortest_way(
+    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
+) -> TautWay | None:
+    """Return the taut way between two points, with rivals through other straits pulled taut too.
+
+    The sea graph's own lengths are some per cent too long, and not everywhere alike, so that two
+    ways of nearly one length may change places when they are pulled taut.
+    """
+    return taut_way(network_dir, start, end, closed)
+
+
+def _why_none(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]) -> str:
+    graph = load_network(network_dir, "sea")
+    shut = closed | CLOSED_BY_DEFAULT
+    for name, point in (("start", start), ("end", end)):
+        if not len(nodes_within(graph, *point, REACH_M)[0]):
+            return f"the {name} lies more than {REACH_M / 1000:.0f} km from open water"
+        if not harbour_at(network_dir, point, CLOSED_BY_DEFAULT).exits:
+            return f"land lies between the {name} and open water"
+    cutting = _cutting(network_dir, start, end, shut)
+    if cutting is None:
+        return "no sea joins the start to the end"
+    return f"cut by closing: {_named(network_dir, cutting)}"
+
+
+def _cutting(
+    network_dir: Path, start: LonLat, end: LonLat, shut: frozenset[str]
+) -> set[str] | None:
+    """Return enough of the closed passages to cut every way, None where there never was one."""
+    graph = load_network(network_dir, "sea")
+    cutting = set(CLOSED_BY_DEFAULT)
+    for _ in range(len(shut)):
+        nodes = _searched(network_dir, start, end, frozenset(cutting))
+        if nodes is None:
+            break
+        cutting |= shut.intersection(edge_labels(graph, nodes)) or shut
+    named = cutting - CLOSED_BY_DEFAULT
+    if named:
+        return named
+    nowhere = _searched(network_dir, start, end, frozenset()) is None
+    return None if nowhere else set(CLOSED_BY_DEFAULT)
+
+
+def _searched(
+    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
+) -> list[int] | None:
+    first, second = (harbour_at(network_dir, point, closed) for point in (start, end))
+    return search_sea(network_dir, first, second, closed)
+
+
+def _named(network_dir: Path, labels: set[str] | frozenset[str]) -> str:
+    names = passage_names(network_dir)
+    return ", ".join(sorted(names.get(label, label) for label in labels))

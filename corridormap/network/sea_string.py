@@ -1,0 +1,203 @@
+"""Pulls a way over the sea taut, like a string along the shore, all of its corners at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.measure import line_length_m
+from corridormap.network.geodesic_steps import ahead, azimuths_and_lengths
+from corridormap.network.sea_sight import Sight
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Degrees = NDArray[np.float64]
+
+_ROUNDS = 10
+_HALVINGS = 5
+_ENOUGH = 4e-4
+"""A round that shortens the line by a smaller share is the last."""
+_STAY_M = 500.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spans:
+    """Geodesics of a string: their ends, and whether these are the ports."""
+
+    here: Degrees
+    there: Degrees
+    from_start: NDArray[np.bool_]
+    to_end: NDArray[np.bool_]
+
+    def only(self, chosen: NDArray[np.bool_]) -> _Spans:
+        """Return some of them."""
+        return _Spans(
+            self.here[chosen], self.there[chosen], self.from_start[chosen], self.to_end[chosen]
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeaString:
+    """A line between two ports that is being pulled taut.
+
+    Attributes:
+        points: Shape (n, 2), degrees; the ports first and last.
+        start_met, end_met: So often the line may meet the shore in either harbour; None where
+            that end is no port but the mouth of a narrow water.
+    """
+
+    points: Degrees
+    start_met: int | None
+    end_met: int | None
+
+    def spans(self, here: Degrees, there: Degrees, inner: NDArray[np.int64]) -> _Spans:
+        """Return geodesics that replace those before and behind some of its inner points."""
+        last = len(self.points) - 2
+        leaves = (inner == 1) & (self.start_met is not None)
+        return _Spans(here, there, leaves, (inner == last) & (self.end_met is not None))
+
+
+def pull_taut(sight: Sight, string: SeaString) -> Degrees:
+    """Return the corners of the line pulled taut, shape (k, 2), degrees, both ends included."""
+    string = _shortcut(sight, string)
+    length_m = line_length_m(string.points)
+    for _ in range(_ROUNDS):
+        string = _with_stays(sight, string)
+        string = _pulled(sight, _pulled(sight, string, 1), 0)
+        string = _shortcut(sight, string)
+        before_m, length_m = length_m, line_length_m(string.points)
+        if before_m - length_m < _ENOUGH * length_m:
+            break
+    return string.points
+
+
+def pull_between(sight: Sight, string: SeaString, is_narrow: NDArray[np.bool_]) -> Degrees:
+    """Return the line pulled taut but for its narrow waters, which stay as they are.
+
+    Args:
+        sight: What is land.
+        string: The line.
+        is_narrow: Shape (n - 1,), which of its steps lie in a canal or river.
+    """
+    points, last = string.points, len(string.points) - 1
+    # Numbers of the points at which open and narrow water change.
+    turns = [0, *(np.flatnonzero(np.diff(is_narrow)) + 1).tolist(), last]
+    parts = [points[:1]]
+    for first, end in pairwise(turns):
+        part = points[first : end + 1]
+        if not is_narrow[first]:
+            start_met = string.start_met if first == 0 else None
+            end_met = string.end_met if end == last else None
+            part = pull_taut(sight, SeaString(part, start_met, end_met))
+        parts.append(part[1:])
+    return np.vstack(parts)
+
+
+def _shortcut(sight: Sight, string: SeaString) -> SeaString:
+    """Drop points that the line can do without, every other one at a time."""
+    first, idle = 1, 0
+    while idle < 2:
+        points = string.points
+        inner = np.arange(first, len(points) - 1, 2)
+        spans = string.spans(points[inner - 1], points[inner + 1], inner)
+        dropped = inner[_seen(sight, string, spans)]
+        string = replace(string, points=np.delete(points, dropped, axis=0))
+        first, idle = 3 - first, 0 if len(dropped) else idle + 1
+    return string
+
+
+def _seen(sight: Sight, string: SeaString, spans: _Spans) -> NDArray[np.bool_]:
+    """Tell of each span whether a ship may sail it; never of one from port to port."""
+    at_port = spans.from_start | spans.to_end
+    seen = np.zeros(len(at_port), dtype=bool)
+    seen[~at_port] = sight.are_clear(spans.here[~at_port], spans.there[~at_port])
+    for at in np.flatnonzero(spans.from_start != spans.to_end):
+        leaves = bool(spans.from_start[at])
+        ends = spans.here[at], spans.there[at]
+        port, out = ends if leaves else ends[::-1]
+        (met,) = sight.shore_met_leaving((float(port[0]), float(port[1])), out[None])
+        allowed = string.start_met if leaves else string.end_met
+        seen[at] = met is not None and allowed is not None and met <= allowed
+    return seen
+
+
+def _pulled(sight: Sight, string: SeaString, first: int) -> SeaString:
+    """Move every other corner towards the straight line past it until it touches the shore."""
+    points = string.points.copy()
+    inner = np.arange(1 + first, len(points) - 1, 2)
+    before, after = points[inner - 1], points[inner + 1]
+    corner = points[inner]
+    pull = _Pull.of(before, corner, after)
+    free, bound = np.zeros(len(inner)), np.ones(len(inner))
+    share = np.ones(len(inner))
+    busy = np.arange(len(inner))
+    for _ in range(_HALVINGS):
+        moved = pull.at(share)
+        behind = string.spans(before[busy], moved[busy], inner[busy])
+        seen = _seen(sight, string, replace(behind, to_end=behind.to_end & False))
+        onward = string.spans(moved[busy], after[busy], inner[busy]).only(seen)
+        seen[seen] = _seen(sight, string, replace(onward, from_start=onward.from_start & False))
+        free[busy[seen]] = share[busy[seen]]
+        bound[busy[~seen]] = share[busy[~seen]]
+        busy = busy[free[busy] < 1.0]
+        if not len(busy):
+            break
+        share = (free + bound) / 2.0
+    points[inner] = np.where((free > 0.0)[:, None], pull.at(free), corner)
+    return replace(string, points=points)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pull:
+    """Geodesics from corners to the points of the straight line that divide it as they do."""
+
+    corner: Degrees
+    azimuth_deg: Degrees
+    length_m: Degrees
+
+    @classmethod
+    def of(cls, before: Degrees, corner: Degrees, after: Degrees) -> _Pull:
+        """Return the pulls of corners between their neighbours, shape (n, 2) each."""
+        first_m, second_m = (
+            azimuths_and_lengths(before, corner)[1],
+            azimuths_and_lengths(corner, after)[1],
+        )
+        azimuth_deg, across_m = azimuths_and_lengths(before, after)
+        share = first_m / np.maximum(first_m + second_m, 1.0)
+        straight = ahead(before, azimuth_deg, across_m * share)
+        return cls(corner, *azimuths_and_lengths(corner, straight))
+
+    def at(self, share: Degrees) -> Degrees:
+        """Return the corners moved by a share of the way."""
+        return ahead(self.corner, self.azimuth_deg, self.length_m * share)
+
+
+def _with_stays(sight: Sight, string: SeaString) -> SeaString:
+    """Return the line with points abreast of where the shore keeps a corner from being cut.
+
+    The corner can then be pulled further while the line holds at the shore.
+    """
+    points = string.points
+    step_deg, step_m = azimuths_and_lengths(points[:-1], points[1:])
+    across_m = azimuths_and_lengths(points[:-2], points[2:])[1]
+    stays: list[tuple[int, float]] = []
+    for at, hits_m in enumerate(sight.shores_met(points[:-2], points[2:])):
+        for hit_m in hits_m:
+            past_m = step_m[at + 1] - (across_m[at] - hit_m)
+            if hit_m < step_m[at]:
+                stays.append((at, hit_m))
+            else:
+                stays.append((at + 1, past_m))
+    stays = sorted(
+        (step, along_m) for step, along_m in stays if _STAY_M < along_m < step_m[step] - _STAY_M
+    )
+    if not stays:
+        return string
+    steps = np.array([step for step, _ in stays])
+    along_m = np.array([along_m for _, along_m in stays])
+    placed = ahead(points[steps], step_deg[steps], along_m)
+    return replace(string, points=np.insert(points, steps + 1, placed, axis=0))
