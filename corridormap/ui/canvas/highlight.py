@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from corridormap.core.block_rows import rows_of_fids
-from corridormap.core.crs import Crs
+from corridormap.core.crs import Crs, transform
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.canvas.crowd import Crowd, paint_crowds
 from corridormap.ui.canvas.feature_shapes import FeatureShapes, joined, paint_shapes, shapes_of
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.canvas.overlay import HIGHLIGHT
 from corridormap.ui.canvas.overlay_picture import Drawing, OverlayPicture
 from corridormap.ui.job_runner import JobRunner
 
+MOST_COPIED = 20_000
+"""Selected features up to which their shapes are gathered once; of more those in view are drawn."""
 MOST_AT_ONCE = 1_500
 """Vertices that every frame may draw; a picture is made of more."""
 FLASH_MS = 180
 FLASHES = 3
 FLASH_COLOR = QColor("#ffb000")
+
+Marked = FeatureShapes | tuple[Crowd, ...] | None
+"""What is selected: shapes in map units, or too many features for that."""
 
 
 class SelectionHighlight(QObject):
@@ -50,7 +57,7 @@ class SelectionHighlight(QObject):
         self._selection = selection
         self._runner = runner
         self._crs: Crs | None = None
-        self._shapes: FeatureShapes | None = None
+        self._marked: Marked = None
         self._serial = 0
         self._picture = OverlayPicture(runner, self)
         self._picture.changed.connect(self.changed)
@@ -65,10 +72,9 @@ class SelectionHighlight(QObject):
         if settings.view.crs != self._crs:
             self._crs = settings.view.crs
             self.refresh()
-        if self._shapes is None:
-            return
-        if self._shapes.vertex_count <= MOST_AT_ONCE:
-            paint_shapes(painter, self._shapes, settings, HIGHLIGHT)
+        marked = self._marked
+        if isinstance(marked, FeatureShapes) and marked.vertex_count <= MOST_AT_ONCE:
+            paint_shapes(painter, marked, settings, HIGHLIGHT)
         else:
             self._picture.paint(painter, settings)
 
@@ -88,12 +94,17 @@ class SelectionHighlight(QObject):
             self._take(serial, None)
             return
 
-        def work(feedback: Feedback) -> FeatureShapes | None:
-            found = []
+        def work(feedback: Feedback) -> Marked:
+            crowds = []
             for block, fids, layer_crs in wanted:
                 feedback.check()
-                found.append(shapes_of(block, rows_of_fids(block, fids), layer_crs, crs))
-            return joined(found)
+                crowds.append(Crowd(block, rows_of_fids(block, fids), layer_crs))
+            if sum(len(crowd.rows) for crowd in crowds) > MOST_COPIED:
+                for crowd in crowds:
+                    # Now, not in a frame, it shows whether there is a way.
+                    transform(np.zeros((1, 2)), crowd.crs, crs)
+                return tuple(crowds)
+            return joined([shapes_of(each.block, each.rows, each.crs, crs) for each in crowds])
 
         self._runner.submit(work, partial(self._take, serial), partial(self._fail, serial))
 
@@ -112,10 +123,10 @@ class SelectionHighlight(QObject):
         if what == "visible":
             self.refresh()
 
-    def _take(self, serial: int, shapes: FeatureShapes | None) -> None:
+    def _take(self, serial: int, marked: Marked) -> None:
         if serial == self._serial:
-            self._shapes = shapes
-            self._picture.show(_drawing(shapes, HIGHLIGHT))
+            self._marked = marked
+            self._picture.show(_drawing(marked, HIGHLIGHT))
             self.changed.emit()
 
     def _fail(self, serial: int, error: CorridorMapError) -> None:
@@ -167,11 +178,14 @@ class Flash(QObject):
         self.changed.emit()
 
 
-def _drawing(shapes: FeatureShapes | None, color: QColor) -> Drawing | None:
-    if shapes is None:
+def _drawing(marked: Marked, color: QColor) -> Drawing | None:
+    if marked is None:
         return None
 
     def draw(painter: QPainter, settings: MapSettings, feedback: Feedback) -> None:
-        paint_shapes(painter, shapes, settings, color, feedback)
+        if isinstance(marked, FeatureShapes):
+            paint_shapes(painter, marked, settings, color, feedback)
+        else:
+            paint_crowds(painter, marked, settings, color, feedback)
 
     return draw
