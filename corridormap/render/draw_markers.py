@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 BATCH_POINTS = 500
 PIXELS_A_POINT = 32
 """With more than one for so many pixels, they are sooner sorted out on a grid of the pixels."""
+MANY_COPIES = 200_000
 PIXELS_A_COPY = 4
-"""With more copies than this, it takes less time to ask every pixel what covers it."""
+"""Of more copies than both, it takes less time to ask every pixel what covers it. That blurs
+their edges: the parts that a moved map draws are so small that they never are as many."""
 
 
 def draw_markers(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> None:
@@ -75,7 +77,8 @@ def _draw_many(
     marker = marker_pixels(symbol, window.ratio)
     part = Part.around(window, corners, marker.side_px)
     places = topmost(part, corners, context.feedback)
-    if marker.see_through or len(places) * PIXELS_A_COPY > part.width * part.height:
+    is_full = len(places) > max(MANY_COPIES, part.width * part.height // PIXELS_A_COPY)
+    if marker.see_through or is_full:
         draw_stamps(context, window, Stamps.of(part, places), (marker, corners))
     else:
         _draw_copies(context, window, part.corners(places), symbol)

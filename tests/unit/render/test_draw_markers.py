@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from corridormap.render import draw_markers as drawing
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.markers import marker_image
+from corridormap.render.stamps import draw_stamps
 from tests.unit.render.pictures import pixels
 from tests.unit.render.tiny_scenes import SIZE_PX, drawn, exactly, strewn
 
@@ -115,6 +117,26 @@ def test_many_are_drawn_as_few_of_them_are() -> None:
     kept = last_at_each_pixel(points, symbol, 1.0)
     many = drawn(lambda context: draw_markers(context, points, symbol), size_px=size)
     assert many == drawn(lambda context: by_calls(context, kept, symbol), size_px=size)
+
+
+def test_only_where_nearly_every_pixel_has_its_own_every_pixel_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def counted(*arguments: Any) -> None:
+        asked.append(1)
+        draw_stamps(*arguments)
+
+    monkeypatch.setattr(drawing, "draw_stamps", counted)
+    points, symbol = strewn(60_000, False), SYMBOLS["circle"]
+    exact = pixels(drawn(lambda context: draw_markers(exactly(context), points, symbol)))
+    half_px = np.abs((exact[:, 1:] - exact[:, :-1]) / 2).mean()
+    for limit, expected in ((drawing.MANY_COPIES, 0), (9_000, 1)):
+        monkeypatch.setattr(drawing, "MANY_COPIES", limit)
+        found = pixels(drawn(lambda context: draw_markers(context, points, symbol)))
+        assert np.abs(found - exact).mean() < half_px
+        assert len(asked) == expected
 
 
 def test_a_cancelled_job_draws_none() -> None:
