@@ -92,6 +92,14 @@ class Arrival:
     before: Arrival | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Where a search ended without a way: a stop that cannot be reached, or not be left."""
+
+    number: int
+    is_leaving: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SearchSpace:
     """A net with the costs of one question.
@@ -213,7 +221,7 @@ def cheapest(
     stops: Sequence[Stop],
     wishes: Sequence[frozenset[str]],
     feedback: Feedback,
-) -> Arrival | int:
+) -> Arrival | Stuck:
     """Return the cheapest way through all stops.
 
     Args:
@@ -223,7 +231,7 @@ def cheapest(
         feedback: Asked between stops whether to go on.
 
     Returns:
-        The arrival at the last stop, or the number of the first stop that cannot be reached.
+        The arrival at the last stop, or where it could not go on.
 
     Raises:
         Cancelled: The feedback said so.
@@ -240,7 +248,7 @@ def cheapest(
             if track[0] in allowed
         }
         if not left:
-            return number
+            return Stuck(number, True)
         costs = {track: cost for track, (cost, _) in left.items()}
         tree = space.search(costs, reach[number], allowed)
         found = {
@@ -257,7 +265,7 @@ def cheapest(
             if sailed is not None:
                 arrivals[SHIP] = sailed
         if not arrivals:
-            return number + 1
+            return Stuck(number + 1, False)
     return min(arrivals.values(), key=lambda arrival: arrival.cost)
 
 
@@ -332,10 +340,7 @@ def _arrival(
         nodes = tree.nodes_to(last)
         net = tree.space.net
         track = MODES[net.node_mode[nodes[0]]], int(net.node_gauge[nodes[0]])
-        slots = [
-            net.slots.between(tail, head, tree.space.costs)
-            for tail, head in pairwise(nodes)
-        ]
+        slots = [net.slots.between(tail, head, tree.space.costs) for tail, head in pairwise(nodes)]
         stretch = Stretch(nodes, reach[track], end, cost - left[track][0], slots)
         found = Arrival(cost, stretch, track, left[track][1])
     short = _on_one_edge(tree.space, left, reach, end)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corridormap.core.errors import FieldError
+from corridormap.core.errors import FieldError, GeometryError
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import check_lonlat
 from corridormap.network.assumptions import MODES, Assumptions
@@ -18,7 +18,7 @@ from corridormap.network.plan_costs import Price, slot_costs
 from corridormap.network.plan_net import PlanNet, load_plan_net
 from corridormap.network.plan_route import RouteWriter
 from corridormap.network.plan_sea import SEA, PlanSea
-from corridormap.network.plan_search import Arrival, SearchSpace, cheapest
+from corridormap.network.plan_search import Arrival, SearchSpace, Stuck, cheapest
 from corridormap.network.route import NoRoute, Route, Stop
 
 NETWORK_MODES = frozenset(("rail", "road", "sea", "inland_waterway"))
@@ -88,7 +88,7 @@ class Planner:
 
     def _found(
         self, request: PlanRequest, wishes: Sequence[frozenset[str]], feedback: Feedback
-    ) -> Arrival | int:
+    ) -> Arrival | Stuck:
         space = self._space(request)
         while True:
             found = cheapest(space, request.stops, wishes, feedback)
@@ -119,7 +119,7 @@ class Planner:
                 return f"{stop.name} is a stop of the route and closed."
         return ""
 
-    def _reason(self, request: PlanRequest, wishes: Sequence[frozenset[str]], at: int) -> str:
+    def _reason(self, request: PlanRequest, wishes: Sequence[frozenset[str]], at: Stuck) -> str:
         """Say why a stop cannot be reached."""
         stops = request.stops
         space = self._space(request)
@@ -127,8 +127,15 @@ class Planner:
             near = wishes[max(number - 1, 0)] | wishes[min(number, len(wishes) - 1)]
             if not space.access(stop, near):
                 return f"{stop.name} lies off the {_listed(near)} network{_s(near)}."
-        here, there = stops[max(at - 1, 0)], stops[max(at, 1)]
-        way = f"from {here.name} to {there.name} by {_listed(wishes[max(at - 1, 0)])}"
+        if at.is_leaving and at.number and wishes[at.number - 1] != wishes[at.number]:
+            before, after = (_listed(wishes[number]) for number in (at.number - 1, at.number))
+            return (
+                f"{stops[at.number].name} is no port, hub or crossing where goods go on from "
+                f"{before} by {after}."
+            )
+        last = max(at.number - 1, 0)
+        here, there = stops[last], stops[last + 1]
+        way = f"from {here.name} to {there.name} by {_listed(wishes[last])}"
         if request.closures:
             opened = replace(
                 request, closures=Closures(allow_unnamed=request.closures.allow_unnamed)
@@ -170,7 +177,7 @@ def check_stops(stops: Sequence[Stop]) -> None:
     for number, stop in enumerate(stops, 1):
         try:
             check_lonlat(np.array([stop.lonlat], np.float64))
-        except ValueError as exc:
+        except GeometryError as exc:
             raise FieldError(f"Stop {number}, {stop.name}: {exc}") from exc
 
 
