@@ -28,6 +28,8 @@ from corridormap.ui.message_bar import MessageBar
 SHARP = 2.0
 """A saved picture has twice the screen's pixels, for slides and print."""
 LOOKS_AGAIN_MS = 50
+MOST_LOOKS = 1200
+"""What is not read after so many is drawn from what there is."""
 
 
 class MapOutput(QObject):
@@ -73,18 +75,19 @@ class MapOutput(QObject):
         """Save the map as a PNG file."""
         self._paint(partial(self._write, path))
 
-    def _paint(self, done: Callable[[QImage], None], has_waited: bool = False) -> None:
-        store = self._session.store
-        if any(snapshot.step is not None for snapshot in store.snapshots()):
-            # Right after the start some layers are drawn from what is kept of them.
-            if not has_waited:
-                store.load_rest()
-            if not has_waited or store.is_busy:
-                QTimer.singleShot(LOOKS_AGAIN_MS, partial(self._paint, done, True))
-                return
-        settings = self._canvas.settings()
+    def _paint(self, done: Callable[[QImage], None], looks: int = 0) -> None:
+        store, settings = self._session.store, self._canvas.settings()
         sharper = replace(settings, device_pixel_ratio=max(SHARP, settings.device_pixel_ratio))
-        request = RenderRequest(0, sharper, self._session.store.snapshots())
+        layers = store.snapshots(settings=sharper)
+        if looks or any(snapshot.step is not None for snapshot in layers):
+            # Right after the start some layers are drawn from what is kept of them, and of those
+            # too large for memory what is in view is read.
+            if not looks:
+                store.load_rest()
+            if not looks or (store.is_busy and looks < MOST_LOOKS):
+                QTimer.singleShot(LOOKS_AGAIN_MS, partial(self._paint, done, looks + 1))
+                return
+        request = RenderRequest(0, sharper, layers)
         self._session.runner.submit(
             lambda feedback: MapRenderer().render(request, feedback),
             lambda result: self._finish(result, done),

@@ -67,10 +67,12 @@ def _unstretched(height_deg: float) -> float:
     return math.degrees(math.atan(math.sinh(math.radians(height_deg))))
 
 
-def features_in(block: GeometryBlock, crs: Crs, extent: Extent) -> int:
-    """Return how many features meet `extent` (degrees), each world copy counted once."""
+def features_in(block: GeometryBlock, crs: Crs, extent: Extent) -> NDArray[np.int64]:
+    """Return the rows of the features that meet `extent` (degrees) in any copy of the world."""
     lonlat = block.projected(crs, WGS84)
-    return sum(len(lonlat.candidates(extent.shifted(shift, 0.0))) for shift in (-360.0, 0.0, 360.0))
+    shifts = (-360.0, 0.0, 360.0)
+    found = [lonlat.candidates(extent.shifted(shift, 0.0)) for shift in shifts]
+    return np.unique(np.concatenate(found))
 
 
 def shapes_in(layer: PageLayer, extent: Extent) -> LayerShapes:

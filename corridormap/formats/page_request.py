@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WGS84
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
-from corridormap.core.feature import Value
+from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate
 from corridormap.core.knowledge import Knowledge
@@ -22,6 +22,8 @@ from corridormap.formats.page_model import LegRow, PageLayer, PageRequest
 LEGS_TABLE = "corridor_legs"
 MOST_FEATURES = 20_000
 """More features of one layer than this would make the page heavy and slow to move."""
+WHOLE_FEATURES = 100_000
+"""Of layers of more only what is in view is held."""
 KnowledgeReader = Callable[[Path, str, int, str], Knowledge]
 """(file, table, fid, language) → what is known of the feature."""
 
@@ -116,8 +118,7 @@ def _layer(
     if info.crs is None and info.extent is not None and not info.extent.lies_in(WHOLE_WORLD_DEG):
         warnings.append(f"Layer {each.name} names no CRS that is known and is left out.")
         return None
-    block = _geometry(each, feedback, quiet)
-    in_view = features_in(block, info.crs or WGS84, base_extent(plan.extent))
+    block, in_view = _geometry(each, plan.extent, feedback, quiet)
     if in_view > MOST_FEATURES:
         warnings.append(
             f"Layer {each.name} has {in_view:,} features in this view and is left out: a page "
@@ -128,7 +129,7 @@ def _layer(
     wanted = needed if each.is_base else needed | {field.name for field in info.fields}
     known = [field.name for field in info.fields if field.name in wanted]
     known += ["fid"] if "fid" in wanted else []
-    columns = each.source.read_columns(known, each.style.joins, quiet)
+    columns = _columns(each, known, block, quiet)
     return PageLayer(
         each.name,
         each.group,
@@ -143,12 +144,43 @@ def _layer(
     )
 
 
-def _geometry(each: PageInput, feedback: Feedback, quiet: Feedback) -> GeometryBlock:
-    blocks = []
+def _geometry(
+    each: PageInput, extent: Extent, feedback: Feedback, quiet: Feedback
+) -> tuple[GeometryBlock, int]:
+    """Return a layer's features, and how many are in the view; of a large layer only those."""
+    info, reach = each.source.info, base_extent(extent)
+    blocks, in_view = list[GeometryBlock](), 0
     for block in each.source.read_blocks(quiet):
         feedback.check()
-        blocks.append(block)
-    return concatenate(blocks)
+        rows = features_in(block, info.crs or WGS84, reach)
+        in_view += len(rows)
+        # More of them are counted, but no longer held.
+        if info.feature_count <= WHOLE_FEATURES:
+            blocks.append(block)
+        elif in_view <= MOST_FEATURES:
+            blocks.append(block.taken(rows))
+    return concatenate(blocks), in_view
+
+
+def _columns(
+    each: PageInput, names: list[str], block: GeometryBlock, quiet: Feedback
+) -> Mapping[str, list[Value]]:
+    """Return the values of a block's features."""
+    source, joins = each.source, each.style.joins
+    if source.info.feature_count <= WHOLE_FEATURES:
+        return source.read_columns(names, joins, quiet)
+    fids = block.fids.tolist()
+    if joins:
+        found = source.read_columns(names, joins, quiet)
+        place = {fid: row for row, fid in enumerate(found[KEY])}
+        rows = [place[fid] for fid in fids]
+        return {name: [values[row] for row in rows] for name, values in found.items()}
+    own = {field.name for field in source.info.fields}.intersection(names)
+    columns: dict[str, list[Value]] = {name: [] for name in (KEY, *sorted(own))}
+    for batch in source.read_rows(sorted(own), quiet, fids):
+        for name, values in batch.items():
+            columns[name] += values
+    return {**columns, "fid": columns.get("fid", columns[KEY])}
 
 
 def _knower(each: PageInput, plan: PagePlan) -> Callable[[int], Knowledge] | None:

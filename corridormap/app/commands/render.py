@@ -19,20 +19,27 @@ from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.crs import WGS84, Crs, parse_crs
 from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
+from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
-from corridormap.core.geometry_block import concatenate
+from corridormap.core.geometry_block import GeometryBlock, concatenate
 from corridormap.core.map_settings import MapSettings, view_of_extent
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.formats.safe_write import replace_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corridormap.core.project import Project
-    from corridormap.core.vector_layer import LayerInfo, VectorLayer
+    from corridormap.core.vector_layer import LayerInfo, LayerSource, VectorLayer
     from corridormap.render.image_export import ExportedImage
 
 FORMATS = ("png", "svg", "pdf")
 SMALLEST_PX, LARGEST_PX = 16, 20_000
+WHOLE_FEATURES = 100_000
+"""Of layers of more only what is in view is read."""
+MARGIN_PX = 128
+"""Symbols and names of features so far beyond the picture's edge may reach into it."""
 _SIZE = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
 
 
@@ -65,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     view = view_of_extent(extent, width_px, height_px, crs)
     settings = MapSettings(view, width_px, height_px, language=project.language)
     warnings: list[str] = []
-    layers = _snapshots(project, warnings)
+    layers = _snapshots(project, settings, warnings)
     image = _drawn(RenderRequest(0, settings, layers), file_format, project)
     warnings += [message.text for message in image.errors]
     _write(out, image.content)
@@ -117,25 +124,43 @@ def _crs_of(text: str) -> Crs:
         raise ArgumentError(f"--crs: {exc}") from exc
 
 
-def _snapshots(project: Project, warnings: list[str]) -> tuple[LayerSnapshot, ...]:
+def _snapshots(
+    project: Project, settings: MapSettings, warnings: list[str]
+) -> tuple[LayerSnapshot, ...]:
     snapshots: list[LayerSnapshot] = []
     for layer in project.drawn_layers():
         try:
-            snapshots.append(_snapshot(layer, Feedback(on_warning=warnings.append)))
+            snapshots.append(_snapshot(layer, settings, Feedback(on_warning=warnings.append)))
         except LayerError as exc:
             warnings.append(str(exc))
     return tuple(snapshots)
 
 
-def _snapshot(layer: VectorLayer, feedback: Feedback) -> LayerSnapshot:
+def _snapshot(layer: VectorLayer, settings: MapSettings, feedback: Feedback) -> LayerSnapshot:
     info = layer.info
     crs = info.crs or _assumed_crs(info)
     style = layer.style
     joined = {join.name for join in style.joins}
     names = [name for name in style.needed_fields() if name not in joined]
     columns = layer.source.read_columns(names, style.joins, feedback)
-    block = concatenate(list(layer.source.read_blocks(feedback)))
+    if info.feature_count <= WHOLE_FEATURES:
+        block = concatenate(list(layer.source.read_blocks(feedback)))
+    else:
+        block, columns = _in_view(layer.source, crs, settings, columns)
     return LayerSnapshot(layer.layer_id, layer.name, block, columns, crs, style, layer.opacity)
+
+
+def _in_view(
+    source: LayerSource, crs: Crs, settings: MapSettings, columns: Mapping[str, list[Value]]
+) -> tuple[GeometryBlock, Mapping[str, list[Value]]]:
+    """Return the features of a large layer that can be seen in the picture, and their values."""
+    from corridormap.ui.canvas.layer_loading import aligned
+    from corridormap.ui.canvas.windows import read_window
+
+    view = settings.view
+    reach = settings.extent.buffered(MARGIN_PX * view.map_units_per_px)
+    block = read_window(source, reach, (view.crs, crs), Feedback())
+    return block, aligned(columns, block)
 
 
 def _assumed_crs(info: LayerInfo) -> Crs:

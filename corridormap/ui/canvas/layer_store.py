@@ -119,8 +119,9 @@ class LayerStore(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether any layer is being read."""
-        return any(loaded.job is not None for loaded in self._loaded.values())
+        """Whether any layer is being read, or what is in view of one."""
+        is_reading = any(loaded.job is not None for loaded in self._loaded.values())
+        return is_reading or self._windows.is_busy
 
     def snapshot(
         self, layer: VectorLayer, settings: MapSettings | None = None

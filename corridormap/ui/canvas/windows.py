@@ -83,6 +83,11 @@ class WindowReader:
         self._windows: dict[str, Window] = {}
         self._jobs: dict[str, tuple[Job, Extent]] = {}
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read."""
+        return bool(self._jobs)
+
     def window(self, layer_id: str) -> Window | None:
         """Return what of a layer is in memory."""
         return self._windows.get(layer_id)

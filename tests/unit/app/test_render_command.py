@@ -5,8 +5,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -15,10 +17,13 @@ import shapely
 from PySide6.QtGui import QImage
 
 from corridormap.app.cli import main
+from corridormap.app.commands import render
 from corridormap.app.commands.render import map_extent, parse_size
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs
 from corridormap.core.errors import ArgumentError
 from corridormap.core.extent import Extent
+from corridormap.core.geometry_block import GeometryBlock
+from corridormap.formats.gpkg_source import GpkgSource
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +178,39 @@ def test_it_needs_no_display(ports: Path, tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert QImage(str(out)).width() == 64
+
+
+def test_of_a_large_layer_only_what_is_in_view_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = np.random.default_rng(2).uniform((70, 0), (140, 50), (900, 2))
+    path = tmp_path / "many.gpkg"
+    pyogrio.raw.write(
+        path,
+        np.asarray(shapely.to_wkb(shapely.points(places))),
+        [np.array([f"n{number}" for number in range(900)], object)],
+        ["name"],
+        layer="many",
+        driver="GPKG",
+        geometry_type="Point",
+        crs="EPSG:4326",
+    )
+    pictures: list[bytes] = []
+    read: list[int] = []
+    look = ["--no-basemap", "--extent", "100,20,110,30", "--size", "200x150"]
+    taken = GpkgSource.read_blocks
+
+    def counting(*arguments: Any) -> Iterator[GeometryBlock]:
+        for block in taken(*arguments):
+            read.append(len(block))
+            yield block
+
+    monkeypatch.setattr(GpkgSource, "read_blocks", counting)
+    for most in (1000, 100):
+        monkeypatch.setattr(render, "WHOLE_FEATURES", most)
+        out = tmp_path / f"{most}.png"
+        assert main(["render", str(out), str(path), *look]) == 0
+        pictures.append(out.read_bytes())
+    assert pictures[0] == pictures[1]
+    assert read[0] == 900
+    assert 0 < sum(read[1:]) < 300

@@ -45,6 +45,24 @@ def test_a_layer_of_too_many_features_is_left_out(
     assert '"name":"many"' not in page.html.decode()
 
 
+def test_of_a_large_layer_only_what_is_in_view_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = np.random.default_rng(4).uniform((-180, -60), (180, 60), (3000, 2))
+    here = [shapely.Point(99.5 + i / 100, 20) for i in range(40)]
+    path = write_layer(tmp_path / "a.gpkg", "a", [*shapely.points(places), *here])
+    whole = read_request(plan_of(path), Feedback())
+    monkeypatch.setattr(page_request, "WHOLE_FEATURES", 1000)
+    part = read_request(plan_of(path), Feedback())
+    assert len(whole.layers[0].block) == 3040
+    assert 40 <= len(part.layers[0].block) < 100
+    assert part.layers[0].columns["n"] == [fid - 1 for fid in part.layers[0].block.fids.tolist()]
+    page, other = (prepare_page(each, Feedback()) for each in (part, whole))
+    assert page.html == other.html
+    monkeypatch.setattr(page_request, "MOST_FEATURES", 39)
+    assert "features in this view" in read_request(plan_of(path), Feedback()).warnings[0]
+
+
 def test_a_heavy_line_is_drawn_coarser_and_a_heavier_one_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
