@@ -22,6 +22,8 @@ AROUND_PX = 4
 SEAM_PX = 64
 """A straight line of such a length is no chance."""
 SEAM_LEVELS = 10
+BORDER_PX, BORDER_LEVELS = 24, 4
+"""Lines of the settled map are known by less: a coarser picture shows them more strongly."""
 TILE_PX = 64
 STALE_LEVELS = 4.0
 
@@ -45,17 +47,19 @@ def blank_share(frame: Levels, settled: Levels, background: QColor) -> float:
     return float((_is_color(frame, background) & wanted).mean())
 
 
-def seams(frame: Levels, settled: Levels | None = None) -> int:
-    """Return how many straight lines, a pixel or two wide, a frame has but the settled map lacks.
+def seams(frame: Levels, *settled: Levels) -> int:
+    """Return how many straight lines, a pixel or two wide, a frame has but no settled map has.
 
-    Without a settled map all such lines count.
+    Without a settled map all such lines count. Drawn with fewer layers it shows borders that
+    other layers hide in part.
     """
     count = 0
     for turned in (False, True):
         found = _straight_lines(frame.swapaxes(0, 1) if turned else frame)
-        if settled is not None and found.any():
-            real = _straight_lines(settled.swapaxes(0, 1) if turned else settled)
-            found &= ~_grown(real, AROUND_PX)
+        for each in settled if found.any() else ():
+            real = each.swapaxes(0, 1) if turned else each
+            borders = _straight_lines(real, BORDER_LEVELS, BORDER_PX)
+            found &= ~_grown(borders, 2 * AROUND_PX)
         columns = np.flatnonzero(found.any(axis=0))
         # Neighbouring columns are one line.
         count += int(np.count_nonzero(np.diff(columns, prepend=-9) > 2))
@@ -87,7 +91,7 @@ def _is_color(picture: Levels, color: QColor) -> Bools:
     return is_near
 
 
-def _straight_lines(picture: Levels) -> Bools:
+def _straight_lines(picture: Levels, levels: int = SEAM_LEVELS, long_px: int = SEAM_PX) -> Bools:
     """Return which pixels lie on an upright line that differs from both its sides alike."""
     gray = picture.astype(np.int32).sum(axis=2) / 3
     found = np.zeros(gray.shape, np.bool_)
@@ -98,20 +102,20 @@ def _straight_lines(picture: Levels) -> Bools:
         low, high = inner if isinstance(inner, tuple) else (inner, inner)
         left, right = gray[:, : -1 - width], gray[:, 1 + width :]
         for differs in (
-            low > np.maximum(left, right) + SEAM_LEVELS,
-            high < np.minimum(left, right) - SEAM_LEVELS,
+            low > np.maximum(left, right) + levels,
+            high < np.minimum(left, right) - levels,
         ):
-            found[:, 1 : gray.shape[1] - width] |= _long_runs(differs)
+            found[:, 1 : gray.shape[1] - width] |= _long_runs(differs, long_px)
     return found
 
 
-def _long_runs(flags: Bools) -> Bools:
-    """Return which flags lie in a column of at least SEAM_PX in a row."""
-    if len(flags) < SEAM_PX:
+def _long_runs(flags: Bools, long_px: int) -> Bools:
+    """Return which flags begin so many in a row of their column."""
+    if len(flags) < long_px:
         return np.zeros_like(flags)
     sums = np.zeros((len(flags) + 1, flags.shape[1]), np.int32)
     np.cumsum(flags, axis=0, dtype=np.int32, out=sums[1:])
-    full = sums[SEAM_PX:] - sums[:-SEAM_PX] == SEAM_PX
+    full = sums[long_px:] - sums[:-long_px] == long_px
     runs = np.zeros_like(flags)
     runs[: len(full)] = full
     return runs

@@ -37,6 +37,7 @@ class Job:
         repeats: How often to go to each.
         options: Switches of our own side.
         seconds: How long to pull the map, for `minute`.
+        ground: Colour where our map shows nothing, None for its own.
         cache: The folder where our side keeps what makes the next start quick; none by default.
     """
 
@@ -48,6 +49,7 @@ class Job:
     options: tuple[str, ...] = ()
     cache: str = ""
     seconds: float = 60.0
+    ground: str | None = None
 
     @property
     def own_files(self) -> list[Path]:
@@ -62,6 +64,7 @@ class Job:
             "repeats": self.repeats,
             "cache": self.cache,
             "seconds": self.seconds,
+            "ground": self.ground,
             "look": LOOK,
             "own": str(self.own_files[0]) if self.own_files else "",
         }

@@ -37,7 +37,8 @@ BEAT_MS = 5
 REST_S = 10.0
 PICTURES = "BENCHMARK_PICTURES"
 """The environment variable that names a folder for frames to look at."""
-BLANK_SHARE = 0.002
+BLANK_SHARE = 0.0002
+"""Fewer pixels are bays that a coarser picture fills otherwise."""
 Event = QEvent | None
 
 
@@ -157,14 +158,20 @@ class Minute(QObject):
         while time.perf_counter() < until:
             self._go_through_events(time.perf_counter() + 0.05)
             if canvas.loop.is_idle and not canvas.navigator.is_moving:
-                shot = self._shot()
-                layers = self._layers(shot.settings)
-                self.recording.rests.append(replace(shot, layers=layers))
+                self._note_rest()
                 break
         self.recording.pauses.append((began, time.time()))
 
-    def _layers(self, settings: MapSettings) -> tuple[LayerSnapshot, ...]:
-        return self._bench.session.store.snapshots(settings.scale_denominator(), settings)
+    def _note_rest(self) -> None:
+        canvas, store = self._canvas, self._bench.session.store
+        picture = canvas.pictures.finished
+        if picture is None:
+            return
+        settings = canvas.settings()
+        layers = store.snapshots(settings.scale_denominator(), settings)
+        # On whole pixels, which the canvas need not be.
+        image = picture.image.convertToFormat(QImage.Format.Format_RGB16)
+        self.recording.rests.append(Shot(image, picture.settings, layers))
 
     def _look_after(self, started: float, deletions: list[float]) -> None:
         now = time.time()
@@ -202,7 +209,7 @@ class Minute(QObject):
             blanks.append(blank_share(frame, settled, QColor(shot.settings.background)))
             if seams(frame):
                 whole = drawn(all_layers, shot.settings, layers)
-                seam_counts.append(seams(frame, whole))
+                seam_counts.append(seams(frame, whole, settled))
             else:
                 seam_counts.append(0)
         stale = [

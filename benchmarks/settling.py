@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPaintEvent, QPixmap
 
 from benchmarks.figure import STARTED
 from corridormap.app.session import Session
+from corridormap.core.map_settings import MapSettings
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.map_canvas import MapCanvas
 
@@ -27,6 +29,13 @@ class CountingCanvas(MapCanvas):
 
     painted_at_s = 0.0
     on_painted: Callable[[], None] | None = None
+    ground: str | None = None
+    """Colour where nothing is drawn, None for the program's own."""
+
+    def settings(self) -> MapSettings:
+        """Return what the canvas shows, on another ground if wanted."""
+        settings = super().settings()
+        return settings if self.ground is None else replace(settings, background=self.ground)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as ever and note when it was done."""

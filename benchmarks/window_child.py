@@ -40,6 +40,7 @@ class Bench:
         # The process ends without tidying up: its settings must not even reach the disk.
         settings = QSettings(os.devnull, QSettings.Format.IniFormat)
         vars(main_window)["MapCanvas"] = CountingCanvas
+        CountingCanvas.ground = told()["ground"]
         self.application = make_application()
         cache = told()["cache"]
         self.session = Session(Settings(settings, Path(cache) if cache else None))
