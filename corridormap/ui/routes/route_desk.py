@@ -10,8 +10,15 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
+from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import NoRoute, Route, Stop
-from corridormap.network.stored_route import PartWish, StoredRoute, new_route_id, utc_now
+from corridormap.network.stored_route import (
+    PartWish,
+    StoredRoute,
+    new_route_id,
+    utc_now,
+    wish_key,
+)
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
 Answer = list[Route] | NoRoute
@@ -36,12 +43,14 @@ class RoutePlans:
         keep: Stores what was drawn.
         runner: Where planning runs.
         stack: The window's undo stack.
+        new_assumptions: Those that new routes begin with.
     """
 
     plan: Plan
     keep: Keep
     runner: JobRunner
     stack: QUndoStack
+    new_assumptions: Callable[[], Assumptions] = Assumptions
 
 
 class DraftChange(QUndoCommand):
@@ -101,6 +110,7 @@ class RouteDesk(QObject):
         self._chosen = 0
         self._leg = -1
         self._alternatives = 0
+        self._answered: tuple[object, ...] = ()
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
         self._timer.timeout.connect(self._plan)
@@ -137,6 +147,11 @@ class RouteDesk(QObject):
         return self._leg
 
     @property
+    def wanted_alternatives(self) -> int:
+        """How many other ways are asked for beside the best one."""
+        return self._alternatives
+
+    @property
     def is_planning(self) -> bool:
         """Whether an answer is on its way."""
         return self._job is not None or self._timer.isActive()
@@ -145,6 +160,8 @@ class RouteDesk(QObject):
         """Put a draft on the desk without a step: what undo and opening do."""
         if draft.route_id != self._draft.route_id:
             self._alternatives = 0
+        # An answer to an older draft would put that one back.
+        self._give_up_planning()
         self._draft = draft
         self.draft_changed.emit()
         self._timer.start()
@@ -224,6 +241,7 @@ class RouteDesk(QObject):
     def start_anew(self, stops: Sequence[Stop] = ()) -> None:
         """Put an empty route on the desk, or one through some stops; the one before was kept."""
         draft = replace(new_draft(), stops=tuple(stops), parts=())
+        draft = replace(draft, assumptions=self._plans.new_assumptions())
         self.change(self.tr("New route"), draft)
 
     def want_alternatives(self, count: int) -> None:
@@ -244,13 +262,21 @@ class RouteDesk(QObject):
         self._leg = number
         self.leg_selected.emit(number)
 
+    def _give_up_planning(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+
     def _plan(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._give_up_planning()
         draft, count = self._draft, self._alternatives
+        question = _question(draft, count)
+        if question == self._answered:
+            # Another name or note asks for no other way.
+            self._keep_answered()
+            return
         if len(draft.stops) < 2:
-            self._take(draft, NoRoute(""))
+            self._take(question, NoRoute(""))
             return
         plan = self._plans.plan
 
@@ -260,7 +286,7 @@ class RouteDesk(QObject):
         def done(answer: Answer) -> None:
             if self._job is job:
                 self._job = None
-                self._take(draft, answer)
+                self._take(question, answer)
 
         def failed(error: CorridorMapError) -> None:
             done(NoRoute(str(error)))
@@ -269,15 +295,24 @@ class RouteDesk(QObject):
         self._job = job
         self.planning_started.emit()
 
-    def _take(self, draft: StoredRoute, answer: Answer) -> None:
+    def _take(self, question: tuple[object, ...], answer: Answer) -> None:
         self._answer = answer
+        self._answered = question
         self._chosen = 0
         self._leg = -1
-        route = None if isinstance(answer, NoRoute) else answer[0]
-        self._draft = replace(draft, route=route)
-        if draft.stops:
-            self._plans.keep(self._draft)
+        self._keep_answered()
         self.answered.emit()
+
+    def _keep_answered(self) -> None:
+        routes = self.routes
+        self._draft = replace(self._draft, route=routes[0] if routes else None)
+        if self._draft.stops:
+            self._plans.keep(self._draft)
+
+
+def _question(draft: StoredRoute, count: int) -> tuple[object, ...]:
+    """Return what is another one when another answer may be due."""
+    return wish_key(draft), tuple(stop.name for stop in draft.stops), count
 
 
 def new_draft() -> StoredRoute:
