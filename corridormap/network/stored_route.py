@@ -76,7 +76,8 @@ class StoredRoute:
         modes: Those allowed, at least one.
         closed: Names of crossings, ports and straits that are not to be used.
         assumptions: To work hours, costs and emissions out with.
-        route: The answer it last got, None before; `answer` says whether it still holds.
+        route: The answer it last got, None before and as soon as a wish for a part, modes or
+            closures change: `answer` compares stops, criterion and assumptions, no more.
 
     Raises:
         FieldError: A word, a time, a position or the number of parts makes no sense.
@@ -131,6 +132,8 @@ def passed_between(
 ) -> tuple[tuple[Stop, ...], ...] | None:
     """Return what a route passes after each stop asked for, None where it is no way through them.
 
+    Beside those asked for, only places that are passed through may be on it.
+
     >>> passed_between((), ())
     ()
     """
@@ -138,7 +141,7 @@ def passed_between(
     for stop in passed:
         if len(after) < len(asked) and stop == asked[len(after)]:
             after.append([])
-        elif after:
+        elif after and stop.is_via:
             after[-1].append(stop)
         else:
             return None
