@@ -35,9 +35,12 @@ class Docks(QObject):
         self._add("identify", panels.identify, Area.RightDockWidgetArea, "Ctrl+2")
         self._add("measure", panels.measure, Area.RightDockWidgetArea, "Ctrl+3")
         self._add("not_drawn", panels.not_drawn, Area.RightDockWidgetArea, "Ctrl+4")
+        self._add("check", panels.check, Area.RightDockWidgetArea, "Ctrl+6")
         self._add("table", panels.tables, Area.BottomDockWidgetArea, "")
         window.tabifyDockWidget(self.docks["identify"], self.docks["measure"])
         window.tabifyDockWidget(self.docks["measure"], self.docks["not_drawn"])
+        window.tabifyDockWidget(self.docks["not_drawn"], self.docks["check"])
+        self.docks["check"].hide()
         self.docks["identify"].raise_()
         self.docks["table"].hide()
         self._put_away: list[QWidget] = []
@@ -90,6 +93,7 @@ class Docks(QObject):
             "layers": self.tr("Layers"),
             "identify": self.tr("Identify"),
             "not_drawn": self.tr("Named, not drawn"),
+            "check": self.tr("Corridor check"),
             "measure": self.tr("Measure"),
             "table": self.tr("Attribute table"),
         }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from corridormap.app.check_dock import CheckDock
 from corridormap.app.table_dock import AttributeTables
 from corridormap.core.crs import WGS84
 from corridormap.core.errors import ExportError
@@ -27,6 +28,7 @@ from corridormap.ui.panels.search import SearchBox
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
+    from corridormap.core.check_report import CheckRow
     from corridormap.core.knowledge import NotDrawn
 
 SEARCH_WIDTH_PX = 300
@@ -59,6 +61,7 @@ class Panels(QObject):
             session.runner,
             lambda: session.knowledge.not_drawn(list(session.project.layers())),
         )
+        self.check = CheckDock(session)
         self.search = SearchBox(session.project, session.store, session.runner)
         self.search.setMinimumWidth(SEARCH_WIDTH_PX // 2)
         self.search.setMaximumWidth(SEARCH_WIDTH_PX)
@@ -66,6 +69,7 @@ class Panels(QObject):
         self._connect_identify()
         self._connect_measure()
         self._connect_search()
+        self.check.finding_chosen.connect(self._go_to_finding)
 
     def read_about(self, refs: Sequence[FeatureRef]) -> None:
         """Show what is known of these features."""
@@ -99,6 +103,7 @@ class Panels(QObject):
         # Layers come and go many at a time; the list is read once after the last of them.
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self.not_drawn.reload)
+        self._settling.timeout.connect(self.check.reload)
         self._session.project.layer_added.connect(self._reread)
         self._session.project.layer_removed.connect(self._reread)
 
@@ -131,15 +136,37 @@ class Panels(QObject):
         elif place.center is not None:
             self._window.views.go_to(*place.center)
 
+    def _go_to_finding(self, path: Path, row: CheckRow) -> None:
+        """Bring the spot or else the feature into view, select the feature and blink what it is."""
+        ref = None if row.fid is None else self._ref(path, row.layer, row.fid)
+        if ref is not None:
+            self._session.selection.set([ref])
+        if row.place is not None:
+            self._window.views.go_to(*row.place)
+        elif row.extent is not None:
+            self._canvas.zoom_to_extent(Extent(*row.extent), WGS84)
+        elif ref is not None:
+            self._canvas.zoom_to_features([ref])
+        else:
+            self._window.messages.info(self.tr("This finding has no place on the map."))
+        if ref is not None and row.place is None:
+            self._flash(ref)
+
+    def _ref(self, path: Path, table: str | None, fid: int) -> FeatureRef | None:
+        """Return a feature by its row in a file, None where no layer of the map shows it."""
+        for layer in self._session.project.layers():
+            if (layer.info.path, layer.info.table) == (path, table):
+                return FeatureRef(layer.layer_id, fid)
+        return None
+
     def _reread(self, layer: VectorLayer) -> None:
         if layer.info.table in FEATURE_TABLES:
             self._settling.start()
 
     def _read_row(self, row: NotDrawn) -> None:
-        for layer in self._session.project.layers():
-            if (layer.info.path, layer.info.table) == (row.path, row.table):
-                self.read_about([FeatureRef(layer.layer_id, row.fid)])
-                return
+        ref = self._ref(row.path, row.table, row.fid)
+        if ref is not None:
+            self.read_about([ref])
 
     def _flash(self, ref: FeatureRef) -> None:
         layer = self._session.project.layer(ref.layer_id)

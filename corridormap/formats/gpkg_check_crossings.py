@@ -105,12 +105,17 @@ class _Crossing:
         if side is None or not self._gauges[side] or gauge & self._gauges[side]:
             return
         other = self._gauges["b" if side == "a" else "a"]
-        message = (
-            f"{leg.leg_id} comes to {self.id} from {self._countries[side]} with gauge"
-            f" {listed(gauge)}; that side has {listed(self._gauges[side])}."
-        )
+        country, own, there = self._countries[side], listed(gauge), listed(self._gauges[side])
         if gauge & other:
-            message += " The other side has it: the two may be swapped."
+            message = (
+                f"{leg.leg_id} comes to {self.id} from {country} with gauge {own}, that side has"
+                f" {there} and the other has it: they may be swapped."
+            )
+        else:
+            message = (
+                f"{leg.leg_id} comes to {self.id} from {country} with gauge {own}, that side has"
+                f" {there}."
+            )
         self._note(ERROR, "theme.crossing_gauge", message, f"gauge_{side}_mm")
 
     def check_place(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridormap.core.errors import CorridorMapError, GeometryError
+from corridormap.formats.gpkg_findings import ALL_DONE, FEATURES_DONE
 from corridormap.formats.gpkg_geometry import decode_batch, decode_geometry, split_blob
 from corridormap.formats.gpkg_header import Headers, accepted_types, geometry_word, headers_of
 from corridormap.formats.gpkg_rtree import rtree_entries
@@ -30,11 +31,14 @@ _EXTENT_ROUNDING = 1e-9
 def check_features(checked: Checked) -> None:
     """Note what is wrong with the geometry of every layer."""
     entries = {entry.table: entry for entry in checked.catalog.entries}
+    total = sum(source.info.feature_count for source in checked.opened.sources)
+    before = 0
     for source in checked.opened.sources:
         try:
-            _Layer(checked, source, entries[source.info.table]).check()
+            _Layer(checked, source, entries[source.info.table]).check(before, total)
         except GeometryError as exc:
             checked.findings.add("layer.readable", str(exc), source.info.table)
+        before += source.info.feature_count
 
 
 class _Layer:
@@ -50,7 +54,13 @@ class _Layer:
         crs = source.info.crs
         self._is_lonlat = crs is not None and crs.is_geographic
 
-    def check(self) -> None:
+    def check(self, before: int, total: int) -> None:
+        """Check all features.
+
+        Args:
+            before: Features of the layers before this one.
+            total: Features of all layers.
+        """
         fids: list[NDArray[np.int64]] = []
         boxes: list[NDArray[np.float64]] = []
         known: list[NDArray[np.bool_]] = []
@@ -61,7 +71,8 @@ class _Layer:
             boxes.append(batch.bounds)
             known.append(readable)
             done += len(rows)
-            self._checked.feedback.report(done, max(done, self._source.info.feature_count))
+            share = (before + done) / max(total, before + done, 1)
+            self._checked.feedback.report(int(FEATURES_DONE * share), ALL_DONE)
         all_fids = np.concatenate(fids) if fids else np.zeros(0, np.int64)
         all_boxes = np.concatenate(boxes) if boxes else np.zeros((0, 4))
         self._check_extent(all_boxes)

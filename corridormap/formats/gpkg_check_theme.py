@@ -10,6 +10,7 @@ from corridormap.formats.gpkg_check_around import check_around
 from corridormap.formats.gpkg_check_crossings import check_crossings
 from corridormap.formats.gpkg_check_lengths import check_lengths
 from corridormap.formats.gpkg_check_ways import check_ways
+from corridormap.formats.gpkg_findings import ALL_DONE, FEATURES_DONE
 from corridormap.formats.theme_shapes import ThemeShapes
 from corridormap.formats.theme_tables import (
     FEATURE_TABLES,
@@ -39,6 +40,7 @@ _CODES = {
     ("memberships", "role"): {"member", "observer", "founder", "participant"},
     ("citations", "origin"): {"document", "added"},
 }  # fmt: skip
+_STEPS = 5
 _COUNTRY = re.compile("[A-Z]{2}")
 """ISO 3166-1 alpha-2."""
 _COUNTRIES = (
@@ -71,19 +73,15 @@ def check_theme(checked: Checked) -> None:
     if not is_theme(checked.catalog):
         return
     tables = read_theme_tables(checked.reader, checked.catalog)
-    _check_ids(checked, tables)
-    _check_names(checked, tables)
-    _check_codes(checked, tables)
-    _check_countries(checked, tables)
-    _check_references(checked, tables)
-    _check_citations(checked, tables)
-    _check_order(checked, tables)
-    _check_modes(checked, tables)
     shapes = ThemeShapes(checked, tables)
-    check_ways(checked, tables, shapes)
-    check_lengths(checked, tables, shapes)
-    check_crossings(checked, tables, shapes)
-    check_around(checked, tables, shapes)
+    for check in (_check_ids, _check_names, _check_codes, _check_countries, _check_references):
+        check(checked, tables)
+    for check in (_check_citations, _check_order, _check_modes):
+        check(checked, tables)
+    for done, around in enumerate((check_ways, check_lengths, check_crossings, check_around)):
+        share = (done + 1) / _STEPS
+        checked.feedback.report(int(FEATURES_DONE + share * (ALL_DONE - FEATURES_DONE)), ALL_DONE)
+        around(checked, tables, shapes)
     checked.findings.locate(shapes.extent_of)
 
 

@@ -48,15 +48,22 @@ def _check_ends(checked: Checked, shapes: ThemeShapes) -> None:
 
 
 def _check_end(checked: Checked, leg: Leg, column: str, stop: Line | None) -> None:
-    verb = "starts" if column == "from_stop" else "ends"
-    end, stop_id = leg.end_at(column), text(leg.row, column)
+    is_start, end, stop_id = column == "from_stop", leg.end_at(column), text(leg.row, column)
     if stop is None:
-        message = f"{leg.leg_id} {verb} at {stop_id}, which is not drawn."
+        message = (
+            f"{leg.leg_id} starts at {stop_id}, which is not drawn."
+            if is_start
+            else f"{leg.leg_id} ends at {stop_id}, which is not drawn."
+        )
     else:
         distance_m = _distance_m(end, stop)
         if distance_m <= STOP_DISTANCE_M:
             return
-        message = f"{leg.leg_id} {verb} {distance_m:,.0f} m from {stop_id}."
+        message = (
+            f"{leg.leg_id} starts {distance_m:,.0f} m from {stop_id}."
+            if is_start
+            else f"{leg.leg_id} ends {distance_m:,.0f} m from {stop_id}."
+        )
     _note(checked, "theme.leg_ends", message, (leg.row, column), end)
 
 

@@ -71,6 +71,8 @@ RULES = {
 }
 """Rule ids and what each asks for."""
 
+FEATURES_DONE, ALL_DONE = 500, 1000
+"""How far the check is, for its feedback, once all geometry is read and at its end."""
 MOST_PER_RULE = 1000
 """So many breaks of one rule in one layer and field are listed."""
 

@@ -1,8 +1,8 @@
 """Says in the language of the window what the rooms below say in English.
 
 Errors and warnings are made where no window is, and the command line prints them as they are.
-`resources/i18n/messages_zh.json` holds each sentence with its blanks; a test finds those that are
-missing in it. What is in no table stays as it is.
+`resources/i18n/messages_zh.json` holds each sentence with its blanks (those named `id_…` take no
+space); a test finds those that are missing in it. What is in no table stays as it is.
 """
 
 from __future__ import annotations
@@ -54,7 +54,13 @@ def _said(text: str, sentences: Mapping[str, str], depth: int) -> str | None:
 @lru_cache(maxsize=512)
 def _pattern(template: str) -> re.Pattern[str]:
     escaped = re.escape(template)
-    return re.compile(_BLANK.sub(lambda blank: f"(?P<{blank[1]}>.+?)", escaped), re.DOTALL)
+    return re.compile(_BLANK.sub(_group, escaped), re.DOTALL)
+
+
+def _group(blank: re.Match[str]) -> str:
+    # An id or column is one word: a sentence that begins with one fits no other sentence's end.
+    what = r"\S+?" if blank[1].startswith("id_") else ".+?"
+    return f"(?P<{blank[1]}>{what})"
 
 
 @lru_cache(maxsize=4)

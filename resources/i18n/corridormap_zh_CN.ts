@@ -433,6 +433,56 @@
     </message>
 </context>
 <context>
+    <name>CheckControls</name>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>Check again (F5)</source>
+        <translation>重新检查（F5）</translation>
+    </message>
+    <message>
+        <source>By corridor</source>
+        <translation>按走廊</translation>
+    </message>
+    <message>
+        <source>By rule</source>
+        <translation>按规则</translation>
+    </message>
+    <message>
+        <source>Filter findings</source>
+        <translation>筛选检查结果</translation>
+    </message>
+    <message>
+        <source>What findings are listed under</source>
+        <translation>检查结果的分组方式</translation>
+    </message>
+    <message>
+        <source>File to check</source>
+        <translation>要检查的文件</translation>
+    </message>
+    <message>
+        <source>Copy the list as text</source>
+        <translation>复制列表为文本</translation>
+    </message>
+    <message>
+        <source>Show errors</source>
+        <translation>显示错误</translation>
+    </message>
+    <message>
+        <source>Show warnings</source>
+        <translation>显示警告</translation>
+    </message>
+</context>
+<context>
+    <name>CheckGroups</name>
+    <message>
+        <source>The file as a whole</source>
+        <translation>整个文件</translation>
+    </message>
+</context>
+<context>
     <name>ChooseCrsDialog</name>
     <message>
         <source>Coordinate reference system</source>
@@ -456,6 +506,49 @@
     <message>
         <source>Position of the cursor</source>
         <translation>光标位置</translation>
+    </message>
+</context>
+<context>
+    <name>CorridorCheckPanel</name>
+    <message>
+        <source>Checking {file}…</source>
+        <translation>正在检查 {file}……</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>检查已停止。</translation>
+    </message>
+    <message>
+        <source>Nothing here fits what is asked for.</source>
+        <translation>没有符合条件的结果。</translation>
+    </message>
+    <message>
+        <source>{file}: nothing found. It holds no corridor legs.</source>
+        <translation>{file}：未发现问题。其中没有走廊路段。</translation>
+    </message>
+    <message>
+        <source>{file}: nothing found in {count} legs.</source>
+        <translation>{file}：{count} 个路段中未发现问题。</translation>
+    </message>
+    <message>
+        <source>{file}: errors {errors}, warnings {warnings}, legs {count}</source>
+        <translation>{file}：错误 {errors}，警告 {warnings}，路段 {count}</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Corridor check</source>
+        <translation>走廊检查</translation>
+    </message>
+    <message>
+        <source>Findings; Enter shows one on the map</source>
+        <translation>检查结果；按 Enter 在地图上显示</translation>
     </message>
 </context>
 <context>
@@ -521,6 +614,10 @@
     <message>
         <source>Named, not drawn</source>
         <translation>已提及未绘</translation>
+    </message>
+    <message>
+        <source>Corridor check</source>
+        <translation>走廊检查</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -1176,6 +1273,13 @@
     </message>
 </context>
 <context>
+    <name>Panels</name>
+    <message>
+        <source>This finding has no place on the map.</source>
+        <translation>此项结果在地图上没有位置。</translation>
+    </message>
+</context>
+<context>
     <name>PinsList</name>
     <message>
         <source>Measure {name}</source>
@@ -1379,6 +1483,48 @@
     <message>
         <source>{names} were read again.</source>
         <translation>已重新读取 {names}。</translation>
+    </message>
+</context>
+<context>
+    <name>RouteDesk</name>
+    <message>
+        <source>Add {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move {name}</source>
+        <translation type="unfinished">移动 {name}</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation type="unfinished">移除 {name}</translation>
+    </message>
+    <message>
+        <source>Reverse route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation type="unfinished">打开 {name}</translation>
+    </message>
+    <message>
+        <source>New route</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoutePanel</name>
+    <message>
+        <source>Rename route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the route</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

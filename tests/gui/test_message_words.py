@@ -29,8 +29,16 @@ ROOT = Path(__file__).resolve().parents[2] / "corridormap"
 SPEAKERS = (
     *("formats/gpkg.py", "formats/gpkg_catalog.py", "formats/gpkg_connection.py"),
     *("formats/gpkg_columns.py", "formats/gpkg_geometry.py", "formats/gpkg_source.py"),
-    *("formats/page_data.py", "formats/page_request.py", "formats/project_file.py"),
-    *("formats/project_json.py", "formats/web_page.py", "formats/wkb_reader.py"),
+    *("formats/gpkg_check_around.py", "formats/gpkg_check_crossings.py"),
+    *("formats/gpkg_check_lengths.py", "formats/gpkg_check_tables.py"),
+    *("formats/gpkg_check_theme.py", "formats/gpkg_check_ways.py", "formats/gpkg_findings.py"),
+    *("formats/country_borders.py", "formats/page_data.py", "formats/page_request.py"),
+    *(
+        "formats/project_file.py",
+        "formats/project_json.py",
+        "formats/web_page.py",
+        "formats/wkb_reader.py",
+    ),
     *("core/crs.py", "core/measure.py", "core/measurement_json.py", "render/image_export.py"),
     *("app/bundled_map.py", "app/map_output.py", "app/panels.py", "app/project_document.py"),
     *("app/web_export.py", "ui/job_runner.py"),

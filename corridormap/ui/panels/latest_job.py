@@ -45,8 +45,12 @@ class LatestJob:
         on_done: Callable[[T], None],
         on_failed: Callable[[CorridorMapError], None],
         label: str = "",
+        on_cancelled: Callable[[], None] | None = None,
     ) -> None:
-        """Run `work`; its answer arrives on the GUI thread unless a newer job came in between."""
+        """Run `work`; its answer arrives on the GUI thread unless a newer job came in between.
+
+        `on_cancelled` follows where somebody else stopped the job, not after `cancel`.
+        """
         self.cancel()
         ticket = self._ticket
 
@@ -63,5 +67,7 @@ class LatestJob:
         def cancelled() -> None:
             if ticket == self._ticket:
                 self._job = None
+                if on_cancelled is not None:
+                    on_cancelled()
 
         self._job = self._runner.submit(work, done, failed, cancelled, label=label)

@@ -129,7 +129,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     ),
     "swapped gauges": (
         crossing("gauge_a_mm = '1520', gauge_b_mm = '1435'"), "theme.crossing_gauge", "error",
-        "from CN with gauge 1435; that side has 1520. The other side has it: the two may be",
+        "from CN with gauge 1435, that side has 1520 and the other has it: they may be swapped.",
     ),
     "swapped countries": (
         crossing("country_a = 'VN', country_b = 'CN'", "pingxiang-dong-dang"),

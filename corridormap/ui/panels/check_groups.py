@@ -1,0 +1,108 @@
+"""Sorts findings into groups, by corridor or by rule, and finds those that fit what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+
+from corridormap.core.check_report import CheckReport, CheckRow
+from corridormap.ui.message_words import message_words
+from corridormap.ui.panels.data_words import translated
+from corridormap.ui.panels.not_drawn import TABLE_TITLES
+
+
+class Grouping(Enum):
+    """What findings are listed under."""
+
+    CORRIDOR = "corridor"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingWords:
+    """A finding in the language of the window.
+
+    Attributes:
+        row: The finding itself.
+        subject: What it is about.
+        message: What is wrong.
+        cause: Why it is so; empty where that is not known.
+    """
+
+    row: CheckRow
+    subject: str
+    message: str
+    cause: str
+
+    @property
+    def full_text(self) -> str:
+        """Message and cause."""
+        return f"{self.message} {self.cause}".rstrip()
+
+    def fits(self, needle: str) -> bool:
+        """Whether a casefolded text occurs in it."""
+        row = self.row
+        texts = (self.subject, self.message, self.cause, row.rule, row.corridor.name)
+        return needle in " ".join((*texts, row.corridor.name_zh, row.layer or "")).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """A heading and the findings under it."""
+
+    title: str
+    findings: tuple[FindingWords, ...]
+
+
+def worded(report: CheckReport, language: str) -> list[FindingWords]:
+    """Return all findings in words.
+
+    Args:
+        report: What was found.
+        language: That of the names, `en` or `zh`.
+    """
+    return [
+        FindingWords(
+            row,
+            row.subject.in_language(language) or _table_title(row),
+            message_words(row.message),
+            translated(row.cause),
+        )
+        for row in report.rows
+    ]
+
+
+def grouped(
+    findings: Iterable[FindingWords], grouping: Grouping, report: CheckReport, language: str
+) -> list[FindingGroup]:
+    """Return groups with errors first, otherwise in the order in which they were found."""
+    groups: dict[str, list[FindingWords]] = {}
+    for finding in findings:
+        if grouping is Grouping.RULE:
+            title = rule_title(report, finding.row.rule)
+        else:
+            title = finding.row.corridor.in_language(language) or _table_title(finding.row)
+        groups.setdefault(title, []).append(finding)
+    made = [
+        FindingGroup(title, tuple(sorted(own, key=_is_warning))) for title, own in groups.items()
+    ]
+    return sorted(made, key=lambda group: all(map(_is_warning, group.findings)))
+
+
+def rule_title(report: CheckReport, rule: str) -> str:
+    """Return what a rule asks for, in the language of the window, as the start of a sentence."""
+    words = message_words(report.rules.get(rule, rule))
+    return words[:1].upper() + words[1:]
+
+
+def _is_warning(finding: FindingWords) -> bool:
+    return finding.row.severity != "error"
+
+
+def _table_title(row: CheckRow) -> str:
+    if row.layer is None:
+        return QCoreApplication.translate("CheckGroups", "The file as a whole")
+    return translated(TABLE_TITLES.get(row.layer, row.layer))
