@@ -39,7 +39,7 @@ ON_THE_WAY_M = 400.0
 """… and lies on it when it is nearer than this: a line to its very point would be a spike."""
 LEAST_COMPONENT = 20
 """Networks' pieces of fewer nodes are yards and torn ends: nothing leads on from there."""
-MOVED_M = 1_000.0
+SMALL_COMPONENT = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +124,12 @@ class PlanNet:
         """Return the nearest places on a network, one for each piece of it that is no torn end."""
         layer = self.layers.get(mode)
         return [] if layer is None else worthwhile_anchors(layer.graph, lon, lat, radius_m)
+
+    def is_yard(self, mode: str, anchor: Anchor) -> bool:
+        """Whether an anchor lies on a small piece of the network, from which nothing leads on."""
+        graph = self.layers[mode].graph
+        part = graph.component[graph.edge_from[anchor.edge]]
+        return bool(_component_sizes(graph)[part] < SMALL_COMPONENT)
 
     def country(self, node: int) -> str:
         """Return the ISO code of the country that a node on land lies in, '' where unknown."""

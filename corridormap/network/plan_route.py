@@ -74,12 +74,10 @@ class RouteWriter:
             chain.append(step)
             step = step.before
         arrived: Track | None = None
-        for number, each in enumerate(reversed(chain)):
-            stop, end = stops[number], stops[number + 1]
-            self._leave(stop, arrived, each.left_on)
-            assert each.stretch is not None
-            self._follow(each.stretch, stop, end)
-            arrived = each.stretch.end.track
+        for section in _through_vias(stops, chain[::-1]):
+            self._leave(section.start, arrived, section.left_on)
+            self._follow(section.stretch, section.start, section.end)
+            arrived = section.stretch.end.track
         self._close(stops[-1])
         crossings, events = _with_gauge_breaks(self.crossings, self.events)
         return Route(
@@ -259,6 +257,51 @@ class RouteWriter:
             )
         self._leg.length_m += length_m / 2
         self._run([head], [])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Section:
+    """What is followed at once: from a stop to the next where something is waited for."""
+
+    start: Stop
+    end: Stop
+    left_on: Track
+    stretch: Stretch
+
+
+def _through_vias(stops: Sequence[Stop], chain: Sequence[Arrival]) -> list[_Section]:
+    """Return the stretches, those that meet at a via point as one, without spurs towards it."""
+    sections: list[_Section] = []
+    for number, arrival in enumerate(chain):
+        stretch = arrival.stretch
+        assert stretch is not None
+        here, there = stops[number], stops[number + 1]
+        before = sections[-1].stretch if sections else None
+        if (
+            before is not None
+            and here.is_via
+            and before.nodes
+            and stretch.nodes
+            and before.nodes[-1] == stretch.nodes[0]
+        ):
+            joint = _joint(before, stretch)
+            sections[-1] = replace(sections[-1], end=there, stretch=joint)
+        else:
+            sections.append(_Section(here, there, arrival.left_on, stretch))
+    return sections
+
+
+def _joint(before: Stretch, after: Stretch) -> Stretch:
+    nodes, slots = list(before.nodes), list(before.slots)
+    for node, slot in zip(after.nodes[1:], after.slots, strict=True):
+        if len(nodes) > 1 and nodes[-2] == node:
+            # There and back again: the via point lies beside the way.
+            nodes.pop()
+            slots.pop()
+        else:
+            nodes.append(node)
+            slots.append(slot)
+    return replace(before, nodes=nodes, end=after.end, slots=slots, cost=before.cost + after.cost)
 
 
 def _cleaned(line: Floats) -> Floats:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 STOP_RADIUS_M = 25_000.0
 """A stop that is no place of the map may lie so far from a network; the rest is drawn straight."""
+VIA_RADIUS_M = 4_000.0
+"""Where the network itself comes so near to a via point, nothing farther is meant."""
 FLIGHT: Track = ("air", 0)
 SHIP: Track = ("sea", 0)
 _ENDLESS = 1e14
@@ -116,9 +118,16 @@ class SearchSpace:
     costs: Floats
     sea: PlanSea
 
+    def usual_cost(self, ends: tuple[Stop, Stop], allowed: frozenset[str]) -> float:
+        """Return what a way between two stops seldom costs more than."""
+        here, there = ends
+        way_m = 2.0 * inverse(*here.lonlat, *there.lonlat).length_m + 200_000.0
+        modes = [mode for mode in MODES if mode in allowed and mode != "air"]
+        return max((self.price.way(mode, way_m) for mode in modes), default=_ENDLESS)
+
     def access(self, stop: Stop, modes: frozenset[str]) -> dict[Track, Access]:
         """Return how a stop reaches the tracks of some modes, as far as it does."""
-        own = self.net.tracks_at(stop.place_id)
+        own = {} if stop.is_via else self.net.tracks_at(stop.place_id)
         found = {
             track: Access(track, {node: 0.0}) for track, node in own.items() if track[0] in modes
         }
@@ -135,6 +144,8 @@ class SearchSpace:
 
     def _by_anchors(self, stop: Stop, mode: str) -> dict[Track, Access]:
         layer = self.net.layers[mode]
+        if stop.is_via:
+            return self._passed(stop, mode)
         found: dict[Track, Access] = {}
         for anchor in self.net.anchors(mode, *stop.lonlat, STOP_RADIUS_M):
             for gauge, node, way_m in layer.exits(anchor):
@@ -145,11 +156,26 @@ class SearchSpace:
                     access.nodes[node], access.anchors[node] = total_m, anchor
         return found
 
+    def _passed(self, stop: Stop, mode: str) -> dict[Track, Access]:
+        """Return the node nearest to a via point: what lies beside the way is no detour."""
+        layer = self.net.layers[mode]
+        anchors = self.net.anchors(mode, *stop.lonlat, VIA_RADIUS_M)
+        anchors = anchors or self.net.anchors(mode, *stop.lonlat, STOP_RADIUS_M)
+        if not anchors:
+            return {}
+        # The network itself, not a yard beside it.
+        best = min(anchors, key=lambda each: (self.net.is_yard(mode, each), each.distance_m))
+        found: dict[Track, Access] = {}
+        for gauge, node, _ in sorted(layer.exits(best), key=lambda leave: leave[2]):
+            found.setdefault((mode, gauge), Access((mode, gauge), {node: 0.0}))
+        return found
+
     def search(
         self,
         departures: Mapping[Track, float],
         start: Mapping[Track, Access],
         allowed: frozenset[str],
+        limit: float = _ENDLESS,
     ) -> _Tree:
         """Return the cheapest ways from a stop, left on some tracks at some costs.
 
@@ -157,6 +183,7 @@ class SearchSpace:
             departures: Cost so far by the track on which the stop is left.
             start: How it reaches these tracks.
             allowed: Modes that may be used.
+            limit: Ways that cost more are not looked for: most searches end near by.
         """
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import dijkstra
@@ -177,7 +204,7 @@ class SearchSpace:
             shape=(source + 1, source + 1),
         )
         costs, before = dijkstra(
-            matrix, indices=np.array([source]), return_predecessors=True, limit=_ENDLESS
+            matrix, indices=np.array([source]), return_predecessors=True, limit=limit
         )
         return _Tree(self, costs[0], before[0], source)
 
@@ -250,14 +277,18 @@ def cheapest(
         if not left:
             return Stuck(number, True)
         costs = {track: cost for track, (cost, _) in left.items()}
-        tree = space.search(costs, reach[number], allowed)
-        found = {
-            track: _arrival(tree, left, reach[number], end)
-            for track, end in reach[number + 1].items()
-            if track[0] in allowed
-        }
-        arrivals = {track: each for track, each in found.items() if each is not None}
         ends = stops[number], stops[number + 1]
+        wanted = {track: end for track, end in reach[number + 1].items() if track[0] in allowed}
+        limit = min(costs.values()) + space.usual_cost(ends, allowed)
+        for most in (limit, _ENDLESS):
+            tree = space.search(costs, reach[number], allowed, most)
+            found = {
+                track: _arrival(tree, left, reach[number], end) for track, end in wanted.items()
+            }
+            if all(each is not None or not wanted[track].nodes for track, each in found.items()):
+                # What was not looked at costs more than everything that was found.
+                break
+        arrivals = {track: each for track, each in found.items() if each is not None}
         if FLIGHT in left and FLIGHT in reach[number + 1]:
             arrivals[FLIGHT] = _flown(space, ends, left[FLIGHT])
         if SHIP in left and SHIP in reach[number + 1]:

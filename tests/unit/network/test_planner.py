@@ -130,7 +130,8 @@ def test_a_stay_at_a_stop_is_counted_and_at_a_via_not(planner: Planner) -> None:
     through = route(planner, replace(asked, stops=(asked.stops[0], via, asked.stops[2])))
     assert not [event for event in through.events if event.kind == "dwell"]
     assert len(through.legs) == 1
-    assert through.length_m == pytest.approx(found.length_m, rel=1e-6)
+    # The via point itself lies beside the railway.
+    assert through.length_m == pytest.approx(found.length_m, rel=0.005)
 
 
 def test_closing_the_crossing_leaves_no_way_by_rail_and_says_why(planner: Planner) -> None:

@@ -1,0 +1,130 @@
+"""What ships is found again by the planner: every leg by its vias, every corridor by its stops."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from corridormap.network.closures import ClosableLeg, find_closures
+from corridormap.network.planner import NETWORK_MODES, PlanRequest
+from corridormap.network.route import NoRoute, Route, Stop
+from corridormap.network.sea_gates import passage_names
+from tests.unit.network.shipped import NETWORK, planner, seed_rows, stop, theme, way_of
+
+SEARCHED = ("network", "grid", "waterway")
+LEG_TOLERANCE, CORRIDOR_TOLERANCE = 0.02, 0.08
+
+
+def searched_legs() -> list[ClosableLeg]:
+    return [leg for leg in theme().legs if leg.method in SEARCHED]
+
+
+def planned(leg: ClosableLeg, vias: list[Stop]) -> Route:
+    stops = (stop(leg.start_id), *vias, stop(leg.end_id))
+    found = planner().plan(PlanRequest(stops, frozenset((leg.mode,))))
+    assert isinstance(found, Route), f"{leg.leg_id}: {found}"
+    return found
+
+
+def length_like(leg: ClosableLeg, route: Route) -> float:
+    """Return the route's length of the kind that the leg's is told in."""
+    if leg.way_source == "network" and leg.way_length_m:
+        return route.length_m
+    return sum(each.drawn_m for each in route.legs)
+
+
+def test_every_leg_is_found_again_through_its_vias() -> None:
+    vias: dict[str, list[Stop]] = defaultdict(list)
+    for row in sorted(seed_rows("leg_vias"), key=lambda row: int(row["seq"])):
+        place = float(row["lon"]), float(row["lat"])
+        vias[row["leg_id"]].append(Stop(row["reason"], *place, is_via=True))
+    astray = {}
+    legs = searched_legs()
+    for leg in legs:
+        ratio = length_like(leg, planned(leg, vias[leg.leg_id])) / way_of(leg)
+        if abs(ratio - 1) > LEG_TOLERANCE:
+            astray[leg.leg_id] = f"{ratio - 1:+.1%}"
+    assert astray == {}
+    assert len(legs) > 150
+
+
+def test_every_corridor_is_found_again_from_its_stops_or_the_table_says_why_not() -> None:
+    drawn: dict[str, float] = defaultdict(float)
+    found: dict[str, float] = defaultdict(float)
+    for leg in searched_legs():
+        drawn[leg.corridor_id] += way_of(leg)
+        found[leg.corridor_id] += length_like(leg, planned(leg, []))
+    excepted = {row["corridor_id"]: row for row in seed_rows("route_check")}
+    astray = {name for name in drawn if abs(found[name] / drawn[name] - 1) > CORRIDOR_TOLERANCE}
+    assert astray == set(excepted)
+    for name, row in excepted.items():
+        assert row["cause"]
+        assert drawn[name] / 1000 == pytest.approx(float(row["legs_km"]), rel=0.01)
+        assert found[name] / 1000 == pytest.approx(float(row["planned_km"]), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "mode", "crossings"),
+    [
+        ("chongqing-tuanjie-village", "duisburg", "rail", ["alashankou-dostyk", "brest-terespol"]),
+        ("kunming", "vientiane", "rail", ["mohan-boten-rail"]),
+        ("changchun", "zarubino", "rail", ["hunchun-makhalino"]),
+        ("nanning", "hanoi", "road", ["pingxiang-dong-dang"]),
+    ],
+)
+def test_known_ways_cross_the_borders_that_people_know(
+    start: str, end: str, mode: str, crossings: list[str]
+) -> None:
+    found = planner().plan(PlanRequest((stop(start), stop(end)), frozenset((mode,))))
+    assert isinstance(found, Route)
+    passed = [crossing.crossing_id for crossing in found.crossings]
+    assert [name for name in passed if name in crossings] == crossings
+
+
+def test_the_gauge_breaks_where_it_does() -> None:
+    stops = stop("chongqing-tuanjie-village"), stop("duisburg")
+    found = planner().plan(PlanRequest(stops, frozenset(("rail",))))
+    assert isinstance(found, Route)
+    breaks = [crossing.crossing_id for crossing in found.crossings if crossing.gauge_break]
+    assert breaks == ["alashankou-dostyk", "brest-terespol"]
+    assert [event.detail for event in found.events if event.kind == "gauge"] == [
+        "1435 → 1520", "1520 → 1435",
+    ]  # fmt: skip
+
+
+def test_a_closed_strait_is_sailed_around() -> None:
+    stops = stop("qinzhou"), stop("yangon")
+    sea = frozenset(("sea",))
+    names = passage_names(NETWORK)
+    shut = find_closures(planner().net, ["malacca"], names)
+    opened = planner().plan(PlanRequest(stops, sea))
+    around = planner().plan(PlanRequest(stops, sea, closures=shut))
+    assert isinstance(opened, Route)
+    assert isinstance(around, Route)
+    assert "malacca" in opened.legs[0].uses
+    assert "malacca" not in around.legs[0].uses
+    assert around.length_m > opened.length_m + 100_000
+
+
+def test_all_crossings_closed_cut_the_corridors_through_them() -> None:
+    shut = find_closures(planner().net, ["Pingxiang", "Hekou", "Longbang"], {})
+    asked = PlanRequest((stop("nanning"), stop("hanoi")), frozenset(("road", "rail")))
+    found = planner().plan(PlanRequest(asked.stops, asked.modes, closures=shut))
+    if isinstance(found, NoRoute):
+        assert "cut by closing Pingxiang, Hekou, Longbang" in found.reason
+    else:
+        opened = planner().plan(asked)
+        assert isinstance(opened, Route)
+        assert found.length_m > 2 * opened.length_m
+        assert {crossing.crossing_id for crossing in found.crossings}.isdisjoint(shut.borders)
+
+
+def test_a_route_by_all_modes_changes_at_places_of_the_map() -> None:
+    found = planner().plan(
+        PlanRequest((stop("chongqing-tuanjie-village"), stop("singapore")), NETWORK_MODES)
+    )
+    assert isinstance(found, Route)
+    places = {place.place_id for place in theme().places}
+    for leg in found.legs[:-1]:
+        assert leg.end.place_id in places
