@@ -96,6 +96,9 @@ class Minute(QObject):
             for event in self._round(number):
                 self._step(event)
                 self._look_after(started, deletions)
+                if time.time() > started + seconds:
+                    QApplication.sendEvent(self._canvas, self._let_go())
+                    break
             self._rest()
             number += 1
         self._timer.stop()
@@ -111,6 +114,9 @@ class Minute(QObject):
             yield from (wheel(self._middle, 60 * sign) for _ in range(notches))
             if sign > 0:
                 yield from self._drag(60, 200.0, number + 3)
+
+    def _let_go(self) -> QEvent:
+        return mouse(QEvent.Type.MouseButtonRelease, self._middle, False)
 
     def _drag(self, frames: int, reach_px: float, number: int) -> Iterator[Event]:
         yield mouse(QEvent.Type.MouseButtonPress, self._middle, True)
@@ -179,10 +185,10 @@ class Minute(QObject):
             deletions.pop(0)
             if self._cache is not None:
                 shutil.rmtree(self._cache, ignore_errors=True)
-        store, layers = self._bench.session.store, self._bench.session.project.layers()
-        if self.loaded_after_s is None and all(
-            store.is_whole(layer.layer_id) for layer in layers if layer.visible
-        ):
+        groups = self._bench.session.project.groups
+        opened = [layer for group in groups if not is_bundled(group) for layer in group.layers]
+        is_whole = self._bench.session.store.is_whole
+        if self.loaded_after_s is None and all(is_whole(layer.layer_id) for layer in opened):
             self.loaded_after_s = now - started
 
     def _go_through_events(self, until_s: float) -> None:

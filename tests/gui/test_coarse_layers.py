@@ -24,6 +24,7 @@ from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.job_runner import JobRunner
 from tests.unit.formats.gpkg_making import run_sql, write_layer
+from tests.unit.render.pictures import difference
 from tests.unit.render.test_simplify import coast
 
 STYLE = LayerStyle(
@@ -142,6 +143,34 @@ def test_the_folder_may_vanish_at_any_time(qtbot: QtBot, file: Path, cache: Path
         rig.canvas.zoom_by(2.0)
         rig.wait_whole()
         assert rig.store.is_whole("a")
+
+
+def test_a_folder_that_vanishes_again_and_again_harms_nothing(
+    qtbot: QtBot, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarse_keeper, "KEPT_AFTER_MS", 10)
+    folder = tmp_path / "vanishing"
+    pictures = []
+    for _ in range(2):
+        # The second start finds nothing, or what was written last.
+        with opened(qtbot, file, folder) as rig:
+            messages: list[str] = []
+            rig.canvas.message_raised.connect(messages.append)
+            for step in range(8):
+                rmtree(folder, ignore_errors=True)
+                rig.canvas.zoom_by(1.5 if step % 2 == 0 else 1 / 1.5)
+                qtbot.wait(15)
+            rig.wait_whole()
+            rig.canvas.zoom_full()
+            rig.wait_whole()
+            pictures.append(rig.picture())
+            assert messages == []
+    with opened(qtbot, file, tmp_path / "unharmed") as rig:
+        rig.wait_whole()
+        rig.canvas.zoom_full()
+        rig.wait_whole()
+        wanted = rig.picture()
+    assert [difference(picture, wanted) < 0.5 for picture in pictures] == [True, True]
 
 
 def test_a_folder_that_cannot_be_made_stops_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,20 @@ def test_our_window_tells_when_the_layer_was_seen_and_when_views_were_settled(pa
     assert [len(times_ms) for times_ms in run.answer["settled_ms"]] == [2, 2]
     assert all(0 < time_ms < 60_000 for times in run.answer["settled_ms"] for time_ms in times)
     assert run.peak_mb > 50
+
+
+def test_a_pulled_map_is_recorded_and_its_faults_are_counted(path: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    files = (*shipped("basemap"), path)
+    job = Job("minute", files, options=("--bundled",), cache=str(cache), seconds=0.6)
+    found = our_window(replace(job, ground="#ff00ff")).answer
+    assert found["frames"] > 3
+    assert found["paints"] > 10
+    assert found["rests"] == 1
+    assert found["stale_most"] == 0.0
+    assert found["blank_share_most"] < 0.001
+    assert found["loaded_after_s"] is not None
+    assert found["messages"] == []
 
 
 def test_our_renderer_answers_every_question(path: Path, tmp_path: Path) -> None:
