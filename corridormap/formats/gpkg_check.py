@@ -14,7 +14,7 @@ from corridormap.formats.gpkg_check_tables import check_tables, integrity_findin
 from corridormap.formats.gpkg_check_theme import check_theme
 from corridormap.formats.gpkg_check_values import check_values
 from corridormap.formats.gpkg_connection import Reader
-from corridormap.formats.gpkg_findings import Checked, Finding, Findings
+from corridormap.formats.gpkg_findings import ALL_DONE, Checked, Finding, Findings
 from corridormap.formats.theme_ground import Ground
 
 _CHECKS = (check_tables, check_features, check_values, check_theme)
@@ -43,7 +43,9 @@ def check_geopackage(
         with Reader(path, feedback) as reader:
             catalog, ground = read_catalog(reader), ground or Ground()
             _check(Checked(path, reader, catalog, opened, findings, feedback, ground))
-        return integrity.result() + findings.closed()
+        found = integrity.result() + findings.closed()
+    feedback.report(ALL_DONE, ALL_DONE)
+    return found
 
 
 def _check(checked: Checked) -> None:

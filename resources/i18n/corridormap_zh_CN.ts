@@ -524,15 +524,15 @@
     </message>
     <message>
         <source>{file}: nothing found. It holds no corridor legs.</source>
-        <translation>{file}：未发现问题。其中没有走廊路段。</translation>
+        <translation>{file}：未发现问题。其中没有走廊区段。</translation>
     </message>
     <message>
         <source>{file}: nothing found in {count} legs.</source>
-        <translation>{file}：{count} 个路段中未发现问题。</translation>
+        <translation>{file}：{count} 个区段中未发现问题。</translation>
     </message>
     <message>
         <source>{file}: errors {errors}, warnings {warnings}, legs {count}</source>
-        <translation>{file}：错误 {errors}，警告 {warnings}，路段 {count}</translation>
+        <translation>{file}：错误 {errors}，警告 {warnings}，区段 {count}</translation>
     </message>
     <message>
         <source>error</source>
@@ -1517,6 +1517,13 @@
     </message>
 </context>
 <context>
+    <name>RouteNumbers</name>
+    <message>
+        <source>{days} d {hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RoutePanel</name>
     <message>
         <source>Rename route</source>
@@ -1524,6 +1531,293 @@
     </message>
     <message>
         <source>Name of the route</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteRows</name>
+    <message>
+        <source>Along the way: {length} ({method})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As drawn: {length} (geodesic, WGS 84)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straight: {length} (geodesic, WGS 84)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By way of: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation type="unfinished">合计</translation>
+    </message>
+    <message>
+        <source>Lengths along the way: {methods}. From end to end straight: {straight} (geodesic, WGS 84).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternative {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by way of {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteWords</name>
+    <message>
+        <source>Any mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inland waterway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Air</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>River</source>
+        <comment>short for inland waterway</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sea port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>River port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inland hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rail station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Border crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Border</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strait or canal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corridor leg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CO₂</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under construction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being upgraded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Great circle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along {corridor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sea grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waterway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>geodesic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of gauge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Countries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provinces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prefectures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carriage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emission of CO₂</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time at a border</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fees at a border</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to change the gauge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost to change the gauge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to change the mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load of a container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at a port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on land</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{currency} a TEU-km</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{currency} a TEU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>g a tonne-km</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -59,7 +60,9 @@ class CheckList(QTreeView):
             heading.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             for finding in group.findings:
-                heading.appendRow(_item(finding, severity_words[finding.row.severity]))
+                # A name that the heading has just said is not said again.
+                named = replace(finding, subject="") if finding.subject == group.title else finding
+                heading.appendRow(_item(named, severity_words[finding.row.severity]))
             self._model.appendRow(heading)
         self.expandAll()
         for index in self._indexes():
@@ -86,7 +89,7 @@ class CheckList(QTreeView):
             elif self.currentIndex().isValid():
                 self.setExpanded(self.currentIndex(), not self.isExpanded(self.currentIndex()))
         elif event.matches(QKeySequence.StandardKey.Copy) and finding is not None:
-            QGuiApplication.clipboard().setText(f"{finding.subject}: {finding.full_text}")
+            QGuiApplication.clipboard().setText(_in_a_line(finding))
         else:
             super().keyPressEvent(event)
 
@@ -121,13 +124,14 @@ class CheckList(QTreeView):
                 yield self._model.index(row, 0, heading)
 
 
+def _in_a_line(finding: FindingWords) -> str:
+    return ": ".join(filter(None, (finding.subject, finding.full_text)))
+
+
 def _item(finding: FindingWords, severity: str) -> QStandardItem:
     item = QStandardItem(finding.subject)
     item.setData(finding, FindingRole.FINDING)
-    item.setData(
-        f"{severity}, {finding.subject}: {finding.full_text}",
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
+    item.setData(f"{severity}, {_in_a_line(finding)}", Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(finding.row.rule)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return item
