@@ -156,9 +156,9 @@ def _grouped(graph: NetworkGraph, edges: Ints, pairs: Ints, borders: list[Border
     links = coo_array((ones, (near[:, 0], near[:, 1])), shape=(len(edges), len(edges)))
     count, groups = connected_components(links.tocsr(), directed=False)
     first = len(borders)
-    for group in range(count):
-        members = np.flatnonzero(groups == group)
-        middle = members[np.argmin(np.abs(lat[members] - np.median(lat[members])))]
+    order = np.lexsort((lat, groups))
+    edge_of = np.searchsorted(groups[order], np.arange(count + 1))
+    for middle in order[(edge_of[:-1] + edge_of[1:]) // 2].tolist():
         codes = tuple(sorted(graph.countries[code] for code in pairs[middle].tolist()))
         name = f"unnamed at {lat[middle]:.3f}, {lon[middle]:.3f}"
         place = float(lon[middle]), float(lat[middle])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Int32s = NDArray[np.int32]
     Ints = NDArray[np.int64]
 
 TRANSFER, GAUGE, FREE = len(MODES), len(MODES) + 1, len(MODES) + 2
@@ -51,13 +52,14 @@ class Slots:
         return int(slots[np.argmin(costs[slots])])
 
 
+_Columns = tuple["Int32s", "Int32s", "Floats", "NDArray[np.uint8]", "Int32s"]
+
+
 @dataclass(slots=True, eq=False)
 class SlotPile:
     """Edges in any order, on their way to `Slots`."""
 
-    _many: list[tuple[Ints, Ints, Floats, NDArray[np.uint8], NDArray[np.int32]]] = field(
-        default_factory=list
-    )
+    _many: list[_Columns] = field(default_factory=list)
     _single: list[tuple[int, int, float, int, int]] = field(default_factory=list)
 
     def add(
@@ -65,8 +67,9 @@ class SlotPile:
     ) -> None:
         """Add edges of one kind, both ways."""
         kinds = np.full(len(tails), kind, np.uint8)
-        self._many.append((tails, heads, lengths_m, kinds, events))
-        self._many.append((heads, tails, lengths_m, kinds, events))
+        ends = tails.astype(np.int32), heads.astype(np.int32)
+        self._many.append((*ends, lengths_m, kinds, events))
+        self._many.append((*ends[::-1], lengths_m, kinds, events))
 
     def add_one(self, tail: int, head: int, length_m: float, kind: int, event: int = -1) -> None:
         """Add one directed edge."""
@@ -83,23 +86,27 @@ class SlotPile:
             tails, heads, lengths_m, kinds, events = zip(*self._single, strict=True)
             self._many.append(
                 (
-                    np.array(tails, np.int64),
-                    np.array(heads, np.int64),
+                    np.array(tails, np.int32),
+                    np.array(heads, np.int32),
                     np.array(lengths_m, np.float64),
                     np.array(kinds, np.uint8),
                     np.array(events, np.int32),
                 )
             )
             self._single.clear()
-        columns = [np.concatenate([each[part] for each in self._many]) for part in range(5)]
-        tail = columns[0].astype(np.int32)
-        order = np.argsort(tail, kind="stable")
+        tail = self._taken(0)
+        order = np.argsort(tail, kind="stable").astype(np.int32)
         indptr = np.zeros(node_count + 1, np.int32)
         np.cumsum(np.bincount(tail, minlength=node_count), out=indptr[1:])
+        del tail
+        # One column after the other: all at once would take twice the memory of the net.
         return Slots(
             indptr,
-            columns[1][order].astype(np.int32),
-            columns[2][order].astype(np.float64),
-            columns[3][order].astype(np.uint8),
-            columns[4][order].astype(np.int32),
+            self._taken(1)[order],
+            self._taken(2)[order],
+            self._taken(3)[order],
+            self._taken(4)[order],
         )
+
+    def _taken(self, part: int) -> NDArray[Any]:
+        return np.concatenate([each[part] for each in self._many])
