@@ -40,6 +40,8 @@ from tests.unit.formats.route_making import (
     stored_routes,
 )
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 def test_a_route_comes_back_whole(tmp_path: Path) -> None:
     store = store_in(tmp_path, planned())
@@ -252,7 +254,7 @@ def test_styles_are_there_for_qgis(tmp_path: Path) -> None:
     styles = dict(query(store, "SELECT f_table_name, styleQML FROM layer_styles"))
     assert set(styles) == {name for name, design in DESIGNS.items() if design.geometry_type}
     assert all(f'value="{mode}"' in styles["route_legs"] for mode in MODE_TITLES)
-    theme = json.loads(Path("resources/styles/theme.json").read_text(encoding="utf-8"))
+    theme = json.loads((ROOT / "resources/styles/theme.json").read_text(encoding="utf-8"))
     colours = {
         category["values"][0]: category["symbols"]["line"]["color"]
         for category in theme["corridor_legs"]["style"]["categories"]

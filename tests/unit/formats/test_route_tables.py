@@ -1,0 +1,225 @@
+"""Tables of routes: right numbers, their methods, and nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corridormap.core.errors import ExportError
+from corridormap.core.measure import inverse
+from corridormap.formats.route_sheets import NamedRoute, Sheet, route_sheets
+from corridormap.formats.route_tables import routes_csv, write_routes_csv, write_routes_xlsx
+from corridormap.network.assumptions import TABLE, Assumptions
+from corridormap.network.route import Route, RouteLeg
+from tests.unit.formats.route_making import HANOI, PINGXIANG, QINZHOU, leg, planned
+
+DANGEROUS = ['=HYPERLINK("x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"]
+
+
+def answer() -> Route:
+    route = planned().route
+    assert route is not None
+    return route
+
+
+def by_title(*routes: NamedRoute) -> dict[str, Sheet]:
+    return {sheet.title: sheet for sheet in route_sheets(routes)}
+
+
+def records(sheet: Sheet) -> list[dict[str, Any]]:
+    return [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
+
+
+def csv_tables(text: str) -> dict[str, list[list[str]]]:
+    tables: dict[str, list[list[str]]] = {}
+    rows = iter(csv.reader(io.StringIO(text, newline="")))
+    for row in rows:
+        if row:
+            (title,) = row
+            tables[title] = []
+            for line in rows:
+                if not line:
+                    break
+                tables[title].append(line)
+    return tables
+
+
+def test_legs_add_up_to_the_route() -> None:
+    route = answer()
+    sheets = by_title(NamedRoute("R", route))
+    (total,) = records(sheets["Routes"])
+    legs = records(sheets["Legs"])
+    assert total["km"] == pytest.approx(sum(row["km"] for row in legs), abs=0.002)
+    assert (
+        total["km"] == legs[-1]["cumulative km"] == pytest.approx(route.length_m / 1000, abs=1e-3)
+    )
+    waiting = sum(row["hours"] for row in records(sheets["Waiting times"]))
+    assert total["hours"] == pytest.approx(total["hours moving"] + waiting, abs=0.02)
+    assert (total["from"], total["to"], total["legs"]) == ("Qinzhou", "Hanoi", 3)
+    assert (total["best for"], total["currency"]) == ("Time", "CNY")
+    straight = inverse(*QINZHOU.lonlat, *HANOI.lonlat).length_m / 1000
+    assert total["straight km"] == pytest.approx(straight, abs=1e-3)
+    assert [row["mode"] for row in legs] == ["Rail", "Rail", "Road"]
+    assert [row["gauge mm"] for row in legs] == ["1435, 1435/1000", "1000", ""]
+    assert all(row["drawn km"] > row["straight km"] for row in legs)
+
+
+def test_every_number_has_its_method() -> None:
+    sheets = by_title(NamedRoute("R", answer()))
+    explained = {row["number"] for row in records(sheets["Methods"])}
+    for row in records(sheets["Legs"]):
+        assert f"method: {row['method']}" in explained
+    assert {"km", "cumulative km", "drawn km", "straight km", "hours", "cost", "CO2"} <= explained
+    assumed = records(sheets["Assumptions"])
+    assert [row["assumption"] for row in assumed] == [row.key for row in TABLE]
+    assert [row["assumption"] for row in assumed if row["changed"] == "yes"] == [
+        "speed_kmh.rail", "border_per_teu"
+    ]  # fmt: skip
+    assert assumed[0]["value"] == 45.0
+    assert assumed[0]["default"] == 30.0
+    assert all(row["source of the default"] for row in assumed)
+    money = [row for row in assumed if "TEU" in row["unit"]]
+    assert {row["unit"] for row in money} == {
+        "CNY a TEU", "CNY a TEU-km"
+    }  # fmt: skip
+
+
+def test_borders_regions_events_and_warnings_are_there() -> None:
+    sheets = by_title(NamedRoute("R", answer()))
+    (border,) = records(sheets["Borders"])
+    assert (border["crossing id"], border["left"], border["change of gauge"]) == (
+        "pingxiang", "CN", "yes",
+    )  # fmt: skip
+    (event,) = records(sheets["Waiting times"])
+    assert (event["what"], event["detail"], event["hours"]) == (
+        "Change of gauge",
+        "1435 → 1000",
+        12,
+    )
+    (region,) = records(sheets["Member regions"])
+    assert (region["region"], region["km"]) == ("Guangxi", 210.0)
+    assert [row["warning"] for row in records(sheets["Warnings"])] == list(answer().warnings)
+
+
+def test_routes_are_compared_with_the_first() -> None:
+    first = answer()
+    longer = replace(first, legs=(*first.legs, leg(HANOI, QINZHOU, "sea")))
+    dollars = replace(first, assumptions=Assumptions())
+    rows = records(by_title(*map(NamedRoute, "ABC", (first, longer, dollars)))["Routes"])
+    more = longer.legs[-1]
+    assert rows[0]["km more"] == rows[0]["cost more"] == 0.0
+    assert rows[1]["km more"] == pytest.approx(more.length_m / 1000, abs=1e-3)
+    assert rows[1]["hours more"] == pytest.approx(more.hours, abs=0.01)
+    assert rows[1]["CO2 kg more"] == pytest.approx(more.co2_kg, abs=0.1)
+    assert rows[2]["cost more"] is None
+    assert "km more" not in by_title(NamedRoute("A", first))["Routes"].header
+
+
+def test_no_routes_make_empty_tables() -> None:
+    assert all(not sheet.rows for title, sheet in by_title().items() if title != "Methods")
+    empty = by_title(NamedRoute("Nothing", Route((), ())))
+    assert records(empty["Routes"])[0]["km"] == 0.0
+    assert routes_csv([])
+
+
+def test_csv_says_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "routes.csv"
+    write_routes_csv(path, [NamedRoute("钦州 – 河内", answer())])
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in content
+    tables = csv_tables(content.decode("utf-8-sig"))
+    sheets = by_title(NamedRoute("钦州 – 河内", answer()))
+    assert list(tables) == list(sheets)
+    for title, sheet in sheets.items():
+        assert tables[title][0] == list(sheet.header)
+        wanted = [["" if cell is None else str(cell) for cell in row] for row in sheet.rows]
+        assert tables[title][1:] == wanted
+    assert tables["Legs"][1][0] == "钦州 – 河内"
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_csv_holds_no_formulas(text: str) -> None:
+    route = replace(answer(), stops=(replace(QINZHOU, name=text), HANOI), warnings=(text,))
+    start = replace(QINZHOU, name=text)
+    route = replace(route, legs=(replace(route.legs[0], start=start, uses=(text,)),))
+    cells = [
+        cell
+        for table in csv_tables(routes_csv([NamedRoute(text, route)])).values()
+        for row in table
+        for cell in row
+    ]
+    assert f"'{text}" in cells
+    for cell in cells:
+        is_number = cell.lstrip("-").replace(".", "", 1).isdigit()
+        assert is_number or not cell.startswith(tuple("=+-@\t\r＝")), cell
+
+
+def test_a_negative_number_stays_a_number() -> None:
+    far = replace(answer().crossings[0], lon=-5.25)
+    route = replace(answer(), crossings=(far,))
+    assert "-5.25" in csv_tables(routes_csv([NamedRoute("R", route)]))["Borders"][1]
+
+
+def test_numbers_that_are_none_are_left_out() -> None:
+    odd = RouteLeg(
+        QINZHOU,
+        PINGXIANG,
+        "rail",
+        "network",
+        answer().legs[0].line,
+        1.0,
+        1.0,
+        math.inf,
+        math.nan,
+        1,
+    )
+    (row,) = records(by_title(NamedRoute("R", replace(answer(), legs=(odd,))))["Legs"])
+    assert (row["hours"], row["cost a TEU"]) == (None, None)
+
+
+def test_a_workbook_says_the_same(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "routes.xlsx"
+    write_routes_xlsx(path, [NamedRoute("钦州 – 河内", answer())])
+    sheets = by_title(NamedRoute("钦州 – 河内", answer()))
+    book = load_workbook(path)
+    assert book.sheetnames == list(sheets)
+    for title, sheet in sheets.items():
+        there = [tuple(row) for row in book[title].iter_rows(values_only=True)]
+        wanted = [
+            tuple(None if cell == "" else cell for cell in row)
+            for row in (sheet.header, *sheet.rows)
+        ]
+        assert there == wanted
+    assert isinstance(book["Legs"]["G2"].value, float)
+
+
+def test_a_workbook_holds_no_formulas(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "routes.xlsx"
+    texts = [*DANGEROUS, "bell \x07 and half \ud800", "x" * 40_000]
+    route = replace(answer(), warnings=tuple(texts))
+    write_routes_xlsx(path, [NamedRoute("=1+1", route)])
+    book = load_workbook(path)
+    kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
+    assert kinds == {"s", "n"}
+    cells = [row[1] for row in book["Warnings"].iter_rows(min_row=2)]
+    shown = [*DANGEROUS, "bell  and half ?", "x" * 32_767]
+    assert [cell.value for cell in cells] == shown
+    assert [bool(cell.quotePrefix) for cell in cells] == [True] * len(DANGEROUS) + [False, False]
+
+
+@pytest.mark.parametrize("write", [write_routes_csv, write_routes_xlsx])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, write: Any) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ExportError, match=r"out\.x: cannot be saved there"):
+        write(tmp_path / "file" / "out.x", [NamedRoute("R", answer())])
