@@ -236,7 +236,6 @@ def test_places_of_one_name_are_listed_by_id(capsys: pytest.CaptureFixture[str])
         (("measure", "1,2", "3,4", "--nope"), "--nope"),
         (("measure", "", "3,4"), "“” is no port"),
         (("check",), "required: FILE"),
-        (("route", "qinzhou", "singapore"), "corridormap route is not built yet"),
         (("import", "a.csv", "b.gpkg"), "corridormap import is not built yet"),
         (("export", "x.pptx"), "not built yet"),
         (("meassure", "a"), "meassure is neither a command nor a file"),

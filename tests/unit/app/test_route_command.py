@@ -1,0 +1,156 @@
+"""`corridormap route` as scripts meet it: statuses, shapes, one line for whatever is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from corridormap.app.cli import main
+from corridormap.core.measure import inverse
+from corridormap.network.assumptions import DEFAULTS
+
+METHODS = {"network", "grid", "waterway", "geodesic", "hand"}
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> Any:
+    assert main(["route", *arguments, "--json"]) == status
+    return json.loads(capsys.readouterr().out)
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["route", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    return captured.err.strip()
+
+
+def test_its_json_is_as_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "Chongqing Tuanjie Village", "duisburg", "--modes", "rail")
+    assert found["closed"] == []
+    assert found["assumptions"] == dict(DEFAULTS)
+    (route,) = found["routes"]
+    assert route["currency"] == "USD"
+    (leg,) = route["legs"]
+    assert {key: leg[key] for key in ("from", "to", "mode", "method", "gauge_mm")} == {
+        "from": "Chongqing Tuanjie Village",
+        "to": "Duisburg",
+        "mode": "rail",
+        "method": "network",
+        "gauge_mm": [1435, 1520],
+    }
+    assert leg["geometry"]["type"] == "LineString"
+    assert len(leg["geometry"]["coordinates"]) > 1000
+    assert route["total_m"] == leg["length_m"]
+    hours = sum(event["duration_h"] for event in route["events"])
+    assert route["duration_h"] == pytest.approx(leg["duration_h"] + hours)
+    first = route["crossings"][0]
+    assert first == {
+        "crossing_id": "alashankou-dostyk", "name": "Alashankou", "gauge_break": True,
+    }  # fmt: skip
+    levels = [region["level"] for region in route["regions"]]
+    assert levels == sorted(levels, key=("country", "province", "prefecture", "city").index)
+    china = next(region for region in route["regions"] if region["region_id"] == "china")
+    assert 2.9e6 < china["length_m"] < 3.3e6
+
+
+def test_a_single_gauge_is_a_number_and_a_road_has_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rail = answer(capsys, "changchun", "harbin", "--modes", "rail")
+    road = answer(capsys, "changchun", "harbin", "--modes", "road")
+    assert rail["routes"][0]["legs"][0]["gauge_mm"] == 1435
+    assert road["routes"][0]["legs"][0]["gauge_mm"] is None
+
+
+def test_the_sea_keeps_off_the_land_and_names_what_is_closed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened = answer(capsys, "qinzhou", "yangon", "--modes", "sea")["routes"][0]
+    closed = answer(capsys, "qinzhou", "yangon", "--modes", "sea", "--close", "Strait of Malacca")
+    assert closed["closed"] == ["Strait of Malacca"]
+    assert opened["legs"][0]["method"] == "grid"
+    assert closed["routes"][0]["total_m"] > opened["total_m"]
+
+
+def test_no_way_is_an_answer_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(
+        capsys,
+        "singapore",
+        "duisburg",
+        "--modes",
+        "rail",
+        "--close",
+        "Nong Khai",
+        "--close",
+        "mohan-boten-rail",
+        status=1,
+    )
+    assert found["routes"] == []
+    assert found["reason"]
+    assert main(["route", "0,0", "kunming"]) == 1
+    assert capsys.readouterr().out.strip() == (
+        "0,0 lies off the rail, road, sea or inland waterway networks."
+    )
+
+
+def test_alternatives_come_after_the_best(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "nanning", "hanoi", "--alternatives", "2", "--by", "time")
+    hours = [route["duration_h"] for route in found["routes"]]
+    assert 1 < len(hours) <= 3
+    assert hours == sorted(hours)
+
+
+def test_a_via_is_passed_and_an_assumption_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    road = ("nanning", "hanoi", "--modes", "road")
+    plain = answer(capsys, *road)["routes"][0]
+    found = answer(capsys, *road, "--via", "longbang-tra-linh", "--assume", "speed_kmh.road=20")
+    route = found["routes"][0]
+    assert found["assumptions"]["speed_kmh.road"] == 20
+    assert len(route["legs"]) == 1
+    assert [crossing["crossing_id"] for crossing in plain["crossings"]] == ["pingxiang-dong-dang"]
+    assert [crossing["crossing_id"] for crossing in route["crossings"]] == ["longbang-tra-linh"]
+    assert route["legs"][0]["duration_h"] > 2 * plain["legs"][0]["duration_h"]
+
+
+def test_flying_is_a_great_circle(capsys: pytest.CaptureFixture[str]) -> None:
+    (route,) = answer(capsys, "116,40", "140,36", "--modes", "air")["routes"]
+    assert route["legs"][0]["method"] == "geodesic"
+    assert route["total_m"] == pytest.approx(inverse(116, 40, 140, 36).length_m, rel=1e-6)
+
+
+def test_people_read_a_table_with_the_assumptions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["route", "nanning", "hanoi", "--close", "Longbang"]) == 0
+    out = capsys.readouterr().out
+    assert "best by distance" in out
+    assert "closed: Longbang" in out
+    assert "assumptions (changed with --assume KEY=VALUE)" in out
+    assert "speed_kmh.rail" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("qinzhou",), "two points or more"),
+        (("qinzhou", "nowhere-at-all"), "nowhere-at-all"),
+        (("qinzhou", "China"), "an area, not a point"),
+        (("qinzhou", "hanoi", "--modes", "rocket"), "--modes rocket"),
+        (("qinzhou", "hanoi", "--modes", ","), "--modes: name one"),
+        (("qinzhou", "hanoi", "--by", "beauty"), "beauty: a route can be the best by distance"),
+        (("qinzhou", "hanoi", "--close", "Atlantis"), "Atlantis"),
+        (("qinzhou", "hanoi", "--alternatives", "9"), "ask for 0 to 5"),
+        (("qinzhou", "hanoi", "--alternatives", "-1"), "--alternatives"),
+        (("qinzhou", "hanoi", "--alternatives", "two"), "whole number"),
+        (("qinzhou", "hanoi", "--assume", "speed_kmh.rail"), "KEY=VALUE"),
+        (("qinzhou", "hanoi", "--assume", "speed_kmh.rail=0"), "must be greater than 0"),
+        (("qinzhou", "hanoi", "--assume", "speed_kmh.rail=fast"), "'fast' is not a number"),
+        (("qinzhou", "hanoi", "--assume", "luck=1"), "luck: there is no such assumption"),
+        (("qinzhou", "10,95"), "95"),
+    ],
+)
+def test_bad_arguments_are_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in refusal(capsys, *arguments)
