@@ -32,7 +32,7 @@ _DEEPEST = 32
 _ARC_STEP_DEG = 2.0
 _SMALLEST_MEMBER = 5
 
-_POINT, _LINE, _POLYGON = 1, 2, 3
+_POINT, _LINE, _POLYGON, _MULTIPOINT = 1, 2, 3, 4
 _CIRCULAR, _COMPOUND, _CURVE_POLYGON, _TRIANGLE = 8, 9, 10, 17
 _COLLECTIONS = {4, 5, 6, 7, 11, 12, 15, 16}
 """Multipoint, -line, -polygon, collection, multicurve, multisurface, polyhedron, TIN."""
@@ -66,7 +66,11 @@ class _Walk:
         kind, stride, order = self._head()
         self.types.add(kind)
         if kind in _COLLECTIONS:
-            members = range(self._count(order, _SMALLEST_MEMBER))
+            count = self._count(order, _SMALLEST_MEMBER)
+            points = self._points_alike(count) if kind == _MULTIPOINT and count > 1 else None
+            if points is not None:
+                return points
+            members = range(count)
             return _points_joined(kind, [run for _ in members for run in self.geometry(depth + 1)])
         if kind == _POINT:
             return self._point(stride, order)
@@ -100,6 +104,23 @@ class _Walk:
         if np.isnan(point).all():
             return []
         return [(PartKind.POINTS, _checked(point))]
+
+    def _points_alike(self, count: int) -> list[Run] | None:
+        """Return so many points in one step where all have the same header, None where not."""
+        start = self._pos
+        kind, stride, order = self._head()
+        head, self._pos = self._pos - start, start
+        size = count * (head + stride)
+        if kind != _POINT or size > len(self._wkb) - start:
+            return None
+        points = np.frombuffer(self._wkb, np.uint8, size, start).reshape(count, head + stride)
+        if not (points[:, :head] == points[0, :head]).all():
+            return None
+        self.types.add(kind)
+        self._pos += size
+        coords = np.ascontiguousarray(points[:, head : head + 16]).view(order + "f8")
+        filled = coords[~np.isnan(coords).all(axis=1)].astype(np.float64)
+        return [(PartKind.POINTS, _checked(filled))] if len(filled) else []
 
     def _curve(self, depth: int) -> NDArray[np.float64]:
         if depth > _DEEPEST:
@@ -215,7 +236,7 @@ def _closed(ring: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _points_joined(kind: int, runs: list[Run]) -> list[Run]:
-    if kind != 4 or len(runs) < 2:
+    if kind != _MULTIPOINT or len(runs) < 2:
         return runs
     return [(PartKind.POINTS, np.concatenate([coords for _, coords in runs]))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+import time
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,36 @@ def test_many_members_come_whole_by_the_slow_path_too() -> None:
     block = decode_batch([1, 2], [blob_of_wkb(shapely.to_wkb(s)) for s in (islands, swarm)]).block
     assert len(block.parts(0)) == 2000
     assert sum(len(coords) for _, coords in block.parts(1)) == 2000
+
+
+def test_a_million_points_in_one_feature_are_no_work() -> None:
+    points = np.zeros(1_000_000, [("head", "V5"), ("xy", "<f8", 2)])
+    points["head"] = struct.pack("<BI", 1, 1)
+    points["xy"] = np.arange(2_000_000).reshape(-1, 2)
+    points["xy"][7] = np.nan
+    wkb = struct.pack("<BII", 1, 4, len(points)) + points.tobytes()
+    begun = time.thread_time()
+    block = decode_batch([1], [blob_of_wkb(wkb)]).block
+    assert time.thread_time() - begun < 1.5
+    ((kind, coords),) = block.parts(0)
+    assert (kind, len(coords)) == (PartKind.POINTS, 999_999)
+    np.testing.assert_array_equal(coords[[0, 7]], [[0, 1], [16, 17]])
+
+
+@pytest.mark.parametrize("odd", [b"\x00\x00\x00\x00\x01", struct.pack("<BI", 1, 1001)])
+def test_points_of_several_kinds_in_one_feature_are_read_one_by_one(odd: bytes) -> None:
+    order = ">" if odd[0] == 0 else "<"
+    extra = (9.0,) if order == "<" else ()
+    last = odd + struct.pack(f"{order}{2 + len(extra)}d", 5, 6, *extra)
+    plain = [struct.pack("<BIdd", 1, 1, number, number) for number in range(3)]
+    wkb = struct.pack("<BII", 1, 4, 4) + b"".join(plain) + last
+    runs, types = read_runs(wkb)
+    assert types == {1, 4}
+    assert runs[0][1].tolist() == [[0, 0], [1, 1], [2, 2], [5, 6]]
+    with pytest.raises(GeometryError, match="truncated"):
+        read_runs(wkb[:-1])
+    with pytest.raises(GeometryError, match="not a finite number"):
+        read_runs(struct.pack("<BII", 1, 4, 2) + plain[0] + struct.pack("<BIdd", 1, 1, 5, np.inf))
 
 
 def circular(*coords: tuple[float, float]) -> bytes:
