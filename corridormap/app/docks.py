@@ -86,6 +86,8 @@ class Docks(QObject):
         self.docks[name] = dock
         switch = dock.toggleViewAction()
         switch.setShortcut(QKeySequence(keys))
+        # Qt shows a dock among tabs without bringing its tab to the front.
+        switch.triggered.connect(lambda shown: dock.raise_() if shown else None)
         self._window.menus.submenus["panels"].addAction(switch)
 
     def _titles(self) -> dict[str, str]:
