@@ -144,7 +144,7 @@ CASES = {
         [(96, 30), (104, 30)],
         [(100, 37)],
     ),
-    "a cloud of one place": Case([several(4, *[point(100, 30)] * 100_000)], [(100, 30)]),
+    "a cloud of one place": Case([several(4, *[point(100, 30)] * MILLION)], [(100, 30)]),
     "Z": Case([area(frame(5.0), code=1003), point(95, 39.5, 1, code=1001)], [(100, 30)]),
     "M": Case([area(frame(5.0), code=2003), point(95, 39.5, 1, code=2001)], [(100, 30)]),
     "ZM": Case([area(frame(5.0, NAN), code=3003), line(frame(1.0, 2.0), code=3002)], [(100, 30)]),
