@@ -52,7 +52,7 @@ def find_sea_ways(network_dir: Path, ports: list[Port]) -> SeaWays:
         finder.find(pair, "")
     # A rival found with a strait closed may be the shorter one after all: it is then the way
     # with nothing closed, and what it uses is closed in turn.
-    while any([finder.find_without(pairs, label) for label in passage_names(network_dir)]):
+    while any(finder.find_without(pairs, label) for label in passage_names(network_dir)):
         pass
     return SeaWays(known, [way for pair in pairs for way in finder.kept(pair)])
 

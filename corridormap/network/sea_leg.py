@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.errors import SourceError
-from corridormap.core.measure import line_length_m
+from corridormap.core.measure import check_lonlat, line_length_m
 from corridormap.network.route import NoRoute
 from corridormap.network.sea_gates import gates_crossed, passage_names
 from corridormap.network.sea_route import (
     CLOSED_BY_DEFAULT,
     REACH_M,
-    TautWay,
     edge_labels,
     harbour_at,
     search_sea,
@@ -65,6 +64,9 @@ def sea_leg(
         SourceError: The sea's files are missing or broken.
         GeometryError: A coordinate is not finite or a latitude lies beyond the poles.
     """
+    check_lonlat(np.array([start, end]))
+    if start == end and harbour_at(network_dir, start, CLOSED_BY_DEFAULT).exits:
+        return SeaLeg(np.array([start, end]), 0.0, ())
     stored = _from_table(network_dir, start, end, closed)
     if stored is not None:
         return _checked(network_dir, stored, closed)
@@ -119,23 +121,12 @@ def _kept(table: SeaWays, a: int, b: int, closed: frozenset[str]) -> SeaLeg | No
 
 @lru_cache(maxsize=512)
 def _found(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]) -> SeaLeg | None:
-    way = shortest_way(network_dir, start, end, closed)
+    way = taut_way(network_dir, start, end, closed)
     if way is None:
         return None
     line = way.line()
     line.setflags(write=False)
     return SeaLeg(line, line_length_m(line), passages_of(network_dir, line, way.canals))
-
-
-def shortest_way(
-    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
-) -> TautWay | None:
-    """Return the taut way between two points, with rivals through other straits pulled taut too.
-
-    The sea graph's own lengths are some per cent too long, and not everywhere alike, so that two
-    ways of nearly one length may change places when they are pulled taut.
-    """
-    return taut_way(network_dir, start, end, closed)
 
 
 def _why_none(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]) -> str:

@@ -91,6 +91,10 @@ class Sight:
         mouths[~is_far] = outside[~is_far]
         clear = np.ones(len(outside), dtype=bool)
         clear[is_far] = self.are_clear(mouths[is_far], outside[is_far])
+        if self.closed_gates is not None:
+            # A strait may be closed close to a port, as off Busan.
+            within = GeodesicSteps.between(here, mouths, _OPEN_STEP_M)
+            clear[within.owner[_meeting(within, self.closed_gates)]] = False
         times: list[int | None] = [None] * len(outside)
         for at in np.flatnonzero(clear):
             times[at] = self._times_met(port, (float(mouths[at, 0]), float(mouths[at, 1])))
