@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,8 @@ class Rig:
     def close(self) -> None:
         self.canvas.close()
         self.runner.shut_down()
+        # Now rather than in the midst of Qt's taking objects apart, which it does not survive.
+        gc.collect()
 
 
 @pytest.fixture
