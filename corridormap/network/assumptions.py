@@ -7,11 +7,12 @@ reads a result is shown the values that made it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from corridormap.core.errors import FieldError
+from corridormap.network.customs_unions import is_within_union
 
 MODES: Final = ("rail", "road", "sea", "inland_waterway", "air")
 STOP_KINDS: Final = ("sea_port", "river_port", "inland_hub", "rail_station", "zone", "crossing")
@@ -152,6 +153,13 @@ def _rows() -> tuple[Assumption, ...]:
         ),
         Assumption("border_h.inland_waterway", 4.0, "h", "Planner's estimate"),
         Assumption(
+            "border_h.union",
+            0.5,
+            "h",
+            "Planner's estimate for borders within one customs union (European Union, Eurasian "
+            "Economic Union), where goods are not cleared",
+        ),
+        Assumption(
             "gauge_change_h",
             12.0,
             "h",
@@ -268,9 +276,17 @@ class Assumptions:
         """Return how long a stop of a kind lasts; unknown kinds do not."""
         return self._values.get(f"dwell_h.{kind}", 0.0)
 
-    def border_h(self, mode: str) -> float:
-        """Return how long crossing a border takes."""
+    def border_h(self, mode: str, countries: Sequence[str] = ()) -> float:
+        """Return how long crossing the border between two countries takes."""
+        if len(countries) == 2 and is_within_union(countries):
+            return self._values["border_h.union"]
         return self._values.get(f"border_h.{mode}", 0.0)
+
+    def border_cost(self, countries: Sequence[str] = ()) -> float:
+        """Return what crossing the border between two countries costs a TEU."""
+        if len(countries) == 2 and is_within_union(countries):
+            return 0.0
+        return self._values["border_per_teu"]
 
     def transfer_h(self, at_water: bool) -> float:
         """Return how long a change of mode takes, with or without a ship."""

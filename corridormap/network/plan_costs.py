@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,9 +62,10 @@ class Price:
         at_water = here in WATER or there in WATER
         return self.of(self.assumptions.transfer_h(at_water), self.assumptions.handling(at_water))
 
-    def border(self, mode: str) -> float:
-        """Return what a border costs."""
-        return self.of(self.assumptions.border_h(mode), self.assumptions["border_per_teu"])
+    def border(self, mode: str, countries: Sequence[str] = ()) -> float:
+        """Return what the border between two countries costs."""
+        values = self.assumptions
+        return self.of(values.border_h(mode, countries), values.border_cost(countries))
 
     def gauge(self) -> float:
         """Return what a change of gauge costs."""
@@ -81,10 +83,15 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     rates = np.zeros(KINDS)
     rates[: len(MODES)] = [price.way(mode, 1.0) for mode in MODES]
     costs = slots.lengths_m * rates[slots.kinds]
-    borders = np.zeros(KINDS)
-    borders[: len(MODES)] = [price.border(mode) for mode in MODES]
+    borders = np.array(
+        [
+            price.border(mode, border.countries)
+            for border, mode in zip(net.borders, net.border_modes, strict=True)
+        ],
+        np.float64,
+    )
     over = np.flatnonzero((slots.events >= 0) & (slots.kinds < len(MODES)))
-    costs[over] += borders[slots.kinds[over]]
+    costs[over] += borders[slots.events[over]]
     costs[slots.kinds == GAUGE] += price.gauge()
     (changes,) = np.nonzero(slots.kinds == TRANSFER)
     heads = slots.heads[changes]

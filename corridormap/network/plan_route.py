@@ -248,7 +248,7 @@ class RouteWriter:
         self.crossings.append(
             CrossingPassed(border.place_id, border.name, countries, self.at_m, lon, lat, mode)
         )
-        takes = values.border_h(mode), values["border_per_teu"]
+        takes = values.border_h(mode, countries), values.border_cost(countries)
         self._note("border", where, takes, " → ".join(countries))
         if not border.is_named:
             self.warnings.append(

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 
+from corridormap.network.assumptions import DEFAULTS
 from corridormap.network.closures import ClosableLeg, find_closures
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
 from corridormap.network.route import NoRoute, Route, Stop
@@ -91,6 +92,15 @@ def test_the_gauge_breaks_where_it_does() -> None:
     assert [event.detail for event in found.events if event.kind == "gauge"] == [
         "1435 → 1520", "1520 → 1435",
     ]  # fmt: skip
+
+
+def test_borders_within_a_customs_union_hold_nobody_up() -> None:
+    stops = stop("chongqing-tuanjie-village"), stop("duisburg")
+    found = planner().plan(PlanRequest(stops, frozenset(("rail",)), criterion="time"))
+    assert isinstance(found, Route)
+    hours = {event.detail: event.hours for event in found.events if event.kind == "border"}
+    assert hours["CN → KZ"] == hours["BY → PL"] == DEFAULTS["border_h.rail"]
+    assert hours["KZ → RU"] == hours["RU → BY"] == hours["PL → DE"] == DEFAULTS["border_h.union"]
 
 
 def test_a_closed_strait_is_sailed_around() -> None:
