@@ -85,7 +85,6 @@ class Minute(QObject):
 
     def pull(self, seconds: float = SECONDS) -> None:
         """Do so, with a rest after every round."""
-        self._bench.session.project.show_labels = False
         self._bench.window.actions_["pan"].trigger()
         self._canvas.on_painted = lambda: self.recording.paints_s.append(time.time())
         self._timer.start(BEAT_MS)
@@ -252,7 +251,7 @@ class Minute(QObject):
         place = Path(folder)
         for number, shot in enumerate(self.recording.shots):
             is_odd = blanks[number] > BLANK_SHARE or seam_counts[number]
-            if is_odd or number % 40 == 0:
+            if is_odd or number % 10 == 0:
                 words = f"blank{blanks[number]:.4f}-seams{seam_counts[number]}"
                 shot.image.save(str(place / f"frame{number:04}-{words}.png"))
         for number, (rest, share) in enumerate(zip(self.recording.rests, stale, strict=True)):

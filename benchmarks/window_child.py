@@ -57,6 +57,10 @@ class Bench:
         self.window.start([] if "--bundled" in switches else files)
         if "--bundled" in switches and files:
             self.settling.wait()
+            if CountingCanvas.ground is not None:
+                # Names stand where they stood; a renderer without a past would place them anew.
+                self.session.project.show_labels = False
+                self.settling.wait()
             self.window.open_files(files)
         self._wait_for_files(len(files))
 
