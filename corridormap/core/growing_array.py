@@ -50,6 +50,39 @@ class GrowingArray:
         return self._values[: self._count]
 
 
+class GrowingNumbers:
+    """Plain numbers that are often all the same, and then take no memory.
+
+    Args:
+        dtype: Of the values.
+    """
+
+    def __init__(self, dtype: Any) -> None:
+        self._dtype = dtype
+        self._same: NDArray[Any] = np.zeros(0, dtype)
+        self._count = 0
+        self._array: GrowingArray | None = None
+
+    def append(self, numbers: NDArray[Any], share: float) -> None:
+        """Add numbers; where there is no room, make it for `share` times as many."""
+        if not self._count:
+            self._same = numbers[:1].copy()
+        if self._array is None and not (numbers == self._same).all():
+            self._array = GrowingArray(self._dtype)
+            # As much room as the others, which had theirs from the beginning.
+            self._array.append(self._alike(), share * max(len(numbers) / max(self._count, 1), 1.0))
+        if self._array is not None:
+            self._array.append(numbers, share)
+        self._count += len(numbers)
+
+    def filled(self) -> NDArray[Any]:
+        """Return the numbers so far, without copying them."""
+        return self._alike() if self._array is None else self._array.filled()
+
+    def _alike(self) -> NDArray[Any]:
+        return np.broadcast_to(self._same, self._count) if self._count else self._same[:0]
+
+
 def room_share(expected: int, count: int) -> float:
     """Return for how many times as many rows room is to be made as come first.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock, PartKind
-from corridormap.core.growing_array import GrowingArray, room_share
+from corridormap.core.growing_array import GrowingArray, GrowingNumbers, room_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NOTHING = 0
 MIXED = 9
 """A feature of parts of several kinds: never sketched."""
-PLACES = ("starts", "stops")
 COLUMNS = ("starts", "stops", "sizes", "lengths", "areas", "kinds")
 BLOCK_FEATURES = 8192
 LARGEST_BLOCK_VERTICES = 1 << 17
@@ -107,11 +106,14 @@ class SketchBuffer:
     def __init__(self, expected: int = 0) -> None:
         self._expected = expected
         self.origin: Floats | None = None
-        self._columns = {
-            name: GrowingArray(
-                np.uint8 if name == "kinds" else np.float32, 2 if name in PLACES else 0
-            )
-            for name in COLUMNS
+        self._columns: dict[str, GrowingArray | GrowingNumbers] = {
+            "starts": GrowingArray(np.float32, 2),
+            "stops": GrowingArray(np.float32, 2),
+            "sizes": GrowingArray(np.float32),
+            "lengths": GrowingArray(np.float32),
+            # Of lines no area is known, and most layers are of one kind.
+            "areas": GrowingNumbers(np.float32),
+            "kinds": GrowingNumbers(np.uint8),
         }
 
     def append(self, sketch: Sketch) -> None:

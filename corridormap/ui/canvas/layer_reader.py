@@ -74,6 +74,8 @@ class LayerReader(QObject):
 
             part = read_layer(source, wanted, deliver, feedback, room)
             if files is not None and part.coarse is not None:
+                # What it takes the place of need not stay while it is written.
+                deliver(part)
                 files.write(source.info, wanted, part.coarse, budget_bytes)
             return part
 
@@ -146,6 +148,8 @@ class LayerReader(QObject):
             self.finished.emit(loaded.layer.layer_id)
 
     def _take_coarse(self, loaded: LoadedLayer, coarse: CoarseLayer) -> None:
+        if coarse is loaded.coarse:
+            return
         loaded.coarse, loaded.block, loaded.index = coarse, None, None
         loaded.geometry_id = loaded.version = next(versions)
         self.grew.emit(loaded.layer.layer_id)
