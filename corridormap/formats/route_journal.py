@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,33 +29,42 @@ class Change:
     Attributes:
         route_id: Of the route.
         route: As it is to be, None to delete it.
-        seen: What `RouteStore` knew to be in the file; None where it had not looked.
+        seen: What the store knew to be in the file; None where it had not looked.
+        author: Names the store that made it, of those that share the journal.
+        change_id: No two changes have the same.
     """
 
     route_id: str
     route: StoredRoute | None
-    seen: str | None = None
+    seen: str | None
+    author: str
+    change_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A change and the line that holds it."""
+class Written:
+    """What happened to the changes that were in the journal when somebody went through it.
 
-    change: Change
-    line: bytes
+    Attributes:
+        done: Ids of changes that the file has or that later ones took the place of.
+        moves: What the file had and has now of a route, by route and author of the change.
+    """
+
+    done: set[str] = field(default_factory=set)
+    moves: dict[tuple[str, str], tuple[str | None, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadJournal:
     """What a journal holds: changes in the order they were made, and lines that are none."""
 
-    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
     unreadable: tuple[bytes, ...] = ()
 
-    def latest(self) -> list[Entry]:
+    def latest(self) -> list[Change]:
         """Return the last change of each route, in the order in which these were made."""
-        last = {entry.change.route_id: number for number, entry in enumerate(self.entries)}
-        return [self.entries[number] for number in sorted(last.values())]
+        last = {change.route_id: number for number, change in enumerate(self.changes)}
+        return [self.changes[number] for number in sorted(last.values())]
 
 
 class RouteJournal:
@@ -78,14 +88,14 @@ class RouteJournal:
         return self.path.with_suffix(".unreadable")
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep other programs from the journal meanwhile.
+    def flushing(self) -> Iterator[None]:
+        """Keep other programs from going through the journal meanwhile; they may append.
 
         Raises:
             OSError: The folder cannot be written, or others did not finish.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with locked(self.path.with_suffix(".lock")):
+        with locked(self.path.with_suffix(".flush.lock")):
             yield
 
     def append(self, change: Change) -> None:
@@ -94,24 +104,19 @@ class RouteJournal:
         Raises:
             OSError: It cannot be written.
         """
-        record = {
-            "version": _VERSION,
-            "store": self._store,
-            "route_id": change.route_id,
-            "route": None if change.route is None else stored_route_to_dict(change.route),
-            "seen": change.seen,
-        }
-        line = json.dumps(record).encode("ascii") + b"\n"
-        is_new = not self.path.exists()
-        with open(self.path, "ab") as file:
-            # After a crash the last line may be a half: this one must not lengthen it.
-            if file.tell() and not self._ends_whole():
-                line = b"\n" + line
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        if is_new:
-            sync_folder(self.path.parent)
+        line = self._line(change)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._changing():
+            is_new = not self.path.exists()
+            with open(self.path, "ab") as file:
+                # After a crash the last line may be a half: this one must not lengthen it.
+                if file.tell() and not self._ends_whole():
+                    line = b"\n" + line
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+            if is_new:
+                sync_folder(self.path.parent)
 
     def read(self) -> ReadJournal:
         """Return what is kept; nothing where there is no journal.
@@ -123,34 +128,57 @@ class RouteJournal:
             content = self.path.read_bytes()
         except FileNotFoundError:
             return ReadJournal()
-        entries: list[Entry] = []
+        changes: list[Change] = []
         unreadable: list[bytes] = []
         for line in filter(None, content.split(b"\n")):
             try:
-                entries.append(Entry(_change(line), line))
+                changes.append(_change(line))
             except (FieldError, ValueError, KeyError, TypeError, RecursionError):
                 unreadable.append(line)
-        return ReadJournal(tuple(entries), tuple(unreadable))
+        return ReadJournal(tuple(changes), tuple(unreadable))
 
-    def keep_only(self, read: ReadJournal, waiting: Sequence[Entry]) -> None:
-        """Drop what has been written; unreadable lines are put beside, not thrown away.
+    def forget(self, written: Written) -> int:
+        """Drop what is done; unreadable lines are put beside, not thrown away.
 
-        Args:
-            read: What the journal holds now.
-            waiting: What is to stay of it.
+        Changes that were made meanwhile stay; they begin where the ones written ended.
+
+        Returns:
+            How many lines were unreadable.
 
         Raises:
             OSError: It cannot be written; nothing is lost.
         """
-        if read.unreadable:
-            with open(self.unreadable_path, "ab") as file:
-                file.writelines(line + b"\n" for line in read.unreadable)
-                file.flush()
-                os.fsync(file.fileno())
-        if not waiting:
-            self.path.unlink(missing_ok=True)
-            return
-        replace_file(self.path, b"".join(entry.line + b"\n" for entry in waiting))
+        with self._changing():
+            read = self.read()
+            if read.unreadable:
+                with open(self.unreadable_path, "ab") as file:
+                    file.writelines(line + b"\n" for line in read.unreadable)
+                    file.flush()
+                    os.fsync(file.fileno())
+            left = [each for each in read.changes if each.change_id not in written.done]
+            if not left:
+                self.path.unlink(missing_ok=True)
+            elif len(left) < len(read.changes) or read.unreadable:
+                lines = [self._line(_moved(change, written)) for change in left]
+                replace_file(self.path, b"".join(lines))
+        return len(read.unreadable)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with locked(self.path.with_suffix(".lock")):
+            yield
+
+    def _line(self, change: Change) -> bytes:
+        record = {
+            "version": _VERSION,
+            "store": self._store,
+            "change_id": change.change_id,
+            "author": change.author,
+            "seen": change.seen,
+            "route_id": change.route_id,
+            "route": None if change.route is None else stored_route_to_dict(change.route),
+        }
+        return json.dumps(record).encode("ascii") + b"\n"
 
     def _ends_whole(self) -> bool:
         with open(self.path, "rb") as file:
@@ -175,7 +203,15 @@ def _change(line: bytes) -> Change:
     record: dict[str, Any] = json.loads(line)
     if record["version"] != _VERSION:
         raise ValueError(f"version {record['version']}")
-    seen, route_id, route = record["seen"], record["route_id"], record["route"]
-    if not isinstance(route_id, str) or not (seen is None or isinstance(seen, str)):
+    words = [record[name] for name in ("route_id", "author", "change_id")]
+    route, seen = record["route"], record["seen"]
+    if not all(isinstance(word, str) for word in (*words, seen or "")):
         raise TypeError("a word is of another kind")
-    return Change(route_id, None if route is None else stored_route_from_dict(route), seen)
+    stored = None if route is None else stored_route_from_dict(route)
+    return Change(words[0], stored, seen, words[1], words[2])
+
+
+def _moved(change: Change, written: Written) -> Change:
+    """Return a change that was made while an earlier one of the same store was being written."""
+    before, now = written.moves.get((change.route_id, change.author), (None, None))
+    return change if now is None or change.seen != before else replace(change, seen=now)

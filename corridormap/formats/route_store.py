@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Container, Iterable
-from contextlib import suppress
+from collections.abc import Container, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from corridormap.core.errors import CorridorMapError, SourceError
 from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_writing import LOCK_WAIT_S, transaction
 from corridormap.formats.route_cells import Cells, read_cells
-from corridormap.formats.route_journal import Change, Entry, ReadJournal, RouteJournal
+from corridormap.formats.route_journal import Change, ReadJournal, RouteJournal, Written
 from corridormap.formats.route_reading import RouteCells, route_from_cells
 from corridormap.formats.route_schema import CHILDREN, ROUTES
 from corridormap.formats.route_writing import (
@@ -65,7 +65,9 @@ class RouteStore:
 
     Every change is in the journal, on the disk, before the file is touched, and leaves it when
     the file has it: a crash at any moment loses nothing. Where another program changed a route
-    that this one saves, that version is kept under another name. Any thread may call.
+    that this one saves, that version is kept under another name. Any thread may call: `keep` and
+    `discard` return when the journal has the change, which a window can wait for; `save`,
+    `delete` and `flush_journal` wait for the file and belong on a worker's thread.
 
     Args:
         path: The file, made at the first change; opening it changes nothing.
@@ -79,7 +81,9 @@ class RouteStore:
         self._lock_wait_s = lock_wait_s
         self._seen: dict[str, str] = {}
         self._is_loaded = False
-        self._lock = threading.RLock()
+        self._author = new_route_id()
+        self._flushing = threading.RLock()
+        self._appending = threading.Lock()
 
     @property
     def path(self) -> Path:
@@ -106,7 +110,7 @@ class RouteStore:
         Args:
             known_places: Ids of ports and crossings; a route may have others, and says so.
         """
-        with self._lock:
+        with self._flushing, self._others_kept_out():
             problems: list[str] = []
             routes = self._load_file(problems, known_places)
             for change in self._waiting(problems):
@@ -117,13 +121,29 @@ class RouteStore:
                     routes[change.route_id] = change.route
             return list(routes.values()), problems
 
+    def keep(self, route: StoredRoute) -> None:
+        """Make sure of a route, new or changed; `flush_journal` brings it into the file.
+
+        Raises:
+            SourceError: The journal cannot be written.
+        """
+        self._keep(route.route_id, route)
+
+    def discard(self, route_id: str) -> None:
+        """Make sure that a route goes; `flush_journal` takes it out of the file.
+
+        Raises:
+            SourceError: The journal cannot be written.
+        """
+        self._keep(route_id, None)
+
     def save(self, route: StoredRoute) -> Saved:
         """Store a route, new or changed.
 
         Raises:
             SourceError: Neither file nor journal can be written: it is in memory only.
         """
-        return self._change(route.route_id, route)
+        return self._store(route.route_id, route)
 
     def delete(self, route_id: str) -> Saved:
         """Delete a route.
@@ -131,141 +151,175 @@ class RouteStore:
         Raises:
             SourceError: Neither file nor journal can be written: it is still stored.
         """
-        return self._change(route_id, None)
+        return self._store(route_id, None)
 
     def flush_journal(self) -> Saved:
         """Write what waits, as far as the file lets us; cheap where nothing does."""
-        with self._lock:
-            if not self._journal.path.exists():
-                return Saved(True)
-            try:
-                with self._journal.held():
-                    return self._flush()[0]
-            except OSError as exc:
-                return Saved(False, f"{self._journal.path.name}: {_words(exc)}.")
+        if not self._journal.path.exists():
+            return Saved(True)
+        try:
+            return self._flush()[0]
+        except OSError as exc:
+            return Saved(False, f"{self._journal.path.name}: {_words(exc)}.")
 
-    def _change(self, route_id: str, route: StoredRoute | None) -> Saved:
-        with self._lock:
-            seen = self._seen.get(route_id, "" if self._is_loaded else None)
-            change = Change(route_id, route, seen)
-            try:
-                with self._journal.held():
-                    self._journal.append(change)
-                    saved, waiting = self._flush()
-            except OSError as exc:
-                return self._write_without_journal(change, exc)
-            return replace(saved, is_written=route_id not in waiting)
+    def _change(self, route_id: str, route: StoredRoute | None) -> Change:
+        seen = self._seen.get(route_id, "" if self._is_loaded else None)
+        return Change(route_id, route, seen, self._author)
+
+    def _append(self, route_id: str, route: StoredRoute | None) -> None:
+        # What was seen must not age between here and the journal.
+        with self._appending:
+            self._journal.append(self._change(route_id, route))
+
+    def _keep(self, route_id: str, route: StoredRoute | None) -> None:
+        try:
+            self._append(route_id, route)
+        except OSError as exc:
+            raise SourceError(
+                self._journal.path, f"changes cannot be kept there ({_words(exc)})."
+            ) from exc
+
+    def _store(self, route_id: str, route: StoredRoute | None) -> Saved:
+        try:
+            self._append(route_id, route)
+            saved, waiting = self._flush()
+        except OSError as exc:
+            return self._write_without_journal(self._change(route_id, route), exc)
+        return replace(saved, is_written=route_id not in waiting)
+
+    @contextmanager
+    def _others_kept_out(self) -> Iterator[None]:
+        """Keep other programs from the journal meanwhile, if there is one."""
+        with ExitStack() as stack:
+            if self._journal.path.exists():
+                with suppress(OSError):
+                    stack.enter_context(self._journal.flushing())
+            yield
 
     def _flush(self) -> tuple[Saved, set[str]]:
-        """Write what waits; return what happened and the ids of routes that still wait."""
-        read = self._journal.read()
-        waiting: list[Entry] = []
-        notes: list[str] = []
-        reason, is_blocked = "", False
-        for entry in read.latest():
-            if is_blocked:
-                waiting.append(entry)
-                continue
-            try:
-                notes += self._write(entry.change)
-            except (sqlite3.Error, OSError, SourceError) as exc:
-                reason = reason or self._waits_because(exc)
-                is_blocked = not isinstance(exc, _OF_ONE_ROUTE)
-                waiting.append(entry)
-        notes += self._tidy(read, waiting)
-        saved = Saved(not waiting, reason, tuple(notes))
-        return saved, {entry.change.route_id for entry in waiting}
+        """Write what waits; return what happened and the ids of routes that still wait.
 
-    def _tidy(self, read: ReadJournal, waiting: list[Entry]) -> list[str]:
+        Raises:
+            OSError: The journal cannot be gone through.
+        """
+        with self._flushing, self._journal.flushing():
+            read = self._journal.read()
+            written = Written()
+            waiting: set[str] = set()
+            notes: list[str] = []
+            reason, is_blocked = "", False
+            for change in read.latest():
+                try:
+                    if not is_blocked:
+                        notes += self._write(change, written)
+                except (sqlite3.Error, OSError, SourceError) as exc:
+                    reason = reason or _waits_because(self._path, exc)
+                    is_blocked = not isinstance(exc, _OF_ONE_ROUTE)
+                if change.change_id not in written.done:
+                    waiting.add(change.route_id)
+            latest = {change.change_id for change in read.latest()}
+            written.done.update(
+                each.change_id for each in read.changes if each.change_id not in latest
+            )
+            notes += self._tidy(read, written)
+            return Saved(not waiting, reason, tuple(notes)), waiting
+
+    def _tidy(self, read: ReadJournal, written: Written) -> list[str]:
         """Take from the journal what has been written; what cannot be taken is written again."""
-        if len(waiting) == len(read.entries) and not read.unreadable:
+        if not written.done and not read.unreadable:
             return []
         try:
-            self._journal.keep_only(read, waiting)
+            with self._appending:
+                count = self._journal.forget(written)
         except OSError as exc:
             return [f"{self._journal.path.name}: cannot be tidied ({_words(exc)})."]
-        return self._about_unreadable(read)
-
-    def _about_unreadable(self, read: ReadJournal) -> list[str]:
-        if not read.unreadable:
+        if not count:
             return []
-        count, beside = len(read.unreadable), self._journal.unreadable_path.name
         what = "a line is" if count == 1 else f"{count} lines are"
         cause = "cut off by a crash or from another version of the program"
+        beside = self._journal.unreadable_path.name
         return [f"{self._journal.path.name}: {what} no change ({cause}); kept in {beside}."]
 
-    def _write(self, change: Change) -> list[str]:
+    def _write(self, change: Change, written: Written) -> list[str]:
         """Bring one change into the file, in a transaction of its own."""
-        if change.route is None and not _has_content(self._path):
-            return []
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
         notes: list[str] = []
-        with transaction(self._path, self._lock_wait_s) as connection:
-            prepare(connection, self._path)
-            now = digest_in(connection, change.route_id)
-            if not _is_written(connection, change, now):
-                if now and change.seen is not None and now != change.seen:
-                    name = set_aside(connection, change.route_id, new_route_id())
-                    notes.append(
-                        f"{self._path.name}: another program changed a route meanwhile; "
-                        f"its version is kept as “{name}”."
-                    )
-                if change.route is None:
-                    delete_route(connection, change.route_id)
-                else:
-                    write_route(connection, change.route)
-            digest_now = digest_in(connection, change.route_id)
+        digest_now = ""
+        if change.route is not None or _has_content(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with transaction(self._path, self._lock_wait_s) as connection:
+                prepare(connection, self._path)
+                notes = self._apply(connection, change)
+                digest_now = digest_in(connection, change.route_id)
         self._seen[change.route_id] = digest_now
+        written.done.add(change.change_id)
+        written.moves[change.route_id, change.author] = change.seen, digest_now
+        return notes
+
+    def _apply(self, connection: sqlite3.Connection, change: Change) -> list[str]:
+        notes: list[str] = []
+        now = digest_in(connection, change.route_id)
+        if _is_written(connection, change, now):
+            return notes
+        if now and change.seen is not None and now != change.seen:
+            name = set_aside(connection, change.route_id, new_route_id())
+            notes.append(
+                f"{self._path.name}: another program changed a route meanwhile; "
+                f"its version is kept as “{name}”."
+            )
+        if change.route is None:
+            delete_route(connection, change.route_id)
+        else:
+            write_route(connection, change.route)
         return notes
 
     def _write_without_journal(self, change: Change, cause: OSError) -> Saved:
         try:
-            return Saved(True, notes=tuple(self._write(change)))
+            with self._flushing:
+                return Saved(True, notes=tuple(self._write(change, Written())))
         except (sqlite3.Error, OSError, SourceError) as exc:
-            why = exc.reason if isinstance(exc, SourceError) else _why(exc)
+            why = exc.reason.rstrip(".") if isinstance(exc, SourceError) else _why(exc)
             raise SourceError(
                 self._path,
                 f"{why}, and changes cannot be kept in {self._journal.path.parent.name} either "
                 f"({_words(cause)}): the route is in memory only; choose another file for routes.",
             ) from exc
 
-    def _waits_because(self, exc: Exception) -> str:
-        why = exc.reason.rstrip(".") if isinstance(exc, SourceError) else _why(exc)
-        return f"{self._path.name}: {why}; changes are kept and written when the file is free."
-
     def _waiting(self, problems: list[str]) -> Iterable[Change]:
         try:
-            read = self._journal.read()
+            return self._journal.read().latest()
         except OSError as exc:
             problems.append(f"{self._journal.path.name}: cannot be read ({_words(exc)}).")
             return []
-        return [entry.change for entry in read.latest()]
 
     def _load_file(
         self, problems: list[str], known: Container[str] | None
     ) -> dict[str, StoredRoute]:
-        if not _has_content(self._path):
-            self._is_loaded = True
-            return {}
         lines: list[str] = []
         try:
-            with Reader(self._path) as reader:
-                rows = read_cells(reader.rows, ROUTES, lines)
-                children = {name: read_cells(reader.rows, name, lines) for name in CHILDREN}
+            read = _read_file(self._path, lines, known)
         except CorridorMapError as exc:
             problems.append(str(exc))
             return {}
         self._is_loaded = True
-        self._seen.clear()
-        routes: dict[str, StoredRoute] = {}
-        for cells in _grouped(rows, children, lines):
-            stored = route_from_cells(cells, known)
-            routes[stored.route_id] = stored
-            below = [row for name in CHILDREN for row in cells.children[name]]
-            self._seen[stored.route_id] = digest(cells.route, below)
+        self._seen = {stored.route_id: seen for stored, seen in read}
         problems += [f"{self._path.name}, {line}" for line in lines]
-        return routes
+        return {stored.route_id: stored for stored, _ in read}
+
+
+def _read_file(
+    path: Path, lines: list[str], known: Container[str] | None
+) -> list[tuple[StoredRoute, str]]:
+    """Return routes, each with the digest of its rows."""
+    if not _has_content(path):
+        return []
+    with Reader(path) as reader:
+        rows = read_cells(reader.rows, ROUTES, lines)
+        children = {name: read_cells(reader.rows, name, lines) for name in CHILDREN}
+    found = []
+    for cells in _grouped(rows, children, lines):
+        below = [row for name in CHILDREN for row in cells.children[name]]
+        found.append((route_from_cells(cells, known), digest(cells.route, below)))
+    return found
 
 
 def _grouped(
@@ -312,6 +366,11 @@ def _has_content(path: Path) -> bool:
         return os.stat(path).st_size > 0
     except OSError:
         return False
+
+
+def _waits_because(path: Path, exc: Exception) -> str:
+    why = exc.reason.rstrip(".") if isinstance(exc, SourceError) else _why(exc)
+    return f"{path.name}: {why}; changes are kept and written when the file is free."
 
 
 def _why(exc: Exception) -> str:

@@ -270,6 +270,8 @@ def test_nowhere_to_write_is_said(tmp_path: Path) -> None:
     store = RouteStore(tmp_path / "file" / "a.gpkg", tmp_path / "file" / "journal")
     with pytest.raises(SourceError, match="in memory only"):
         store.save(planned())
+    with pytest.raises(SourceError, match="cannot be kept there"):
+        store.keep(planned())
     assert store.pending_count == 0
 
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from corridormap.formats.gpkg_check import check_geopackage
 from corridormap.formats.route_journal import RouteJournal, stores_waiting
 from corridormap.formats.route_store import RouteStore, Saved
+from corridormap.formats.route_writing import write_route
 from corridormap.network.stored_route import StoredRoute
 from tests.unit.formats.gpkg_making import state_of
 from tests.unit.formats.route_making import edit, exact, loaded, planned, query, store_in
@@ -179,7 +181,7 @@ if moment == "before":
 elif moment == "within":
     route_store.write_route = die
 elif moment == "after":
-    store._journal.keep_only = die
+    store._journal.forget = die
 store.save(planned("second", "Saved as it died"))
 """
 
@@ -314,9 +316,41 @@ def test_two_programs_share_a_journal(tmp_path: Path) -> None:
     assert set(loaded(one)[0]) == {"first", "a", "b", "c"}
 
 
-def test_many_threads_save_at_once(tmp_path: Path) -> None:
-    from concurrent.futures import ThreadPoolExecutor
+def test_keeping_does_not_wait_for_the_file(tmp_path: Path) -> None:
+    store = RouteStore(store_in(tmp_path, planned("a")).path, tmp_path / "journal", 2.5)
+    store.load_all()
+    with held(store), ThreadPoolExecutor(1) as pool:
+        store.keep(planned("b"))
+        flushing = pool.submit(store.flush_journal)
+        store.keep(planned("c"))
+        store.discard("a")
+        assert not flushing.done()
+        assert not flushing.result().is_written
+    assert store.pending_count == 3
+    assert set(loaded(store)[0]) == {"b", "c"}
+    assert store.flush_journal() == Saved(True)
+    assert query(store, "SELECT route_id FROM routes") == [("b",), ("c",)]
 
+
+def test_changes_made_while_others_are_written_follow_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_in(tmp_path, planned("a", "first"))
+    names_given = iter(["third", "fourth"])
+
+    def write(connection: sqlite3.Connection, route: StoredRoute) -> None:
+        write_route(connection, route)
+        for name in names_given:
+            store.keep(planned("a", name))
+
+    monkeypatch.setattr("corridormap.formats.route_store.write_route", write)
+    assert store.save(planned("a", "second")) == Saved(True)
+    assert store.pending_count == 1
+    assert RouteStore(store.path, tmp_path / "journal").flush_journal() == Saved(True)
+    assert names(store) == ["fourth"]
+
+
+def test_many_threads_save_at_once(tmp_path: Path) -> None:
     stores = [RouteStore(tmp_path / "routes.gpkg", tmp_path / "journal") for _ in range(3)]
 
     def save(number: int) -> bool:
