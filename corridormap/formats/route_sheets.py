@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -38,11 +38,18 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def route_sheets(routes: Sequence[NamedRoute]) -> list[Sheet]:
-    """Return the tables of some routes; the first one is what the others are compared with."""
+def route_sheets(
+    routes: Sequence[NamedRoute], passages: Mapping[str, str] | None = None
+) -> list[Sheet]:
+    """Return the tables of some routes; the first one is what the others are compared with.
+
+    Args:
+        routes: Any number.
+        passages: Names of straits and canals by id, for legs that tell ids.
+    """
     return [
         _totals(routes),
-        _legs(routes),
+        _legs(routes, passages or {}),
         _sheet("Borders", routes, _BORDERS, _border_rows),
         _sheet("Waiting times", routes, _EVENTS, _event_rows),
         _sheet("Member regions", routes, _REGIONS, _region_rows),
@@ -131,13 +138,15 @@ def _straight_km(route: Route) -> float | None:
     return _rounded(inverse(*start.lonlat, *end.lonlat).length_m / 1000, 3)
 
 
-def _legs(routes: Sequence[NamedRoute]) -> Sheet:
+def _legs(routes: Sequence[NamedRoute], passages: Mapping[str, str]) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for each in routes:
         route = each.route
         reached = accumulate(leg.length_m for leg in route.legs)
         for number, (leg, at_m) in enumerate(zip(route.legs, reached, strict=True), start=1):
-            rows.append((each.name, number, *_leg_cells(leg, at_m, route.assumptions.currency)))
+            passed = "; ".join(passages.get(use, use) for use in leg.uses)
+            cells = _leg_cells(leg, at_m, route.assumptions.currency)
+            rows.append((each.name, number, *cells, passed))
     return Sheet("Legs", _LEGS, tuple(rows))
 
 
@@ -157,7 +166,6 @@ def _leg_cells(leg: RouteLeg, at_m: float, currency: str) -> tuple[Cell, ...]:
         currency,
         _rounded(leg.co2_kg, 1),
         ", ".join(leg.gauges),
-        "; ".join(leg.uses),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +22,16 @@ _LONGEST_TEXT = 32_767
 """Characters that a cell of a spreadsheet holds."""
 
 
-def routes_csv(routes: Sequence[NamedRoute]) -> str:
+def routes_csv(routes: Sequence[NamedRoute], passages: Mapping[str, str] | None = None) -> str:
     """Return all tables as one CSV text: its title above each, an empty line between two.
+
+    `passages` holds names of straits and canals by id.
 
     Texts that a spreadsheet would take for formulas get an apostrophe before them.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for number, sheet in enumerate(route_sheets(routes)):
+    for number, sheet in enumerate(route_sheets(routes, passages)):
         if number:
             writer.writerow([])
         writer.writerow([sheet.title])
@@ -38,7 +40,9 @@ def routes_csv(routes: Sequence[NamedRoute]) -> str:
     return out.getvalue()
 
 
-def write_routes_csv(path: Path, routes: Sequence[NamedRoute]) -> None:
+def write_routes_csv(
+    path: Path, routes: Sequence[NamedRoute], passages: Mapping[str, str] | None = None
+) -> None:
     """Save the tables as CSV, in UTF-8 with a byte order mark.
 
     Excel takes a CSV without the mark for the system's old code page and garbles Chinese names;
@@ -47,10 +51,12 @@ def write_routes_csv(path: Path, routes: Sequence[NamedRoute]) -> None:
     Raises:
         ExportError: The file cannot be written; an older one is as it was.
     """
-    _save(path, routes_csv(routes).encode("utf-8-sig", "replace"))
+    _save(path, routes_csv(routes, passages).encode("utf-8-sig", "replace"))
 
 
-def write_routes_xlsx(path: Path, routes: Sequence[NamedRoute]) -> None:
+def write_routes_xlsx(
+    path: Path, routes: Sequence[NamedRoute], passages: Mapping[str, str] | None = None
+) -> None:
     """Save the tables as a workbook, a sheet each; texts stay texts, whatever they begin with.
 
     Raises:
@@ -61,7 +67,7 @@ def write_routes_xlsx(path: Path, routes: Sequence[NamedRoute]) -> None:
     book = Workbook()
     book.properties.creator = "corridormap"
     book.remove(book.active)
-    for sheet in route_sheets(routes):
+    for sheet in route_sheets(routes, passages):
         _fill(book.create_sheet(sheet.title), sheet)
     content = io.BytesIO()
     book.save(content)

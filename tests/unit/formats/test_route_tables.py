@@ -70,6 +70,14 @@ def test_legs_add_up_to_the_route() -> None:
     assert all(row["drawn km"] > row["straight km"] for row in legs)
 
 
+def test_straits_are_named() -> None:
+    strait = replace(answer().legs[0], uses=("taiwan", "Suez Canal"))
+    routes = [NamedRoute("R", replace(answer(), legs=(strait,)))]
+    names = {"taiwan": "Taiwan Strait"}
+    assert records(route_sheets(routes, names)[1])[0]["passes"] == "Taiwan Strait; Suez Canal"
+    assert "Taiwan Strait; Suez Canal" in routes_csv(routes, names)
+
+
 def test_every_number_has_its_method() -> None:
     sheets = by_title(NamedRoute("R", answer()))
     explained = {row["number"] for row in records(sheets["Methods"])}
