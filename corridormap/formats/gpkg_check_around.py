@@ -1,7 +1,8 @@
-"""The rules of the corridor theme about what lines run through: gauges of countries, land."""
+"""The rules of the corridor theme about what lines run through: gauges, borders, land."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,10 +30,11 @@ _LEAST_TRACK_M = 10_000.0
 _SEA_STEP_M = 20_000.0
 _SHORE_STEP_M = 200.0
 _LEGS = "corridor_legs"
+_LAND_MODES = ("rail", "road")
 
 
 def check_around(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) -> None:
-    """Note railway legs of a gauge that is not there, and sea legs on land."""
+    """Note railway legs of a gauge that is not there, land legs abroad, sea legs on land."""
     ground = checked.ground
     if ground.countries is None:
         return
@@ -43,37 +45,72 @@ def check_around(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) -> 
         mode, gauge = text(leg.row, "mode"), gauge_parts(text(leg.row, "gauge_mm"))
         if mode == "sea":
             _check_land(checked, leg, ground.countries())
-        elif mode == "rail" and gauge and tracks is not None:
-            strange = _strange_track(leg, gauge, ground.countries(), tracks)
-            if strange is not None:
+        elif mode in _LAND_MODES:
+            samples = _Samples(leg, ground.countries())
+            _check_abroad(checked, samples)
+            if mode == "rail" and gauge and tracks is not None:
                 is_built = text(leg.row, "corridor_id") not in unbuilt
-                _note(checked, leg, (ERROR if is_built else WARNING, "theme.leg_gauge"), strange)
+                _check_gauge(checked, samples, (gauge, tracks), ERROR if is_built else WARNING)
 
 
-def _strange_track(
-    leg: Leg, gauge: frozenset[str], countries: Countries, tracks: Tracks
-) -> tuple[str, tuple[float, float]] | None:
-    """Return what is to be said of the longest stretch without such tracks, and its middle."""
-    length_m = float(leg.along_m[-1])
-    count = max(int(length_m / _TRACK_STEP_M), 1)
-    step_m = length_m / count
-    points = leg.points_at(np.linspace(step_m / 2, length_m - step_m / 2, count))
-    held = countries.at(points)
-    there = [_gauges_there(gauge, *each, tracks) for each in zip(held, points, strict=True)]
-    runs = stretches([each is not None for each in there])
-    if not runs:
-        return None
-    first, last = max(runs, key=lambda run: run[1] - run[0])
-    run_m = (last - first + 1) * step_m
-    if run_m < min(_LEAST_TRACK_M, length_m / 2):
-        return None
-    middle = (first + last) // 2
-    code, found = there[middle] or ("", frozenset())
-    message = (
-        f"{leg.leg_id} has gauge {listed(gauge)} over {run_m / 1000:,.0f} km in {code}, where"
-        f" tracks have {listed(found)}."
-    )
-    return message, (float(points[middle][0]), float(points[middle][1]))
+class _Samples:
+    """Points along a leg, and the countries that hold them."""
+
+    def __init__(self, leg: Leg, countries: Countries) -> None:
+        length_m = float(leg.along_m[-1])
+        count = max(int(length_m / _TRACK_STEP_M), 1)
+        self.leg = leg
+        self.step_m = length_m / count
+        self.points = leg.points_at(np.linspace(self.step_m / 2, length_m - self.step_m / 2, count))
+        self.countries = countries.at(self.points)
+        self.least_m = min(_LEAST_TRACK_M, length_m / 2)
+
+    def longest(self, flags: Sequence[bool]) -> tuple[int, float] | None:
+        """Return middle and length of the longest run, None where it is too short to be sure."""
+        runs = stretches(flags)
+        if not runs:
+            return None
+        first, last = max(runs, key=lambda run: run[1] - run[0])
+        run_m = (last - first + 1) * self.step_m
+        return ((first + last) // 2, run_m) if run_m >= self.least_m else None
+
+    def place(self, index: int) -> tuple[float, float]:
+        """Return longitude and latitude of a point."""
+        return float(self.points[index][0]), float(self.points[index][1])
+
+
+def _check_abroad(checked: Checked, samples: _Samples) -> None:
+    counts = Counter(code for held in samples.countries for code in held if code)
+    if not counts:
+        return
+    home = counts.most_common(1)[0][0]
+    found = samples.longest([bool(held) and home not in held for held in samples.countries])
+    if found is not None:
+        middle, run_m = found
+        message = (
+            f"{samples.leg.leg_id} runs in {home} and over {run_m / 1000:,.0f} km in"
+            f" {listed(samples.countries[middle] - {''})}, with no crossing between."
+        )
+        said = message, samples.place(middle)
+        _note(checked, samples.leg, (WARNING, "theme.leg_abroad"), said)
+
+
+def _check_gauge(
+    checked: Checked, samples: _Samples, track: tuple[frozenset[str], Tracks], severity: str
+) -> None:
+    gauge, tracks = track
+    pairs = zip(samples.countries, samples.points, strict=True)
+    there = [_gauges_there(gauge, *pair, tracks) for pair in pairs]
+    found = samples.longest([each is not None for each in there])
+    if found is not None:
+        middle, run_m = found
+        code, gauges = there[middle] or ("", frozenset())
+        message = (
+            f"{samples.leg.leg_id} has gauge {listed(gauge)} over {run_m / 1000:,.0f} km in {code},"
+            f" where tracks have {listed(gauges)}."
+        )
+        said = message, samples.place(middle)
+        _note(checked, samples.leg, (severity, "theme.leg_gauge"), said)
 
 
 def _gauges_there(

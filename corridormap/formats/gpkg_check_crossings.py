@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,8 +28,10 @@ _NAME_RADIUS_M = 60_000.0
 _SIDE_REACH_M = 30_000.0
 _SIDE_SAMPLES = 13
 _SPLIT = re.compile(r"[–(),/;]")
+_CODE = re.compile("[A-Z]{2}")
 _TABLE = "border_crossings"
 _SIDES = ("a", "b")
+_LAND_MODES = ("rail", "road")
 
 
 def check_crossings(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) -> None:
@@ -46,7 +48,8 @@ def check_crossings(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) 
         crossing.check_modes()
         for leg, column in ending[crossing.id]:
             crossing.check_mode(leg, text(leg.row, "corridor_id") not in unbuilt)
-            crossing.check_gauge(leg, column)
+            if text(leg.row, "mode") in _LAND_MODES:
+                crossing.check_side(leg, column)
         if crossing.point is not None:
             crossing.check_place()
             crossing.check_tracks()
@@ -65,6 +68,7 @@ class _Crossing:
         self.point = None if stop is None else stop.point
         self._countries = {side: text(row, f"country_{side}") for side in _SIDES}
         self._gauges = {side: gauge_parts(text(row, f"gauge_{side}_mm")) for side in _SIDES}
+        self._arrivals: dict[tuple[str, str, int], tuple[str, Leg]] = {}
         self._modes = {word.strip() for word in text(row, "modes").split(",") if word.strip()}
 
     def check_countries(self) -> None:
@@ -98,11 +102,43 @@ class _Crossing:
             message = f"{leg.leg_id} comes to {self.id} by {mode}, which its modes do not list."
             self._note(severity, "theme.crossing_modes", message, "modes")
 
-    def check_gauge(self, leg: Leg, column: str) -> None:
+    def check_side(self, leg: Leg, column: str) -> None:
+        # What is no code at all has been told as that.
+        sides = {code: side for side, code in self._countries.items() if _CODE.fullmatch(code)}
+        if len(sides) < 2:
+            return
+        counts = self._countries_before(leg, column)
+        first, second = sorted(sides, key=lambda code: -counts[code])
+        if counts[first] > counts[second]:
+            self._check_gauge(leg, sides[first])
+            self._check_crossed(leg, column, first)
+        elif counts and not counts[first]:
+            country = counts.most_common(1)[0][0]
+            message = f"{leg.leg_id} comes to {self.id} from {country}, which is on neither side."
+            note = text(leg.row, "note")
+            self._note(WARNING, "theme.crossing_sides", message, "country_a", note)
+
+    def _check_crossed(self, leg: Leg, column: str, country: str) -> None:
+        """Note two legs of a branch that meet here and come from the same country."""
+        branch, seq = (text(leg.row, "corridor_id"), text(leg.row, "branch")), leg.row.get("seq")
+        if not isinstance(seq, int):
+            return
+        self._arrivals[*branch, seq] = country, leg
+        there, other = self._arrivals.get(
+            (*branch, seq + (1 if column == "to_stop" else -1)), ("", leg)
+        )
+        if there == country:
+            message = (
+                f"{other.leg_id} and {leg.leg_id} meet at {self.id} and both come from {country}."
+            )
+            cause = " ".join(filter(None, (text(each.row, "note") for each in (other, leg))))
+            self._note(WARNING, "theme.crossing_sides", message, "country_a", cause)
+
+    def _check_gauge(self, leg: Leg, side: str) -> None:
         gauge = gauge_parts(text(leg.row, "gauge_mm"))
-        is_track = bool(gauge) and text(leg.row, "mode") == "rail"
-        side = self._side_of(leg, column) if is_track else None
-        if side is None or not self._gauges[side] or gauge & self._gauges[side]:
+        if text(leg.row, "mode") != "rail" or not gauge:
+            return
+        if not self._gauges[side] or gauge & self._gauges[side]:
             return
         other = self._gauges["b" if side == "a" else "a"]
         country, own, there = self._countries[side], listed(gauge), listed(self._gauges[side])
@@ -178,28 +214,28 @@ class _Crossing:
             return False
         return leg.length_m <= _NAME_RADIUS_M
 
-    def _side_of(self, leg: Leg, column: str) -> str | None:
-        """Return the side that a leg comes from, by the ground or else by its other stop."""
-        sides = {code: side for side, code in self._countries.items() if code}
-        if len(sides) < 2:
-            return None
+    def _countries_before(self, leg: Leg, column: str) -> Counter[str]:
+        """Return how often each country is met before a leg comes here, or what its stop says."""
         if self._checked.ground.countries is not None:
             held = self._checked.ground.countries().at(_first_points(leg, column))
-            counts = {code: sum(code in each for each in held) for code in sides}
-            first, second = sorted(sides, key=lambda code: -counts[code])[:2]
-            return sides[first] if counts[first] > counts[second] else None
+            return Counter(code for each in held for code in each if code)
         stop = self._shapes.stops.get(
             text(leg.row, "to_stop" if column == "from_stop" else "from_stop")
         )
         columns = ("country", "country_a", "country_b")
-        there = set() if stop is None else {text(stop.row, each) for each in columns}
-        both = there & set(sides)
-        return sides[both.pop()] if len(both) == 1 else None
+        return (
+            Counter()
+            if stop is None
+            else Counter(code for each in columns if (code := text(stop.row, each)))
+        )
 
-    def _note(self, severity: str, rule: str, message: str, column: str) -> None:
+    def _note(
+        self, severity: str, rule: str, message: str, column: str, cause: str | None = None
+    ) -> None:
         place = None if self.point is None else (float(self.point[0]), float(self.point[1]))
         fid = whole(self._row["fid"])
-        cause = text(self._row, "note") if severity == WARNING else ""
+        if cause is None:
+            cause = text(self._row, "note") if severity == WARNING else ""
         self._checked.findings.take(
             Finding(severity, _TABLE, fid, column, rule, message, cause, place=place)
         )

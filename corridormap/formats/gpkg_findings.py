@@ -61,6 +61,7 @@ RULES = {
     "theme.way_length": "a leg's way is at most a quarter longer than the drawn line",
     "theme.published_length": "a corridor's way is within 3% of the published length",
     "theme.leg_gauge": "a railway leg has a gauge that tracks of the country have there",
+    "theme.leg_abroad": "a land leg stays in one country, a crossing stands at every border",
     "theme.leg_on_land": "a sea leg keeps off the land but for 5 km at either end and canals",
     "theme.crossing_place": "a crossing lies within 5 km of both its countries",
     "theme.crossing_sides": "a crossing joins two countries, each side named in its own",

@@ -75,6 +75,15 @@ def lead_inland(path: Path) -> None:
     redraw(path, "corridor_legs", fid, shapely.LineString([(104.0, 30.0), (106.0, 31.0)]))
 
 
+def draw(leg_id: str, *points: tuple[float, float]) -> Callable[[Path], None]:
+    def redraw_it(path: Path) -> None:
+        fid = fid_of(path, "corridor_legs", "leg_id", leg_id)
+        redraw(path, "corridor_legs", fid, shapely.LineString(points))
+
+    return redraw_it
+
+
+NANNING, FRIENDSHIP_PASS, HANOI = (108.32, 22.82), (106.715, 21.9765), (105.84, 21.02)
 BREAKS: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "gap in a branch": (
         cut_a_leg, "theme.branch_gap", "error",
@@ -145,6 +154,19 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         crossing("side_a = 'Lao Cai', side_b = 'Hekou'", "hekou-lao-cai"),
         "theme.crossing_sides", "warning", "Lao Cai on side a lies in VN, not in CN.",
     ),
+    "neither side": (
+        crossing("country_a = 'RU', country_b = 'KZ'", "pingxiang-dong-dang"),
+        "theme.crossing_sides", "warning",
+        "ilstc-east-main-1 comes to pingxiang-dong-dang from CN, which is on neither side.",
+    ),
+    "not crossed": (
+        draw("ilstc-east-main-2", FRIENDSHIP_PASS, NANNING), "theme.crossing_sides", "warning",
+        "and ilstc-east-main-2 meet at pingxiang-dong-dang and both come from CN.",
+    ),
+    "border without a crossing": (
+        draw("ilstc-east-main-2", NANNING, FRIENDSHIP_PASS, HANOI), "theme.leg_abroad", "warning",
+        "ilstc-east-main-2 runs in CN and over",
+    ),
     "over an island": (
         lead_over_hainan, "theme.leg_on_land", "error", "km over land",
     ),
@@ -159,6 +181,8 @@ def test_the_shipped_theme_has_known_differences_only(shipped: list[Finding]) ->
         "theme.published_length": 4,
         "theme.crossing_modes": 6,
         "theme.leg_gauge": 4,
+        "theme.leg_abroad": 1,
+        "theme.crossing_sides": 1,
     }
     assert [each.message for each in shipped if not each.cause] == []
     assert [each.message for each in shipped if each.extent is None] == []
