@@ -1,6 +1,7 @@
-"""`python3 dev.py bench [start|frames|render]`: one row of figures a line.
+"""`python3 dev.py bench [start|frames|render|routes]`: one row of figures a line.
 
-`start` and `frames` are parts of `render`, which has every row. Generated layers are kept in a
+`start` and `frames` are parts of `render`, which has every row of drawing; `routes` has the ways
+that are planned. Generated layers are kept in a
 folder `corridormap-benchmarks` among the system's temporary files.
 """
 
@@ -17,6 +18,9 @@ from benchmarks.moving_rows import frame_rows, growth_rows, large_view_rows
 from benchmarks.opening_rows import opening_rows, start_rows
 from benchmarks.redraw_rows import SIDES, exactness_rows, memory_rows, redraw_rows
 from benchmarks.rows import Row
+from benchmarks.sea_rows import sea_rows
+
+_PREFIXES = {"render": "", "start": "start", "frames": "frames"}
 
 
 def all_rows() -> Iterator[Row]:
@@ -32,10 +36,18 @@ def all_rows() -> Iterator[Row]:
     yield from large_view_rows()
 
 
+def named_rows(name: str) -> Iterator[Row]:
+    """Yield the rows of one of the names that the command line knows."""
+    if name == "routes":
+        yield from sea_rows()
+    else:
+        yield from (row for row in all_rows() if row.name.startswith(_PREFIXES[name]))
+
+
 def main() -> None:
     """Print the figures of the rows that are asked for."""
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=["frames", "render", "start"], default="render")
+    parser.add_argument("name", nargs="?", choices=[*_PREFIXES, "routes"], default="render")
     parser.add_argument("--json", action="store_true", help="a JSON object a line")
     parser.add_argument("--only", default="", metavar="TEXT", help="rows with this in their name")
     parser.add_argument("--large", action="store_true", help="those that take long as well")
@@ -44,13 +56,10 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.runs:
         os.environ[RUNS_VARIABLE] = str(arguments.runs)
-    prefix = "" if arguments.name == "render" else arguments.name
     rows = [
         row
-        for row in all_rows()
-        if row.name.startswith(prefix)
-        and arguments.only in row.name
-        and (arguments.large or not row.is_large)
+        for row in named_rows(arguments.name)
+        if arguments.only in row.name and (arguments.large or not row.is_large)
     ]
     if arguments.list:
         print("\n".join(f"{row.name:<36} {row.work}" for row in rows))

@@ -13,6 +13,7 @@ from corridormap.builder.seed_tables import read_seed_table
 from corridormap.network.sea_gates import passage_names
 from corridormap.network.sea_leg import passages_of
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at, taut_way
+from corridormap.network.sea_string import THOROUGH
 from corridormap.network.sea_ways import Port, SeaWays, StoredWay, save_sea_ways, stored_way
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class _Finder:
         known = self.found.setdefault(pair, {})
         start, end = ((self.ports[at].lon, self.ports[at].lat) for at in pair)
         closed = CLOSED_BY_DEFAULT | ({label} if label else frozenset())
-        way = taut_way(self.network_dir, start, end, closed)
+        way = taut_way(self.network_dir, start, end, closed, THOROUGH)
         if way is None:
             known[label] = stored_way(pair, label, np.zeros((0, 2)), ())
         else:

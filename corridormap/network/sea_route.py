@@ -15,7 +15,7 @@ from corridormap.network.geodesic_steps import along_geodesics
 from corridormap.network.paths import open_adjacency, shortest_paths
 from corridormap.network.sea_gates import load_narrows, places_of
 from corridormap.network.sea_sight import HARBOUR_M, LonLat, Sight
-from corridormap.network.sea_string import SeaString, pull_between
+from corridormap.network.sea_string import QUICK, THOROUGH, Effort, SeaString, pull_between
 from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
 
@@ -89,7 +89,7 @@ def route_over_sea(
     """
     corners = [np.array([points[0]])]
     for start, end in pairwise(points):
-        way = taut_way(network_dir, start, end, closed)
+        way = taut_way(network_dir, start, end, closed, THOROUGH)
         if way is None:
             return None
         corners.append(way.corners[1:])
@@ -97,7 +97,11 @@ def route_over_sea(
 
 
 def taut_way(
-    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
+    network_dir: Path,
+    start: LonLat,
+    end: LonLat,
+    closed: frozenset[str],
+    effort: Effort = QUICK,
 ) -> TautWay | None:
     """Return the way between two points, or None where there is none; see `route_over_sea`."""
     # Always found and pulled from the same end, so that there and back are one line.
@@ -111,7 +115,7 @@ def taut_way(
     string = SeaString(points, first.shore_met, second.shore_met)
     steps, places = load_narrows(network_dir).steps, places_of(between)
     is_narrow = np.array([False, *(step in steps for step in pairwise(places)), False])
-    corners = pull_between(Sight.over(network_dir, closed), string, is_narrow)
+    corners = pull_between(Sight.over(network_dir, closed), string, is_narrow, effort)
     canals = frozenset(labels_kept(graph, nodes, corners))
     return TautWay(corners if first.point == start else corners[::-1], canals)
 

@@ -17,11 +17,27 @@ if TYPE_CHECKING:
 
     Degrees = NDArray[np.float64]
 
-_ROUNDS = 10
 _HALVINGS = 5
-_ENOUGH = 4e-4
-"""A round that shortens the line by a smaller share is the last."""
 _STAY_M = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a line is pulled.
+
+    Attributes:
+        rounds: At most so often.
+        enough: A round that shortens the line by a smaller share is the last.
+    """
+
+    rounds: int
+    enough: float
+
+
+QUICK = Effort(10, 1e-4)
+"""For somebody who waits."""
+THOROUGH = Effort(20, 3e-5)
+"""For what is kept: shorter by some hundredths of a per cent, without kinks in open water."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +77,30 @@ class SeaString:
         return _Spans(here, there, leaves, (inner == last) & (self.end_met is not None))
 
 
-def pull_taut(sight: Sight, string: SeaString) -> Degrees:
+def pull_taut(sight: Sight, string: SeaString, effort: Effort = QUICK) -> Degrees:
     """Return the corners of the line pulled taut, shape (k, 2), degrees, both ends included."""
     string = _shortcut(sight, string)
     length_m = line_length_m(string.points)
-    for _ in range(_ROUNDS):
+    for _ in range(effort.rounds):
         string = _with_stays(sight, string)
         string = _pulled(sight, _pulled(sight, string, 1), 0)
         string = _shortcut(sight, string)
         before_m, length_m = length_m, line_length_m(string.points)
-        if before_m - length_m < _ENOUGH * length_m:
+        if before_m - length_m < effort.enough * length_m:
             break
     return string.points
 
 
-def pull_between(sight: Sight, string: SeaString, is_narrow: NDArray[np.bool_]) -> Degrees:
+def pull_between(
+    sight: Sight, string: SeaString, is_narrow: NDArray[np.bool_], effort: Effort = QUICK
+) -> Degrees:
     """Return the line pulled taut but for its narrow waters, which stay as they are.
 
     Args:
         sight: What is land.
         string: The line.
         is_narrow: Shape (n - 1,), which of its steps lie in a canal or river.
+        effort: How long to pull.
     """
     points, last = string.points, len(string.points) - 1
     # Numbers of the points at which open and narrow water change.
@@ -92,7 +111,7 @@ def pull_between(sight: Sight, string: SeaString, is_narrow: NDArray[np.bool_]) 
         if not is_narrow[first]:
             start_met = string.start_met if first == 0 else None
             end_met = string.end_met if end == last else None
-            part = pull_taut(sight, SeaString(part, start_met, end_met))
+            part = pull_taut(sight, SeaString(part, start_met, end_met), effort)
         parts.append(part[1:])
     return np.vstack(parts)
 
