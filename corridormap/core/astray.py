@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.crs import Crs
+from corridormap.core.errors import CrsError
 from corridormap.core.geometry_block import GeometryBlock
 
 if TYPE_CHECKING:
@@ -17,14 +18,20 @@ FARTHEST_WORLDS = 3.0
 
 
 def features_astray(block: GeometryBlock, crs: Crs) -> NDArray[np.int64]:
-    """Return the indices of features no part of which is a place in their CRS."""
-    width = crs.wraps_at
+    """Return the indices of features no part of which is a place in their CRS.
+
+    None in a CRS that PROJ does not know: that is told when the layer is drawn.
+    """
+    try:
+        width, is_geographic = crs.wraps_at, crs.is_geographic
+    except CrsError:
+        return np.zeros(0, np.int64)
     if width is None:
         return np.zeros(0, np.int64)
     x_min, y_min, x_max, y_max = block.bounds.T
     farthest = FARTHEST_WORLDS * width
     # Features without parts have no numbers here and are not astray.
     astray = (x_min > farthest) | (x_max < -farthest)
-    if crs.is_geographic:
+    if is_geographic:
         astray |= (y_min > 90.0) | (y_max < -90.0)
     return np.flatnonzero(astray)
