@@ -55,6 +55,7 @@ class TableDesign:
         columns: its columns besides ``fid`` and ``geom``.
         geometry_type: ``POINT``, ``LINESTRING`` and so on; None makes an attributes table.
         qml: how QGIS draws it, nothing for QGIS's own choice.
+        looked_up_by: a column to index, nothing for none.
     """
 
     name: str
@@ -63,3 +64,4 @@ class TableDesign:
     columns: tuple[Column, ...]
     geometry_type: str | None = None
     qml: str = ""
+    looked_up_by: str = ""

@@ -97,6 +97,11 @@ def _make(connection: sqlite3.Connection, design: TableDesign) -> None:
         lines.append(f'"geom" {design.geometry_type}')
     lines += [_declaration(column) for column in design.columns]
     connection.execute(f"CREATE TABLE {quoted(design.name)} (\n " + ",\n ".join(lines) + "\n)")
+    if design.looked_up_by:
+        index, column = quoted(f"{design.name}_{design.looked_up_by}"), quoted(design.looked_up_by)
+        connection.execute(
+            f"CREATE INDEX IF NOT EXISTS {index} ON {quoted(design.name)} ({column})"
+        )
     _register(connection, design)
     _describe(connection, design.name, design.columns)
     if design.geometry_type is not None:

@@ -16,7 +16,7 @@ from corridormap.formats.route_rows import fingerprint
 from corridormap.formats.route_schema import METHODS
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.route import RouteLeg, Stop
-from corridormap.network.stored_route import check_place
+from corridormap.network.stored_route import MOST_LON, check_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +76,8 @@ def _read_line(row: Cells, places: Mapping[int, Stop]) -> NDArray[np.float64] | 
         return np.array([stop.lonlat for stop in ends if stop is not None], np.float64)
     try:
         line = blob_line(blob)
-        for lon, lat in line.tolist():
+        on_earth = (np.abs(line) <= (MOST_LON, 90.0)).all(axis=1)
+        for lon, lat in line[~on_earth][:1].tolist():
             check_place(lon, lat, "the line")
     except (GeometryError, FieldError) as exc:
         row.note("geom", f"{str(exc).rstrip('.')}; {_AGAIN}")

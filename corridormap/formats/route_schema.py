@@ -5,6 +5,8 @@ The tables are the only truth: whatever is edited in them elsewhere comes back a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corridormap.formats import route_styles
 from corridormap.formats.gpkg_design import Column, Rule, TableDesign
 from corridormap.network.stored_route import STATUSES
@@ -78,7 +80,7 @@ _TOTALS = (
     Column("co2_kg", "REAL", "CO₂ (kg)", "Of a TEU, by the assumptions", "route_amount"),
 )
 
-TABLES = (
+_TABLES = (
     TableDesign(
         ROUTES,
         "Proposed routes",
@@ -216,5 +218,10 @@ TABLES = (
         ),
     ),
 )  # fmt: skip
+TABLES = (
+    _TABLES[0],
+    # Of all rows only those of one route are asked for at a time.
+    *(replace(design, looked_up_by="route_id") for design in _TABLES[1:]),
+)
 DESIGNS = {design.name: design for design in TABLES}
-CHILDREN = tuple(name for name in DESIGNS if name != ROUTES)
+CHILDREN = tuple(design.name for design in TABLES if design.name != ROUTES)

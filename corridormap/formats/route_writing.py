@@ -83,9 +83,12 @@ def digest(route: Cells, children: Sequence[Cells]) -> str:
     """Return a text that is another one when a cell of a route's rows is."""
     found = hashlib.sha256()
     for cells in (route, *children):
-        names = ("geom", *(column.name for column in DESIGNS[cells.table].columns))
+        names = [column.name for column in DESIGNS[cells.table].columns]
+        blob = cells.values.get("geom")
         values = [cells.values.get(name) for name in names]
-        found.update(repr((cells.table, cells.fid, values)).encode("utf-8", "replace"))
+        size = len(blob) if isinstance(blob, bytes) else repr(blob)
+        found.update(repr((cells.table, cells.fid, values, size)).encode("utf-8", "replace"))
+        found.update(blob if isinstance(blob, bytes) else b"")
     return found.hexdigest()
 
 
