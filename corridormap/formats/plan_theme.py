@@ -136,6 +136,8 @@ def _leg(feature: Feature) -> ClosableLeg | None:
         _text(feature, "geometry_method"),
         _number(feature, "way_length_m"),
         _text(feature, "way_length_source"),
+        _text(feature, "branch"),
+        _number(feature, "seq") or 0.0,
     )
 
 

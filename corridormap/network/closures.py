@@ -10,11 +10,10 @@ import numpy as np
 
 from corridormap.core.errors import ArgumentError
 from corridormap.network.assumptions import MODES
+from corridormap.network.plan_net import PlanNet, Track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from corridormap.network.plan_net import PlanNet
 
     Lines = NDArray[np.float64]
 
@@ -33,6 +32,8 @@ class ClosableLeg:
         method: How it was drawn.
         way_length_m: Length of the real way, None where none is known.
         way_source: Where that length comes from.
+        branch: Of the corridor; `main` for the trunk.
+        seq: Its place in the branch.
     """
 
     leg_id: str
@@ -45,6 +46,8 @@ class ClosableLeg:
     method: str = ""
     way_length_m: float | None = None
     way_source: str = ""
+    branch: str = ""
+    seq: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,7 @@ def _shut_leg(net: PlanNet, leg: ClosableLeg, shut: NDArray[np.bool_]) -> None:
     """Close the edges that a leg's line runs along, node by node; at sea its two ports' way."""
     slots = net.slots
     if leg.mode == "sea":
-        ends = [net.hub_nodes.get((key, ("sea", 0)), -1) for key in (leg.start_id, leg.end_id)]
+        ends = [net.hub_nodes.get((key, Track("sea")), -1) for key in (leg.start_id, leg.end_id)]
         for tail, head in (ends, ends[::-1]):
             if tail >= 0 and head >= 0:
                 first, last = slots.indptr[tail], slots.indptr[tail + 1]

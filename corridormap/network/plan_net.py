@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import permutations
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corridormap.core.errors import SourceError
 from corridormap.network.anchors import Anchor, anchors_by_component
-from corridormap.network.assumptions import MODES
-from corridormap.network.borders import Border, borders_of
+from corridormap.network.borders import Border
 from corridormap.network.places import Place
-from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER, SlotPile, Slots
-from corridormap.network.sea_ways import SeaWays, load_sea_ways
-from corridormap.network.store import load_network
+from corridormap.network.plan_slots import Slots
+from corridormap.network.sea_ways import SeaWays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,15 +23,22 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-Track = tuple[str, int]
-"""A mode and the position of a gauge, 0 where there is none."""
+
+class Track(NamedTuple):
+    """What a place is reached on.
+
+    Attributes:
+        mode: One of `MODES`.
+        gauge: Position in the net's gauges, 0 where there is none.
+        side: Of a border crossing 0 in its first country, 1 in its second; 0 elsewhere.
+    """
+
+    mode: str
+    gauge: int = 0
+    side: int = 0
+
+
 HubKey = tuple[str, Track]
-LAND = ("rail", "road", "inland_waterway")
-FILE_OF = {"rail": "rail", "road": "road", "inland_waterway": "waterway"}
-HUB_RADIUS_M = 5_000.0
-"""A place has the modes whose network comes so near …"""
-ON_THE_WAY_M = 400.0
-"""… and lies on it when it is nearer than this: a line to its very point would be a spike."""
 LEAST_COMPONENT = 20
 """Networks' pieces of fewer nodes are yards and torn ends: nothing leads on from there."""
 SMALL_COMPONENT = 500
@@ -148,235 +150,3 @@ def worthwhile_anchors(
 @lru_cache(maxsize=8)
 def _component_sizes(graph: NetworkGraph) -> Ints:
     return np.bincount(graph.component)
-
-
-def load_plan_net(folder: Path, places: Sequence[Place]) -> PlanNet:
-    """Return the net of resources/network with ports, hubs and crossings.
-
-    Raises:
-        SourceError: A network is missing or no network.
-    """
-    builder = _Builder(folder, places)
-    for mode in LAND:
-        builder.add_layer(mode)
-    builder.add_hubs()
-    return builder.net()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Columns:
-    """What is known of some nodes, shape (k,) each."""
-
-    lon: Floats
-    lat: Floats
-    modes: NDArray[np.uint8]
-    gauges: NDArray[np.uint8]
-    countries: NDArray[np.uint16]
-
-
-@dataclass(slots=True, eq=False)
-class _Builder:
-    folder: Path
-    places: Sequence[Place]
-    pile: SlotPile = field(default_factory=SlotPile)
-    layers: dict[str, Layer] = field(default_factory=dict)
-    borders: list[Border] = field(default_factory=list)
-    border_modes: list[str] = field(default_factory=list)
-    gauges: list[str] = field(default_factory=lambda: [""])
-    countries: list[str] = field(default_factory=lambda: [""])
-    columns: list[_Columns] = field(default_factory=list)
-    hub_nodes: dict[HubKey, int] = field(default_factory=dict)
-    count: int = 0
-
-    def add_nodes(self, columns: _Columns) -> int:
-        """Add nodes and return the number of the first."""
-        first = self.count
-        self.columns.append(columns)
-        self.count += len(columns.lon)
-        return first
-
-    def add_node(self, lon: float, lat: float, track: Track, country: str) -> int:
-        """Add one node and return its number."""
-        mode, gauge = track
-        code = self._country_codes([country])[0]
-        return self.add_nodes(
-            _Columns(
-                np.array([lon]),
-                np.array([lat]),
-                np.array([MODES.index(mode)], np.uint8),
-                np.array([gauge], np.uint8),
-                np.array([code], np.uint16),
-            )
-        )
-
-    def _country_codes(self, names: Sequence[str]) -> list[int]:
-        self.countries += [name for name in dict.fromkeys(names) if name not in self.countries]
-        return [self.countries.index(name) for name in names]
-
-    def add_layer(self, mode: str) -> None:
-        """Add a mode's network: nodes once for each gauge, edges both ways, changes of gauge."""
-        graph = load_network(self.folder, FILE_OF[mode])
-        codes = self._gauge_codes(graph)
-        edge_codes = codes[graph.edge_label]
-        present = np.zeros((graph.node_count, max(int(codes.max()) + 1, 1)), np.bool_)
-        for column in range(edge_codes.shape[1]):
-            on = edge_codes[:, column] >= 0
-            present[graph.edge_from[on], edge_codes[on, column]] = True
-            present[graph.edge_to[on], edge_codes[on, column]] = True
-        copies = np.where(present, np.cumsum(present.ravel()).reshape(present.shape) - 1, -1)
-        node, code = np.nonzero(present)
-        countries = np.array(self._country_codes(graph.countries), np.uint16)
-        modes = np.full(len(node), MODES.index(mode), np.uint8)
-        places = graph.lon[node], graph.lat[node]
-        lands = countries[graph.node_country[node]]
-        first = self.add_nodes(_Columns(*places, modes, code.astype(np.uint8), lands))
-        border_of = self._borders(graph, mode)
-        layer = Layer(graph, first, copies.astype(np.int32), edge_codes, border_of)
-        self.layers[mode] = layer
-        for column in range(edge_codes.shape[1]):
-            (edges,) = np.nonzero(edge_codes[:, column] >= 0)
-            tails = copies[graph.edge_from[edges], edge_codes[edges, column]] + first
-            heads = copies[graph.edge_to[edges], edge_codes[edges, column]] + first
-            self.pile.add(tails, heads, graph.weight_m[edges], MODES.index(mode), border_of[edges])
-        self._add_gauge_changes(layer)
-
-    def _gauge_codes(self, graph: NetworkGraph) -> NDArray[np.int8]:
-        """Return for each label of the graph's edges its gauges' codes, shape (labels, 2)."""
-        if graph.name != "rail":
-            return np.zeros((len(graph.labels), 1), np.int8)
-        codes = np.full((len(graph.labels), 2), -1, np.int8)
-        for number, label in enumerate(graph.labels):
-            for place, gauge in enumerate(label.split("/")[:2]):
-                if gauge not in self.gauges:
-                    self.gauges.append(gauge)
-                codes[number, place] = self.gauges.index(gauge)
-        return codes
-
-    def _borders(self, graph: NetworkGraph, mode: str) -> NDArray[np.int32]:
-        found = borders_of(graph, self.places)
-        border_of = np.full(graph.edge_count, -1, np.int32)
-        border_of[found.edges] = found.owners + len(self.borders)
-        self.borders += found.borders
-        self.border_modes += [mode] * len(found.borders)
-        return border_of
-
-    def _add_gauge_changes(self, layer: Layer) -> None:
-        (several,) = np.nonzero((layer.copies >= 0).sum(axis=1) > 1)
-        for node in several.tolist():
-            codes = np.flatnonzero(layer.copies[node] >= 0).tolist()
-            for here, there in permutations(codes, 2):
-                tail, head = (layer.first + int(layer.copies[node, code]) for code in (here, there))
-                # Where the gauge of a track is not known nobody knows of a change.
-                self.pile.add_one(tail, head, 0.0, GAUGE if here and there else FREE)
-
-    def add_hubs(self) -> None:
-        """Add each place once for every mode that it has, with changes between them."""
-        for place in self.places:
-            for mode, layer in self.layers.items():
-                if place.modes and mode not in place.modes:
-                    continue
-                anchors = worthwhile_anchors(layer.graph, place.lon, place.lat, HUB_RADIUS_M)
-                if anchors:
-                    self._add_hub(place, mode, anchors)
-        self._add_ports()
-        for number, place in enumerate(self.places):
-            tracks = [key[1] for key in self.hub_nodes if key[0] == place.place_id]
-            for here, there in permutations(tracks, 2):
-                tail, head = (self.hub_nodes[place.place_id, track] for track in (here, there))
-                if here[0] != there[0]:
-                    self.pile.add_one(tail, head, 0.0, TRANSFER, number)
-                else:
-                    self.pile.add_one(tail, head, 0.0, GAUGE if here[1] and there[1] else FREE)
-
-    def _add_hub(self, place: Place, mode: str, anchors: Sequence[Anchor]) -> None:
-        code, layer = MODES.index(mode), self.layers[mode]
-        for anchor in anchors:
-            connector_m = anchor.distance_m if anchor.distance_m > ON_THE_WAY_M else 0.0
-            country = self._country_of(place, mode, anchor)
-            # A crossing stands on one side: tracks that begin on the other lie over the border.
-            over = self._border_of(place, mode) if country != _home(place) else -1
-            for gauge in layer.edge_codes[anchor.edge].tolist():
-                if gauge < 0:
-                    continue
-                hub = self._hub_node(place, mode, gauge)
-                on_edge = self.add_node(anchor.lon, anchor.lat, (mode, gauge), country)
-                self.pile.add_both(hub, on_edge, connector_m, code, over)
-                for node, way_m, border in self._exits(country, mode, anchor):
-                    copy = layer.first + int(layer.copies[node, gauge])
-                    self.pile.add_both(on_edge, copy, way_m, code, border)
-
-    def _country_of(self, place: Place, mode: str, anchor: Anchor) -> str:
-        """Return the country that an anchor lies in; on an edge over the border the place's."""
-        layer = self.layers[mode]
-        graph = layer.graph
-        if layer.border_of[anchor.edge] >= 0 or not place.is_crossing:
-            return _home(place)
-        return graph.countries[int(graph.node_country[anchor.exits[0][0]])]
-
-    def _border_of(self, place: Place, mode: str) -> int:
-        for number, (border, of) in enumerate(zip(self.borders, self.border_modes, strict=True)):
-            if border.place_id == place.place_id and of == mode:
-                return number
-        return -1
-
-    def _hub_node(self, place: Place, mode: str, gauge: int) -> int:
-        key = place.place_id, (mode, gauge)
-        if key not in self.hub_nodes:
-            self.hub_nodes[key] = self.add_node(place.lon, place.lat, (mode, gauge), _home(place))
-        return self.hub_nodes[key]
-
-    def _exits(self, home: str, mode: str, anchor: Anchor) -> Iterator[tuple[int, float, int]]:
-        """Yield the ends of an anchor's edge; the one abroad lies beyond the edge's border."""
-        layer = self.layers[mode]
-        graph, border = layer.graph, int(layer.border_of[anchor.edge])
-        countries = [graph.countries[graph.node_country[node]] for node, _ in anchor.exits]
-        abroad = 0 if countries[1] == home else 1
-        for number, (node, way_m) in enumerate(anchor.exits):
-            yield node, way_m, border if number == abroad else -1
-
-    def _add_ports(self) -> None:
-        try:
-            sea = load_sea_ways(self.folder)
-        except SourceError:
-            return
-        for place in self.places:
-            if sea.has_port(place.place_id, place.lon, place.lat):
-                self._hub_node(place, "sea", 0)
-        code = MODES.index("sea")
-        lengths_m, _ = sea.lengths_m(frozenset())
-        nodes = [self.hub_nodes.get((name, ("sea", 0)), -1) for name in sea.ports]
-        for a, b in permutations(range(len(nodes)), 2):
-            if nodes[a] >= 0 and nodes[b] >= 0 and np.isfinite(lengths_m[a, b]):
-                self.pile.add_one(nodes[a], nodes[b], float(lengths_m[a, b]), code)
-
-    def net(self) -> PlanNet:
-        """Return what was put together."""
-        lon, lat, modes, gauge, lands = (
-            np.concatenate([getattr(columns, name) for columns in self.columns])
-            for name in ("lon", "lat", "modes", "gauges", "countries")
-        )
-        try:
-            sea = load_sea_ways(self.folder)
-        except SourceError:
-            sea = None
-        return PlanNet(
-            lon=lon,
-            lat=lat,
-            node_mode=modes,
-            node_gauge=gauge,
-            gauges=tuple(self.gauges),
-            node_country=lands,
-            countries=tuple(self.countries),
-            slots=self.pile.sorted(self.count),
-            layers=self.layers,
-            borders=tuple(self.borders),
-            border_modes=tuple(self.border_modes),
-            hubs={place.place_id: place for place in self.places},
-            hub_nodes=self.hub_nodes,
-            sea=sea,
-        )
-
-
-def _home(place: Place) -> str:
-    """Return the country that a place stands in; of a crossing's two the first."""
-    return place.countries[0] if place.countries else ""

@@ -13,8 +13,8 @@ from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
-from corridormap.network.plan_search import FLIGHT, Access, Arrival, Stretch
 from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER
+from corridormap.network.plan_space import FLIGHT, Access, Arrival, Stretch
 from corridormap.network.route import CrossingPassed, Event, NoRoute, Route, RouteLeg, Stop
 from corridormap.network.sea_leg import SeaLeg
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.network.assumptions import MODES
-from corridormap.network.plan_net import PlanNet
+from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.sea_leg import SeaLeg, sea_leg
 from corridormap.network.sea_route import REACH_M
@@ -57,7 +57,7 @@ class PlanSea:
         lengths_m, is_affected = net.sea.lengths_m(self.closed)
         number = np.full(net.node_count, -1, np.int64)
         for place, name in enumerate(net.sea.ports):
-            node = net.hub_nodes.get((name, ("sea", 0)))
+            node = net.hub_nodes.get((name, Track("sea")))
             if node is not None:
                 number[node] = place
         tails = np.searchsorted(net.slots.indptr, self.slots, side="right") - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.closures import Closures, closed_slots
 from corridormap.network.places import Place
 from corridormap.network.plan_costs import Price, slot_costs
-from corridormap.network.plan_net import PlanNet, load_plan_net
+from corridormap.network.plan_net import PlanNet
+from corridormap.network.plan_net_making import load_plan_net
 from corridormap.network.plan_route import RouteWriter
 from corridormap.network.plan_sea import SEA, PlanSea
-from corridormap.network.plan_search import Arrival, SearchSpace, Stuck, cheapest
+from corridormap.network.plan_search import cheapest
+from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
 from corridormap.network.route import NoRoute, Route, Stop
 
 NETWORK_MODES = frozenset(("rail", "road", "sea", "inland_waterway"))
@@ -65,6 +68,12 @@ class Planner:
         self._folder = folder
         self.net: PlanNet = load_plan_net(folder, places)
         self._spaces: dict[tuple[Price, Closures], SearchSpace] = {}
+
+    def twin(self) -> Planner:
+        """Return another planner over the same net, for another thread."""
+        other = copy(self)
+        other._spaces = {}
+        return other
 
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
         """Return the best route, or why there is none.

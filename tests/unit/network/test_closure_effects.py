@@ -1,0 +1,60 @@
+"""What closing something costs the corridors that ship."""
+
+from __future__ import annotations
+
+import pytest
+
+from corridormap.core.errors import Cancelled
+from corridormap.core.feedback import Feedback
+from corridormap.network.assumptions import Assumptions
+from corridormap.network.closure_effects import Detour, detours
+from corridormap.network.closures import find_closures
+from corridormap.network.plan_wishes import Ground
+from corridormap.network.sea_gates import passage_names
+from tests.unit.network.shipped import NETWORK, planner, theme
+
+
+def ground() -> Ground:
+    places = {place.place_id: place for place in theme().places}
+    return Ground(planner(), theme().legs, places)
+
+
+def effects(*names: str) -> dict[str, Detour]:
+    shut = find_closures(planner().net, names, passage_names(NETWORK), theme().legs)
+    return {each.corridor_id: each for each in detours(ground(), shut, Assumptions())}
+
+
+def test_a_closed_crossing_cuts_what_ends_there_and_sends_the_rest_around() -> None:
+    found = effects("alashankou-dostyk")
+    express = found["china-europe-express"]
+    assert (express.start_id, express.end_id) == ("jinghe", "astana")
+    assert not express.is_cut
+    assert express.extra_m is not None
+    assert 200_000 < express.extra_m < 900_000
+    assert express.extra_h is not None
+    assert express.extra_h > 0
+
+
+def test_what_has_no_way_around_is_cut_and_comes_first() -> None:
+    shut = find_closures(planner().net, ["qinzhou"], {})
+    found = detours(ground(), shut, Assumptions())
+    assert found[0].is_cut
+    assert found[0].extra_h is None
+    assert [each.is_cut for each in found] == sorted((each.is_cut for each in found), reverse=True)
+
+
+def test_what_no_corridor_uses_affects_none() -> None:
+    assert effects("heishantou-starotsurukhaitui") == {}
+
+
+def test_a_closed_leg_affects_its_corridor() -> None:
+    leg = next(leg for leg in theme().legs if leg.corridor_id == "asia-europe")
+    assert "asia-europe" in effects(leg.leg_id)
+
+
+def test_it_stops_when_asked_to() -> None:
+    feedback = Feedback()
+    feedback.cancel()
+    shut = find_closures(planner().net, ["qinzhou"], {})
+    with pytest.raises(Cancelled):
+        detours(ground(), shut, Assumptions(), feedback)
