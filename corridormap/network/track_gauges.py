@@ -15,7 +15,9 @@ from corridormap.network.store import load_network
 if TYPE_CHECKING:
     from corridormap.network.graph import NetworkGraph
 
-_NEAR_M = 15_000.0
+_NEAR_M = 18_000.0
+_CELL_DEG = 0.05
+"""A point is up to 4 km from the middle of its cell."""
 _MAIN_SHARE = 0.5
 _COMMON_SHARE = 0.2
 
@@ -30,6 +32,7 @@ class TrackGauges:
     def __init__(self, graph: NetworkGraph) -> None:
         self._graph = graph
         self._shares = _shares(graph)
+        self._asked: dict[tuple[str, int, int], frozenset[str]] = {}
         ends = np.concatenate([graph.edge_from, graph.edge_to])
         order = np.argsort(ends, kind="stable")
         self._edges = (order % graph.edge_count).astype(np.int64)
@@ -40,10 +43,18 @@ class TrackGauges:
         return self._common(country, _MAIN_SHARE)
 
     def gauges_near(self, country: str, lon: float, lat: float) -> frozenset[str]:
-        """Return the gauges of a country's tracks within 15 km of a point, degrees.
+        """Return the gauges of a country's tracks within some 15 km of a point, degrees.
 
         Where it has none there: those that a fifth of its tracks have.
         """
+        # Legs run together: most questions have been asked before, a cell further or nearer.
+        cell = (country, round(lon / _CELL_DEG), round(lat / _CELL_DEG))
+        if cell not in self._asked:
+            found = self._near(country, cell[1] * _CELL_DEG, cell[2] * _CELL_DEG)
+            self._asked[cell] = found or self._common(country, _COMMON_SHARE)
+        return self._asked[cell]
+
+    def _near(self, country: str, lon: float, lat: float) -> frozenset[str]:
         if country not in self._graph.countries:
             return frozenset()
         nodes, _ = nodes_within(self._graph, lon, lat, _NEAR_M)
@@ -55,7 +66,7 @@ class TrackGauges:
                 self._edges[self._starts[node] : self._starts[node + 1]]
             ]
         }
-        return _parts(labels) or self._common(country, _COMMON_SHARE)
+        return _parts(labels)
 
     def _common(self, country: str, least: float) -> frozenset[str]:
         shares = self._shares.get(country, {})
