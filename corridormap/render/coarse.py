@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,11 +83,6 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    arrays: dict[str, NDArray[Any]] = {name: _packed(coarse, name) for name in ARRAYS}
-    if coarse.sketch is not None:
-        del arrays["bounds"]
-        arrays["origin"] = coarse.sketch.origin
-        arrays |= {f"sketch_{name}": getattr(coarse.sketch, name) for name in COLUMNS}
     about = {
         "key": key,
         "step": coarse.step,
@@ -95,12 +90,25 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
         "columns": dict(coarse.columns),
         "is_all": coarse.is_all,
     }
-    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        # One by one, as numpy reads them: all of them at once would be a second layer in memory.
+        for name, array in _arrays(coarse, about):
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
     os.replace(draft, path)
+
+
+def _arrays(coarse: CoarseLayer, about: dict[str, Any]) -> Iterator[tuple[str, NDArray[Any]]]:
+    yield "about", np.frombuffer(json.dumps(about).encode(), np.uint8)
+    for name in ARRAYS:
+        if name != "bounds" or coarse.sketch is None:
+            yield name, _packed(coarse, name)
+    if coarse.sketch is not None:
+        yield "origin", coarse.sketch.origin
+        for name in COLUMNS:
+            yield f"sketch_{name}", getattr(coarse.sketch, name)
 
 
 def read_coarse(path: Path, key: str) -> CoarseLayer | None:
@@ -121,7 +129,9 @@ def _packed(coarse: CoarseLayer, name: str) -> NDArray[Any]:
     if name in ("coords", "bounds") and coarse.step >= SINGLE_FROM_STEP:
         return values.astype(np.float32)
     if name.endswith("offsets"):
-        return np.diff(values).astype(np.uint32)
+        counts = np.empty(len(values) - 1, np.uint32)
+        np.subtract(values[1:], values[:-1], out=counts, casting="unsafe")
+        return counts
     return values
 
 

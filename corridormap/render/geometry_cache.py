@@ -28,11 +28,7 @@ class GeometryCache:
         """
         known = self._layers.get(snapshot.layer_id)
         if known is None or known.crs != crs or known.is_outdated(snapshot):
-            before = known
-            known = PreparedLayer(snapshot, crs, before if _is_same_crs(before, crs) else None)
-            self._layers[snapshot.layer_id] = known
-            if before is not None:
-                _let_go(before)
+            known = self._made(snapshot, crs, known)
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
             known.categories = category_of_features(snapshot)
@@ -46,6 +42,21 @@ class GeometryCache:
                 )
             known.columns_version = snapshot.version
         return known
+
+    def _made(
+        self, snapshot: LayerSnapshot, crs: Crs, before: PreparedLayer | None
+    ) -> PreparedLayer:
+        useful = before if _is_same_crs(before, crs) else None
+        if useful is not None and not snapshot.generation:
+            # Nothing of it serves again, and what comes may take as much memory.
+            del self._layers[snapshot.layer_id]
+            _let_go(useful)
+            useful = None
+        made = PreparedLayer(snapshot, crs, useful)
+        self._layers[snapshot.layer_id] = made
+        if useful is not None:
+            _let_go(useful)
+        return made
 
     def trim(self, drawn: Collection[str]) -> None:
         """Forget the layers drawn least lately while they take more than the budget.

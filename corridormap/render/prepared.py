@@ -250,7 +250,8 @@ class PreparedLayer:
         return self._sketch
 
     def _take_sketch(self, sketch: Sketch) -> Sketch:
-        sketched = np.isin(sketch.kinds, (PartKind.LINE, PartKind.EXTERIOR))
+        # Plain comparisons: isin would take 8 bytes a feature for a moment.
+        sketched = (sketch.kinds == PartKind.LINE) | (sketch.kinds == PartKind.EXTERIOR)
         self._tiny_sizes = np.where(sketched, sketch.sizes, np.float32(np.inf))
         self._sketch = sketch
         return sketch
