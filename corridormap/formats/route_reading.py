@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from corridormap.core.errors import FieldError, GeometryError
 from corridormap.formats.gpkg_blobs import blob_line
 from corridormap.formats.listed_text import unlisted
 from corridormap.formats.route_cells import Cells
 from corridormap.formats.route_legs import ReadLeg, read_leg
+from corridormap.formats.route_redrawn import with_redrawn
 from corridormap.formats.route_rows import fingerprint
 from corridormap.formats.route_schema import (
     ASSUMPTIONS,
@@ -222,7 +222,7 @@ def _with_answer(stored: StoredRoute, cells: RouteCells, places: _Places) -> Sto
         regions=tuple(_regions(cells.children[REGIONS])),
         warnings=unlisted(row.text("warnings"), "\n"),
     )
-    return replace(stored, route=route, parts=_redrawn_parts(stored, read))
+    return with_redrawn(replace(stored, route=route), read)
 
 
 def _note_redrawn_route(row: Cells) -> None:
@@ -252,17 +252,6 @@ def _has_seq(row: Cells) -> bool:
         row.note("seq", "is missing; the row is left alone.")
         return False
     return True
-
-
-def _redrawn_parts(stored: StoredRoute, read: Sequence[ReadLeg]) -> tuple[PartWish, ...]:
-    """Return the wishes, by hand where the only leg between two stops was drawn elsewhere."""
-    parts = list(stored.parts)
-    for each in read:
-        for number, ends in enumerate(pairwise(stored.stops)):
-            if each.is_redrawn and (each.leg.start, each.leg.end) == ends:
-                inner = tuple((lon, lat) for lon, lat in each.leg.line[1:-1].tolist())
-                parts[number] = PartWish(each.leg.mode, "hand", inner)
-    return tuple(parts)
 
 
 def _crossings(rows: Sequence[Cells]) -> list[CrossingPassed]:

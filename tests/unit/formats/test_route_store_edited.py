@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import shapely
 from corridormap.core.measure import line_length_m
 from corridormap.formats.route_store import RouteStore
 from corridormap.network.assumptions import MODES
+from corridormap.network.route import Route, Stop
 from corridormap.network.stored_route import PartWish, StoredRoute
 from tests.unit.formats.gpkg_making import blob_of, replace_geometry
 from tests.unit.formats.route_making import (
     HANOI,
+    LANG_SON,
     PINGXIANG,
     QINZHOU,
     edit,
@@ -284,6 +287,42 @@ def test_a_leg_moved_elsewhere_is_kept_as_drawn(tmp_path: Path) -> None:
     assert store.save(route).is_written
     routes, problems = loaded(store)
     assert (exact(routes["qinzhou-hanoi"]), problems) == (exact(route), [])
+
+
+def test_a_leg_moved_elsewhere_beside_others_of_its_part(tmp_path: Path) -> None:
+    store = store_in(tmp_path, planned())
+    line = shapely.LineString([LANG_SON.lonlat, (106.0, 21.9), HANOI.lonlat])
+    replace_geometry(store.path, "route_legs", 3, blob_of(line), line.bounds)
+    route, problems = reloaded(store)
+    assert len(problems) == 1
+    assert route.stops == (QINZHOU, PINGXIANG, LANG_SON, HANOI)
+    assert route.parts == (
+        planned().parts[0], PartWish("rail"), PartWish("road", "hand", ((106.0, 21.9),)),
+    )  # fmt: skip
+    assert route.answer is not None
+    assert [each.method for each in route.answer.legs] == ["network", "network", "hand"]
+    assert store.save(route).is_written
+    routes, problems = loaded(store)
+    assert (exact(routes["qinzhou-hanoi"]), problems) == (exact(route), [])
+
+
+def test_points_stay_with_the_leg_that_passes_them(tmp_path: Path) -> None:
+    west, east = Stop("West", 0.0, 0.0), Stop("East", 10.0, 0.0)
+    port = Stop("Port", 5.0, 0.0, "port", "sea_port")
+    wish = PartWish(points=((2.5, 0.0), (7.5, 0.0)))
+    legs = (leg(west, port, "rail"), leg(port, east, "sea"))
+    answer = Route((west, east), legs)
+    store = store_in(tmp_path, StoredRoute("r", "R", (west, east), (wish,), route=answer))
+    line = shapely.LineString([west.lonlat, (3.0, 1.0), port.lonlat])
+    replace_geometry(store.path, "route_legs", 1, blob_of(line), line.bounds)
+    route, _ = reloaded(store)
+    via = replace(port, is_via=True)
+    assert route.stops == (west, via, east)
+    assert route.parts == (
+        PartWish("rail", "hand", ((3.0, 1.0),)), PartWish("sea", points=((7.5, 0.0),)),
+    )  # fmt: skip
+    assert route.answer is not None
+    assert (route.answer.legs[0].end, route.answer.legs[1].start) == (via, via)
 
 
 def test_ends_of_a_leg_that_are_gone(tmp_path: Path) -> None:
