@@ -16,6 +16,7 @@ from benchmarks.figure import HEADER, RUNS_VARIABLE
 from benchmarks.minute_rows import minute_rows
 from benchmarks.moving_rows import frame_rows, growth_rows, large_view_rows
 from benchmarks.opening_rows import opening_rows, start_rows
+from benchmarks.plan_rows import plan_rows
 from benchmarks.redraw_rows import SIDES, exactness_rows, memory_rows, redraw_rows
 from benchmarks.rows import Row
 from benchmarks.sea_rows import sea_rows
@@ -39,6 +40,7 @@ def all_rows() -> Iterator[Row]:
 def named_rows(name: str) -> Iterator[Row]:
     """Yield the rows of one of the names that the command line knows."""
     if name == "routes":
+        yield from plan_rows()
         yield from sea_rows()
     else:
         yield from (row for row in all_rows() if row.name.startswith(_PREFIXES[name]))

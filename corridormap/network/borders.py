@@ -140,21 +140,19 @@ def _distances_m(graph: NetworkGraph, edges: Ints, lon: float, lat: float) -> Fl
 
 def _grouped(graph: NetworkGraph, edges: Ints, pairs: Ints, borders: list[Border]) -> Ints:
     """Group edges of the same two countries that lie together; add the groups to the borders."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
-
     lon, lat = _middles(graph, edges)
     turn, rise = np.radians(lon), np.radians(lat)
     on_ball = np.column_stack(
         [np.cos(rise) * np.cos(turn), np.cos(rise) * np.sin(turn), np.sin(rise)]
     )
-    near = cKDTree(on_ball).query_pairs(REACH_M / _EARTH_RADIUS_M, output_type="ndarray")
-    same = (pairs[near[:, 0]] == pairs[near[:, 1]]).all(axis=1)
-    near = near[same]
-    ones = np.ones(len(near), np.int8)
-    links = coo_array((ones, (near[:, 0], near[:, 1])), shape=(len(edges), len(edges)))
-    count, groups = connected_components(links.tocsr(), directed=False)
+    groups = np.zeros(len(edges), np.int64)
+    count = 0
+    numbers = pairs[:, 0] * 1000 + pairs[:, 1]
+    for number in np.unique(numbers).tolist():
+        members = np.flatnonzero(numbers == number)
+        own = _near_each_other(on_ball[members], REACH_M / _EARTH_RADIUS_M)
+        groups[members] = own + count
+        count += int(own.max()) + 1
     first = len(borders)
     order = np.lexsort((lat, groups))
     edge_of = np.searchsorted(groups[order], np.arange(count + 1))
@@ -164,6 +162,15 @@ def _grouped(graph: NetworkGraph, edges: Ints, pairs: Ints, borders: list[Border
         place = float(lon[middle]), float(lat[middle])
         borders.append(Border(name, name, "", (codes[0], codes[1]), *place))
     return groups.astype(np.int64) + first
+
+
+def _near_each_other(points: Floats, reach: float) -> Ints:
+    """Return groups, from 0, of points (n, 3) linked by steps no longer than a reach."""
+    from scipy.sparse.csgraph import connected_components
+
+    apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+    _, groups = connected_components(apart <= reach, directed=False)
+    return np.asarray(groups, np.int64)
 
 
 def _middles(graph: NetworkGraph, edges: Ints) -> tuple[Floats, Floats]:
