@@ -20,7 +20,7 @@ from corridormap.formats.gpkg_findings import RULES
 from corridormap.ui.job_progress import JobProgress
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.message_words import message_words
-from corridormap.ui.panels.check_delegate import FindingRole
+from corridormap.ui.panels.check_model import FindingRole
 from corridormap.ui.panels.corridor_check import CorridorCheckPanel, RunCheck
 from corridormap.ui.translation import InterfaceLanguage
 from tests.gui.panel_fakes import type_chinese

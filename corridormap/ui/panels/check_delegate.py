@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -27,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from corridormap.ui.icons import icon
 from corridormap.ui.panels.check_groups import FindingWords
+from corridormap.ui.panels.check_model import FindingRole, Index
 from corridormap.ui.panels.severity_icons import severity_icon
 
-Index = QModelIndex | QPersistentModelIndex
 MARK_PX = 16
 GAP_PX = 6
 PADDING_PX = 5
@@ -37,13 +36,6 @@ HEADING_LINES = 3
 CAUSE_LINES = 2
 """Causes may be long: the whole one is read of the finding that is the current one."""
 _MANY = 60
-
-
-class FindingRole(IntEnum):
-    """Roles of our own."""
-
-    FINDING = Qt.ItemDataRole.UserRole + 1
-    """The `FindingWords` of a row, None for the heading of a group."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +119,7 @@ def _draw(
 
 
 def _count(index: Index) -> str:
-    return f"{index.model().rowCount(index):,}"
+    return str(index.data(FindingRole.COUNT) or "")
 
 
 def _is_current(option: QStyleOptionViewItem, index: Index) -> bool:

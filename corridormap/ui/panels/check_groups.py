@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
@@ -41,6 +41,11 @@ class FindingWords:
     def full_text(self) -> str:
         """Message and cause."""
         return f"{self.message} {self.cause}".rstrip()
+
+    @property
+    def in_a_line(self) -> str:
+        """Subject, message and cause."""
+        return ": ".join(filter(None, (self.subject, self.full_text)))
 
     def fits(self, needle: str) -> bool:
         """Whether a casefolded text occurs in it."""
@@ -87,7 +92,8 @@ def grouped(
             title = finding.row.corridor.in_language(language) or _table_title(finding.row)
         groups.setdefault(title, []).append(finding)
     made = [
-        FindingGroup(title, tuple(sorted(own, key=_is_warning))) for title, own in groups.items()
+        FindingGroup(title, tuple(_named(title, sorted(own, key=_is_warning))))
+        for title, own in groups.items()
     ]
     return sorted(made, key=lambda group: all(map(_is_warning, group.findings)))
 
@@ -96,6 +102,12 @@ def rule_title(report: CheckReport, rule: str) -> str:
     """Return what a rule asks for, in the language of the window, as the start of a sentence."""
     words = message_words(report.rules.get(rule, rule))
     return words[:1].upper() + words[1:]
+
+
+def _named(title: str, findings: Iterable[FindingWords]) -> Iterator[FindingWords]:
+    """Yield findings, those without a name whose heading has just said it."""
+    for finding in findings:
+        yield replace(finding, subject="") if finding.subject == title else finding
 
 
 def _is_warning(finding: FindingWords) -> bool:

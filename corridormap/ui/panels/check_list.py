@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QStandardItem,
-    QStandardItemModel,
-)
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from corridormap.core.check_report import CheckRow
-from corridormap.ui.panels.check_delegate import FindingDelegate, FindingRole
+from corridormap.ui.panels.check_delegate import FindingDelegate
 from corridormap.ui.panels.check_groups import FindingGroup, FindingWords
+from corridormap.ui.panels.check_model import CheckModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
 INDENT_PX = 12
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -33,7 +25,7 @@ class CheckList(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = QStandardItemModel(self)
+        self._model = CheckModel(self)
         self.setModel(self._model)
         self.setItemDelegate(FindingDelegate(self))
         self.setHeaderHidden(True)
@@ -42,43 +34,34 @@ class CheckList(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.clicked.connect(self._choose)
 
-    def show_groups(self, groups: Sequence[FindingGroup], severity_words: dict[str, str]) -> None:
+    def show_groups(self, groups: Sequence[FindingGroup], severities: Mapping[str, str]) -> None:
         """Show groups unfolded; the finding that was the current one stays it.
 
         Args:
             groups: What is to be listed.
-            severity_words: What `error` and `warning` are called, for screen readers.
+            severities: What `error` and `warning` are called, for screen readers.
         """
         kept = self.current_finding()
-        self._model.clear()
-        for group in groups:
-            heading = QStandardItem(group.title)
-            spoken = f"{group.title} ({len(group.findings)})"
-            heading.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
-            heading.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            for finding in group.findings:
-                # A name that the heading has just said is not said again.
-                named = replace(finding, subject="") if finding.subject == group.title else finding
-                heading.appendRow(_item(named, severity_words[finding.row.severity]))
-            self._model.appendRow(heading)
+        self._model.show_groups(groups, severities)
         self.expandAll()
-        for index in self._indexes():
-            finding = index.data(FindingRole.FINDING)
-            if kept is not None and finding.row == kept.row:
+        if kept is None:
+            return
+        for index in self._model.finding_indexes():
+            finding = self._model.finding(index)
+            if finding is not None and finding.row == kept.row:
                 self.setCurrentIndex(index)
                 return
 
     def current_finding(self) -> FindingWords | None:
         """Return the finding that is the current one, None for a heading or none at all."""
-        found = self.currentIndex().data(FindingRole.FINDING)
-        return found if isinstance(found, FindingWords) else None
+        return self._model.finding(self.currentIndex())
 
     def findings(self) -> list[CheckRow]:
         """Return what is listed, from the top."""
-        return [index.data(FindingRole.FINDING).row for index in self._indexes()]
+        found = map(self._model.finding, self._model.finding_indexes())
+        return [finding.row for finding in found if finding is not None]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fly on Enter, copy on Ctrl+C."""
@@ -89,7 +72,7 @@ class CheckList(QTreeView):
             elif self.currentIndex().isValid():
                 self.setExpanded(self.currentIndex(), not self.isExpanded(self.currentIndex()))
         elif event.matches(QKeySequence.StandardKey.Copy) and finding is not None:
-            QGuiApplication.clipboard().setText(_in_a_line(finding))
+            QGuiApplication.clipboard().setText(finding.in_a_line)
         else:
             super().keyPressEvent(event)
 
@@ -113,25 +96,6 @@ class CheckList(QTreeView):
             self.scrollTo(self.currentIndex())
 
     def _choose(self, index: QModelIndex) -> None:
-        finding = index.data(FindingRole.FINDING)
-        if isinstance(finding, FindingWords):
+        finding = self._model.finding(index)
+        if finding is not None:
             self.finding_chosen.emit(finding.row)
-
-    def _indexes(self) -> Iterator[QModelIndex]:
-        for group in range(self._model.rowCount()):
-            heading = self._model.index(group, 0)
-            for row in range(self._model.rowCount(heading)):
-                yield self._model.index(row, 0, heading)
-
-
-def _in_a_line(finding: FindingWords) -> str:
-    return ": ".join(filter(None, (finding.subject, finding.full_text)))
-
-
-def _item(finding: FindingWords, severity: str) -> QStandardItem:
-    item = QStandardItem(finding.subject)
-    item.setData(finding, FindingRole.FINDING)
-    item.setData(f"{severity}, {_in_a_line(finding)}", Qt.ItemDataRole.AccessibleTextRole)
-    item.setToolTip(finding.row.rule)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    return item

@@ -17,7 +17,7 @@ from corridormap.core.project import Project
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.check_controls import CheckControls
-from corridormap.ui.panels.check_groups import FindingGroup, grouped, worded
+from corridormap.ui.panels.check_groups import FindingGroup, FindingWords, grouped, worded
 from corridormap.ui.panels.check_list import CheckList
 from corridormap.ui.panels.latest_job import LatestJob
 
@@ -56,6 +56,8 @@ class CorridorCheckPanel(QWidget):
         self._check = check
         self._job = LatestJob(runner)
         self._report: CheckReport | None = None
+        self._words: list[FindingWords] | None = None
+        self._words_language = ""
         self._error = ""
         self._is_stopped = False
         self._is_stale = True
@@ -185,11 +187,11 @@ class CorridorCheckPanel(QWidget):
             self.controls.show_progress(done, total)
 
     def _take(self, report: CheckReport) -> None:
-        self._report = report
+        self._report, self._words = report, None
         self._show()
 
     def _fail(self, error: CorridorMapError) -> None:
-        self._report, self._error = None, str(error)
+        self._report, self._words, self._error = None, None, str(error)
         self._show()
 
     def _take_stop(self) -> None:
@@ -200,7 +202,9 @@ class CorridorCheckPanel(QWidget):
         if self._report is None:
             return []
         language = self._project.language
-        findings = filter(self.controls.wants, worded(self._report, language))
+        if self._words is None or self._words_language != language:
+            self._words, self._words_language = worded(self._report, language), language
+        findings = filter(self.controls.wants, self._words)
         return grouped(findings, self.controls.grouping, self._report, language)
 
     def _show(self) -> None:
@@ -248,4 +252,5 @@ class CorridorCheckPanel(QWidget):
 
     def _retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Findings; Enter shows one on the map"))
+        self._words = None
         self._show()
