@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtGui import QUndoStack
@@ -14,6 +14,7 @@ from corridormap.network.route import Route, Stop
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.routes.route_desk import Plan
+from corridormap.ui.tools.measure_options import MeasureOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class RouteServices:
         stack: The window's undo stack.
         default_assumptions: Those of new routes.
         set_default_assumptions: Remembers them in the settings.
+        options: The unit of lengths, shared with measuring.
     """
 
     search: RouteSearch
@@ -110,3 +112,4 @@ class RouteServices:
     stack: QUndoStack
     default_assumptions: Callable[[], Assumptions] = Assumptions
     set_default_assumptions: Callable[[Assumptions], None] = lambda values: None
+    options: MeasureOptions = field(default_factory=MeasureOptions)

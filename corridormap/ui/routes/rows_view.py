@@ -91,6 +91,8 @@ class RowsView(QTreeView):
         super().__init__(parent)
         self._rows: list[ViewRow] = []
         self._is_filling = False
+        self.wide_only = 0
+        """How many of the last columns are shown in a wide view only."""
         self.model_ = QStandardItemModel(self)
         self.setModel(self.model_)
         self.setItemDelegate(RowDelegate(self))
@@ -200,8 +202,11 @@ class RowsView(QTreeView):
         header.setStretchLastSection(False)
         width = self.viewport().width()
         wide = self.is_wide
-        needs = [self._needed(column) for column in range(1, count)]
+        shown = count if wide else count - self.wide_only
+        needs = [self._needed(column) for column in range(1, shown)]
         self.setColumnHidden(0, not wide)
+        for column in range(1, count):
+            self.setColumnHidden(column, column >= shown)
         if wide:
             spare = width - sum(needs)
             header.resizeSection(0, max(spare, WIDE_PX // 3))
