@@ -34,7 +34,7 @@ from corridormap.network.sea_leg import sea_leg
 from corridormap.network.sea_ways import load_sea_ways
 
 if TYPE_CHECKING:
-    from shapely import STRtree
+    from shapely import MultiPolygon
 
 LonLat = tuple[float, float]
 PEER_VARIABLE = "SEAROUTE_PYTHON"
@@ -247,8 +247,7 @@ def _land_km(line: NDArray[np.float64], start: LonLat, end: LonLat) -> float:
         away &= _far(fine, port, NEAR_M)
     for place in load_narrows(FOLDER).inland:
         away &= _far(fine, (place[0] / UNITS_PER_DEGREE, place[1] / UNITS_PER_DEGREE), 30_000.0)
-    ashore = _land().query(shapely.points(fine[away]), predicate="intersects")[0]
-    return 0.5 * len(np.unique(ashore))
+    return 0.5 * int(shapely.intersects_xy(land(), *fine[away].T).sum())
 
 
 def _far(points: NDArray[np.float64], place: LonLat, reach_m: float) -> NDArray[np.bool_]:
@@ -257,11 +256,15 @@ def _far(points: NDArray[np.float64], place: LonLat, reach_m: float) -> NDArray[
 
 
 @lru_cache(maxsize=1)
-def _land() -> STRtree:
+def land() -> MultiPolygon:
+    """Return the land of the base map, prepared for looking up points."""
     import shapely
 
     path = ROOT / "layers" / "basemap.gpkg"
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         rows = connection.execute("SELECT geom FROM land").fetchall()
     # Behind a GeoPackage's header with an envelope.
-    return shapely.STRtree(shapely.get_parts(shapely.from_wkb([row[0][40:] for row in rows])))
+    parts = shapely.get_parts(shapely.from_wkb([row[0][40:] for row in rows]))
+    whole = shapely.MultiPolygon(list(parts))
+    shapely.prepare(whole)
+    return whole
