@@ -14,7 +14,7 @@ from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines
 from corridormap.render.detail import SLACK
 from corridormap.render.draw_cloud import draw_cloud, draws_as_cloud
-from corridormap.render.draw_context import DrawContext
+from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import casing_and_stroke, draw_loose_segments, draw_strokes
 from corridormap.render.draw_markers import draw_markers
@@ -24,6 +24,7 @@ from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
 from corridormap.render.visible import visible_features, world_shifts
+from corridormap.render.world_seam import drawn_over_seam
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,6 +103,8 @@ def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> Non
 def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowded: bool) -> None:
     if symbols.fill is not None:
         rings = part.screen_runs(context, RINGS)
+        if symbols.fill.color is not None and qcolor(symbols.fill.color).alpha() == 255:
+            rings = drawn_over_seam(context, rings, part.prepared.crs, part.shift)
         are_many = part.units_per_px is not None and part.prepared.has_tiny
         draw_fills(context, rings, symbols.fill, are_many)
     if symbols.line is not None:

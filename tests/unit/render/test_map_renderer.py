@@ -117,6 +117,19 @@ def test_an_area_around_the_whole_picture_shows_no_outline() -> None:
     assert color_at(image, 0, 0) == color_at(image, 99, 99) == color_at(image, 50, 50) == BLUE
 
 
+@pytest.mark.parametrize("offset_px", [0.0, 0.3, 0.5, 0.8])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_land_on_both_sides_of_the_date_line_shows_no_seam(offset_px: float, ratio: float) -> None:
+    world = MERCATOR_LIMIT_M
+    east = shapely.box(world - 2e6, -1e6, world, 1e6)
+    west = shapely.box(-world, -1e6, -world + 2e6, 1e6)
+    land = layer([east, west], LayerStyle(SymbolSet(fill=FillSymbol("#101010"))))
+    at = settings(center=(world + offset_px * 4000.0, 0.0), units_per_px=4000.0)
+    image = picture(land, at=replace(at, device_pixel_ratio=ratio))
+    row = pixels(image)[image.height() // 2]
+    assert (row[20:-20, :3] == 0x10).all()
+
+
 def test_past_the_date_line_the_world_goes_on() -> None:
     marks = layer([shapely.Point(-178, 0)], MarkerSymbol("square", 10, RED, None), crs=WGS84)
     beyond = settings(center=(MERCATOR_LIMIT_M * 182 / 180, 0.0), units_per_px=1000.0)
