@@ -128,6 +128,10 @@ class ActionTexts(QObject):
                 self.tr("Measure &along a corridor"),
                 self.tr("Measure between two points of one corridor"),
             ),
+            "draw_route": (
+                self.tr("Draw &route"),
+                self.tr("Draw a proposed route through ports and crossings, or change it"),
+            ),
             "shortcuts": (self.tr("&Keyboard and mouse"), ""),
             "about": (self.tr("&About corridormap"), ""),
         }

@@ -67,6 +67,7 @@ SPECS = (
     ActionSpec("select", "select", ("S",), "tool"),
     ActionSpec("measure", "measure", ("M",), "tool"),
     ActionSpec("measure_along", "measure_along", ("Shift+M",), "tool"),
+    ActionSpec("draw_route", "route", ("R",), "tool"),
     ActionSpec("shortcuts", "keyboard", ("F1",)),
     ActionSpec("about", "info", (), role=QAction.MenuRole.AboutRole),
 )

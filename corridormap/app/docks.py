@@ -34,12 +34,15 @@ class Docks(QObject):
         self._add("layers", panels.layers, Area.LeftDockWidgetArea, "Ctrl+1")
         self._add("identify", panels.identify, Area.RightDockWidgetArea, "Ctrl+2")
         self._add("measure", panels.measure, Area.RightDockWidgetArea, "Ctrl+3")
+        self._add("route", panels.route, Area.RightDockWidgetArea, "Ctrl+5")
         self._add("not_drawn", panels.not_drawn, Area.RightDockWidgetArea, "Ctrl+4")
         self._add("check", panels.check, Area.RightDockWidgetArea, "Ctrl+6")
         self._add("table", panels.tables, Area.BottomDockWidgetArea, "")
         window.tabifyDockWidget(self.docks["identify"], self.docks["measure"])
-        window.tabifyDockWidget(self.docks["measure"], self.docks["not_drawn"])
+        window.tabifyDockWidget(self.docks["measure"], self.docks["route"])
+        window.tabifyDockWidget(self.docks["route"], self.docks["not_drawn"])
         window.tabifyDockWidget(self.docks["not_drawn"], self.docks["check"])
+        self.docks["route"].hide()
         self.docks["check"].hide()
         self.docks["identify"].raise_()
         self.docks["table"].hide()
@@ -95,6 +98,7 @@ class Docks(QObject):
             "layers": self.tr("Layers"),
             "identify": self.tr("Identify"),
             "not_drawn": self.tr("Named, not drawn"),
+            "route": self.tr("Route"),
             "check": self.tr("Corridor check"),
             "measure": self.tr("Measure"),
             "table": self.tr("Attribute table"),

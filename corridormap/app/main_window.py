@@ -22,6 +22,7 @@ from corridormap.app.panels import Panels
 from corridormap.app.project_files import ProjectFiles
 from corridormap.app.recent_menu import RecentMenu
 from corridormap.app.reloading import Reloading
+from corridormap.app.routes import Routes
 from corridormap.app.saved_message import saved_message
 from corridormap.app.session import Session
 from corridormap.app.title import FileStates
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.layers = LayerCommands(self)
         self.panels = Panels(self)
         self.docks = Docks(self, self.panels)
+        self.routes = Routes(self)
         self.menus.add_search(self.panels.search)
         self.language = WindowLanguage(self)
         self.states = FileStates(self)
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.docks.bring_back()
+        self.routes.finish()
         self.session.settings.keep_layout(self.saveGeometry(), self.saveState())
         self.session.settings.last_project = self.session.project.path
         event.accept()

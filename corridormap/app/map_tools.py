@@ -31,6 +31,8 @@ class MapTools(QObject):
 
     hint_changed = Signal(str)
     """What can be done next with the tool in use; empty for a tool that needs no words."""
+    menu_requested = Signal(object)
+    """The `PointerEvent` of a click of the right button that no tool has a use for."""
 
     def __init__(self, session: Session, canvas: MapCanvas, actions: Actions) -> None:
         super().__init__(session)
@@ -50,9 +52,14 @@ class MapTools(QObject):
         }
         for name, tool in self.tools.items():
             actions[name].triggered.connect(lambda _=False, tool=tool: self._use(tool))
-            tool.hint_changed.connect(self.hint_changed)
+            self._listen(tool)
         canvas.tool_changed.connect(self._check)
         canvas.set_tool(self.tools[FIRST_TOOL])
+
+    def add(self, name: str, tool: MapTool) -> None:
+        """Take in a tool that is made later than the others; its action is its maker's."""
+        self.tools[name] = tool
+        self._listen(tool)
 
     def choose(self, name: str) -> None:
         """Use a tool by the name of its action."""
@@ -61,6 +68,10 @@ class MapTools(QObject):
     def retranslate(self) -> None:
         """Say the hint of the tool in use in the language of the moment."""
         self.hint_changed.emit(self._canvas.tool.hint())
+
+    def _listen(self, tool: MapTool) -> None:
+        tool.hint_changed.connect(self.hint_changed)
+        tool.menu_requested.connect(self.menu_requested)
 
     def _use(self, tool: MapTool) -> None:
         self.hint_changed.emit("")

@@ -24,7 +24,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "full_screen",
     ),
     "layer": ("table", "zoom_layer", "reload", "choose_crs", "", "remove_layer"),
-    "tools": ("pan", "zoom_box", "identify", "select", "measure", "measure_along"),
+    "tools": ("pan", "zoom_box", "identify", "select", "measure", "measure_along", "draw_route"),
     "help": ("shortcuts", "", "about"),
 }  # fmt: skip
 _SUBMENUS: dict[str, tuple[str, ...]] = {
@@ -36,7 +36,7 @@ _SUBMENUS: dict[str, tuple[str, ...]] = {
 }
 _BARS: dict[str, tuple[str, ...]] = {
     "file_bar": ("open", "save", "export_page", "", "undo", "redo"),
-    "tool_bar": ("pan", "identify", "select", "measure", "measure_along"),
+    "tool_bar": ("pan", "identify", "select", "measure", "measure_along", "draw_route"),
     "map_bar": (
         "zoom_in", "zoom_out", "zoom_box", "zoom_full", "zoom_selection", "zoom_last",
         "zoom_next", "", "labels",

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from corridormap.app.check_dock import CheckDock
+from corridormap.app.route_dock import RouteDock
 from corridormap.app.table_dock import AttributeTables
 from corridormap.core.crs import WGS84
 from corridormap.core.errors import ExportError
@@ -61,6 +62,7 @@ class Panels(QObject):
             session.runner,
             lambda: session.knowledge.not_drawn(list(session.project.layers())),
         )
+        self.route = RouteDock()
         self.check = CheckDock(session)
         self.search = SearchBox(session.project, session.store, session.runner)
         self.search.setMinimumWidth(SEARCH_WIDTH_PX // 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
@@ -12,6 +14,7 @@ from corridormap.ui.translation import LANGUAGES, system_language
 ORGANIZATION = "corridormap"
 APPLICATION = "corridormap"
 RECENT_FILES = 12
+ROUTES_FILE = "proposed_routes.gpkg"
 LAYOUT_VERSION = 1
 """Grows when docks change so much that an old arrangement would not fit any more."""
 
@@ -33,6 +36,7 @@ class Settings:
 
     def __init__(self, store: QSettings | None = None, cache_folder: Path | None = None) -> None:
         self.cache_folder = cache_folder
+        self._is_own = store is None
         if store is None and cache_folder is None:
             self.cache_folder = user_cache_folder()
         self._store = store or QSettings(
@@ -98,6 +102,35 @@ class Settings:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
+
+    @property
+    def routes_file(self) -> Path:
+        """Where the user's routes are kept."""
+        text = self._text("routes_file", "")
+        return Path(text) if text else self.data_folder / ROUTES_FILE
+
+    @routes_file.setter
+    def routes_file(self, path: Path) -> None:
+        self._store.setValue("routes_file", str(path))
+
+    @property
+    def data_folder(self) -> Path:
+        """The user's own folder for what the program keeps; beside settings kept elsewhere."""
+        name = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+        return Path(name) if name and self._is_own else Path(self._store.fileName()).parent
+
+    @property
+    def assumptions(self) -> dict[str, object]:
+        """Values of planning that differ from the program's own, by key; people edit such files."""
+        try:
+            found = json.loads(self._text("assumptions", "{}"))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @assumptions.setter
+    def assumptions(self, values: Mapping[str, object]) -> None:
+        self._store.setValue("assumptions", json.dumps(dict(values)))
 
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
         """Return the window's geometry and the arrangement of its docks, if they are known."""

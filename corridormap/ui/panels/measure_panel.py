@@ -51,6 +51,8 @@ class MeasurePanel(QWidget):
 
     message_raised = Signal(str)
     """One line for people about what could not be done."""
+    route_requested = Signal(object)
+    """The `Measurement` that a route is to be made of."""
 
     def __init__(
         self,
@@ -114,6 +116,12 @@ class MeasurePanel(QWidget):
         except CorridorMapError as exc:
             self.message_raised.emit(str(exc))
 
+    def make_route(self) -> None:
+        """Ask for a route through the points of the current measurement."""
+        pin = self.pins_list.current_pin
+        if pin is not None:
+            self.route_requested.emit(pin.measurement)
+
     def zoom_to_current(self) -> None:
         """Show the whole of the current measurement."""
         pin = self.pins_list.current_pin
@@ -138,6 +146,7 @@ class MeasurePanel(QWidget):
             "copy_text": ("copy", self.copy_text),
             "copy_csv": ("table", self.copy_csv),
             "save_csv": ("save", self.save_csv),
+            "route": ("route", self.make_route),
             "delete": ("remove", self.pins_list.delete_current),
         }
         buttons = {}
@@ -210,6 +219,7 @@ class MeasurePanel(QWidget):
             "copy_text": self.tr("Copy as text"),
             "copy_csv": self.tr("Copy as CSV"),
             "save_csv": self.tr("Save all as CSV…"),
+            "route": self.tr("Make a route of it"),
             "delete": self.tr("Delete the measurement"),
         }
         for name, text in texts.items():

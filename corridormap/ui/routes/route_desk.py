@@ -109,7 +109,8 @@ class RouteDesk(QObject):
         self._answer: Answer = NoRoute("")
         self._chosen = 0
         self._leg = -1
-        self._alternatives = 0
+        self.wanted_alternatives = 0
+        """How many other ways are asked for beside the best one; see `want_alternatives`."""
         self._answered: tuple[object, ...] = ()
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
@@ -147,11 +148,6 @@ class RouteDesk(QObject):
         return self._leg
 
     @property
-    def wanted_alternatives(self) -> int:
-        """How many other ways are asked for beside the best one."""
-        return self._alternatives
-
-    @property
     def is_planning(self) -> bool:
         """Whether an answer is on its way."""
         return self._job is not None or self._timer.isActive()
@@ -159,12 +155,17 @@ class RouteDesk(QObject):
     def put(self, draft: StoredRoute) -> None:
         """Put a draft on the desk without a step: what undo and opening do."""
         if draft.route_id != self._draft.route_id:
-            self._alternatives = 0
+            self.wanted_alternatives = 0
         # An answer to an older draft would put that one back.
         self._give_up_planning()
         self._draft = draft
+        if self._is_answered():
+            # Another name or note asks for no other way.
+            self._timer.stop()
+            self._keep_answered()
+        else:
+            self._timer.start()
         self.draft_changed.emit()
-        self._timer.start()
 
     def change(self, text: str, draft: StoredRoute, merge_key: str = "") -> None:
         """Change the draft as a step that can be undone.
@@ -246,8 +247,8 @@ class RouteDesk(QObject):
 
     def want_alternatives(self, count: int) -> None:
         """Ask for so many other ways beside the best one."""
-        if count != self._alternatives:
-            self._alternatives = count
+        if count != self.wanted_alternatives:
+            self.wanted_alternatives = count
             self._timer.start()
 
     def choose(self, number: int) -> None:
@@ -262,6 +263,9 @@ class RouteDesk(QObject):
         self._leg = number
         self.leg_selected.emit(number)
 
+    def _is_answered(self) -> bool:
+        return _question(self._draft, self.wanted_alternatives) == self._answered
+
     def _give_up_planning(self) -> None:
         job, self._job = self._job, None
         if job is not None:
@@ -269,11 +273,9 @@ class RouteDesk(QObject):
 
     def _plan(self) -> None:
         self._give_up_planning()
-        draft, count = self._draft, self._alternatives
+        draft, count = self._draft, self.wanted_alternatives
         question = _question(draft, count)
-        if question == self._answered:
-            # Another name or note asks for no other way.
-            self._keep_answered()
+        if self._is_answered():
             return
         if len(draft.stops) < 2:
             self._take(question, NoRoute(""))

@@ -30,6 +30,8 @@ class MapTool(QObject):
     cursor_shape = Qt.CursorShape.ArrowCursor
     hint_changed = Signal(str)
     """What can be done next, for the status bar."""
+    menu_requested = Signal(object)
+    """The `PointerEvent` of a click of the right button that the tool itself has no use for."""
 
     def __init__(self, canvas: MapCanvas) -> None:
         super().__init__(canvas)
@@ -63,7 +65,8 @@ class MapTool(QObject):
         self.canvas.zoom_by(factor, event.screen_point)
 
     def secondary_clicked(self, event: PointerEvent) -> None:
-        """The right button was clicked."""
+        """The right button was clicked: ask for the menu of what lies there."""
+        self.menu_requested.emit(event)
 
     def hovered(self, event: PointerEvent) -> None:
         """The pointer moved with no button down."""

@@ -1,0 +1,191 @@
+"""Keeps the user's routes in their file without a moment's wait in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from corridormap.core.errors import CorridorMapError, SourceError
+from corridormap.core.feedback import Feedback
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.job_runner import Ends, JobRunner, Lane
+
+if TYPE_CHECKING:
+    from corridormap.formats.route_store import RouteStore, Saved
+
+RETRY_MS = 15_000
+"""A file that another program holds is tried again this often."""
+
+OpenStore = Callable[[Path], "RouteStore"]
+
+
+class RouteKeeper(QObject):
+    """Writes what was drawn in the order it was drawn in; of one route only the newest.
+
+    Args:
+        path: The routes' file.
+        open_store: Makes its store, when it is first needed.
+        runner: Where writing happens.
+        parent: Owner.
+    """
+
+    changed = Signal()
+    """`stored` has others."""
+    message_raised = Signal(str)
+
+    def __init__(
+        self,
+        path: Path,
+        open_store: OpenStore,
+        runner: JobRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_store = open_store
+        self._runner = runner
+        self._path = path
+        self._store: RouteStore | None = None
+        self._routes: dict[str, StoredRoute] = {}
+        self._pending: dict[str, StoredRoute | None] = {}
+        self._in_hand: dict[str, StoredRoute | None] = {}
+        self._is_loaded = False
+        self._told = ""
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self._write)
+
+    @property
+    def path(self) -> Path:
+        """The file that routes are kept in."""
+        return self._path
+
+    def stored(self) -> list[StoredRoute]:
+        """Return all routes, the last changed first."""
+        return sorted(self._routes.values(), key=lambda route: route.changed, reverse=True)
+
+    def load(self) -> None:
+        """Read the file in the background; once."""
+        if self._is_loaded:
+            return
+        self._is_loaded = True
+        store = self._opened()
+        self._runner.submit_in(
+            Lane.WORK,
+            lambda feedback: store.load_all(),
+            Ends(lambda found: self._take(store, *found), self._tell_error),
+        )
+
+    def keep(self, route: StoredRoute) -> None:
+        """Store a route soon."""
+        self._routes[route.route_id] = route
+        self._pending[route.route_id] = route
+        self.changed.emit()
+        self._write()
+
+    def delete(self, route_id: str) -> None:
+        """Delete a route soon."""
+        self._routes.pop(route_id, None)
+        self._pending[route_id] = None
+        self.changed.emit()
+        self._write()
+
+    def move_to(self, path: Path) -> None:
+        """Keep routes in another file from now on, those known so far too; the old one stays."""
+        self.finish()
+        self._path, self._store = path, None
+        self._is_loaded = False
+        self._pending = dict(self._routes)
+        self.load()
+        self._write()
+
+    def finish(self) -> None:
+        """Write what is left, at once: the window is going."""
+        left = {**self._in_hand, **self._pending}
+        self._pending = {}
+        if left:
+            try:
+                _write_all(self._opened(), left, Feedback())
+            except CorridorMapError as exc:
+                self._tell_error(exc)
+
+    def _opened(self) -> RouteStore:
+        if self._store is None:
+            self._store = self._open_store(self._path)
+        return self._store
+
+    def _take(self, store: RouteStore, routes: list[StoredRoute], problems: list[str]) -> None:
+        if store is not self._store:
+            return
+        found = {route.route_id: route for route in routes}
+        deleted = [key for key, route in {**self._in_hand, **self._pending}.items() if not route]
+        # What was drawn while the file was read is newer.
+        self._routes = {**found, **self._routes}
+        for key in deleted:
+            self._routes.pop(key, None)
+        for line in problems:
+            self.message_raised.emit(line)
+        self.changed.emit()
+
+    def _write(self) -> None:
+        if self._in_hand:
+            return
+        store, changes = self._opened(), self._pending
+        self._in_hand, self._pending = changes, {}
+        self._runner.submit_in(
+            Lane.WORK,
+            lambda feedback: _write_all(store, changes, feedback),
+            Ends(self._written, self._failed, self._cancelled),
+        )
+
+    def _written(self, saved: list[Saved]) -> None:
+        self._in_hand = {}
+        for each in saved:
+            for note in each.notes:
+                self.message_raised.emit(note)
+        reasons = [each.reason for each in saved if each.reason]
+        self._tell_once(reasons[0] if reasons else "")
+        if reasons:
+            self._retry.start()
+        if self._pending:
+            self._write()
+
+    def _failed(self, error: CorridorMapError) -> None:
+        # Nothing is forgotten: the next change or the next try writes it.
+        self._pending = {**self._in_hand, **self._pending}
+        self._in_hand = {}
+        self._tell_once(str(error))
+        self._retry.start()
+
+    def _cancelled(self) -> None:
+        self._pending = {**self._in_hand, **self._pending}
+        self._in_hand = {}
+
+    def _tell_once(self, line: str) -> None:
+        if line and line != self._told:
+            self.message_raised.emit(line)
+        self._told = line
+
+    def _tell_error(self, error: CorridorMapError) -> None:
+        self.message_raised.emit(str(error))
+
+
+def _write_all(
+    store: RouteStore, changes: dict[str, StoredRoute | None], feedback: Feedback
+) -> list[Saved]:
+    """Write changes one by one, and what waited before; a crash between two loses neither.
+
+    Raises:
+        SourceError: Neither the file nor the journal can be written.
+    """
+    saved: list[Saved] = []
+    failure: SourceError | None = None
+    for route_id, route in changes.items():
+        try:
+            saved.append(store.delete(route_id) if route is None else store.save(route))
+        except SourceError as exc:
+            failure = exc
+    if failure is not None:
+        raise failure
+    return saved or [store.flush_journal()]

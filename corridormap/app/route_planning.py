@@ -1,0 +1,164 @@
+"""Plans routes for the window: reads the networks when the first one is asked for, on a worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.bundled import resources_folder
+from corridormap.core.errors import ArgumentError
+from corridormap.core.feedback import Feedback
+from corridormap.network.route import NoRoute, Route, Stop
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.routes.route_desk import Answer
+from corridormap.ui.routes.route_overlay import ClosedThing
+
+if TYPE_CHECKING:
+    from corridormap.app.planning import PlanningData
+    from corridormap.network.closures import Closures
+    from corridormap.network.planner import Planner
+
+
+class RoutePlanning:
+    """Answers the desk, and a hand that drags, each with a planner of its own over one net.
+
+    Neither waits for the other: alternatives take seconds. Any thread may call.
+
+    Args:
+        language: Returns the language that regions are named in.
+    """
+
+    def __init__(self, language: Callable[[], str]) -> None:
+        self._language = language
+        self._loading = threading.Lock()
+        self._turns = {"plan": threading.Lock(), "sketch": threading.Lock()}
+        self._planners: dict[str, Planner] = {}
+        self._closed: dict[str, ClosedThing] = {}
+        self.data: PlanningData | None = None
+        """What planning stands on, None before it was first needed."""
+
+    def load(self, feedback: Feedback | None = None) -> PlanningData:
+        """Return what planning stands on, read once.
+
+        Raises:
+            SourceError: The theme or a network cannot be read.
+        """
+        with self._loading:
+            if self.data is None:
+                from corridormap.app.planning import load_planning
+
+                data = load_planning()
+                self._planners = {"plan": data.planner, "sketch": data.planner.twin()}
+                self.data = data
+            return self.data
+
+    def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
+        """Return the routes that a draft asks for, with all that is to be told of them.
+
+        Raises:
+            CorridorMapError: What was asked for makes no sense, or a file cannot be read.
+        """
+        data = self.load()
+        answer, problems = self._planned("plan", stored, alternatives, feedback)
+        if isinstance(answer, NoRoute):
+            return NoRoute(" ".join([answer.reason, *problems]))
+        from corridormap.network.route_facts import with_capacities, with_regions
+
+        regions, language = data.regions(), self._language()
+        told = [
+            with_regions(with_capacities(route, data.places), regions, language) for route in answer
+        ]
+        return [replace(route, warnings=(*route.warnings, *problems)) for route in told]
+
+    def sketch(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
+        """Return the way of a piece of a route, and nothing about it.
+
+        Raises:
+            CorridorMapError: As `plan`.
+        """
+        return self._planned("sketch", stored, alternatives, feedback)[0]
+
+    def locate(self, names: Sequence[str], feedback: Feedback) -> list[str]:
+        """Find out where closed things lie; return one line for each that is unknown."""
+        data = self.load()
+        problems: list[str] = []
+        for name in names:
+            self._closures(data, (name,), problems)
+        return problems
+
+    def closed_things(self, names: Sequence[str]) -> list[ClosedThing]:
+        """Return where things lie that are closed, those that were located."""
+        return [self._closed[name] for name in names if name in self._closed]
+
+    def passage_name(self, label: str) -> str:
+        """Return what people call a strait or canal."""
+        return label if self.data is None else self.data.passages.get(label, label)
+
+    def _planned(
+        self, who: str, stored: StoredRoute, alternatives: int, feedback: Feedback
+    ) -> tuple[Answer, list[str]]:
+        data = self.load()
+        from corridormap.network.plan_wishes import Ground, plan_wishes
+
+        problems: list[str] = []
+        with self._turns[who]:
+            feedback.check()
+            closures = self._closures(data, stored.closed, problems)
+            ground = Ground(self._planners[who], data.theme.legs, data.places)
+            known = [_known(data, stop) for stop in stored.stops]
+            asked = dict(zip(known, stored.stops, strict=True))
+            wished = replace(stored, stops=tuple(known))
+            answer = plan_wishes(ground, wished, closures, alternatives, feedback)
+        if isinstance(answer, NoRoute):
+            return answer, problems
+        return [_with_stops(route, asked) for route in answer], problems
+
+    def _closures(self, data: PlanningData, names: Sequence[str], problems: list[str]) -> Closures:
+        """Return the closures of names; note a line for each that means nothing."""
+        from corridormap.network.closures import Closures, find_closures
+
+        known: list[str] = []
+        for name in names:
+            try:
+                one = find_closures(data.planner.net, (name,), data.passages, data.theme.legs)
+            except ArgumentError as exc:
+                problems.append(str(exc))
+                continue
+            known.append(name)
+            if name not in self._closed:
+                self._closed[name] = ClosedThing(name, _place_of(data, one))
+        if not known:
+            return Closures()
+        return find_closures(data.planner.net, known, data.passages, data.theme.legs)
+
+
+def _known(data: PlanningData, stop: Stop) -> Stop:
+    """Return a stop without an id that no place has any more."""
+    return stop if not stop.place_id or stop.place_id in data.places else replace(stop, place_id="")
+
+
+def _with_stops(route: Route, asked: dict[Stop, Stop]) -> Route:
+    """Return the route with the stops as they were asked for."""
+    stops = tuple(asked.get(stop, stop) for stop in route.stops)
+    return route if stops == route.stops else replace(route, stops=stops)
+
+
+def _place_of(data: PlanningData, closures: Closures) -> np.ndarray:
+    """Return where the one thing lies that is closed, shape (n, 2), degrees."""
+    from corridormap.network.sea_gates import gate_lines
+
+    for leg in closures.legs:
+        return np.array(leg.line, np.float64)
+    for label in closures.passages:
+        gates = gate_lines(resources_folder() / "network")
+        if label in gates:
+            return gates[label]
+    for place_id in closures.places:
+        place = data.places[place_id]
+        return np.array([(place.lon, place.lat)])
+    borders = [each for each in data.planner.net.borders if each.key in closures.borders]
+    return np.array([(each.lon, each.lat) for each in borders[:1]], np.float64).reshape(-1, 2)

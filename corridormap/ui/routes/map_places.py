@@ -1,0 +1,181 @@
+"""Knows what of the map a route can stop at, be closed to, or follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.corridor_path import position_on
+from corridormap.core.crs import WGS84
+from corridormap.core.feature import FeatureRef
+from corridormap.core.measurement import Waypoint
+from corridormap.core.snapping import SnapKind, SnapMatch
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.network.route import Stop
+from corridormap.ui.routes.route_edits import point_stop
+from corridormap.ui.tools.corridor_legs import STOP_KEYS, corridor_legs, stop_names
+
+if TYPE_CHECKING:
+    from corridormap.core.corridor_path import CorridorLeg
+    from corridormap.ui.canvas.map_canvas import MapCanvas
+
+CROSSING = "crossing"
+CROSSINGS = "border_crossings"
+LEGS, LEG_KEY = "corridor_legs", "leg_id"
+FOLLOW_REACH_M = 30_000.0
+"""A corridor is followed from stops this near to it, as the planner has it."""
+SAME_DEG = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class ClosableFeature:
+    """A feature of the map that a route can be closed to.
+
+    Attributes:
+        name: What the desk is told: its name, its id where the name means several.
+        title: What people read.
+    """
+
+    name: str
+    title: str
+
+
+class MapPlaces:
+    """Looks ports, crossings and corridor legs up in what the map has loaded.
+
+    Args:
+        canvas: Whose project and store.
+    """
+
+    def __init__(self, canvas: MapCanvas) -> None:
+        self._canvas = canvas
+
+    def stop_of_match(self, match: SnapMatch, is_via: bool = False) -> Stop:
+        """Return the stop that a point was snapped to."""
+        layer = self._canvas.project.layer(match.layer_id)
+        if layer is not None and layer.info.table in STOP_KEYS:
+            found = self._place(layer, match.fid, match.name, (match.lon, match.lat), is_via)
+            if found is not None:
+                return found
+        lon = (match.lon + 180.0) % 360.0 - 180.0
+        # A leg is called by its corridor, a line by its road: no names for a place on them.
+        is_place = match.kind is SnapKind.VERTEX and layer is not None and self._is_points(layer)
+        plain = point_stop(lon, match.lat, is_via)
+        return Stop(match.name, lon, match.lat, is_via=is_via) if is_place and match.name else plain
+
+    def stop_of_waypoint(self, waypoint: Waypoint) -> Stop:
+        """Return a point of a measurement as a stop, as the place that it was snapped to."""
+        here = np.array([waypoint.lon, waypoint.lat])
+        for layer in self._canvas.project.layers():
+            if layer.info.table not in STOP_KEYS or not waypoint.name:
+                continue
+            block, crs = self._canvas.store.block(layer.layer_id), self._canvas.store.crs(layer)
+            if crs is None or not len(block):
+                continue
+            points = block.projected(crs, WGS84)
+            near = np.flatnonzero((np.abs(points.coords[:, :2] - here) < SAME_DEG).all(axis=1))
+            if len(near) and len(points.coords) == len(block):
+                fid = int(block.fids[near[0]])
+                place = (waypoint.lon, waypoint.lat)
+                found = self._place(layer, fid, waypoint.name, place, False)
+                if found is not None:
+                    return found
+        if waypoint.name:
+            return Stop(waypoint.name, waypoint.lon, waypoint.lat)
+        return point_stop(waypoint.lon, waypoint.lat)
+
+    def closable(self, ref: FeatureRef) -> ClosableFeature | None:
+        """Return what is closed where a feature is closed, None for one that cannot be."""
+        layer = self._canvas.project.layer(ref.layer_id)
+        if layer is None:
+            return None
+        table = layer.info.table
+        key = LEG_KEY if table == LEGS else STOP_KEYS.get(table, "")
+        place_id = self._value(layer, ref.fid, key)
+        if not place_id:
+            return None
+        shown = self._canvas.store.feature_name(layer, ref.fid) or place_id
+        if table == LEGS:
+            return ClosableFeature(place_id, f"{shown} ({place_id})")
+        name = self._value(layer, ref.fid, "name")
+        return ClosableFeature(name if name and self._is_unique(name) else place_id, shown)
+
+    def closable_place(self, place_id: str, title: str) -> ClosableFeature:
+        """Return what is closed where a port or crossing is closed."""
+        store = self._canvas.store
+        for layer in self._canvas.project.layers():
+            columns = store.columns(layer.layer_id)
+            ids = columns.get(STOP_KEYS.get(layer.info.table, ""), ())
+            for fid, each in zip(store.block(layer.layer_id).fids, ids, strict=False):
+                if each == place_id:
+                    found = self.closable(FeatureRef(layer.layer_id, int(fid)))
+                    return found or ClosableFeature(place_id, title)
+        return ClosableFeature(place_id, title)
+
+    def place_name(self, place_id: str, name: str) -> str:
+        """Return the name of a port or crossing in the language of the map, else as given."""
+        return stop_names(self._canvas.project, self._canvas.store).get(place_id, name)
+
+    def corridors_beside(self, stops: Sequence[Stop]) -> list[tuple[str, str]]:
+        """Return id and name of the corridors that all of these stops lie beside."""
+        legs = corridor_legs(self._canvas.project, self._canvas.store)
+        names = {leg.corridor_id: leg.corridor_name or leg.corridor_id for leg in legs}
+        beside = set(names)
+        for stop in stops:
+            beside = {
+                corridor_id
+                for corridor_id in beside
+                if any(leg.corridor_id == corridor_id and _is_beside(leg, stop) for leg in legs)
+            }
+        return sorted(((each, names[each]) for each in beside), key=lambda pair: pair[1])
+
+    def _place(
+        self,
+        layer: VectorLayer,
+        fid: int,
+        name: str,
+        lonlat: tuple[float, float],
+        is_via: bool,
+    ) -> Stop | None:
+        table = layer.info.table
+        place_id = self._value(layer, fid, STOP_KEYS[table])
+        if not place_id:
+            return None
+        kind = CROSSING if table == CROSSINGS else self._value(layer, fid, "kind")
+        lon = (lonlat[0] + 180.0) % 360.0 - 180.0
+        return Stop(name or place_id, lon, lonlat[1], place_id, kind, is_via)
+
+    def _value(self, layer: VectorLayer, fid: int, column: str) -> str:
+        store = self._canvas.store
+        columns, fids = store.columns(layer.layer_id), store.block(layer.layer_id).fids
+        row = int(np.searchsorted(fids, fid))
+        if column not in columns or row >= len(fids) or fids[row] != fid:
+            return ""
+        return str(columns[column][row] or "")
+
+    def _is_unique(self, name: str) -> bool:
+        """Whether one port or crossing only is called so, as the planner compares names."""
+        wanted = name.casefold()
+        found = 0
+        for layer in self._canvas.project.layers():
+            if layer.info.table in STOP_KEYS:
+                columns = self._canvas.store.columns(layer.layer_id)
+                found += sum(
+                    str(each or "").casefold() == wanted for each in columns.get("name", ())
+                )
+        return found == 1
+
+    def _is_points(self, layer: VectorLayer) -> bool:
+        return "POINT" in layer.info.geometry_type.upper()
+
+
+def _is_beside(leg: CorridorLeg, stop: Stop) -> bool:
+    margin_deg = FOLLOW_REACH_M / 111_000.0
+    margin = np.array([margin_deg / max(np.cos(np.radians(stop.lat)), 0.01), margin_deg])
+    place = np.array([stop.lon + 360.0 * np.round((leg.line[0, 0] - stop.lon) / 360.0), stop.lat])
+    if (place < leg.low - margin).any() or (place > leg.high + margin).any():
+        return False
+    return position_on(leg, stop.lon, stop.lat).off_m <= FOLLOW_REACH_M

@@ -1,0 +1,149 @@
+"""What a hand does to a drawn route: points put in, moved, taken out; pieces to try things on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corridormap.core.measure import unwrap
+from corridormap.network.route import Route, Stop
+from corridormap.network.stored_route import LonLat, PartWish, StoredRoute
+
+
+def with_point(draft: StoredRoute, part: int, at: int, lonlat: LonLat) -> StoredRoute:
+    """Return the draft that goes through one more point of a part, before its point number `at`."""
+    points = draft.parts[part].points
+    return _with_points(draft, part, (*points[:at], lonlat, *points[at:]))
+
+
+def with_moved_point(draft: StoredRoute, part: int, at: int, lonlat: LonLat) -> StoredRoute:
+    """Return the draft with a part's point number `at` elsewhere."""
+    points = draft.parts[part].points
+    return _with_points(draft, part, (*points[:at], lonlat, *points[at + 1 :]))
+
+
+def without_point(draft: StoredRoute, part: int, at: int) -> StoredRoute:
+    """Return the draft without a part's point number `at`."""
+    points = draft.parts[part].points
+    return _with_points(draft, part, (*points[:at], *points[at + 1 :]))
+
+
+def _with_points(draft: StoredRoute, part: int, points: tuple[LonLat, ...]) -> StoredRoute:
+    parts = list(draft.parts)
+    wish = parts[part]
+    # A line that is given has no points to go through: it becomes one that is searched for.
+    way = wish.way if wish.way in ("network", "hand") else "network"
+    mode = wish.mode if way == wish.way else ""
+    parts[part] = PartWish(mode, way, points)
+    return replace(draft, parts=tuple(parts))
+
+
+def with_moved_stop(draft: StoredRoute, number: int, stop: Stop) -> StoredRoute:
+    """Return the draft with a stop elsewhere."""
+    stops = (*draft.stops[:number], stop, *draft.stops[number + 1 :])
+    return replace(draft, stops=stops)
+
+
+def piece(draft: StoredRoute, first: int, last: int) -> StoredRoute:
+    """Return the draft from one stop to another: what a drag has to be planned for."""
+    first, last = max(first, 0), min(last, len(draft.stops) - 1)
+    stops, parts = draft.stops[first : last + 1], draft.parts[first:last]
+    return replace(draft, stops=stops, parts=parts, route=None)
+
+
+def point_stop(lon: float, lat: float, is_via: bool = False) -> Stop:
+    """Return a stop that is called by its coordinate."""
+    return Stop(f"{lat:.3f}, {lon:.3f}", lon, lat, is_via=is_via)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchor:
+    """Where an answer passes a stop or a point of the draft.
+
+    Attributes:
+        part: The part that begins there, or in which the point lies.
+        point: Number of the point in the part, -1 for the stop that it begins at.
+        vertex: Number among all vertices of the route's legs in a row.
+    """
+
+    part: int
+    point: int
+    vertex: int
+
+
+class RouteAnchors:
+    """Tells which part of a draft a place on its answer's line belongs to.
+
+    Args:
+        draft: What was asked for.
+        route: The answer to it.
+    """
+
+    def __init__(self, draft: StoredRoute, route: Route) -> None:
+        self._ends = np.cumsum([0, *(len(leg.line) for leg in route.legs)])
+        lines = [leg.line for leg in route.legs] or [np.zeros((0, 2))]
+        self._line = unwrap(np.vstack(lines))
+        self._legs = route.legs
+        self.anchors = self._found(draft)
+
+    def part_of_leg(self, leg: int) -> int:
+        """Return the part of the middle of a leg."""
+        return self.at(leg, len(self._legs[leg].line) // 2).part
+
+    def at(self, leg: int, vertex: int) -> Anchor:
+        """Return the last anchor at or before a vertex of a leg."""
+        place = int(self._ends[leg]) + vertex
+        before = [anchor for anchor in self.anchors[:-1] if anchor.vertex <= place]
+        return before[-1] if before else self.anchors[0]
+
+    def nearest_part(self, lonlat: LonLat) -> int:
+        """Return the part that passes nearest to a place."""
+        vertex = self._nearest(lonlat, 0, len(self._line) - 1)
+        leg = int(np.searchsorted(self._ends, vertex, side="right")) - 1
+        return self.at(leg, vertex - int(self._ends[leg])).part
+
+    def _found(self, draft: StoredRoute) -> list[Anchor]:
+        stops = self._stop_places(draft.stops)
+        found: list[Anchor] = []
+        for part, wish in enumerate(draft.parts):
+            found.append(Anchor(part, -1, stops[part]))
+            place = stops[part]
+            for number, point in enumerate(wish.points):
+                place = self._nearest(point, place, stops[part + 1])
+                found.append(Anchor(part, number, place))
+        found.append(Anchor(len(draft.parts), -1, stops[-1]))
+        return found
+
+    def _stop_places(self, stops: Sequence[Stop]) -> list[int]:
+        """Return the vertex of each stop: an end of a leg where there is one, else the nearest."""
+        last = max(len(self._line) - 1, 0)
+        known: dict[int, int] = {0: 0, len(stops) - 1: last}
+        leg = 0
+        for number in range(1, len(stops) - 1):
+            for ahead in range(leg, len(self._legs)):
+                if _is_same(self._legs[ahead].end, stops[number]):
+                    known[number] = int(self._ends[ahead + 1]) - 1
+                    leg = ahead + 1
+                    break
+        places: list[int] = []
+        for number, stop in enumerate(stops):
+            bound = min((known[each] for each in known if each >= number), default=last)
+            start = places[-1] if places else 0
+            places.append(known.get(number, self._nearest(stop.lonlat, start, bound)))
+        return places
+
+    def _nearest(self, lonlat: LonLat, start: int, stop: int) -> int:
+        """Return the vertex nearest to a place, from `start` to `stop`."""
+        some = self._line[start : stop + 1]
+        if not len(some):
+            return start
+        away = some - lonlat
+        away[:, 0] = (away[:, 0] + 180.0) % 360.0 - 180.0
+        away[:, 0] *= np.cos(np.radians(lonlat[1]))
+        return start + int(np.argmin((away**2).sum(axis=1)))
+
+
+def _is_same(stop: Stop, other: Stop) -> bool:
+    return abs(stop.lon - other.lon) < 1e-9 and abs(stop.lat - other.lat) < 1e-9

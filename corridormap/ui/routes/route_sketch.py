@@ -1,0 +1,96 @@
+"""Plans what a hand is drawing while it moves: seldom enough to keep up, often enough to follow."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from corridormap.core.errors import CorridorMapError
+from corridormap.core.feedback import Feedback
+from corridormap.network.route import NoRoute, Route
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
+from corridormap.ui.routes.route_desk import Answer, Plan
+
+INTERVAL_MS = 150
+"""From one question to the next."""
+
+
+class RouteSketch(QObject):
+    """Answers the newest of many questions; changes no draft and keeps nothing.
+
+    A question that is being worked on is let finish: a hand that never rests would else never be
+    answered.
+
+    Args:
+        plan: Finds ways.
+        runner: Where that happens.
+        parent: Owner.
+    """
+
+    answered = Signal()
+    """`routes` are those of a question asked a moment ago."""
+
+    def __init__(self, plan: Plan, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._plan = plan
+        self._runner = runner
+        self._wanted: StoredRoute | None = None
+        self._asked: StoredRoute | None = None
+        self._job: Job | None = None
+        self._last_s = 0.0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._go_on)
+        self.routes: list[Route] = []
+        """The newest answer, none before the first and where there is no way."""
+        self.delay_ms = 0.0
+        """How long the newest answer took from its question."""
+
+    def ask(self, draft: StoredRoute) -> None:
+        """Plan a draft soon; questions asked meanwhile take its place."""
+        if draft != self._wanted and draft != self._asked:
+            self._wanted = draft
+            self._go_on()
+
+    def stop(self) -> None:
+        """Forget questions and answers."""
+        job, self._job = self._job, None
+        self._wanted = self._asked = None
+        self._timer.stop()
+        self.routes = []
+        if job is not None:
+            job.cancel()
+
+    def _go_on(self) -> None:
+        if self._job is not None or self._wanted is None:
+            return
+        wait_ms = INTERVAL_MS - (time.monotonic() - self._last_s) * 1000
+        if wait_ms > 0:
+            if not self._timer.isActive():
+                self._timer.start(round(wait_ms) + 1)
+            return
+        self._begin(self._wanted)
+
+    def _begin(self, draft: StoredRoute) -> None:
+        self._asked, self._wanted = draft, None
+        self._last_s = begun_s = time.monotonic()
+        plan = self._plan
+
+        def work(feedback: Feedback) -> Answer:
+            return plan(draft, 0, feedback)
+
+        def done(answer: Answer) -> None:
+            if self._job is not job:
+                return
+            self._job = None
+            self.delay_ms = (time.monotonic() - begun_s) * 1000
+            self.routes = [] if isinstance(answer, NoRoute) else answer
+            self.answered.emit()
+            self._go_on()
+
+        def failed(error: CorridorMapError) -> None:
+            done(NoRoute(str(error)))
+
+        job = self._runner.submit_in(Lane.WORK, work, Ends(done, failed))
+        self._job = job
