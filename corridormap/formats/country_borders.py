@@ -47,14 +47,17 @@ class CountryBorders:
 
         x, y = (points[:, 0] + 180.0) % 360.0 - 180.0, points[:, 1]
         held: list[set[str]] = [set() for _ in range(len(points))]
-        for code, shape, (west, south, east, north) in zip(
-            self._codes, self._shapes, self._boxes, strict=True
-        ):
-            near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-            if len(near):
-                inside = near[shapely.contains_xy(shape, x[near], y[near])]
-                for index in inside.tolist():
-                    held[index].add(code)
+        if not len(points):
+            return []
+        west, south, east, north = self._boxes.T
+        met = (west <= x.max()) & (east >= x.min()) & (south <= y.max()) & (north >= y.min())
+        for at in np.flatnonzero(met).tolist():
+            near = np.flatnonzero(
+                (x >= west[at]) & (x <= east[at]) & (y >= south[at]) & (y <= north[at])
+            )
+            inside = near[shapely.contains_xy(self._shapes[at], x[near], y[near])]
+            for index in inside.tolist():
+                held[index].add(self._codes[at])
         return list(map(frozenset, held))
 
     def distance_m(self, code: str, lon: float, lat: float) -> float | None:

@@ -32,6 +32,7 @@ class TrackGauges:
     def __init__(self, graph: NetworkGraph) -> None:
         self._graph = graph
         self._shares = _shares(graph)
+        self._main: dict[str, frozenset[str]] = {}
         self._asked: dict[tuple[str, int, int], frozenset[str]] = {}
         ends = np.concatenate([graph.edge_from, graph.edge_to])
         order = np.argsort(ends, kind="stable")
@@ -40,7 +41,9 @@ class TrackGauges:
 
     def main_gauges(self, country: str) -> frozenset[str]:
         """Return the gauges that most tracks of a country have, none for one without tracks."""
-        return self._common(country, _MAIN_SHARE)
+        if country not in self._main:
+            self._main[country] = self._common(country, _MAIN_SHARE)
+        return self._main[country]
 
     def gauges_near(self, country: str, lon: float, lat: float) -> frozenset[str]:
         """Return the gauges of a country's tracks within some 15 km of a point, degrees.
