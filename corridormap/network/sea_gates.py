@@ -14,7 +14,7 @@ import numpy as np
 
 from corridormap.core.errors import SourceError
 from corridormap.network.archive import Arrays, read_arrays, write_arrays
-from corridormap.network.coast import Coast, coast_from_rings, segments_cross
+from corridormap.network.coast import segments_cross
 from corridormap.network.graph import UNITS_PER_DEGREE
 
 if TYPE_CHECKING:
@@ -95,18 +95,25 @@ def gate_lines(folder: Path) -> dict[str, Degrees]:
 
 
 @lru_cache(maxsize=64)
-def load_gates(folder: Path, names: frozenset[str]) -> Coast | None:
-    """Return lines across some straits as if they were shore, or None for no such strait.
+def gate_bars(folder: Path, names: frozenset[str]) -> Degrees:
+    """Return the lines across some straits, shape (g, 4), degrees; unknown ones are passed over."""
+    chosen = [line.reshape(4) for name, line in gate_lines(folder).items() if name in names]
+    return np.array(chosen, dtype=np.float64).reshape(-1, 4)
+
+
+def bars_met(steps: tuple[Degrees, ...], bars: Degrees) -> NDArray[np.bool_]:
+    """Tell which steps meet which bars, shape (n, g).
 
     Args:
-        folder: resources/network.
-        names: Labels of the sea graph; unknown ones are passed over.
+        steps: x1, y1, x2, y2 of n straight steps, degrees; longitudes may run past 180.
+        bars: Shape (g, 4), degrees.
     """
-    chosen = [line for name, line in gate_lines(folder).items() if name in names]
-    if not chosen:
-        return None
-    points = np.vstack(chosen)
-    return coast_from_rings(points[:, 0], points[:, 1], np.arange(0, len(points) + 1, 2))
+    x1, y1, x2, y2 = (values[:, None] for values in steps)
+    if not len(bars) or not len(x1) or y1.max() < bars[:, 1::2].min() - 1.0:
+        return np.zeros((len(x1), len(bars)), dtype=bool)
+    turn = np.floor(((x1 + x2) / 2.0 + 180.0) / 360.0) * 360.0
+    b1, c1, b2, c2 = (values[None, :] for values in bars.T)
+    return segments_cross((x1 - turn, y1, x2 - turn, y2), (b1, c1, b2, c2))
 
 
 def gates_crossed(folder: Path, line: Degrees) -> tuple[str, ...]:
@@ -117,18 +124,10 @@ def gates_crossed(folder: Path, line: Degrees) -> tuple[str, ...]:
         line: Shape (n, 2), degrees, unwrapped; straight in longitude and latitude from point
             to point.
     """
-    gates = gate_lines(folder)
-    if len(line) < 2 or not gates:
-        return ()
-    turn = np.floor(((line[:-1, 0] + line[1:, 0]) / 2.0 + 180.0) / 360.0) * 360.0
-    steps = np.column_stack([line[:-1, 0] - turn, line[:-1, 1], line[1:, 0] - turn, line[1:, 1]])
-    bars = np.array([gate.reshape(4) for gate in gates.values()])
-    crossed = segments_cross(
-        tuple(steps.T[:, :, None]),
-        tuple(bars.T[:, None, :]),
-    )
+    labels = list(gate_lines(folder))
+    bars = gate_bars(folder, frozenset(labels))
+    crossed = bars_met((line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]), bars)
     met = sorted((int(np.argmax(crossed[:, at])), at) for at in np.flatnonzero(crossed.any(axis=0)))
-    labels = list(gates)
     return tuple(labels[at] for _, at in met)
 
 

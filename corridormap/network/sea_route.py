@@ -196,10 +196,11 @@ def labels_kept(graph: NetworkGraph, nodes: Sequence[int], corners: Degrees) -> 
 
 def edge_labels(graph: NetworkGraph, nodes: Sequence[int]) -> list[str]:
     """Return the label of the edge between each node and the next, '' for none."""
+    ends = np.sort(np.column_stack([nodes[:-1], nodes[1:]]), axis=1).astype(np.int32)
+    firsts = np.searchsorted(graph.edge_from, ends[:, 0])
+    lasts = np.searchsorted(graph.edge_from, ends[:, 0], side="right")
     labels = []
-    for here, there in pairwise(nodes):
-        low, high = min(here, there), max(here, there)
-        first, last = np.searchsorted(graph.edge_from, [low, low + 1]).tolist()
-        at = first + int(np.searchsorted(graph.edge_to[first:last], high))
+    for high, first, last in zip(ends[:, 1].tolist(), firsts.tolist(), lasts.tolist(), strict=True):
+        at = first + int(np.flatnonzero(graph.edge_to[first:last] == high)[0])
         labels.append(graph.labels[int(graph.edge_label[at])])
     return labels

@@ -11,7 +11,7 @@ import numpy as np
 from corridormap.core.measure import densify
 from corridormap.network.coast import Coast, load_coast
 from corridormap.network.geodesic_steps import GeodesicSteps, ahead, azimuths_and_lengths
-from corridormap.network.sea_gates import load_gates
+from corridormap.network.sea_gates import bars_met, gate_bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,12 +34,12 @@ class Sight:
     """The shore and the straits that are closed."""
 
     coast: Coast
-    closed_gates: Coast | None
+    closed_gates: Degrees
 
     @classmethod
     def over(cls, network_dir: Path, closed: frozenset[str]) -> Sight:
         """Return the sight over the sea of resources/network with some straits closed."""
-        return cls(load_coast(network_dir), load_gates(network_dir, closed))
+        return cls(load_coast(network_dir), gate_bars(network_dir, closed))
 
     def are_clear(self, here: Degrees, there: Degrees) -> NDArray[np.bool_]:
         """Tell of many geodesics whether they meet neither the shore nor a closed strait.
@@ -52,8 +52,7 @@ class Sight:
         if len(here):
             steps = GeodesicSteps.between(here, there, _OPEN_STEP_M)
             clear[steps.owner[_meeting(steps, self.coast)]] = False
-            if self.closed_gates is not None:
-                clear[steps.owner[_meeting(steps, self.closed_gates)]] = False
+            clear[steps.owner[self._closed(steps)]] = False
         return clear
 
     def first_exits(self, port: LonLat, outside: Degrees, wanted: int) -> list[tuple[int, int]]:
@@ -91,10 +90,9 @@ class Sight:
         mouths[~is_far] = outside[~is_far]
         clear = np.ones(len(outside), dtype=bool)
         clear[is_far] = self.are_clear(mouths[is_far], outside[is_far])
-        if self.closed_gates is not None:
-            # A strait may be closed close to a port, as off Busan.
-            within = GeodesicSteps.between(here, mouths, _OPEN_STEP_M)
-            clear[within.owner[_meeting(within, self.closed_gates)]] = False
+        # A strait may be closed close to a port, as off Busan.
+        within = GeodesicSteps.between(here, mouths, _OPEN_STEP_M)
+        clear[within.owner[self._closed(within)]] = False
         times: list[int | None] = [None] * len(outside)
         for at in np.flatnonzero(clear):
             times[at] = self._times_met(port, (float(mouths[at, 0]), float(mouths[at, 1])))
@@ -128,13 +126,17 @@ class Sight:
             found[owner] = [place * float(step_m[owner]) for place in _stretches(places, last)]
         return found
 
+    def _closed(self, steps: GeodesicSteps) -> NDArray[np.int64]:
+        ends = (steps.x1, steps.y1, steps.x2, steps.y2)
+        return np.flatnonzero(bars_met(ends, self.closed_gates).any(axis=1))
+
     def _times_met(self, here: LonLat, there: LonLat) -> int:
         line = densify(*here, *there, _HARBOUR_STEP_M)
         return int(self.coast.met_by_line(line).sum()) if len(line) > 1 else 0
 
 
 def _meeting(steps: GeodesicSteps, coast: Coast) -> NDArray[np.int64]:
-    """Return which steps meet a shore or a gate."""
+    """Return which steps meet the shore."""
     return np.flatnonzero(coast.met_by(steps.x1, steps.y1, steps.x2, steps.y2))
 
 

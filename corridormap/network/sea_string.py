@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Degrees = NDArray[np.float64]
 
 _HALVINGS = 5
+_LEAST_ROUNDS = 3
 _STAY_M = 500.0
 
 
@@ -28,15 +29,22 @@ class Effort:
     Attributes:
         rounds: At most so often.
         enough: A round that shortens the line by a smaller share is the last.
+        nodes: Lines of many nodes are pulled less often: no more nodes than that in all rounds
+            together, but for `_LEAST_ROUNDS`.
     """
 
     rounds: int
     enough: float
+    nodes: int
+
+    def rounds_for(self, nodes: int) -> int:
+        """Return how often to pull a line of some nodes."""
+        return min(self.rounds, max(self.nodes // max(nodes, 1), _LEAST_ROUNDS))
 
 
-QUICK = Effort(10, 1e-4)
+QUICK = Effort(10, 1e-4, 1_200)
 """For somebody who waits."""
-THOROUGH = Effort(20, 3e-5)
+THOROUGH = Effort(20, 3e-5, 1_000_000)
 """For what is kept: shorter by some hundredths of a per cent, without kinks in open water."""
 
 
@@ -79,9 +87,10 @@ class SeaString:
 
 def pull_taut(sight: Sight, string: SeaString, effort: Effort = QUICK) -> Degrees:
     """Return the corners of the line pulled taut, shape (k, 2), degrees, both ends included."""
+    rounds = effort.rounds_for(len(string.points))
     string = _shortcut(sight, string)
     length_m = line_length_m(string.points)
-    for _ in range(effort.rounds):
+    for _ in range(rounds):
         string = _with_stays(sight, string)
         string = _pulled(sight, _pulled(sight, string, 1), 0)
         string = _shortcut(sight, string)
