@@ -14,7 +14,7 @@ from corridormap.network.stored_route import LonLat, check_place, utc_text
 
 Fetch = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 """Runs a query: SQL and parameters to all its rows."""
-_LONGEST_SHOWN = 40
+_LONGEST_SHOWN, _LONGEST_LINE = 40, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Cells:
 
     def note(self, column: str, what: str) -> None:
         """Add a line that names table, row and field."""
-        self.problems.append(f"{self.table}, row {self.fid}, {column}: {what}")
+        line = _short(what, _LONGEST_LINE)
+        self.problems.append(f"{self.table}, row {self.fid}, {column}: {line}")
 
     def text(self, column: str) -> str:
         """Return a text, '' for null."""
@@ -119,6 +120,6 @@ def read_cells(
     ]
 
 
-def _short(value: object) -> str:
+def _short(value: object, longest: int = _LONGEST_SHOWN) -> str:
     text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -302,7 +302,8 @@ class RouteStore:
             return {}
         self._is_loaded = True
         self._seen = {stored.route_id: seen for stored, seen in read}
-        problems += [f"{self._path.name}, {line}" for line in lines]
+        # Names may hold line breaks.
+        problems += [f"{self._path.name}, {' '.join(line.split())}" for line in lines]
         return {stored.route_id: stored for stored, _ in read}
 
 
