@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from corridormap.formats.gpkg_check_crossings import check_crossings
 from corridormap.formats.gpkg_check_lengths import check_lengths
 from corridormap.formats.gpkg_check_ways import check_ways
 from corridormap.formats.gpkg_findings import ALL_DONE, FEATURES_DONE
+from corridormap.formats.theme_ground import readable
 from corridormap.formats.theme_shapes import ThemeShapes
 from corridormap.formats.theme_tables import (
     FEATURE_TABLES,
@@ -21,6 +24,7 @@ from corridormap.formats.theme_tables import (
 )
 
 if TYPE_CHECKING:
+    from corridormap.core.errors import SourceError
     from corridormap.formats.gpkg_findings import Checked
     from corridormap.formats.theme_tables import Row, ThemeTables
 
@@ -73,6 +77,7 @@ def check_theme(checked: Checked) -> None:
     if not is_theme(checked.catalog):
         return
     tables = read_theme_tables(checked.reader, checked.catalog)
+    checked = replace(checked, ground=readable(checked.ground, partial(_tell, checked)))
     shapes = ThemeShapes(checked, tables)
     for check in (_check_ids, _check_names, _check_codes, _check_countries, _check_references):
         check(checked, tables)
@@ -83,6 +88,11 @@ def check_theme(checked: Checked) -> None:
         checked.feedback.report(int(FEATURES_DONE + share * (ALL_DONE - FEATURES_DONE)), ALL_DONE)
         around(checked, tables, shapes)
     checked.findings.locate(shapes.extent_of)
+
+
+def _tell(checked: Checked, error: SourceError) -> None:
+    message = f"Not everything was checked: {error}"
+    checked.findings.warn("theme.ground", message)
 
 
 def row_id(table: str, row: Row) -> str:

@@ -67,6 +67,7 @@ RULES = {
     "theme.crossing_sides": "a crossing joins two countries, each side named in its own",
     "theme.crossing_modes": "a crossing lists the modes of its legs, gauges only with rail",
     "theme.crossing_gauge": "the gauges of a crossing's sides are those of its legs and countries",
+    "theme.ground": "what corridors are held against can be read: base map, shore, railways",
     "theme.corridor_geometry": "a corridor's line is that of its legs",
     "theme.segments": "the segments of a leg, one after the other, are the leg",
 }

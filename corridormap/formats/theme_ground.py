@@ -6,10 +6,12 @@ The rules ask; whoever runs the check hands the answers in, so that this room op
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+
+from corridormap.core.errors import SourceError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,6 +72,23 @@ class Ground:
     in_channel: Callable[[Points], NDArray[np.bool_]] | None = None
     tracks: Callable[[], Tracks] | None = None
     causes: Callable[[], Mapping[str, KnownDifference]] | None = None
+
+
+def readable(ground: Ground, tell: Callable[[SourceError], None]) -> Ground:
+    """Return the parts that can be read; what cannot is told of and asked nothing."""
+    anywhere = np.zeros((2, 2))
+    attempts: dict[str, Callable[[], object]] = {
+        "countries": lambda: ground.countries and ground.countries(),
+        "shore_met": lambda: ground.shore_met and ground.shore_met(anywhere),
+        "tracks": lambda: ground.tracks and ground.tracks(),
+    }
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+        except SourceError as exc:
+            tell(exc)
+            ground = replace(ground, **{name: None})
+    return ground
 
 
 def gauge_parts(gauge: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import shapely
 
 from corridormap.app.check_ground import bundled_ground
 from corridormap.core.bundled import layers_folder
-from corridormap.core.errors import Cancelled
+from corridormap.core.errors import Cancelled, SourceError
 from corridormap.core.feedback import Feedback
 from corridormap.formats.gpkg_check import check_geopackage
 from corridormap.formats.gpkg_findings import RULES, Finding
@@ -292,6 +293,26 @@ def test_a_cause_is_told_only_while_it_explains_the_difference(tmp_path: Path) -
 def test_without_ground_the_rules_of_the_file_alone_hold() -> None:
     rules = {each.rule for each in check_geopackage(THEME, ground=Ground())}
     assert rules == {"theme.way_length", "theme.published_length", "theme.crossing_modes"}
+
+
+def test_ground_that_cannot_be_read_is_told_and_the_rest_checked(
+    tmp_path: Path,
+) -> None:
+    def gone(*_: object) -> None:
+        raise SourceError(tmp_path / "rail.npz", "the file is missing; build-layers makes it")
+
+    path = theme_copy(tmp_path)
+    lead_over_hainan(path)
+    ground = replace(GROUND, tracks=gone)  # type: ignore[arg-type]
+    told = check_geopackage(path, ground=ground)
+    (found,) = (each for each in told if each.rule == "theme.ground")
+    assert found.severity == "warning"
+    assert found.message.startswith("Not everything was checked: rail.npz: the file is missing")
+    assert "theme.leg_on_land" in {each.rule for each in told}
+    nothing = Ground(countries=gone, shore_met=gone, tracks=gone)  # type: ignore[arg-type]
+    rules = [each.rule for each in check_geopackage(path, ground=nothing)]
+    assert rules.count("theme.ground") == 3
+    assert "layer.readable" not in rules
 
 
 def test_missing_tables_columns_and_values_end_no_check(tmp_path: Path) -> None:
