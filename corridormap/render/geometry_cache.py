@@ -27,8 +27,11 @@ class GeometryCache:
             CrsError: There is no way from the layer's CRS into the map's.
         """
         known = self._layers.get(snapshot.layer_id)
-        if known is None or known.crs != crs or known.is_outdated(snapshot):
-            known = self._made(snapshot, crs, known)
+        if known is not None and (known.crs != crs or known.is_outdated(snapshot)):
+            # Held by nobody but the cache while the next one is made.
+            known = None
+        if known is None:
+            known = self._made(snapshot, crs)
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
             known.categories = category_of_features(snapshot)
@@ -43,19 +46,13 @@ class GeometryCache:
             known.columns_version = snapshot.version
         return known
 
-    def _made(
-        self, snapshot: LayerSnapshot, crs: Crs, before: PreparedLayer | None
-    ) -> PreparedLayer:
-        useful = before if _is_same_crs(before, crs) else None
-        if useful is not None and not snapshot.generation:
+    def _made(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
+        before = self._layers.pop(snapshot.layer_id, None)
+        if not _is_same_crs(before, crs) or not snapshot.generation:
             # Nothing of it serves again, and what comes may take as much memory.
-            del self._layers[snapshot.layer_id]
-            _let_go(useful)
-            useful = None
-        made = PreparedLayer(snapshot, crs, useful)
+            before = None
+        made = PreparedLayer(snapshot, crs, before)
         self._layers[snapshot.layer_id] = made
-        if useful is not None:
-            _let_go(useful)
         return made
 
     def trim(self, drawn: Collection[str]) -> None:
@@ -68,17 +65,7 @@ class GeometryCache:
         for layer_id in list(self._layers):
             budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
             if total > budget:
-                dropped = self._layers.pop(layer_id)
-                total -= dropped.nbytes
-                _let_go(dropped)
-
-
-def _let_go(layer: PreparedLayer) -> None:
-    """Free the arrays of a layer that nobody draws any more.
-
-    It and its levels of detail refer to each other, and the collector may be minutes away.
-    """
-    vars(layer).clear()
+                total -= self._layers.pop(layer_id).nbytes
 
 
 def _is_same_crs(known: PreparedLayer | None, crs: Crs) -> bool:

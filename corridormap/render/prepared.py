@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
@@ -111,12 +112,12 @@ class PreparedLayer:
             self._known_sketch = known._sketch or known._known_sketch
         plan = _plan_of(self.block, self._order)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
-            return known._detail.moved_on(self.block, plan, self._is_shaped)
+            return known._detail.moved_on(self.block, plan, self._shaped())
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
             if snapshot.sketch is not None:
                 self._take_sketch(snapshot.sketch)
-            return Detail(self.block, self._project, plan, self._is_shaped, self._step)
-        return Detail(self.block, self._project, plan, self._is_shaped)
+            return Detail(self.block, self._project, plan, self._shaped(), self._step)
+        return Detail(self.block, self._project, plan, self._shaped())
 
     def _extent(self) -> Extent | None:
         box = self.block.extent if self.index is None else self.index.extent
@@ -278,6 +279,16 @@ class PreparedLayer:
             return None
         tiny: NDArray[np.bool_] = self._tiny_sizes[spots] < TINY_PX * finest
         return tiny
+
+    def _shaped(self) -> Callable[[Ints, int], NDArray[np.bool_] | None]:
+        """Return `_is_shaped` for the detail, which must not keep the layer in memory."""
+        layer = weakref.ref(self)
+
+        def is_shaped(features: Ints, step: int) -> NDArray[np.bool_] | None:
+            own = layer()
+            return None if own is None else own._is_shaped(features, step)
+
+        return is_shaped
 
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
         if not self.has_tiny:

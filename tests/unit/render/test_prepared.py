@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 import shapely
@@ -10,6 +13,7 @@ from corridormap.core.symbol import LineSymbol
 from corridormap.render import geometry_cache as prepared_module
 from corridormap.render.detail import MOST_LEVELS
 from corridormap.render.geometry_cache import GeometryCache
+from corridormap.render.prepared import PreparedLayer
 from tests.unit.render.pictures import RED, layer
 from tests.unit.render.test_simplify import coast
 
@@ -71,3 +75,16 @@ def test_another_crs_is_prepared_anew() -> None:
     assert in_meters.extent is not None
     assert in_degrees.extent.x_max == 110
     assert in_meters.extent.x_max == pytest.approx(12245143.99, abs=0.01)
+
+
+def test_a_layer_that_is_drawn_no_more_leaves_memory_at_once() -> None:
+    shapes = [shapely.LineString(coast(200)) for _ in range(80)]
+    ready = PreparedLayer(layer(shapes, LINE), WEB_MERCATOR)
+    ready.runs(np.array([0, 1]), KINDS, 50.0)
+    gone = weakref.ref(ready)
+    gc.disable()
+    try:
+        del ready
+        assert gone() is None
+    finally:
+        gc.enable()
