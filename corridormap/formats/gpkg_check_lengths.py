@@ -44,8 +44,10 @@ def check_lengths(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) ->
             drawn_m = sum(line_length_m(part) for part in parts)
         except GeometryError:
             continue
-        _check_stored(checked, row, drawn_m)
-        _check_way(checked, row, drawn_m)
+        if "length_m" in row:
+            _check_stored(checked, row, drawn_m)
+        if "way_length_m" in row:
+            _check_way(checked, row, drawn_m)
     _check_published(checked, tables)
 
 

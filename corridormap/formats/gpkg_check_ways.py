@@ -71,7 +71,8 @@ def _check_gaps(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) -> N
     drawn = {leg.fid: leg for leg in shapes.legs}
     branches: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in tables[_LEGS]:
-        branches[text(row, "corridor_id"), text(row, "branch")].append(row)
+        if "seq" in row and "branch" in row:
+            branches[text(row, "corridor_id"), text(row, "branch")].append(row)
     for rows in branches.values():
         for first, second in pairwise(sorted(rows, key=_seq)):
             before, after = drawn.get(whole(first["fid"])), drawn.get(whole(second["fid"]))

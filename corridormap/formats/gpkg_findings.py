@@ -47,6 +47,7 @@ RULES = {
     "value.enum": "values are among those that the file's rules allow",
     "value.range": "values lie in the range that the file's rules allow",
     "value.glob": "values have the pattern that the file's rules ask for",
+    "theme.column": "the tables of the theme have the columns that rules ask about",
     "theme.id": "ids are lower-case slugs and occur once",
     "theme.name": "features have an English and a Chinese name",
     "theme.code": "status, mode, gauge, kind, method and country are words of the data model",

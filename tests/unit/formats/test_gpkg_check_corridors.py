@@ -324,10 +324,33 @@ def test_missing_tables_columns_and_values_end_no_check(tmp_path: Path) -> None:
     write_layer(path, "ports", [None], {"port_id": [None]})
     write_layer(path, "border_crossings", [shapely.Point(100, 20), None], {"n": [1, 2]})
     findings = check_geopackage(path, ground=GROUND)
-    assert {each.rule for each in findings} >= {"theme.leg_length", "theme.name"}
+    missed = [each.message for each in findings if each.rule == "theme.column"]
+    assert "corridor_legs has no column way_length_m." in missed
+    assert len(missed) == len(set(missed))
     assert {each.rule for each in findings} <= set(RULES)
+    told = [each.message for each in findings if each.rule == "theme.citation"]
+    assert told == ["The file has no table citations."]
     run_sql(path, "UPDATE corridor_legs SET mode = NULL")
     assert check_geopackage(path, ground=GROUND)
+
+
+def test_a_column_taken_away_is_missed_once(tmp_path: Path, shipped: list[Finding]) -> None:
+    path = theme_copy(tmp_path)
+    gone = ("branch", "seq", "gauge_mm", "way_length_m", "length_m", "from_stop", "mode")
+    run_sql(
+        path,
+        "DELETE FROM gpkg_data_columns",
+        *(f"ALTER TABLE corridor_legs DROP COLUMN {column}" for column in gone),
+    )
+    known = {(each.rule, each.message) for each in shipped}
+    fresh = [
+        each
+        for each in check_geopackage(path, ground=GROUND)
+        if (each.rule, each.message) not in known and each.severity == "error"
+    ]
+    assert {each.rule for each in fresh} == {"theme.column"}
+    # A leg need not have a gauge.
+    assert len(fresh) == len(gone) - 1
 
 
 def test_values_of_the_wrong_kind_end_no_check(tmp_path: Path) -> None:

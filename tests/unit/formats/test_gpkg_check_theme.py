@@ -37,6 +37,11 @@ def undraw_a_corridor(path: Path) -> None:
 
 
 BREAKS: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "theme.column": (
+        sql("DELETE FROM gpkg_data_columns WHERE column_name = 'kind'",
+            "ALTER TABLE ports DROP COLUMN kind"),
+        "ports", "ports has no column kind.",
+    ),
     "theme.id": (
         sql("UPDATE citations SET subject_id = 'Bad Id' WHERE subject_table = 'facts' AND"
             " subject_id = (SELECT fact_id FROM facts WHERE fid = 1)",
