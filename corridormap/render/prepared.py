@@ -112,12 +112,12 @@ class PreparedLayer:
             self._known_sketch = known._sketch or known._known_sketch
         plan = _plan_of(self.block, self._order)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
-            return known._detail.moved_on(self.block, plan, self._shaped())
+            return known._detail.moved_on(self.block, plan, _shaped_by(self))
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
             if snapshot.sketch is not None:
                 self._take_sketch(snapshot.sketch)
-            return Detail(self.block, self._project, plan, self._shaped(), self._step)
-        return Detail(self.block, self._project, plan, self._shaped())
+            return Detail(self.block, self._project, plan, _shaped_by(self), self._step)
+        return Detail(self.block, self._project, plan, _shaped_by(self))
 
     def _extent(self) -> Extent | None:
         box = self.block.extent if self.index is None else self.index.extent
@@ -280,16 +280,6 @@ class PreparedLayer:
         tiny: NDArray[np.bool_] = self._tiny_sizes[spots] < TINY_PX * finest
         return tiny
 
-    def _shaped(self) -> Callable[[Ints, int], NDArray[np.bool_] | None]:
-        """Return `_is_shaped` for the detail, which must not keep the layer in memory."""
-        layer = weakref.ref(self)
-
-        def is_shaped(features: Ints, step: int) -> NDArray[np.bool_] | None:
-            own = layer()
-            return None if own is None else own._is_shaped(features, step)
-
-        return is_shaped
-
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
         if not self.has_tiny:
             return None
@@ -325,3 +315,14 @@ def _moved(extent: Extent, source: Crs, target: Crs) -> Extent:
         return extent
     corners = np.array([[extent.x_min, extent.y_min], [extent.x_max, extent.y_max]], np.float64)
     return Extent(*transform(corners, source, target).ravel().tolist())
+
+
+def _shaped_by(layer: PreparedLayer) -> Callable[[Ints, int], NDArray[np.bool_] | None]:
+    """Return what tells a layer's features with a shape, without keeping the layer in memory."""
+    own = weakref.ref(layer)
+
+    def is_shaped(features: Ints, step: int) -> NDArray[np.bool_] | None:
+        known = own()
+        return None if known is None else known._is_shaped(features, step)
+
+    return is_shaped
