@@ -108,6 +108,7 @@ class Panels(QObject):
         self._settling.timeout.connect(self.check.reload)
         self._session.project.layer_added.connect(self._reread)
         self._session.project.layer_removed.connect(self._reread)
+        self._session.project.layer_changed.connect(self._reread_source)
 
     def _connect_measure(self) -> None:
         tools = self._window.tools
@@ -164,6 +165,10 @@ class Panels(QObject):
     def _reread(self, layer: VectorLayer) -> None:
         if layer.info.table in FEATURE_TABLES:
             self._settling.start()
+
+    def _reread_source(self, layer: VectorLayer, what: str) -> None:
+        if what == "source":
+            self._reread(layer)
 
     def _read_row(self, row: NotDrawn) -> None:
         ref = self._ref(row.path, row.table, row.fid)

@@ -159,6 +159,20 @@ def test_another_file_on_the_map_is_checked_when_it_comes(
     )
 
 
+def test_a_file_read_again_is_checked_again(window: MainWindow, qtbot: QtBot, copy: Path) -> None:
+    open_and_wait(window, qtbot, copy)
+    wait_for_rest(window, qtbot)
+    panel = check(window, qtbot)
+    assert panel.report is not None
+    assert panel.report.count("error") == 2
+    run_sql(copy, "UPDATE corridor_legs SET gauge_mm = '1435'"
+                  " WHERE leg_id = 'china-europe-express-main-2'")  # fmt: skip
+    window.reloading.reload(copy)
+    qtbot.waitUntil(
+        lambda: panel.report is not None and panel.report.count("error") == 1, timeout=SECONDS_MS
+    )
+
+
 def test_the_window_stands_without_what_only_the_check_needs() -> None:
     """The modules of the check come with its panel; see the test of the start for the rest."""
     import subprocess
