@@ -15,7 +15,7 @@ from corridormap.core.measurement import Waypoint
 from corridormap.core.snapping import SnapKind, SnapMatch
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.network.route import Stop
-from corridormap.ui.routes.route_edits import point_stop
+from corridormap.ui.routes.route_edits import point_stop, wrapped_lon
 from corridormap.ui.tools.corridor_legs import STOP_KEYS, corridor_legs, stop_names
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class MapPlaces:
             found = self._place(layer, match.fid, match.name, (match.lon, match.lat), is_via)
             if found is not None:
                 return found
-        lon = (match.lon + 180.0) % 360.0 - 180.0
+        lon = wrapped_lon(match.lon)
         # A leg is called by its corridor, a line by its road: no names for a place on them.
         is_place = match.kind is SnapKind.VERTEX and layer is not None and self._is_points(layer)
         plain = point_stop(lon, match.lat, is_via)
@@ -145,8 +145,8 @@ class MapPlaces:
         if not place_id:
             return None
         kind = CROSSING if table == CROSSINGS else self._value(layer, fid, "kind")
-        lon = (lonlat[0] + 180.0) % 360.0 - 180.0
-        return Stop(name or place_id, lon, lonlat[1], place_id, kind, is_via)
+        lon, lat = wrapped_lon(lonlat[0]), lonlat[1]
+        return Stop(name or place_id, lon, lat, place_id, kind, is_via)
 
     def _value(self, layer: VectorLayer, fid: int, column: str) -> str:
         store = self._canvas.store

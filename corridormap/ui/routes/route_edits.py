@@ -53,6 +53,15 @@ def piece(draft: StoredRoute, first: int, last: int) -> StoredRoute:
     return replace(draft, stops=stops, parts=parts, route=None)
 
 
+def wrapped_lon(lon: float) -> float:
+    """Return a longitude within -180 … 180, one that is so to the last digit.
+
+    >>> wrapped_lon(108.6), wrapped_lon(190.0)
+    (108.6, -170.0)
+    """
+    return lon if -180.0 <= lon <= 180.0 else (lon + 180.0) % 360.0 - 180.0
+
+
 def point_stop(lon: float, lat: float, is_via: bool = False) -> Stop:
     """Return a stop that is called by its coordinate."""
     return Stop(f"{lat:.3f}, {lon:.3f}", lon, lat, is_via=is_via)

@@ -16,7 +16,7 @@ from corridormap.ui.canvas.pointer import Interaction, PointerEvent
 from corridormap.ui.canvas.snap_marker import SnapMarker
 from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import RouteDesk
-from corridormap.ui.routes.route_edits import point_stop, without_point
+from corridormap.ui.routes.route_edits import point_stop, without_point, wrapped_lon
 from corridormap.ui.routes.route_menus import RouteMenus
 from corridormap.ui.routes.route_overlay import DragView, RouteOverlay
 from corridormap.ui.routes.route_sketch import RouteSketch
@@ -284,4 +284,4 @@ def map_stop(canvas: MapCanvas, map_point: tuple[float, float]) -> Stop:
     """Return a place of the map as a stop that is called by its coordinate."""
     crs = canvas.settings().view.crs
     lon, lat = transform(np.array([map_point]), crs, WGS84)[0].tolist()
-    return point_stop((lon + 180.0) % 360.0 - 180.0, min(max(lat, -90.0), 90.0))
+    return point_stop(wrapped_lon(lon), min(max(lat, -90.0), 90.0))

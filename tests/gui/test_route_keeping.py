@@ -1,0 +1,154 @@
+"""Routes are kept as they are drawn, whatever becomes of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from corridormap.app.route_keeping import RouteKeeper
+from corridormap.core.errors import SourceError
+from corridormap.formats.route_store import RouteStore, Saved
+from corridormap.network.route import Stop
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.job_runner import JobRunner
+
+HANOI = Stop("Hanoi", 105.8, 21.0)
+
+
+def route(name: str, changed: str = "2026-01-01T00:00:00.000Z") -> StoredRoute:
+    return StoredRoute(name.lower(), name, (HANOI,), changed=changed)
+
+
+@dataclass
+class SlowStore(RouteStore):
+    """Counts what it is asked to save; waits for the gate, fails while it is told to."""
+
+    gate: Event = field(default_factory=Event)
+    saved: list[str] = field(default_factory=list)
+    trouble: str = ""
+    reason: str = ""
+
+    def load_all(self, known_places: object = None) -> tuple[list[StoredRoute], list[str]]:
+        self.gate.wait(10)
+        return [route("Old", "2025-01-01T00:00:00.000Z"), route("Both")], ["row 3: no name."]
+
+    def save(self, route: StoredRoute) -> Saved:
+        self.gate.wait(10)
+        if self.trouble:
+            raise SourceError("routes.gpkg", self.trouble)
+        self.saved.append(route.name)
+        return Saved(not self.reason, self.reason)
+
+    def delete(self, route_id: str) -> Saved:
+        self.saved.append(f"- {route_id}")
+        return Saved(True)
+
+    def flush_journal(self) -> Saved:
+        return Saved(True)
+
+
+@dataclass
+class Keeping:
+    keeper: RouteKeeper
+    store: SlowStore
+    runner: JobRunner
+    lines: list[str]
+
+
+@pytest.fixture
+def keeping(qtbot: QtBot) -> Iterator[Keeping]:
+    store, runner = SlowStore(), JobRunner()
+    lines: list[str] = []
+    store.gate.set()
+    keeper = RouteKeeper(Path("routes.gpkg"), lambda path: store, runner)
+    keeper.message_raised.connect(lines.append)
+    yield Keeping(keeper, store, runner, lines)
+    store.gate.set()
+    runner.shut_down()
+
+
+def settle(keeping: Keeping, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not keeping.runner.jobs)
+
+
+def test_of_many_changes_the_newest_is_written(keeping: Keeping, qtbot: QtBot) -> None:
+    keeping.store.gate.clear()
+    for number in range(50):
+        keeping.keeper.keep(replace(route("A"), name=f"A{number}"))
+    keeping.store.gate.set()
+    settle(keeping, qtbot)
+    assert keeping.store.saved == ["A0", "A49"]
+    assert [each.name for each in keeping.keeper.stored()] == ["A49"]
+
+
+def test_nothing_is_lost_when_the_window_goes(keeping: Keeping) -> None:
+    keeping.store.gate.clear()
+    keeping.keeper.keep(route("A"))
+    keeping.keeper.keep(route("B"))
+    keeping.store.gate.set()
+    keeping.keeper.finish()
+    assert {"A", "B"} <= set(keeping.store.saved)
+
+
+def test_what_could_not_be_written_is_told_once_and_tried_again(
+    keeping: Keeping, qtbot: QtBot
+) -> None:
+    keeping.store.trouble = "the disk is full."
+    keeping.keeper.keep(route("A"))
+    settle(keeping, qtbot)
+    keeping.keeper.keep(route("B"))
+    settle(keeping, qtbot)
+    assert keeping.lines == ["routes.gpkg: the disk is full."]
+    keeping.store.trouble = ""
+    keeping.keeper.keep(route("C"))
+    settle(keeping, qtbot)
+    assert set(keeping.store.saved) == {"A", "B", "C"}
+
+
+def test_a_locked_file_is_told_of_once(keeping: Keeping, qtbot: QtBot) -> None:
+    keeping.store.reason = "routes.gpkg: is locked."
+    for name in "ABC":
+        keeping.keeper.keep(route(name))
+        settle(keeping, qtbot)
+    assert keeping.lines == ["routes.gpkg: is locked."]
+
+
+def test_what_was_drawn_while_the_file_was_read_is_newer(keeping: Keeping, qtbot: QtBot) -> None:
+    keeping.store.gate.clear()
+    keeping.keeper.load()
+    keeping.keeper.load()
+    newer = replace(route("Both", "2026-02-01T00:00:00.000Z"), notes="mine")
+    keeping.keeper.keep(newer)
+    keeping.store.gate.set()
+    settle(keeping, qtbot)
+    assert [each.name for each in keeping.keeper.stored()] == ["Both", "Old"]
+    assert keeping.keeper.stored()[0].notes == "mine"
+    assert keeping.lines == ["row 3: no name."]
+    keeping.keeper.delete("old")
+    settle(keeping, qtbot)
+    assert "- old" in keeping.store.saved
+    assert [each.name for each in keeping.keeper.stored()] == ["Both"]
+
+
+def test_another_file_gets_all_routes_and_the_old_one_stays(tmp_path: Path, qtbot: QtBot) -> None:
+    runner = JobRunner()
+    keeper = RouteKeeper(
+        tmp_path / "a.gpkg", lambda path: RouteStore(path, tmp_path / "journal"), runner
+    )
+    keeper.keep(route("A"))
+    qtbot.waitUntil(lambda: not runner.jobs)
+    keeper.move_to(tmp_path / "b.gpkg")
+    keeper.keep(route("B"))
+    qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    names = {}
+    for path in (tmp_path / "a.gpkg", tmp_path / "b.gpkg"):
+        routes, problems = RouteStore(path, tmp_path / "journal").load_all()
+        assert problems == []
+        names[path.stem] = {each.name for each in routes}
+    assert names == {"a": {"A"}, "b": {"A", "B"}}

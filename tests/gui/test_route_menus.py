@@ -1,0 +1,165 @@
+"""The menus of the right button: stops, legs, points and places of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from corridormap.core.feature import FeatureRef
+from corridormap.core.measurement import Waypoint
+from corridormap.network.route import Stop
+from corridormap.network.stored_route import PartWish
+from corridormap.ui.routes.map_places import ClosableFeature
+from tests.fakes import PORTS
+from tests.gui.canvas_rig import CanvasRig
+from tests.gui.route_drawing import RouteDrawing, choose, drawings, entries
+
+SEA = (118.0, 12.0)
+ON_LEG = (106.2, 11.5)
+
+
+@pytest.fixture
+def drawing(rig: CanvasRig) -> Iterator[RouteDrawing]:
+    yield from drawings(rig)
+
+
+def texts(menu: QMenu) -> list[str]:
+    found = [action.text() for action in entries(menu) if action.text()]
+    menu.close()
+    return found
+
+
+def test_a_leg_chooses_its_mode_and_way(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"], SEA)
+    choose(drawing.menu_at(*ON_LEG), "Sea")
+    assert drawing.desk.draft.parts == (PartWish("sea"), PartWish())
+    assert drawing.desk.selected_leg == 0
+    drawing.wait()
+    choose(drawing.menu_at(*ON_LEG), "Great circle")
+    assert drawing.desk.draft.parts[0] == PartWish("sea", "great_circle")
+    drawing.wait()
+    menu = drawing.menu_at(*ON_LEG)
+    checked = [action.text() for action in entries(menu) if action.isChecked()]
+    menu.close()
+    assert checked == ["Sea", "Great circle"]
+    drawing.stack.undo()
+    drawing.stack.undo()
+    assert drawing.desk.draft.parts == (PartWish(), PartWish())
+
+
+def test_a_leg_goes_along_a_corridor_that_both_stops_lie_beside(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["hanoi"], SEA)
+    shown = texts(drawing.menu_at(107.2, 21.36))
+    assert {"Along East line", "Along West line"} <= set(shown)
+    choose(drawing.menu_at(107.2, 21.36), "Along East line")
+    assert drawing.desk.draft.parts[0] == PartWish("", "corridor:east")
+    drawing.wait()
+    assert not any(text.startswith("Along") for text in texts(drawing.menu_at(112.0, 16.5)))
+
+
+def test_a_leg_closes_what_it_passes(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"])
+    drawing.desk.set_part(0, PartWish("sea"), "Sea")
+    drawing.wait()
+    menu = drawing.menu_at(*ON_LEG)
+    assert "Close Friendship for this route" in texts(menu)
+    choose(drawing.menu_at(*ON_LEG), "Close Strait of Malacca for this route")
+    assert drawing.desk.draft.closed == ("Strait of Malacca",)
+    drawing.wait()
+    assert "Strait of Malacca" in drawing.desk.reason
+    assert drawing.tool.hint() == drawing.desk.reason
+
+
+def test_a_stop_is_passed_through_closed_or_removed(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["hanoi"], PORTS["singapore"])
+    choose(drawing.menu_at(*PORTS["hanoi"]), "Only pass through")
+    assert [stop.is_via for stop in drawing.desk.draft.stops] == [False, True, False]
+    drawing.wait()
+    choose(drawing.menu_at(*PORTS["hanoi"]), "Close Hanoi for this route")
+    assert drawing.desk.draft.closed == ("Hanoi",)
+    drawing.wait()
+    choose(drawing.menu_at(*PORTS["hanoi"]), "Reopen Hanoi")
+    assert not drawing.desk.draft.closed
+    drawing.wait()
+    choose(drawing.menu_at(*PORTS["hanoi"]), "Remove the stop")
+    assert drawing.names == ["Qinzhou", "Singapore"]
+    drawing.wait()
+    choose(drawing.menu_at(*PORTS["qinzhou"]), "Reverse the route")
+    assert drawing.names == ["Singapore", "Qinzhou"]
+
+
+def test_points_of_the_way_are_removed_one_by_one_or_all(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"])
+    drawing.desk.set_part(0, PartWish("", "network", ((114.0, 13.0), (112.0, 4.0))), "By")
+    drawing.wait()
+    choose(drawing.menu_at(114.0, 13.0), "Remove the point")
+    assert drawing.desk.draft.parts[0].points == ((112.0, 4.0),)
+    drawing.wait()
+    choose(drawing.menu_at(108.0, 2.69), "Remove all points of the way")
+    assert drawing.desk.draft.parts == (PartWish(),)
+
+
+def test_elsewhere_the_map_is_asked_for_its_menu(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"])
+    drawing.click(*PORTS["hanoi"])
+    rig = drawing.rig
+    QTest.mouseClick(
+        rig.canvas,
+        Qt.MouseButton.RightButton,
+        Qt.KeyboardModifier.NoModifier,
+        rig.at(120.0, 30.0),
+    )
+    (event,) = drawing.map_menus
+    assert rig.map_point(rig.at(120.0, 30.0)) == pytest.approx(event.map_point)
+
+
+def test_the_map_starts_ends_and_bends_a_route(drawing: RouteDrawing) -> None:
+    def of(name: str, *things: ClosableFeature) -> QMenu:
+        stop = Stop(name.capitalize(), *PORTS[name], name, "sea_port")
+        return drawing.menus.of_map(stop, things, drawing.rig.canvas)
+
+    shown = {action.text(): action.isEnabled() for action in entries(of("qinzhou"))}
+    assert (shown["Route via here"], shown["Route to here"]) == (False, False)
+    choose(of("hanoi"), "Route from here")
+    choose(of("qinzhou"), "Route from here")
+    assert drawing.names == ["Qinzhou"]
+    choose(of("suva"), "Route to here")
+    choose(of("singapore"), "Route to here")
+    drawing.wait()
+    choose(of("hanoi"), "Route via here")
+    assert drawing.names == ["Qinzhou", "Hanoi", "Suva", "Singapore"]
+    assert drawing.desk.draft.stops[1].is_via
+    drawing.wait()
+    first = drawing.desk.draft.route_id
+    choose(of("hanoi"), "Route from here")
+    assert drawing.names == ["Hanoi"]
+    assert drawing.desk.draft.route_id != first
+    leg = ClosableFeature("east-1", "East & west")
+    choose(of("qinzhou", leg), "Close East && west for this route")
+    assert drawing.desk.draft.closed == ("east-1",)
+
+
+def test_what_can_be_closed_on_the_map(drawing: RouteDrawing) -> None:
+    closable = drawing.places.closable
+    assert closable(FeatureRef("theme/ports", 2)) == ClosableFeature("Singapore", "Singapore")
+    assert closable(FeatureRef("theme/corridor_legs", 1)) is not None
+    assert closable(FeatureRef("theme/corridor_legs", 1)).name == "east-1"  # type: ignore[union-attr]
+    assert closable(FeatureRef("theme/member_regions", 1)) is None
+    assert closable(FeatureRef("theme/ports", 99)) is None
+    assert closable(FeatureRef("nowhere", 1)) is None
+    drawing.rig.project.language = "zh"
+    assert closable(FeatureRef("theme/ports", 2)) == ClosableFeature("Singapore", "港 singapore")
+
+
+def test_points_of_a_measurement_become_the_places_they_snapped_to(drawing: RouteDrawing) -> None:
+    lon, lat = PORTS["singapore"]
+    stop = drawing.places.stop_of_waypoint(Waypoint(lon, lat, "Singapore", "Ports"))
+    assert (stop.place_id, stop.lonlat) == ("singapore", (lon, lat))
+    stop = drawing.places.stop_of_waypoint(Waypoint(118.0, 12.0))
+    assert (stop.name, stop.place_id) == ("12.000, 118.000", "")
+    stop = drawing.places.stop_of_waypoint(Waypoint(118.0, 12.0, "My yard", "Yards"))
+    assert (stop.name, stop.place_id) == ("My yard", "")
