@@ -133,10 +133,11 @@ def _why_none(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[s
     graph = load_network(network_dir, "sea")
     shut = closed | CLOSED_BY_DEFAULT
     for name, point in (("start", start), ("end", end)):
+        if harbour_at(network_dir, point, CLOSED_BY_DEFAULT).exits:
+            continue
         if not len(nodes_within(graph, *point, REACH_M)[0]):
             return f"the {name} lies more than {REACH_M / 1000:.0f} km from open water"
-        if not harbour_at(network_dir, point, CLOSED_BY_DEFAULT).exits:
-            return f"land lies between the {name} and open water"
+        return f"land lies between the {name} and open water"
     cutting = _cutting(network_dir, start, end, shut)
     if cutting is None:
         return "no sea joins the start to the end"

@@ -226,6 +226,10 @@ def test_why_there_is_no_way() -> None:
     inland = sea_leg(FOLDER, (100.0, 40.0), busan)
     assert isinstance(inland, NoRoute)
     assert inland.reason == "the start lies more than 40 km from open water"
+    off_australia, providence = (114.5, -20.9), (-71.289, 41.615)
+    up_river = sea_leg(FOLDER, off_australia, providence)
+    assert isinstance(up_river, NoRoute)
+    assert up_river.reason == "land lies between the end and open water"
     baku = sea_leg(FOLDER, busan, (50.0, 40.3))
     assert isinstance(baku, NoRoute)
     assert baku.reason == "no sea joins the start to the end"
