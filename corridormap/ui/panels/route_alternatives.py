@@ -73,6 +73,7 @@ class RouteAlternatives(QWidget):
             self._desk.choose(number)
 
     def _show(self) -> None:
+        self._follow_count()
         routes = self._routes
         currency = routes[0].assumptions.currency if routes else ""
         titles = (self._unit.symbol, "h", currency, "kg CO₂")

@@ -63,7 +63,8 @@ class RouteOnTheWay(QWidget):
         if route is None:
             return ""
         html = "".join(block("⚠ " + plain(message_words(text))) for text in route.warnings)
-        html += section(self.tr("Border crossings"), look)
+        title = self.tr("Border crossings")
+        html += section(title, look) if html else block(span("head", plain(title)))
         html += "".join(map(self._crossing, route.crossings))
         if not route.crossings:
             html += block(span("quiet", plain(self.tr("No border is crossed."))))
@@ -119,5 +120,5 @@ class RouteOnTheWay(QWidget):
             self.leg_chosen.emit(int(target.removeprefix(_LEG)))
 
     def _retranslate(self) -> None:
-        self.page.setAccessibleName(self.tr("On the way"))
+        self.page.setAccessibleName(self.tr("Borders, warnings and member regions"))
         self.page.show_page(self._html)

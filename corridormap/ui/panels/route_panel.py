@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -103,27 +102,16 @@ class RoutePanel(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.hint.setContentsMargins(4, 8, 4, 8)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        above = QWidget(self)
-        asked = QVBoxLayout(above)
-        asked.setContentsMargins(0, 0, 0, 2)
-        asked.setSpacing(3)
-        asked.addWidget(self.stops, 1)
-        asked.addWidget(self.add_box)
-        asked.addWidget(self.options)
-        below = QWidget(self)
-        answer = QVBoxLayout(below)
-        answer.setContentsMargins(0, 0, 0, 0)
-        answer.setSpacing(3)
-        answer.addWidget(self.busy)
-        answer.addWidget(self.hint)
-        answer.addWidget(self.results, 1)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.addWidget(above)
-        split.addWidget(below)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
-        self.pages.addWidget(split)
+        page = QWidget(self)
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(3)
+        parts: tuple[QWidget, ...] = (self.stops, self.add_box, self.options, self.busy, self.hint)
+        for part in parts:
+            rows.addWidget(part)
+        rows.addWidget(self.results, 1)
+        rows.addStretch(0)
+        self.pages.addWidget(page)
         self.pages.addWidget(self.shelf)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 4, 6, 4)

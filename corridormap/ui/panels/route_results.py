@@ -102,7 +102,7 @@ class RouteResults(QWidget):
         others = max(len(self._desk.routes) - 1, 0)
         texts = (
             self.tr("Legs"),
-            _counted(self.tr("On the way"), warnings, "⚠ "),
+            _counted(self.tr("Borders"), warnings, "⚠ "),
             _counted(self.tr("Compare"), others),
             _counted(self.tr("Closed"), closed),
         )
@@ -123,4 +123,6 @@ class RouteResults(QWidget):
 
 
 def _counted(text: str, count: int, mark: str = "") -> str:
-    return f"{text} ({mark}{count})" if count and not mark else f"{mark}{text}" if count else text
+    if not count:
+        return text
+    return f"{mark}{text}" if mark else f"{text} {count}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -173,11 +173,11 @@ class RouteShelfList(QWidget):
 
 
 def date_words(moment: str) -> str:
-    """Return the day of a moment in UTC where the reader is, in the reader's own way."""
+    """Return the day that a moment in UTC falls on where the reader is: year, month, day."""
     when = QDateTime.fromString(moment, Qt.DateFormat.ISODateWithMs)
     if not when.isValid():
         return ""
-    return QLocale().toString(when.toLocalTime().date(), QLocale.FormatType.ShortFormat)
+    return when.toLocalTime().date().toString(Qt.DateFormat.ISODate)
 
 
 def _about(route: StoredRoute) -> str:

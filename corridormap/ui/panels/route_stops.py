@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QSizePolicy,
     QWidget,
 )
 
@@ -30,6 +31,8 @@ from corridormap.ui.routes.route_words import kind_words, mode_words, way_words
 from corridormap.ui.routes.stop_delegate import StopDelegate, StopLine, StopRole
 from corridormap.ui.routes.stop_order import in_order, moved
 
+MOST_SHOWN = 5
+SPARE_PX = 2
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -57,9 +60,21 @@ class StopsList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         desk.draft_changed.connect(self._fill)
         self.itemDoubleClicked.connect(lambda item: self.stop_activated.emit(self.row(item)))
         self._retranslate()
+
+    def sizeHint(self) -> QSize:
+        """Return room for all stops, or the first few of many."""
+        rows = range(min(self.count(), MOST_SHOWN))
+        height = sum(self.sizeHintForRow(row) for row in rows)
+        return QSize(200, height + 2 * self.frameWidth() + SPARE_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for two of them."""
+        height = sum(self.sizeHintForRow(row) for row in range(min(self.count(), 2)))
+        return QSize(100, height + 2 * self.frameWidth())
 
     def move_stop(self, number: int, to: int) -> None:
         """Put a stop elsewhere in the order."""
@@ -233,6 +248,7 @@ class StopsList(QListWidget):
         if current >= 0:
             self.setCurrentRow(min(current, self.count() - 1))
         self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
 
     def _lines_of(self, draft: StoredRoute) -> list[StopLine]:
         titles = dict(self._search.corridors()) if any(p.corridor_id for p in draft.parts) else {}

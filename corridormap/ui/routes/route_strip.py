@@ -21,9 +21,16 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.route import Route
-from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR, mode_color
+from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR, ink_on, mode_color
 from corridormap.ui.routes.route_numbers import hours_text, length_words
-from corridormap.ui.routes.route_strip_plan import LANES, Mark, Segment, StripPlan, strip_plan
+from corridormap.ui.routes.route_strip_plan import (
+    LANES,
+    Mark,
+    Segment,
+    StripPlan,
+    strip_plan,
+    widest_gap,
+)
 from corridormap.ui.routes.route_words import detail_words, event_words, mode_words
 
 BAR_PX, MARGIN_PX, TICK_PX, REACH_PX = 14.0, 4.0, 5.0, 6.0
@@ -190,9 +197,11 @@ class RouteStrip(QWidget):
         # A hair of the ground between legs of one mode.
         painter.drawRect(box.adjusted(0, 0, -1, 0))
         text = mode_words(segment.mode)
-        if painter.fontMetrics().horizontalAdvance(text) + 6 <= box.width():
-            painter.setPen(QColor("#ffffff") if color.lightnessF() < 0.5 else QColor("#000000"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        left, right = widest_gap(segment, self._plan.marks)
+        if painter.fontMetrics().horizontalAdvance(text) + 2 * REACH_PX <= right - left:
+            painter.setPen(QColor(ink_on(mode_color(segment.mode))))
+            gap = QRectF(MARGIN_PX + left, box.top(), right - left, BAR_PX)
+            painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, text)
         if segment.leg == self._leg:
             pen = QPen(self.palette().color(QPalette.ColorRole.WindowText), 2.0)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corridormap.network.route import Event, Route
 
@@ -96,6 +97,13 @@ def strip_plan(route: Route, width: float, text_width: TextWidth) -> StripPlan:
     above, left_out = _above(marks, width, text_width)
     below, others = _below(route, edges, width, text_width)
     return StripPlan(segments, marks, (*above, *below), (*left_out, *others))
+
+
+def widest_gap(segment: Segment, marks: Sequence[Mark]) -> tuple[float, float]:
+    """Return where a leg's bar is free of marks for the longest, pixels from the left."""
+    inside = [mark.x for mark in marks if segment.left < mark.x < segment.right]
+    edges = [segment.left, *inside, segment.right]
+    return max(pairwise(edges), key=lambda gap: gap[1] - gap[0])
 
 
 def _edges(lengths_m: Sequence[float], width: float) -> list[float]:

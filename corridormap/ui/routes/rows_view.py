@@ -43,6 +43,7 @@ WIDE_PX = 620
 """From this width on words stand beside the numbers."""
 PADDING_PX, DOT_PX, DOT_GAP_PX = 4, 9, 6
 MOST_LINES = 3
+LEAST_PX = 24
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -104,7 +105,7 @@ class RowsView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.header().setSectionsMovable(False)
-        self.header().setMinimumSectionSize(24)
+        self.header().setMinimumSectionSize(LEAST_PX)
         self.header().setDefaultAlignment(NUMBERS)
 
     @property
@@ -156,6 +157,8 @@ class RowsView(QTreeView):
             index = self.model_.index(numbers[0], 0)
             flags = QItemSelectionModel.SelectionFlag
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            # Heights first, or it scrolls to where the row was.
+            self.executeDelayedItemsLayout()
             self.scrollTo(index)
         else:
             self.selectionModel().clear()
@@ -227,7 +230,7 @@ class RowsView(QTreeView):
             if column <= len(row.numbers):
                 own = bold if row.is_strong else metrics
                 widest = max(widest, own.horizontalAdvance(row.numbers[column - 1]))
-        return widest + 3 * PADDING_PX
+        return max(widest + 3 * PADDING_PX, LEAST_PX)
 
 
 class RowDelegate(QStyledItemDelegate):
