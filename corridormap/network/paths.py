@@ -56,8 +56,24 @@ class Adjacency:
 @lru_cache(maxsize=8)
 def open_adjacency(graph: NetworkGraph, closed_labels: frozenset[str] = frozenset()) -> Adjacency:
     """Return a network's adjacency with all edges of some labels closed; kept for the next leg."""
+    if not closed_labels:
+        return build_adjacency(graph, np.zeros(0, np.int64))
     closed = [graph.edges_labelled(label) for label in sorted(closed_labels)]
-    return build_adjacency(graph, np.concatenate(closed) if closed else np.zeros(0, np.int64))
+    return _with_closed(open_adjacency(graph), graph.edge_count, np.concatenate(closed))
+
+
+def _with_closed(
+    adjacency: Adjacency, edge_count: int, closed_edges: NDArray[np.int64]
+) -> Adjacency:
+    """Return the adjacency with some edges endlessly long: soon done, nothing is sorted anew."""
+    from scipy.sparse import csr_array
+
+    is_closed = np.zeros(edge_count, dtype=bool)
+    is_closed[closed_edges] = True
+    whole = adjacency.matrix
+    weights_m = np.where(is_closed[adjacency.edge_of_slot], np.inf, whole.data)
+    matrix = csr_array((weights_m, whole.indices, whole.indptr), shape=whole.shape)
+    return Adjacency(matrix, adjacency.edge_of_slot)
 
 
 def build_adjacency(graph: NetworkGraph, closed_edges: NDArray[np.int64]) -> Adjacency:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corridormap.core.errors import SourceError
 from corridormap.core.measure import inverse, line_length_m
 from corridormap.network.coast import coast_from_rings, load_coast
+from corridormap.network.paths import build_adjacency, open_adjacency, shortest_paths
 from corridormap.network.sea_gates import (
     Waters,
     gates_crossed,
@@ -21,6 +22,9 @@ from corridormap.network.sea_gates import (
     save_coast,
 )
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, route_over_sea
+from corridormap.network.snapping import snap
+from corridormap.network.store import load_network
+from tests.unit.network.small_networks import found
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "network"
 PLACES = {
@@ -149,3 +153,18 @@ def test_a_shore_saved_is_the_shore_loaded(tmp_path: Path) -> None:
     assert gates_crossed(tmp_path, np.array([[0.0, 1.0], [0.2, 0.8]])) == ()
     with pytest.raises(SourceError, match=r"coast\.npz: the file is missing"):
         load_coast(tmp_path / "nowhere")
+
+
+def test_closing_passages_is_as_good_as_building_without_them() -> None:
+    graph = load_network(FOLDER, "sea")
+    closed = frozenset({"suez", "malacca"})
+    edges = np.concatenate([graph.edges_labelled(label) for label in closed])
+    start, *ends = (found(snap(graph, *PLACES[key], 40e3)).node for key in ("busan", "odesa"))
+    quick = shortest_paths(open_adjacency(graph, closed), start, ends)[0]
+    slow = shortest_paths(build_adjacency(graph, edges), start, ends)[0]
+    through = shortest_paths(open_adjacency(graph), start, ends)[0]
+    assert quick is not None
+    assert slow is not None
+    assert through is not None
+    assert quick[0] == pytest.approx(slow[0])
+    assert quick[0] > through[0] + 5e6
