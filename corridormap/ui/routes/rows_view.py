@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from PySide6.QtCore import (
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QMouseEvent,
     QPainter,
     QPalette,
     QResizeEvent,
@@ -120,8 +122,9 @@ class RowsView(QTreeView):
 
     @property
     def current_row(self) -> ViewRow | None:
-        """The row that is the current one."""
-        number = self.currentIndex().row()
+        """The row that is selected."""
+        chosen = self.selectionModel().selectedIndexes()
+        number = chosen[0].row() if chosen else -1
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
     def set_titles(self, words: str, numbers: Sequence[str]) -> None:
@@ -164,11 +167,17 @@ class RowsView(QTreeView):
             self.selectionModel().clear()
         self._is_filling = False
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell of the row that a person chose."""
-        super().currentChanged(current, previous)
-        if not self._is_filling and current.row() != previous.row() and self.current_row:
-            self.row_chosen.emit(self.current_row.key)
+        super().selectionChanged(selected, deselected)
+        self._tell()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell again of a row that is clicked once more."""
+        before = self.current_row
+        super().mousePressEvent(event)
+        if before is not None and self.current_row is before:
+            self._tell()
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cells, and over them the words of a narrow row from side to side."""
@@ -195,6 +204,11 @@ class RowsView(QTreeView):
     def minimumSizeHint(self) -> QSize:
         """Return room for a row."""
         return QSize(120, 70)
+
+    def _tell(self) -> None:
+        row = self.current_row
+        if not self._is_filling and row is not None:
+            self.row_chosen.emit(row.key)
 
     def _set_widths(self) -> None:
         count = self.model_.columnCount()
