@@ -327,7 +327,8 @@ def test_a_value_is_typed_into_the_table_and_all_are_reset(
     editor = QApplication.focusWidget()
     assert editor is not None
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert dialog.assumptions().changed == (("speed_kmh.rail", 5.0),)
+    rig.qtbot.waitUntil(lambda: dialog.assumptions().changed == (("speed_kmh.rail", 5.0),))
+    assert dialog.isVisible()
     QTest.mouseClick(dialog.reset_all_button, LEFT)
     assert dialog.assumptions().changed == ()
     assert not dialog.reset_all_button.isEnabled()
