@@ -27,7 +27,7 @@ from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.route_words import assumption_title, unit_words
 
 TITLE, VALUE, UNIT, DEFAULT, SOURCE = range(5)
-WIDTH_PX, HEIGHT_PX = 860, 520
+WIDTH_PX, HEIGHT_PX, LEAST_WIDTH_PX = 860, 520, 640
 ICON_PX = 16
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -44,6 +44,7 @@ class AssumptionsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Assumptions"))
+        self.setMinimumWidth(LEAST_WIDTH_PX)
         self._is_filling = False
         self.model_ = QStandardItemModel(len(TABLE), 5, self)
         self.table = QTableView(self)
@@ -106,7 +107,7 @@ class AssumptionsDialog(QDialog):
 
     def _set_up_table(self, values: Assumptions) -> None:
         titles = [self.tr("Assumption"), self.tr("Value"), self.tr("Unit")]
-        titles += [self.tr("Default"), self.tr("Source of the default")]
+        titles += [self.tr("Default"), self.tr("Source")]
         self.model_.setHorizontalHeaderLabels(titles)
         for number, (row, value) in enumerate(values.rows()):
             for column, item in enumerate(_items(row, value)):

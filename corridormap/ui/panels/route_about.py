@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -22,7 +23,7 @@ from corridormap.ui.panels.route_shelf import date_words
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_words import status_words
 
-NOTES_PX = 58
+NOTES_PX = 46
 TYPING_MS = 500
 
 
@@ -49,6 +50,8 @@ class RouteAbout(QWidget):
         self.author_box = QLineEdit(self)
         self.notes_box = QPlainTextEdit(self)
         self.notes_box.setMaximumHeight(NOTES_PX)
+        self.status_box.setMinimumContentsLength(6)
+        self.author_box.setMinimumWidth(50)
         self.notes_box.setTabChangesFocus(True)
         self.notes_box.installEventFilter(self)
         self.dates = QLabel(self)
@@ -80,7 +83,12 @@ class RouteAbout(QWidget):
         fields = (self.status_box, self.author_box, self.notes_box)
         for label, field in zip(self._labels, fields, strict=True):
             label.setBuddy(field)
-            form.addRow(label, field)
+        first = QHBoxLayout()
+        first.addWidget(self.status_box)
+        first.addWidget(self._labels[1])
+        first.addWidget(self.author_box, 1)
+        form.addRow(self._labels[0], first)
+        form.addRow(self._labels[2], self.notes_box)
         form.addRow(self.dates)
         self.dates.setWordWrap(True)
         column = QVBoxLayout(self)
@@ -128,7 +136,7 @@ class RouteAbout(QWidget):
             self.tr("Made {made}, changed {changed}").format(made=made, changed=changed)
         )
         first_note = draft.notes.strip().partition("\n")[0]
-        parts = (status_words(draft.status), draft.author, changed, first_note)
+        parts = (status_words(draft.status), draft.author, first_note)
         text = " · ".join(part for part in parts if part)
         self.fold_button.setText(text)
         self.fold_button.setAccessibleName(

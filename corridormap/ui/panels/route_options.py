@@ -5,15 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from corridormap.network.assumptions import MODES
 from corridormap.network.stored_route import CRITERIA
 from corridormap.ui.icons import icon
+from corridormap.ui.routes.route_colors import mode_color
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_words import criterion_words, mode_words
 
-ICON_PX = 18
+ICON_PX, BAR_PX = 18, 3
+
+
+class ModeButton(QToolButton):
+    """A switch with the colour under it that the mode has on the map, while it is on.
+
+    Args:
+        mode: One of `MODES`.
+        parent: Owner.
+    """
+
+    def __init__(self, mode: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._color = QColor(mode_color(mode))
+        self.setCheckable(True)
+        self.setIcon(icon(f"mode_{mode}"))
+        self.setIconSize(QSize(ICON_PX, ICON_PX))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button, and the colour while it is on."""
+        super().paintEvent(event)
+        if self.isChecked():
+            painter = QPainter(self)
+            box = self.rect().adjusted(3, self.height() - BAR_PX - 1, -3, -1)
+            painter.fillRect(box, self._color)
+            painter.end()
 
 
 class RouteOptions(QWidget):
@@ -52,11 +79,8 @@ class RouteOptions(QWidget):
             self._retranslate()
         super().changeEvent(event)
 
-    def _mode_button(self, mode: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setCheckable(True)
-        button.setIcon(icon(f"mode_{mode}"))
-        button.setIconSize(QSize(ICON_PX, ICON_PX))
+    def _mode_button(self, mode: str) -> ModeButton:
+        button = ModeButton(mode, self)
         button.clicked.connect(lambda: self._take_mode(mode))
         return button
 

@@ -94,8 +94,11 @@ def strip_plan(route: Route, width: float, text_width: TextWidth) -> StripPlan:
         for number, leg in enumerate(route.legs)
     )
     marks = _marks(route, segments)
-    above, left_out = _above(marks, width, text_width)
     below, others = _below(route, edges, width, text_width)
+    known = {label.text for label in below}
+    # A change of mode at a stop has its name below.
+    named = [mark for mark in marks if mark.is_border or mark.name not in known]
+    above, left_out = _above(named, width, text_width)
     return StripPlan(segments, marks, (*above, *below), (*left_out, *others))
 
 

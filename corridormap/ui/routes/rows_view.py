@@ -45,7 +45,7 @@ WIDE_PX = 620
 """From this width on words stand beside the numbers."""
 PADDING_PX, DOT_PX, DOT_GAP_PX = 4, 9, 6
 MOST_LINES = 3
-LEAST_PX = 24
+LEAST_PX, LEAST_HEIGHT_PX = 24, 52
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -203,7 +203,7 @@ class RowsView(QTreeView):
 
     def minimumSizeHint(self) -> QSize:
         """Return room for a row."""
-        return QSize(120, 70)
+        return QSize(120, LEAST_HEIGHT_PX)
 
     def _tell(self) -> None:
         row = self.current_row
