@@ -172,6 +172,7 @@ class RouteWorkshop(QObject):
             session.undo.stack,
             self._assumptions,
             self._keep_assumptions,
+            effects=self.planning.effects,
         )
 
     def _assumptions(self) -> Assumptions:

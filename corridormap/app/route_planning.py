@@ -19,6 +19,8 @@ from corridormap.ui.routes.route_overlay import ClosedThing
 
 if TYPE_CHECKING:
     from corridormap.app.planning import PlanningData
+    from corridormap.network.assumptions import Assumptions
+    from corridormap.network.closure_effects import Detour
     from corridormap.network.closures import Closures
     from corridormap.network.planner import Planner
 
@@ -89,6 +91,19 @@ class RoutePlanning:
         for name in names:
             self._closures(data, (name,), problems)
         return problems
+
+    def effects(
+        self, names: Sequence[str], values: Assumptions, feedback: Feedback
+    ) -> list[Detour]:
+        """Return what closing things, by name, does to the corridors that are drawn."""
+        data = self.load()
+        from corridormap.network.closure_effects import detours
+        from corridormap.network.plan_wishes import Ground
+
+        closures = self._closures(data, names, [])
+        # A planner of its own: this takes seconds, and routes are planned meanwhile.
+        ground = Ground(data.planner.twin(), data.theme.legs, data.places)
+        return detours(ground, closures, values, feedback)
 
     def closed_things(self, names: Sequence[str]) -> list[ClosedThing]:
         """Return where things lie that are closed, those that were located."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.route import NoRoute, Route
+from corridormap.ui.panels.route_affected import AffectedCorridors
 from corridormap.ui.routes.closure_costs import ClosureWatch, detour_numbers
 from corridormap.ui.routes.name_box import NameBox, NameHit
 from corridormap.ui.routes.route_desk import RouteDesk
@@ -38,6 +39,9 @@ class RouteClosures(QWidget):
         self.watch = ClosureWatch(desk, services.plan, services.runner)
         self.name_box = NameBox(self._find, self)
         self.table = RowsView(self)
+        self.affected = AffectedCorridors(
+            desk, services.runner, services.effects, self._name_of, self
+        )
         self.together = QLabel(self)
         self.together.setWordWrap(True)
         self.reopen_button = QPushButton(self)
@@ -57,6 +61,7 @@ class RouteClosures(QWidget):
     def set_unit(self, unit: LengthUnit) -> None:
         """Show lengths in another unit."""
         self._unit = unit
+        self.affected.set_unit(unit)
         self._show()
 
     def reopen_current(self) -> None:
@@ -83,6 +88,11 @@ class RouteClosures(QWidget):
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addWidget(self.together)
+        column.addWidget(self.affected, 1)
+
+    def _name_of(self, key: str, name: str) -> str:
+        """Return what a corridor or a place is called."""
+        return dict(self._search.corridors()).get(key) or self._search.place_name(key, name)
 
     def _find(self, text: str) -> list[NameHit]:
         return [

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QUndoStack
 
+from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import Assumptions
+from corridormap.network.closure_effects import Detour
 from corridormap.network.places import Capacity
 from corridormap.network.route import Route, Stop
 from corridormap.network.stored_route import StoredRoute
@@ -87,6 +89,14 @@ class RouteShelf:
     delete: Callable[[str], None]
 
 
+Effects = Callable[[Sequence[str], Assumptions, Feedback], list[Detour]]
+"""What closing things, by name, does to corridors; on a worker thread, raises CorridorMapError."""
+
+
+def _no_effects(names: Sequence[str], values: Assumptions, feedback: Feedback) -> list[Detour]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class RouteServices:
     """All that the panel works with beside the desk.
@@ -101,6 +111,7 @@ class RouteServices:
         default_assumptions: Those of new routes.
         set_default_assumptions: Remembers them in the settings.
         options: The unit of lengths, shared with measuring.
+        effects: What closing things costs the corridors that are drawn.
     """
 
     search: RouteSearch
@@ -113,3 +124,4 @@ class RouteServices:
     default_assumptions: Callable[[], Assumptions] = Assumptions
     set_default_assumptions: Callable[[Assumptions], None] = lambda values: None
     options: MeasureOptions = field(default_factory=MeasureOptions)
+    effects: Effects = _no_effects

@@ -1,0 +1,110 @@
+"""The corridors that closures affect, listed under what is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from corridormap.core.errors import ArgumentError
+from corridormap.core.feedback import Feedback
+from corridormap.network.assumptions import Assumptions
+from corridormap.network.closure_effects import Detour
+from corridormap.ui.panels.route_affected import AffectedCorridors
+from tests.gui.route_rig import RouteRig, route_rigs
+
+NAMES = {"asia-europe": "Asia–Europe Line", "jinghe": "Jinghe", "astana": "Astana"}
+ROAD = ("road",)
+DETOURS = {
+    "Pingxiang": [
+        Detour("asia-europe", "main", "jinghe", "astana", None, None, ROAD),
+        Detour("other", "main", "jinghe", "astana", 417_400.0, 13.9, ROAD),
+    ],
+    "Hekou": [],
+}
+
+
+class Effects:
+    """Answers from the table; `Broken` fails."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def __call__(
+        self, names: Sequence[str], values: Assumptions, feedback: Feedback
+    ) -> list[Detour]:
+        self.asked.append(tuple(names))
+        if "Broken" in names:
+            raise ArgumentError("Broken: nothing is called so.")
+        return [detour for name in names for detour in DETOURS[name]]
+
+
+@pytest.fixture
+def rig(qtbot: QtBot) -> Iterator[RouteRig]:
+    yield from route_rigs(qtbot)
+
+
+@pytest.fixture
+def effects() -> Effects:
+    return Effects()
+
+
+@pytest.fixture
+def listed(rig: RouteRig, effects: Effects, qtbot: QtBot) -> AffectedCorridors:
+    listed = AffectedCorridors(
+        rig.desk, rig.runner, effects, lambda key, name: NAMES.get(key, name)
+    )
+    qtbot.addWidget(listed)
+    listed.resize(400, 200)
+    return listed
+
+
+def close(rig: RouteRig, listed: AffectedCorridors, name: str) -> None:
+    with rig.qtbot.waitSignal(listed.found):
+        rig.desk.close(name)
+
+
+def test_nothing_is_asked_while_nothing_is_closed(
+    rig: RouteRig, listed: AffectedCorridors, effects: Effects
+) -> None:
+    rig.qtbot.wait(600)
+    assert effects.asked == []
+    assert listed.isHidden()
+
+
+def test_cut_stretches_and_detours_are_listed_with_their_ends(
+    rig: RouteRig, listed: AffectedCorridors
+) -> None:
+    close(rig, listed, "Pingxiang")
+    rows = [(row.title, row.about, row.numbers) for row in listed.table.rows]
+    assert rows == [
+        ("Asia–Europe Line", "Jinghe – Astana", ("cut", "cut")),
+        ("other", "Jinghe – Astana", ("+417", "+13.9")),
+    ]
+
+
+def test_undo_takes_the_list_away_and_redo_brings_it_back(
+    rig: RouteRig, listed: AffectedCorridors
+) -> None:
+    close(rig, listed, "Pingxiang")
+    rig.stack.undo()
+    assert listed.detours == []
+    with rig.qtbot.waitSignal(listed.found):
+        rig.stack.redo()
+    assert listed.detours is not None
+    assert len(listed.detours) == 2
+
+
+def test_where_no_corridor_is_affected_that_is_said(
+    rig: RouteRig, listed: AffectedCorridors
+) -> None:
+    close(rig, listed, "Hekou")
+    assert listed.head.text() == "No drawn corridor is affected."
+
+
+def test_what_cannot_be_worked_out_is_told_in_one_line(
+    rig: RouteRig, listed: AffectedCorridors
+) -> None:
+    rig.desk.close("Broken")
+    rig.qtbot.waitUntil(lambda: "nothing is called so" in listed.head.text())
