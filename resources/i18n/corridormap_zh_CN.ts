@@ -354,12 +354,90 @@
         <translation>测量同一走廊上两点之间</translation>
     </message>
     <message>
+        <source>Draw &amp;route</source>
+        <translation>绘制路线(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Draw a proposed route through ports and crossings, or change it</source>
+        <translation>经港口和口岸绘制或修改拟议路线</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard and mouse</source>
         <translation>键盘与鼠标(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;About corridormap</source>
         <translation>关于 corridormap(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>AffectedCorridors</name>
+    <message>
+        <source>Corridors affected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the corridors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No drawn corridor is affected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AssumptionsDialog</name>
+    <message>
+        <source>Assumptions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use them for new routes too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assumption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these is a fact of a corridor: they are what hours, costs and CO₂ are worked out with. Every result is shown with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a name: amounts are not converted.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -614,6 +692,10 @@
     <message>
         <source>Named, not drawn</source>
         <translation>已提及未绘</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>路线</translation>
     </message>
     <message>
         <source>Corridor check</source>
@@ -1199,6 +1281,10 @@
         <translation>全部存为 CSV…</translation>
     </message>
     <message>
+        <source>Make a route of it</source>
+        <translation>转为路线</translation>
+    </message>
+    <message>
         <source>Delete the measurement</source>
         <translation>删除该测量</translation>
     </message>
@@ -1486,10 +1572,139 @@
     </message>
 </context>
 <context>
+    <name>RouteAbout</name>
+    <message>
+        <source>Change status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change author</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made {made}, changed {changed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status, author and notes: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Author:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status, author, notes and dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteAlternatives</name>
+    <message>
+        <source>Way</source>
+        <translation type="unfinished">实际</translation>
+    </message>
+    <message>
+        <source>Ask for up to {count} other ways to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {wanted} found: others share 70% of the way or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are what a way adds to the best one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences from the best route</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteClosures</name>
+    <message>
+        <source>“{text}”: nothing that can be closed is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no way even with all open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut: no other way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the best way does not use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>detour against the open way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All together: cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All together: {length} {unit}, {hours} h against the open way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is closed. Type the name of a crossing, port, strait or leg.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close a crossing, port, strait…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RouteDesk</name>
     <message>
         <source>Add {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>添加{name}</translation>
     </message>
     <message>
         <source>Move {name}</source>
@@ -1501,11 +1716,11 @@
     </message>
     <message>
         <source>Reverse route</source>
-        <translation type="unfinished"></translation>
+        <translation>路线反向</translation>
     </message>
     <message>
         <source>Close {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭{name}</translation>
     </message>
     <message>
         <source>Open {name}</source>
@@ -1513,7 +1728,166 @@
     </message>
     <message>
         <source>New route</source>
+        <translation>新建路线</translation>
+    </message>
+</context>
+<context>
+    <name>RouteDrag</name>
+    <message>
+        <source>Move {name}</source>
+        <translation type="unfinished">移动 {name}</translation>
+    </message>
+    <message>
+        <source>Move a point of the way</source>
+        <translation>移动途经点</translation>
+    </message>
+    <message>
+        <source>Go by {name}</source>
+        <translation>途经{name}</translation>
+    </message>
+</context>
+<context>
+    <name>RouteFoot</name>
+    <message>
+        <source>Change assumptions</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All by default; hours, cost and CO₂ rest on them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assumptions…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speeds, waiting times, prices and emissions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteHead</name>
+    <message>
+        <source>Rename route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New route; this one is stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the route round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored routes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or save the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation type="unfinished">复制为文本</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as Excel workbook…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteLegs</name>
+    <message>
+        <source>{unit} so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>straight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From – to, mode, method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legs of the route</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteMenus</name>
+    <message>
+        <source>Only pass through</source>
+        <translation>仅途经不停留</translation>
+    </message>
+    <message>
+        <source>Remove the stop</source>
+        <translation>移除该站点</translation>
+    </message>
+    <message>
+        <source>Point of the way</source>
+        <translation>途经点</translation>
+    </message>
+    <message>
+        <source>Remove the point</source>
+        <translation>移除该途经点</translation>
+    </message>
+    <message>
+        <source>Remove all points of the way</source>
+        <translation>移除全部途经点</translation>
+    </message>
+    <message>
+        <source>Route from here</source>
+        <translation>从此处出发</translation>
+    </message>
+    <message>
+        <source>Route via here</source>
+        <translation>途经此处</translation>
+    </message>
+    <message>
+        <source>Route to here</source>
+        <translation>前往此处</translation>
+    </message>
+    <message>
+        <source>Mode: {here} – {there}</source>
+        <translation>运输方式：{here} – {there}</translation>
+    </message>
+    <message>
+        <source>Go on by: {mode}</source>
+        <translation>运输方式改为{mode}</translation>
+    </message>
+    <message>
+        <source>Way: {here} – {there}</source>
+        <translation>走法：{here} – {there}</translation>
+    </message>
+    <message>
+        <source>Along {corridor}</source>
+        <translation>沿{corridor}</translation>
+    </message>
+    <message>
+        <source>By hand, vertex by vertex</source>
+        <translation>手工逐点绘制</translation>
+    </message>
+    <message>
+        <source>Reopen {name}</source>
+        <translation>重新开放{name}</translation>
+    </message>
+    <message>
+        <source>Close {name} for this route</source>
+        <translation>对本路线关闭{name}</translation>
+    </message>
+    <message>
+        <source>Reverse the route</source>
+        <translation>路线反向</translation>
     </message>
 </context>
 <context>
@@ -1524,13 +1898,134 @@
     </message>
 </context>
 <context>
-    <name>RoutePanel</name>
+    <name>RouteOnTheWay</name>
     <message>
-        <source>Rename route</source>
+        <source>Border crossings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Name of the route</source>
+        <source>No border is crossed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gauge changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Member regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Borders, warnings and member regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteOptions</name>
+    <message>
+        <source>Best by {criterion}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allow {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avoid {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Air: only where nothing else is allowed, or wished for a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoutePanel</name>
+    <message>
+        <source>CSV table</source>
+        <translation type="unfinished">CSV 表格</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}”: no place is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for a way…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now the next stop: type its name above, or click on the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type two places above, or choose the route tool and click on the map. The way between them, its borders, hours, cost and CO₂ are shown here, and stored at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a stop: name or latitude, longitude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a stop by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteResults</name>
+    <message>
+        <source>Legs</source>
+        <translation type="unfinished">路段</translation>
+    </message>
+    <message>
+        <source>Borders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legs, borders, changes of gauge and mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warnings, crossings with their capacity, member regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternatives beside the best route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is closed, and what that costs</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1579,6 +2074,106 @@
     <message>
         <source>not {names}</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteShelfList</name>
+    <message>
+        <source>Open {name}</source>
+        <translation type="unfinished">打开 {name}</translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation type="unfinished">删除 {name}</translation>
+    </message>
+    <message>
+        <source>Stored routes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is drawn is stored here at once, without being asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">打开</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteStrip</name>
+    <message>
+        <source>Strip of the route by mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteText</name>
+    <message>
+        <source>{amount} {currency} a TEU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} kg CO₂ a TEU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Route without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best by {criterion}: {totals}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modes allowed: {modes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assumptions, none of them a fact:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>default {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteTool</name>
+    <message>
+        <source>Click: add a stop · Alt: no snapping · Backspace: take it out · Enter or double click: end · right button: mode and way</source>
+        <translation>单击：添加站点 · Alt：不捕捉 · 退格：移除 · 回车或双击：结束 · 右键：方式与走法</translation>
+    </message>
+    <message>
+        <source>Drag a stop or the line: change the route · click: begin another one · right button: mode and way</source>
+        <translation>拖动站点或线条：修改路线 · 单击：开始新路线 · 右键：方式与走法</translation>
+    </message>
+    <message>
+        <source>Remove a point of the way</source>
+        <translation>移除途经点</translation>
     </message>
 </context>
 <context>
@@ -1710,7 +2305,7 @@
     </message>
     <message>
         <source>Along {corridor}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">沿{corridor}</translation>
     </message>
     <message>
         <source>network</source>
@@ -1819,6 +2414,13 @@
     <message>
         <source>g a tonne-km</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RouteWorkshop</name>
+    <message>
+        <source>Reading the networks…</source>
+        <translation>正在读取路网…</translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2623,13 @@
     </message>
 </context>
 <context>
+    <name>ShownRoute</name>
+    <message>
+        <source>unnamed at {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Sources</name>
     <message>
         <source>added</source>
@@ -2036,6 +2645,57 @@
     <message>
         <source>Coordinate reference system that the map is drawn in</source>
         <translation>地图所用的坐标参考系</translation>
+    </message>
+</context>
+<context>
+    <name>StopsList</name>
+    <message>
+        <source>Move {name}</source>
+        <translation type="unfinished">移动 {name}</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to go on…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only pass through</source>
+        <translation type="unfinished">仅途经不停留</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished">上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished">下移</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on by {way}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along a corridor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops of the route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag or Alt+Up and Alt+Down reorder, Del removes, Space chooses the way on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import StoredRoute
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corridormap.ui.tools.route_draw import RouteTool
 
 LonLat = tuple[float, float]
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def stop_grip(desk: RouteDesk, number: int) -> Grip:
         return with_moved_stop(draft, number, held)
 
     name = draft.stops[number].name
-    text = desk.tr("Move {name}").format(name=name)
+    text = translate("RouteDrag", "Move {name}").format(name=name)
     return Grip(number, (before, after), number - 1, number + 1, moved, lambda _: text)
 
 
@@ -68,7 +69,7 @@ def point_grip(desk: RouteDesk, part: int, number: int) -> Grip:
     points = draft.parts[part].points
     before = points[number - 1] if number else draft.stops[part].lonlat
     after = points[number + 1] if number + 1 < len(points) else draft.stops[part + 1].lonlat
-    text = desk.tr("Move a point of the way")
+    text = translate("RouteDrag", "Move a point of the way")
     return Grip(
         (part, number),
         (before, after),
@@ -85,7 +86,7 @@ def new_point_grip(desk: RouteDesk, part: int, at: int) -> Grip:
     points = draft.parts[part].points
     before = points[at - 1] if at else draft.stops[part].lonlat
     after = points[at] if at < len(points) else draft.stops[part + 1].lonlat
-    text = desk.tr("Go by {name}")
+    text = translate("RouteDrag", "Go by {name}")
     return Grip(
         None,
         (before, after),
