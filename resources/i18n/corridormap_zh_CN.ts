@@ -374,70 +374,70 @@
     <name>AffectedCorridors</name>
     <message>
         <source>Corridors affected</source>
-        <translation type="unfinished"></translation>
+        <translation>受影响的走廊</translation>
     </message>
     <message>
         <source>Looking at the corridors…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看各走廊…</translation>
     </message>
     <message>
         <source>No drawn corridor is affected.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已绘制的走廊受到影响。</translation>
     </message>
     <message>
         <source>cut</source>
-        <translation type="unfinished"></translation>
+        <translation>中断</translation>
     </message>
 </context>
 <context>
     <name>AssumptionsDialog</name>
     <message>
         <source>Assumptions</source>
-        <translation type="unfinished"></translation>
+        <translation>假设</translation>
     </message>
     <message>
         <source>Use them for new routes too</source>
-        <translation type="unfinished"></translation>
+        <translation>新路线也采用</translation>
     </message>
     <message>
         <source>Reset the row</source>
-        <translation type="unfinished"></translation>
+        <translation>重置此行</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部重置</translation>
     </message>
     <message>
         <source>Assumption</source>
-        <translation type="unfinished"></translation>
+        <translation>假设</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>单位</translation>
     </message>
     <message>
         <source>Default</source>
-        <translation type="unfinished"></translation>
+        <translation>默认值</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>None of these is a fact of a corridor: they are what hours, costs and CO₂ are worked out with. Every result is shown with them.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下均为假设，不是走廊的事实：时间、费用和二氧化碳据此计算。每个结果都附上这些假设。</translation>
     </message>
     <message>
         <source>Currency</source>
-        <translation type="unfinished"></translation>
+        <translation>货币</translation>
     </message>
     <message>
         <source>Only a name: amounts are not converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅为名称：金额不作换算。</translation>
     </message>
 </context>
 <context>
@@ -1575,129 +1575,129 @@
     <name>RouteAbout</name>
     <message>
         <source>Change status</source>
-        <translation type="unfinished"></translation>
+        <translation>修改状态</translation>
     </message>
     <message>
         <source>Change author</source>
-        <translation type="unfinished"></translation>
+        <translation>修改作者</translation>
     </message>
     <message>
         <source>Change notes</source>
-        <translation type="unfinished"></translation>
+        <translation>修改备注</translation>
     </message>
     <message>
         <source>Made {made}, changed {changed}</source>
-        <translation type="unfinished"></translation>
+        <translation>创建于 {made}，修改于 {changed}</translation>
     </message>
     <message>
         <source>Status, author and notes: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>状态、作者和备注：{text}</translation>
     </message>
     <message>
         <source>Status:</source>
-        <translation type="unfinished"></translation>
+        <translation>状态：</translation>
     </message>
     <message>
         <source>Author:</source>
-        <translation type="unfinished"></translation>
+        <translation>作者：</translation>
     </message>
     <message>
         <source>Notes:</source>
-        <translation type="unfinished"></translation>
+        <translation>备注：</translation>
     </message>
     <message>
         <source>Status, author, notes and dates</source>
-        <translation type="unfinished"></translation>
+        <translation>状态、作者、备注和日期</translation>
     </message>
 </context>
 <context>
     <name>RouteAlternatives</name>
     <message>
         <source>Way</source>
-        <translation type="unfinished">实际</translation>
+        <translation>路径</translation>
     </message>
     <message>
         <source>Ask for up to {count} other ways to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>可要求至多 {count} 条其他路径进行比较。</translation>
     </message>
     <message>
         <source>{found} of {wanted} found: others share 70% of the way or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>要求 {wanted} 条，找到 {found} 条：其余与已有路径重合 70% 以上。</translation>
     </message>
     <message>
         <source>Numbers are what a way adds to the best one.</source>
-        <translation type="unfinished"></translation>
+        <translation>数字为与最佳路径之差。</translation>
     </message>
     <message>
         <source>Alternatives</source>
-        <translation type="unfinished"></translation>
+        <translation>备选路线</translation>
     </message>
     <message>
         <source>How many alternatives</source>
-        <translation type="unfinished"></translation>
+        <translation>备选路线数量</translation>
     </message>
     <message>
         <source>Differences from the best route</source>
-        <translation type="unfinished"></translation>
+        <translation>与最佳路线之差</translation>
     </message>
 </context>
 <context>
     <name>RouteClosures</name>
     <message>
         <source>“{text}”: nothing that can be closed is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”：没有可关闭的对象叫这个名称。</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>there is no way even with all open</source>
-        <translation type="unfinished"></translation>
+        <translation>全部开放也无路可通</translation>
     </message>
     <message>
         <source>cut: no other way</source>
-        <translation type="unfinished"></translation>
+        <translation>中断：没有其他路径</translation>
     </message>
     <message>
         <source>cut</source>
-        <translation type="unfinished"></translation>
+        <translation>中断</translation>
     </message>
     <message>
         <source>the best way does not use it</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳路径不经过此处</translation>
     </message>
     <message>
         <source>detour against the open way</source>
-        <translation type="unfinished"></translation>
+        <translation>较开放时的绕行</translation>
     </message>
     <message>
         <source>All together: cut.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭：中断。</translation>
     </message>
     <message>
         <source>All together: {length} {unit}, {hours} h against the open way.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭：较开放时 {length} {unit}，{hours} 小时。</translation>
     </message>
     <message>
         <source>Nothing is closed. Type the name of a crossing, port, strait or leg.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有关闭任何对象。请输入口岸、港口、海峡或路段的名称。</translation>
     </message>
     <message>
         <source>Close a crossing, port, strait…</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭口岸、港口、海峡…</translation>
     </message>
     <message>
         <source>Close by name</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称关闭</translation>
     </message>
     <message>
         <source>Reopen</source>
-        <translation type="unfinished"></translation>
+        <translation>重新开放</translation>
     </message>
     <message>
         <source>What is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭的对象</translation>
     </message>
 </context>
 <context>
@@ -1708,11 +1708,11 @@
     </message>
     <message>
         <source>Move {name}</source>
-        <translation type="unfinished">移动 {name}</translation>
+        <translation>移动{name}</translation>
     </message>
     <message>
         <source>Remove {name}</source>
-        <translation type="unfinished">移除 {name}</translation>
+        <translation>移除{name}</translation>
     </message>
     <message>
         <source>Reverse route</source>
@@ -1724,7 +1724,7 @@
     </message>
     <message>
         <source>Open {name}</source>
-        <translation type="unfinished">打开 {name}</translation>
+        <translation>重新开放{name}</translation>
     </message>
     <message>
         <source>New route</source>
@@ -1735,7 +1735,7 @@
     <name>RouteDrag</name>
     <message>
         <source>Move {name}</source>
-        <translation type="unfinished">移动 {name}</translation>
+        <translation>移动{name}</translation>
     </message>
     <message>
         <source>Move a point of the way</source>
@@ -1750,77 +1750,77 @@
     <name>RouteFoot</name>
     <message>
         <source>Change assumptions</source>
-        <translation type="unfinished"></translation>
+        <translation>修改假设</translation>
     </message>
     <message>
         <source>All by default; hours, cost and CO₂ rest on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>均为默认值；时间、费用和二氧化碳以此为据。</translation>
     </message>
     <message>
         <source>Assumptions…</source>
-        <translation type="unfinished"></translation>
+        <translation>假设…</translation>
     </message>
     <message>
         <source>Speeds, waiting times, prices and emissions</source>
-        <translation type="unfinished"></translation>
+        <translation>速度、等待时间、价格和排放</translation>
     </message>
 </context>
 <context>
     <name>RouteHead</name>
     <message>
         <source>Rename route</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名路线</translation>
     </message>
     <message>
         <source>Name of the route</source>
-        <translation type="unfinished"></translation>
+        <translation>路线名称</translation>
     </message>
     <message>
         <source>New route; this one is stored</source>
-        <translation type="unfinished"></translation>
+        <translation>新建路线；当前路线已存储</translation>
     </message>
     <message>
         <source>Turn the route round</source>
-        <translation type="unfinished"></translation>
+        <translation>反转路线</translation>
     </message>
     <message>
         <source>Stored routes</source>
-        <translation type="unfinished"></translation>
+        <translation>已存储的路线</translation>
     </message>
     <message>
         <source>Copy or save the table</source>
-        <translation type="unfinished"></translation>
+        <translation>复制或保存表格</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished">复制为文本</translation>
+        <translation>复制为文本</translation>
     </message>
     <message>
         <source>Save as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为 CSV…</translation>
     </message>
     <message>
         <source>Save as Excel workbook…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为 Excel 工作簿…</translation>
     </message>
 </context>
 <context>
     <name>RouteLegs</name>
     <message>
         <source>{unit} so far</source>
-        <translation type="unfinished"></translation>
+        <translation>累计 {unit}</translation>
     </message>
     <message>
         <source>straight</source>
-        <translation type="unfinished"></translation>
+        <translation>直线</translation>
     </message>
     <message>
         <source>From – to, mode, method</source>
-        <translation type="unfinished"></translation>
+        <translation>起讫、方式、方法</translation>
     </message>
     <message>
         <source>Legs of the route</source>
-        <translation type="unfinished"></translation>
+        <translation>路线的路段</translation>
     </message>
 </context>
 <context>
@@ -1894,271 +1894,271 @@
     <name>RouteNumbers</name>
     <message>
         <source>{days} d {hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天 {hours} 小时</translation>
     </message>
 </context>
 <context>
     <name>RouteOnTheWay</name>
     <message>
         <source>Border crossings</source>
-        <translation type="unfinished"></translation>
+        <translation>边境口岸</translation>
     </message>
     <message>
         <source>No border is crossed.</source>
-        <translation type="unfinished"></translation>
+        <translation>不跨越边境。</translation>
     </message>
     <message>
         <source>the gauge changes</source>
-        <translation type="unfinished"></translation>
+        <translation>轨距变化</translation>
     </message>
     <message>
         <source>Made for</source>
-        <translation type="unfinished"></translation>
+        <translation>设计能力</translation>
     </message>
     <message>
         <source>Carries</source>
-        <translation type="unfinished"></translation>
+        <translation>实际运量</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Member regions</source>
-        <translation type="unfinished"></translation>
+        <translation>成员地区</translation>
     </message>
     <message>
         <source>Borders, warnings and member regions</source>
-        <translation type="unfinished"></translation>
+        <translation>口岸、警告和成员地区</translation>
     </message>
 </context>
 <context>
     <name>RouteOptions</name>
     <message>
         <source>Best by {criterion}</source>
-        <translation type="unfinished"></translation>
+        <translation>按{criterion}最优</translation>
     </message>
     <message>
         <source>Allow {mode}</source>
-        <translation type="unfinished"></translation>
+        <translation>允许{mode}</translation>
     </message>
     <message>
         <source>Avoid {mode}</source>
-        <translation type="unfinished"></translation>
+        <translation>避开{mode}</translation>
     </message>
     <message>
         <source>Best by</source>
-        <translation type="unfinished"></translation>
+        <translation>最优</translation>
     </message>
     <message>
         <source>Air: only where nothing else is allowed, or wished for a part</source>
-        <translation type="unfinished"></translation>
+        <translation>航空：仅在不允许其他方式或某段指定时使用</translation>
     </message>
 </context>
 <context>
     <name>RoutePanel</name>
     <message>
         <source>CSV table</source>
-        <translation type="unfinished">CSV 表格</translation>
+        <translation>CSV 表格</translation>
     </message>
     <message>
         <source>Excel workbook</source>
-        <translation type="unfinished"></translation>
+        <translation>Excel 工作簿</translation>
     </message>
     <message>
         <source>“{text}”: no place is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”：没有地点叫这个名称。</translation>
     </message>
     <message>
         <source>Looking for a way…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在寻找路径…</translation>
     </message>
     <message>
         <source>Now the next stop: type its name above, or click on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加下一站：在上方输入名称，或在地图上单击。</translation>
     </message>
     <message>
         <source>Type two places above, or choose the route tool and click on the map. The way between them, its borders, hours, cost and CO₂ are shown here, and stored at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在上方输入两个地点，或选择路线工具后在地图上单击。两地之间的路径、口岸、时间、费用和二氧化碳将显示在此处，并立即存储。</translation>
     </message>
     <message>
         <source>Save the route</source>
-        <translation type="unfinished"></translation>
+        <translation>保存路线</translation>
     </message>
     <message>
         <source>Add a stop: name or latitude, longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>添加停靠点：名称或纬度, 经度</translation>
     </message>
     <message>
         <source>Add a stop by name</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称添加停靠点</translation>
     </message>
 </context>
 <context>
     <name>RouteResults</name>
     <message>
         <source>Legs</source>
-        <translation type="unfinished">路段</translation>
+        <translation>路段</translation>
     </message>
     <message>
         <source>Borders</source>
-        <translation type="unfinished"></translation>
+        <translation>口岸</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Legs, borders, changes of gauge and mode</source>
-        <translation type="unfinished"></translation>
+        <translation>路段、口岸、换轨和换装</translation>
     </message>
     <message>
         <source>Warnings, crossings with their capacity, member regions</source>
-        <translation type="unfinished"></translation>
+        <translation>警告、口岸及其能力、成员地区</translation>
     </message>
     <message>
         <source>Alternatives beside the best route</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳路线与备选路线</translation>
     </message>
     <message>
         <source>What is closed, and what that costs</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭的对象及其代价</translation>
     </message>
 </context>
 <context>
     <name>RouteRows</name>
     <message>
         <source>Along the way: {length} ({method})</source>
-        <translation type="unfinished"></translation>
+        <translation>沿线：{length}（{method}）</translation>
     </message>
     <message>
         <source>As drawn: {length} (geodesic, WGS 84)</source>
-        <translation type="unfinished"></translation>
+        <translation>所绘线长：{length}（大地线，WGS 84）</translation>
     </message>
     <message>
         <source>Straight: {length} (geodesic, WGS 84)</source>
-        <translation type="unfinished"></translation>
+        <translation>直线：{length}（大地线，WGS 84）</translation>
     </message>
     <message>
         <source>By way of: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>经由：{names}</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished">合计</translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>Lengths along the way: {methods}. From end to end straight: {straight} (geodesic, WGS 84).</source>
-        <translation type="unfinished"></translation>
+        <translation>沿线长度：{methods}。首尾直线距离：{straight}（大地线，WGS 84）。</translation>
     </message>
     <message>
         <source>Best</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳</translation>
     </message>
     <message>
         <source>Alternative {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>备选 {number}</translation>
     </message>
     <message>
         <source>over {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>经{names}</translation>
     </message>
     <message>
         <source>by way of {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>经由{names}</translation>
     </message>
     <message>
         <source>not {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>不经{names}</translation>
     </message>
 </context>
 <context>
     <name>RouteShelfList</name>
     <message>
         <source>Open {name}</source>
-        <translation type="unfinished">打开 {name}</translation>
+        <translation>打开{name}</translation>
     </message>
     <message>
         <source>{name} (copy)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（副本）</translation>
     </message>
     <message>
         <source>Duplicate {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制{name}</translation>
     </message>
     <message>
         <source>Delete {name}</source>
-        <translation type="unfinished">删除 {name}</translation>
+        <translation>删除{name}</translation>
     </message>
     <message>
         <source>Stored routes</source>
-        <translation type="unfinished"></translation>
+        <translation>已存储的路线</translation>
     </message>
     <message>
         <source>What is drawn is stored here at once, without being asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>所绘路线立即自动存储于此。</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">打开</translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
     <name>RouteStrip</name>
     <message>
         <source>Strip of the route by mode</source>
-        <translation type="unfinished"></translation>
+        <translation>路线的方式条带图</translation>
     </message>
 </context>
 <context>
     <name>RouteText</name>
     <message>
         <source>{amount} {currency} a TEU</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} {currency}/标准箱</translation>
     </message>
     <message>
         <source>{amount} kg CO₂ a TEU</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 千克 CO₂/标准箱</translation>
     </message>
     <message>
         <source>Route without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名路线</translation>
     </message>
     <message>
         <source>Best by {criterion}: {totals}</source>
-        <translation type="unfinished"></translation>
+        <translation>按{criterion}最优：{totals}</translation>
     </message>
     <message>
         <source>Modes allowed: {modes}</source>
-        <translation type="unfinished"></translation>
+        <translation>允许的方式：{modes}</translation>
     </message>
     <message>
         <source>Closed: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭：{names}</translation>
     </message>
     <message>
         <source>{length} so far</source>
-        <translation type="unfinished"></translation>
+        <translation>累计 {length}</translation>
     </message>
     <message>
         <source>Assumptions, none of them a fact:</source>
-        <translation type="unfinished"></translation>
+        <translation>假设（均非事实）：</translation>
     </message>
     <message>
         <source>default {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>默认 {value}</translation>
     </message>
 </context>
 <context>
@@ -2180,240 +2180,235 @@
     <name>RouteWords</name>
     <message>
         <source>Any mode</source>
-        <translation type="unfinished"></translation>
+        <translation>任意方式</translation>
     </message>
     <message>
         <source>Rail</source>
-        <translation type="unfinished"></translation>
+        <translation>铁路</translation>
     </message>
     <message>
         <source>Road</source>
-        <translation type="unfinished"></translation>
+        <translation>公路</translation>
     </message>
     <message>
         <source>Sea</source>
-        <translation type="unfinished"></translation>
+        <translation>海运</translation>
     </message>
     <message>
         <source>Inland waterway</source>
-        <translation type="unfinished"></translation>
+        <translation>内河航运</translation>
     </message>
     <message>
         <source>Air</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>River</source>
-        <comment>short for inland waterway</comment>
-        <translation type="unfinished"></translation>
+        <translation>航空</translation>
     </message>
     <message>
         <source>Sea port</source>
-        <translation type="unfinished"></translation>
+        <translation>海港</translation>
     </message>
     <message>
         <source>River port</source>
-        <translation type="unfinished"></translation>
+        <translation>内河港</translation>
     </message>
     <message>
         <source>Inland hub</source>
-        <translation type="unfinished"></translation>
+        <translation>内陆枢纽</translation>
     </message>
     <message>
         <source>Rail station</source>
-        <translation type="unfinished"></translation>
+        <translation>铁路车站</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished"></translation>
+        <translation>园区</translation>
     </message>
     <message>
         <source>Border crossing</source>
-        <translation type="unfinished"></translation>
+        <translation>边境口岸</translation>
     </message>
     <message>
         <source>Border</source>
-        <translation type="unfinished"></translation>
+        <translation>边境</translation>
     </message>
     <message>
         <source>Strait or canal</source>
-        <translation type="unfinished"></translation>
+        <translation>海峡或运河</translation>
     </message>
     <message>
         <source>Corridor leg</source>
-        <translation type="unfinished"></translation>
+        <translation>走廊路段</translation>
     </message>
     <message>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Cost</source>
-        <translation type="unfinished"></translation>
+        <translation>费用</translation>
     </message>
     <message>
         <source>CO₂</source>
-        <translation type="unfinished"></translation>
+        <translation>CO₂</translation>
     </message>
     <message>
         <source>Operating</source>
-        <translation type="unfinished"></translation>
+        <translation>运营</translation>
     </message>
     <message>
         <source>Trial</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行</translation>
     </message>
     <message>
         <source>Approved</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Planned</source>
-        <translation type="unfinished"></translation>
+        <translation>计划中</translation>
     </message>
     <message>
         <source>Under construction</source>
-        <translation type="unfinished"></translation>
+        <translation>在建</translation>
     </message>
     <message>
         <source>Being upgraded</source>
-        <translation type="unfinished"></translation>
+        <translation>改造中</translation>
     </message>
     <message>
         <source>Named</source>
-        <translation type="unfinished"></translation>
+        <translation>仅提及</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>路网</translation>
     </message>
     <message>
         <source>Great circle</source>
-        <translation type="unfinished"></translation>
+        <translation>大圆线</translation>
     </message>
     <message>
         <source>By hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手绘</translation>
     </message>
     <message>
         <source>Along {corridor}</source>
-        <translation type="unfinished">沿{corridor}</translation>
+        <translation>沿{corridor}</translation>
     </message>
     <message>
         <source>network</source>
-        <translation type="unfinished"></translation>
+        <translation>路网</translation>
     </message>
     <message>
         <source>sea grid</source>
-        <translation type="unfinished"></translation>
+        <translation>海上网格</translation>
     </message>
     <message>
         <source>waterway</source>
-        <translation type="unfinished"></translation>
+        <translation>航道</translation>
     </message>
     <message>
         <source>geodesic</source>
-        <translation type="unfinished"></translation>
+        <translation>大地线</translation>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手绘</translation>
     </message>
     <message>
         <source>Change of gauge</source>
-        <translation type="unfinished"></translation>
+        <translation>换轨</translation>
     </message>
     <message>
         <source>Change of mode</source>
-        <translation type="unfinished"></translation>
+        <translation>换装</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>停留</translation>
     </message>
     <message>
         <source>Countries</source>
-        <translation type="unfinished"></translation>
+        <translation>国家</translation>
     </message>
     <message>
         <source>Provinces</source>
-        <translation type="unfinished"></translation>
+        <translation>省级</translation>
     </message>
     <message>
         <source>Prefectures</source>
-        <translation type="unfinished"></translation>
+        <translation>地级</translation>
     </message>
     <message>
         <source>Cities</source>
-        <translation type="unfinished"></translation>
+        <translation>城市</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Carriage</source>
-        <translation type="unfinished"></translation>
+        <translation>运费</translation>
     </message>
     <message>
         <source>Emission of CO₂</source>
-        <translation type="unfinished"></translation>
+        <translation>二氧化碳排放</translation>
     </message>
     <message>
         <source>Time at a border</source>
-        <translation type="unfinished"></translation>
+        <translation>过境时间</translation>
     </message>
     <message>
         <source>Fees at a border</source>
-        <translation type="unfinished"></translation>
+        <translation>过境费用</translation>
     </message>
     <message>
         <source>Time to change the gauge</source>
-        <translation type="unfinished"></translation>
+        <translation>换轨时间</translation>
     </message>
     <message>
         <source>Cost to change the gauge</source>
-        <translation type="unfinished"></translation>
+        <translation>换轨费用</translation>
     </message>
     <message>
         <source>Time to change the mode</source>
-        <translation type="unfinished"></translation>
+        <translation>换装时间</translation>
     </message>
     <message>
         <source>Handling</source>
-        <translation type="unfinished"></translation>
+        <translation>装卸</translation>
     </message>
     <message>
         <source>Load of a container</source>
-        <translation type="unfinished"></translation>
+        <translation>集装箱载重</translation>
     </message>
     <message>
         <source>at a port</source>
-        <translation type="unfinished"></translation>
+        <translation>港口</translation>
     </message>
     <message>
         <source>on land</source>
-        <translation type="unfinished"></translation>
+        <translation>陆上</translation>
     </message>
     <message>
         <source>{currency} a TEU-km</source>
-        <translation type="unfinished"></translation>
+        <translation>{currency}/标准箱公里</translation>
     </message>
     <message>
         <source>{currency} a TEU</source>
-        <translation type="unfinished"></translation>
+        <translation>{currency}/标准箱</translation>
     </message>
     <message>
         <source>g a tonne-km</source>
-        <translation type="unfinished"></translation>
+        <translation>克/吨公里</translation>
     </message>
 </context>
 <context>
@@ -2626,7 +2621,7 @@
     <name>ShownRoute</name>
     <message>
         <source>unnamed at {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名口岸（{place}）</translation>
     </message>
 </context>
 <context>
@@ -2651,51 +2646,51 @@
     <name>StopsList</name>
     <message>
         <source>Move {name}</source>
-        <translation type="unfinished">移动 {name}</translation>
+        <translation>移动{name}</translation>
     </message>
     <message>
         <source>Show on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上显示</translation>
     </message>
     <message>
         <source>How to go on…</source>
-        <translation type="unfinished"></translation>
+        <translation>续行方式…</translation>
     </message>
     <message>
         <source>Only pass through</source>
-        <translation type="unfinished">仅途经不停留</translation>
+        <translation>仅途经</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished">上移</translation>
+        <translation>上移</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished">下移</translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Go on by {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>续行方式：{way}</translation>
     </message>
     <message>
         <source>Along a corridor</source>
-        <translation type="unfinished"></translation>
+        <translation>沿走廊</translation>
     </message>
     <message>
         <source>passed through</source>
-        <translation type="unfinished"></translation>
+        <translation>途经</translation>
     </message>
     <message>
         <source>Stops of the route</source>
-        <translation type="unfinished"></translation>
+        <translation>路线的停靠点</translation>
     </message>
     <message>
         <source>Drag or Alt+Up and Alt+Down reorder, Del removes, Space chooses the way on.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动或 Alt+↑、Alt+↓ 调整顺序，Del 移除，空格选择续行方式。</translation>
     </message>
 </context>
 <context>

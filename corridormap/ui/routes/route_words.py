@@ -23,13 +23,6 @@ def mode_words(mode: str) -> str:
     return names.get(mode, mode)
 
 
-def short_mode_words(mode: str) -> str:
-    """Return a name that fits on a button."""
-    if mode == "inland_waterway":
-        return QCoreApplication.translate("RouteWords", "River", "short for inland waterway")
-    return mode_words(mode)
-
-
 def kind_words(kind: str) -> str:
     """Return what kind of place or thing something is; '' for any other point."""
     translate = QCoreApplication.translate
