@@ -87,7 +87,7 @@ def cache(tmp_path: Path, qtbot: QtBot, file: Path, monkeypatch: pytest.MonkeyPa
     with opened(qtbot, file, folder) as rig:
         qtbot.waitUntil(lambda: len(list(folder.glob("*.npz"))) == 1, timeout=8000)
         rig.wait_whole()
-        assert rig.complete[0]
+        assert rig.complete[-1]
     return folder
 
 
@@ -170,7 +170,10 @@ def test_a_folder_that_vanishes_again_and_again_harms_nothing(
         rig.canvas.zoom_full()
         rig.wait_whole()
         wanted = rig.picture()
-    assert [difference(picture, wanted) < 0.5 for picture in pictures] == [True, True]
+    # The map may lie up to half a pixel aside, where something of that scale was drawn before.
+    aside = wanted.copy(1, 0, wanted.width(), wanted.height())
+    bound = difference(aside, wanted)
+    assert [difference(picture, wanted) < bound for picture in pictures] == [True, True]
 
 
 def test_a_folder_that_cannot_be_made_stops_nothing(
