@@ -2048,6 +2048,10 @@
         <translation>经由：{names}</translation>
     </message>
     <message>
+        <source>{event}: {place}</source>
+        <translation>{event}：{place}</translation>
+    </message>
+    <message>
         <source>Total</source>
         <translation>合计</translation>
     </message>
@@ -2397,6 +2401,14 @@
     <message>
         <source>on land</source>
         <translation>陆上</translation>
+    </message>
+    <message>
+        <source>within a customs union</source>
+        <translation>关税同盟内</translation>
+    </message>
+    <message>
+        <source>{group}: {item}</source>
+        <translation>{group}：{item}</translation>
     </message>
     <message>
         <source>{currency} a TEU-km</source>

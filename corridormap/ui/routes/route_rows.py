@@ -108,7 +108,9 @@ def _leg_tip(leg: RouteLeg, straight_m: float, unit: LengthUnit) -> str:
 def _event_row(number: int, event: Event, unit: LengthUnit) -> RouteRow:
     at = km_text(event.at_m, unit)
     detail = "" if event.kind == "dwell" else detail_words(event.kind, event.detail)
-    title = f"{event_words(event.kind)}: {event.name}" + (f" · {detail}" if detail else "")
+    text = QCoreApplication.translate("RouteRows", "{event}: {place}")
+    title = text.format(event=event_words(event.kind), place=event.name)
+    title += f" · {detail}" if detail else ""
     numbers = ("", at, hours_text(event.hours), amount_text(event.cost), "")
     return RouteRow(number, True, title, "", "", numbers)
 

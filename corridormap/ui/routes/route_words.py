@@ -158,9 +158,11 @@ def assumption_title(key: str) -> str:
     places = {
         "port": translate("RouteWords", "at a port"),
         "land": translate("RouteWords", "on land"),
+        "union": translate("RouteWords", "within a customs union"),
     }
     words = places.get(item) or (mode_words(item) if item in MODES else kind_words(item))
-    return f"{assumption_group(group)}: {words}" if item else assumption_group(group)
+    text = translate("RouteWords", "{group}: {item}")
+    return text.format(group=assumption_group(group), item=words) if item else assumption_group(key)
 
 
 def unit_words(unit: str, currency: str) -> str:

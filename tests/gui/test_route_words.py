@@ -1,0 +1,150 @@
+"""Routes are told in Chinese in a Chinese window: assumptions, reasons, warnings, the panel."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from corridormap.core.length_unit import LengthUnit
+from corridormap.network.assumptions import MODES, STOP_KINDS, TABLE
+from corridormap.network.stored_route import CRITERIA, STATUSES, WAYS, StoredRoute
+from corridormap.ui.message_words import message_words
+from corridormap.ui.panels.data_words import translated
+from corridormap.ui.panels.route_panel import RoutePanel
+from corridormap.ui.routes import route_words
+from corridormap.ui.routes.route_text import route_text
+from corridormap.ui.translation import InterfaceLanguage
+from tests.gui.route_rig import CHONGQING, HANOI, RouteRig, route_rigs, small_route
+
+NETWORK = Path(__file__).resolve().parents[2] / "corridormap" / "network"
+SPEAKERS = ("planner", "plan_route", "route_parts", "closures", "route_facts")
+LATIN_WORD = re.compile(r"[a-z]{3,}")
+SAMPLES = {
+    "way": "from A1 to B1 by rail, road or sea",
+    "_listed(near)": "rail or inland waterway",
+    "_s(near)": "s",
+    "before": "rail",
+    "after": "sea or air",
+    "access.mode.replace('_', ' ')": "inland waterway",
+    "how": "by hand",
+    "source": " (A study 1)",
+}
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[InterfaceLanguage]:
+    interface = InterfaceLanguage()
+    interface.switch("zh")
+    yield interface
+    interface.switch("en")
+
+
+def filled(node: ast.AST) -> str:
+    """Return a text of the sources with samples in its blanks."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.sub(r"\{(\w+)\}", lambda blank: SAMPLES.get(blank[1], "X1"), node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(filled, node.values))
+    if isinstance(node, ast.FormattedValue):
+        return SAMPLES.get(ast.unparse(node.value), "X1")
+    return ""
+
+
+def sentences(module: str) -> set[str]:
+    """Return what a module says of routes, with samples in the blanks."""
+    tree = ast.parse((NETWORK / f"{module}.py").read_text("utf-8"))
+    quiet: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            quiet.add(id(node.value))
+        if isinstance(node, ast.JoinedStr):
+            quiet |= {id(part) for part in ast.walk(node) if part is not node}
+    texts = (filled(node) for node in ast.walk(tree) if id(node) not in quiet)
+    return {text for text in texts if text.endswith(".") and " " in text}
+
+
+@pytest.mark.parametrize("module", SPEAKERS)
+def test_what_the_planner_says_is_said_in_chinese(module: str, chinese: InterfaceLanguage) -> None:
+    found = sentences(module)
+    assert found
+    samples = "A study"
+    left = {text: message_words(text) for text in found}
+    assert [words for words in left.values() if LATIN_WORD.search(words.replace(samples, ""))] == []
+
+
+def test_every_assumption_has_a_title_a_unit_and_a_source_in_chinese(
+    chinese: InterfaceLanguage,
+) -> None:
+    shown = [
+        f"{route_words.assumption_title(row.key)} {translated(row.source)} "
+        f"{route_words.unit_words(row.unit, 'USD').removesuffix('km/h')}"
+        for row in TABLE
+    ]
+    assert [text for text in shown if LATIN_WORD.search(text)] == []
+
+
+def test_titles_of_assumptions_differ() -> None:
+    titles = [route_words.assumption_title(row.key) for row in TABLE]
+    assert len(set(titles)) == len(titles)
+    assert not any("_" in title for title in titles)
+
+
+def test_every_code_has_a_word(chinese: InterfaceLanguage) -> None:
+    words = [
+        *map(route_words.mode_words, ("", *MODES)),
+        *map(route_words.kind_words, STOP_KINDS),
+        *map(route_words.criterion_words, CRITERIA[:-1]),
+        *map(route_words.status_words, STATUSES),
+        *map(route_words.way_words, WAYS),
+        *map(route_words.length_method_words, ("network", "grid", "waterway", "geodesic", "hand")),
+        *map(route_words.event_words, ("border", "gauge", "transfer", "dwell")),
+        *map(route_words.level_words, ("country", "province", "prefecture", "city")),
+    ]
+    assert [word for word in words if word.isascii()] == []
+
+
+def test_details_of_events_are_told_in_words() -> None:
+    assert route_words.detail_words("border", "CN → VN") == "China → Vietnam"
+    assert route_words.detail_words("transfer", "inland_waterway → sea") == "Inland waterway → Sea"
+    assert route_words.detail_words("gauge", "1435 → 1520") == "1435 → 1520 mm"
+
+
+def test_a_copied_route_is_chinese(chinese: InterfaceLanguage) -> None:
+    draft = StoredRoute("r", "", (CHONGQING, HANOI), modes=("rail",))
+    text = route_text(draft, small_route(draft, "Hekou", 0.0), LengthUnit.KM)
+    names = ("Chongqing", "Hanoi", "Hekou", "Vietnam", "km", "USD")
+    for name in names:
+        text = text.replace(name, "")
+    assert LATIN_WORD.findall(text) == []
+
+
+def test_the_panel_changes_its_language_while_it_is_shown(qtbot: QtBot) -> None:
+    for rig in route_rigs(qtbot):
+        check_panel(rig)
+
+
+def check_panel(rig: RouteRig) -> None:
+    panel = RoutePanel(rig.desk, rig.services)
+    rig.qtbot.addWidget(panel)
+    panel.resize(320, 700)
+    panel.show()
+    rig.draw(CHONGQING, HANOI)
+    interface = InterfaceLanguage()
+    try:
+        interface.switch("zh")
+        QApplication.processEvents()
+        tabs = panel.results.tabs
+        assert [tabs.tabText(n) for n in range(4)] == ["路段", "⚠ 口岸", "比较", "关闭"]
+        rows = panel.results.legs.table.rows
+        assert rows[0].about == "铁路 · 1435 → 1000 mm · 路网"
+        assert rows[1].title == "边境：Pingxiang · 中国 → 越南"
+        labels = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+        assert not [text for text in labels if re.search(r"[a-z]{4,}", text)]
+    finally:
+        interface.switch("en")
