@@ -53,3 +53,47 @@ def test_new_routes_begin_with_the_default_assumptions(rig: RouteRig) -> None:
     rig.desk.start_anew()
     assert rig.desk.draft.assumptions["speed_kmh.rail"] == 45
     assert rig.desk.wanted_alternatives == 0
+
+
+def test_the_best_way_is_shown_before_its_alternatives(rig: RouteRig) -> None:
+    rig.desk.want_alternatives(1)
+    answers: list[int] = []
+    rig.desk.answered.connect(lambda: answers.append(len(rig.desk.routes)))
+    rig.draw(CHONGQING, HANOI)
+    assert [count for _, count in rig.planner.asked] == [0, 1]
+    assert answers[-2:] == [1, 2]
+
+
+def test_the_leg_looked_at_stays_when_alternatives_come(rig: RouteRig) -> None:
+    rig.draw(CHONGQING, HANOI)
+    rig.desk.select_leg(0)
+    rig.desk.want_alternatives(1)
+    rig.wait()
+    assert len(rig.desk.routes) == 2
+    assert rig.desk.selected_leg == 0
+
+
+def test_fewer_alternatives_ask_for_no_other_way(rig: RouteRig) -> None:
+    rig.draw(CHONGQING, HANOI)
+    rig.desk.want_alternatives(3)
+    rig.wait()
+    asked = len(rig.planner.asked)
+    rig.desk.want_alternatives(0)
+    rig.wait()
+    assert len(rig.desk.routes) == 1
+    rig.desk.want_alternatives(1)
+    rig.wait()
+    assert len(rig.desk.routes) == 2
+    assert len(rig.planner.asked) == asked + 1
+
+
+def test_no_way_is_not_asked_for_again(rig: RouteRig) -> None:
+    rig.draw(CHONGQING, HANOI)
+    rig.desk.close("Pingxiang")
+    rig.desk.close("Hekou")
+    rig.wait()
+    asked = len(rig.planner.asked)
+    rig.desk.want_alternatives(2)
+    rig.wait()
+    assert "cut by closing" in rig.desk.reason
+    assert len(rig.planner.asked) <= asked + 1

@@ -53,6 +53,32 @@ class RoutePlans:
     new_assumptions: Callable[[], Assumptions] = Assumptions
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is another one when another answer may be due.
+
+    Attributes:
+        wish: Of the draft, names of stops included.
+        count: How many alternatives beside the best way.
+    """
+
+    wish: tuple[str, ...] = ()
+    count: int = -1
+
+    @classmethod
+    def of(cls, draft: StoredRoute, count: int) -> Question:
+        """Return what a draft asks for."""
+        return cls(_wish(draft), count)
+
+    def is_about(self, draft: StoredRoute) -> bool:
+        """Whether a draft asks for the same, the number of alternatives aside."""
+        return self.wish == _wish(draft)
+
+
+def _wish(draft: StoredRoute) -> tuple[str, ...]:
+    return wish_key(draft), *(stop.name for stop in draft.stops)
+
+
 class DraftChange(QUndoCommand):
     """Puts another draft on the desk and knows the one before."""
 
@@ -111,7 +137,7 @@ class RouteDesk(QObject):
         self._leg = -1
         self.wanted_alternatives = 0
         """How many other ways are asked for beside the best one; see `want_alternatives`."""
-        self._answered: tuple[object, ...] = ()
+        self._answered = Question()
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
         self._timer.timeout.connect(self._plan)
@@ -264,7 +290,7 @@ class RouteDesk(QObject):
         self.leg_selected.emit(number)
 
     def _is_answered(self) -> bool:
-        return _question(self._draft, self.wanted_alternatives) == self._answered
+        return Question.of(self._draft, self.wanted_alternatives) == self._answered
 
     def _give_up_planning(self) -> None:
         job, self._job = self._job, None
@@ -274,9 +300,15 @@ class RouteDesk(QObject):
     def _plan(self) -> None:
         self._give_up_planning()
         draft, count = self._draft, self.wanted_alternatives
-        question = _question(draft, count)
         if self._is_answered():
             return
+        known = self._answered.count if self._answered.is_about(draft) else -1
+        if known > count:
+            self._take(Question.of(draft, count), self.routes[: count + 1] or self._answer)
+            return
+        # The best way is shown at once: alternatives may take seconds.
+        count = count if known >= 0 else 0
+        question = Question.of(draft, count)
         if len(draft.stops) < 2:
             self._take(question, NoRoute(""))
             return
@@ -297,12 +329,15 @@ class RouteDesk(QObject):
         self._job = job
         self.planning_started.emit()
 
-    def _take(self, question: tuple[object, ...], answer: Answer) -> None:
+    def _take(self, question: Question, answer: Answer) -> None:
+        is_more = question.wish == self._answered.wish and self._chosen == 0
+        self._leg = self._leg if is_more else -1
         self._answer = answer
         self._answered = question
         self._chosen = 0
-        self._leg = -1
         self._keep_answered()
+        if self.routes and not self._is_answered():
+            self._timer.start()
         self.answered.emit()
 
     def _keep_answered(self) -> None:
@@ -310,11 +345,6 @@ class RouteDesk(QObject):
         self._draft = replace(self._draft, route=routes[0] if routes else None)
         if self._draft.stops:
             self._plans.keep(self._draft)
-
-
-def _question(draft: StoredRoute, count: int) -> tuple[object, ...]:
-    """Return what is another one when another answer may be due."""
-    return wish_key(draft), tuple(stop.name for stop in draft.stops), count
 
 
 def new_draft() -> StoredRoute:
