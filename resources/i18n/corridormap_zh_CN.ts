@@ -2079,6 +2079,10 @@
         <source>not {names}</source>
         <translation>不经{names}</translation>
     </message>
+    <message>
+        <source>{count} unnamed</source>
+        <translation>{count} 处未命名</translation>
+    </message>
 </context>
 <context>
     <name>RouteShelfList</name>

@@ -178,7 +178,11 @@ class RouteRig:
 
     def find_closable(self, text: str) -> list[Closable]:
         text = text.casefold()
-        return [each for each in CLOSABLES if text and each.title.casefold().startswith(text)]
+        return [
+            each
+            for each in CLOSABLES
+            if text and (each.title.casefold().startswith(text) or each.name.casefold() == text)
+        ]
 
     def save_csv(self, path: Path, draft: StoredRoute, routes: object) -> None:
         assert isinstance(routes, list)

@@ -192,6 +192,13 @@ def test_a_closure_shows_its_detour(rig: RouteRig, panel: RoutePanel) -> None:
     assert panel.results.tabs.tabText(3) == "Closed 2"
 
 
+def test_what_was_closed_by_its_id_is_called_by_its_name(rig: RouteRig, panel: RoutePanel) -> None:
+    draw(rig)
+    close_by_name(panel, "strait")
+    assert rig.desk.draft.closed == ("malacca",)
+    assert panel.results.closures.table.rows[0].title == "Strait of Malacca"
+
+
 def test_what_was_closed_is_opened_again(rig: RouteRig, panel: RoutePanel) -> None:
     draw(rig)
     panel.results.tabs.setCurrentIndex(3)

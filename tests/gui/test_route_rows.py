@@ -81,6 +81,21 @@ def test_differences_are_against_the_first() -> None:
     assert back.numbers[0] == "−250.0"
 
 
+def test_crossings_without_a_name_are_counted() -> None:
+    first, other = two_legs(), two_legs("Hekou", 250.0)
+    places = ("57.816, 27.712", "57.752, 26.011")
+    unnamed = [replace(other.crossings[0], name=f"unnamed at {place}") for place in places]
+    other = replace(other, crossings=(*other.crossings, *unnamed))
+    assert differences([first, other], KM)[1].about == "over Hekou, 2 unnamed; not Pingxiang"
+
+
+def test_straits_are_called_by_their_names() -> None:
+    route = two_legs()
+    legs = (route.legs[0], replace(route.legs[1], uses=("malacca",)))
+    shown = shown_route(replace(route, legs=legs), lambda _, name: name, str.title)
+    assert "By way of: Malacca" in leg_rows(shown, KM)[3].tip
+
+
 def test_another_mode_is_named() -> None:
     first = two_legs()
     by_road = replace(first, legs=tuple(replace(leg, mode="road") for leg in first.legs))
@@ -127,6 +142,7 @@ def test_names_of_places_follow_the_language() -> None:
     assert shown.legs[0].end.name == "河内"
     assert shown.crossings[0].name == "凭祥"
     assert {event.name for event in shown.events} == {"凭祥"}
+    assert shown.warnings[0].startswith("凭祥 runs over its capacity")
     assert shown.length_m == route.length_m
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolB
 
 from corridormap.ui.icons import icon
 from corridormap.ui.routes.route_desk import RouteDesk
-from corridormap.ui.routes.route_text import route_title
+from corridormap.ui.routes.shown_route import PlaceName
 
 
 class RouteHead(QWidget):
@@ -18,6 +18,7 @@ class RouteHead(QWidget):
 
     Args:
         desk: Whose draft.
+        place_name: Names in the language of the window.
         parent: Owner.
     """
 
@@ -27,9 +28,11 @@ class RouteHead(QWidget):
     shelf_toggled = Signal(bool)
     """Whether the list of stored routes is to be seen."""
 
-    def __init__(self, desk: RouteDesk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: RouteDesk, place_name: PlaceName, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._place_name = desk, place_name
         self.name_box = QLineEdit(self)
         self.name_box.setMinimumWidth(80)
         self.name_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -83,13 +86,18 @@ class RouteHead(QWidget):
         if self.name_box.text().strip() != draft.name:
             self.name_box.setText(draft.name)
         ends = len(draft.stops) > 1
-        hint = route_title(replace(draft, name=""), None) if ends else self.tr("Name of the route")
-        self.name_box.setPlaceholderText(hint)
+        self.name_box.setPlaceholderText(self._ends() if ends else self.tr("Name of the route"))
         self.name_box.setToolTip(draft.name)
         self.reverse_button.setEnabled(ends)
         self.new_button.setEnabled(bool(draft.stops or draft.name))
         for action in (self.copy_action, self.csv_action, self.xlsx_action):
             action.setEnabled(self._desk.route is not None)
+
+    def _ends(self) -> str:
+        stops = self._desk.draft.stops
+        return " – ".join(
+            self._place_name(stop.place_id, stop.name) for stop in (stops[0], stops[-1])
+        )
 
     def _retranslate(self) -> None:
         self.name_box.setAccessibleName(self.tr("Name of the route"))

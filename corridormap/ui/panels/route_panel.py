@@ -53,7 +53,7 @@ class RoutePanel(QWidget):
     def __init__(self, desk: RouteDesk, services: RouteServices) -> None:
         super().__init__()
         self._desk, self._services = desk, services
-        self.head = RouteHead(desk, self)
+        self.head = RouteHead(desk, services.search.place_name, self)
         self.about = RouteAbout(desk, self)
         self.options = RouteOptions(desk, self)
         self.stops = StopsList(desk, services.search, self)
@@ -74,7 +74,8 @@ class RoutePanel(QWidget):
         """Put all that is known of the route that is looked at on the clipboard."""
         route = self._desk.route
         if route is not None:
-            shown = shown_route(route, self._services.search.place_name)
+            search = self._services.search
+            shown = shown_route(route, search.place_name, search.passage_name)
             text = route_text(self._desk.draft, shown, self._services.options.unit)
             QGuiApplication.clipboard().setText(text)
 

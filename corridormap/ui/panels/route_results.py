@@ -94,7 +94,8 @@ class RouteResults(QWidget):
         self._name_tabs()
 
     def _named(self, route: Route) -> Route:
-        return shown_route(route, self._services.search.place_name)
+        search = self._services.search
+        return shown_route(route, search.place_name, search.passage_name)
 
     def _name_tabs(self) -> None:
         route, closed = self._desk.route, len(self._desk.draft.closed)

@@ -200,7 +200,7 @@ def _other(number: int, route: Route, first: Route, unit: LengthUnit) -> Differe
 def way_in_words(route: Route) -> str:
     """Return modes in order and the crossings: 'Rail, sea · Pingxiang'."""
     modes = " – ".join(dict.fromkeys(mode_words(leg.mode) for leg in route.legs))
-    crossings = ", ".join(dict.fromkeys(crossing.name for crossing in route.crossings))
+    crossings = _listed(_crossings(route))
     return " · ".join(part for part in (modes, crossings) if part)
 
 
@@ -219,11 +219,21 @@ def what_differs(route: Route, first: Route) -> list[str]:
         own = [name for name in mine if name not in theirs]
         left = [name for name in theirs if name not in mine]
         if own:
-            found.append(text.format(names=", ".join(own)))
+            found.append(text.format(names=_listed(own)))
         if left:
             without = translate("RouteRows", "not {names}")
-            found.append(without.format(names=", ".join(left)))
+            found.append(without.format(names=_listed(left)))
     return found
+
+
+def _listed(names: list[str]) -> str:
+    """Return names one after another; those that are but coordinates are counted."""
+    unnamed = [name for name in names if name.count(".") > 1]
+    if len(unnamed) < 2:
+        return ", ".join(names)
+    text = QCoreApplication.translate("RouteRows", "{count} unnamed")
+    named = [name for name in names if name not in unnamed]
+    return ", ".join([*named, text.format(count=len(unnamed))])
 
 
 def _crossings(route: Route) -> list[str]:

@@ -65,6 +65,7 @@ class RouteSearch:
         corridors: Ids and names of corridors that can be followed.
         place_name: The name of a place in the language of the window, by its id and the name
             that it has in the route.
+        passage_name: The name of a strait or canal, by its id.
     """
 
     stops: Callable[[str], Sequence[FoundStop]]
@@ -72,6 +73,7 @@ class RouteSearch:
     capacity: Callable[[str], Capacity | None] = lambda place_id: None
     corridors: Callable[[], Sequence[tuple[str, str]]] = tuple
     place_name: Callable[[str, str], str] = lambda place_id, name: name
+    passage_name: Callable[[str], str] = lambda key: key
 
 
 @dataclass(frozen=True, slots=True)

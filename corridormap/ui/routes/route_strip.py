@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -14,27 +12,23 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.route import Route
-from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR, ink_on, mode_color
 from corridormap.ui.routes.route_numbers import hours_text, length_words
-from corridormap.ui.routes.route_strip_plan import (
-    LANES,
-    Mark,
-    Segment,
-    StripPlan,
-    strip_plan,
-    widest_gap,
+from corridormap.ui.routes.route_strip_paint import (
+    MARGIN_PX,
+    REACH_PX,
+    StripPainter,
+    small_font,
+    strip_height,
 )
+from corridormap.ui.routes.route_strip_plan import Mark, Segment, StripPlan, strip_plan
 from corridormap.ui.routes.route_words import detail_words, event_words, mode_words
 
-BAR_PX, MARGIN_PX, TICK_PX, REACH_PX = 14.0, 4.0, 5.0, 6.0
-SMALLER = 0.88
 _NOTHING = StripPlan((), (), (), ())
 
 
@@ -88,8 +82,7 @@ class RouteStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for the bar, two lines of names over it and one below."""
-        line = QFontMetricsF(self._small_font()).height()
-        return QSize(240, round((LANES + 1) * line + BAR_PX + 2 * TICK_PX + 4))
+        return QSize(240, strip_height(self.font()))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height in little width."""
@@ -98,13 +91,9 @@ class RouteStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bar, marks and names."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._small_font())
-        for segment in self._plan.segments:
-            self._paint_segment(painter, segment)
-        self._paint_labels(painter)
-        for mark in self._plan.marks:
-            self._paint_mark(painter, mark)
+        StripPainter(painter, self._plan, self.palette(), self.font()).paint(
+            self._leg, self._hovered
+        )
         if self.hasFocus():
             pen = QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5)
             painter.setPen(pen)
@@ -174,81 +163,11 @@ class RouteStrip(QWidget):
         if self._route is None:
             self._plan = _NOTHING
         else:
-            metrics = QFontMetricsF(self._small_font())
+            metrics = QFontMetricsF(small_font(self.font()))
             width = self.width() - 2 * MARGIN_PX
             self._plan = strip_plan(self._route, width, metrics.horizontalAdvance)
         self._tell_readers()
         self.update()
-
-    def _small_font(self) -> QFont:
-        small = QFont(self.font())
-        small.setPointSizeF(small.pointSizeF() * SMALLER)
-        return small
-
-    def _bar_top(self) -> float:
-        return LANES * QFontMetricsF(self._small_font()).height() + TICK_PX + 1
-
-    def _paint_segment(self, painter: QPainter, segment: Segment) -> None:
-        left = MARGIN_PX + segment.left
-        box = QRectF(left, self._bar_top(), segment.right - segment.left, BAR_PX)
-        painter.setPen(Qt.PenStyle.NoPen)
-        color = QColor(mode_color(segment.mode))
-        painter.setBrush(color.lighter(120) if segment.leg == self._hovered else color)
-        # A hair of the ground between legs of one mode.
-        painter.drawRect(box.adjusted(0, 0, -1, 0))
-        text = mode_words(segment.mode)
-        left, right = widest_gap(segment, self._plan.marks)
-        if painter.fontMetrics().horizontalAdvance(text) + 2 * REACH_PX <= right - left:
-            painter.setPen(QColor(ink_on(mode_color(segment.mode))))
-            gap = QRectF(MARGIN_PX + left, box.top(), right - left, BAR_PX)
-            painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, text)
-        if segment.leg == self._leg:
-            pen = QPen(self.palette().color(QPalette.ColorRole.WindowText), 2.0)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box.adjusted(1, 0, -2, 0))
-
-    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
-        x, top = MARGIN_PX + mark.x, self._bar_top()
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
-        painter.setPen(QPen(ink, 1.2))
-        if mark.is_border:
-            painter.drawLine(QPointF(x, top - TICK_PX), QPointF(x, top + BAR_PX + TICK_PX))
-        if mark.is_gauge_break:
-            middle, half = top + BAR_PX / 2, BAR_PX / 2 - 1
-            corners = [
-                *(QPointF(x - half, middle), QPointF(x, middle - half)),
-                *(QPointF(x + half, middle), QPointF(x, middle + half)),
-            ]
-            painter.setPen(QPen(QColor("#24272d"), 1.2))
-            painter.setBrush(QColor(GAUGE_BREAK_COLOR))
-            painter.drawPolygon(QPolygonF(corners))
-        elif not mark.is_border:
-            painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
-            painter.drawEllipse(QPointF(x, top + BAR_PX / 2), 3.5, 3.5)
-
-    def _paint_labels(self, painter: QPainter) -> None:
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
-        metrics = QFontMetricsF(painter.font())
-        top = self._bar_top()
-        for label in self._plan.labels:
-            left = MARGIN_PX + label.left
-            if label.lane < 0:
-                base = top + BAR_PX + TICK_PX + metrics.ascent()
-            else:
-                base = top - TICK_PX - 1 - label.lane * metrics.height() - metrics.descent()
-            if label.lane > 0:
-                quiet = QColor(ink)
-                quiet.setAlphaF(0.4)
-                painter.setPen(QPen(quiet, 1))
-                foot = top - TICK_PX
-                painter.drawLine(
-                    QPointF(MARGIN_PX + label.x, base + metrics.descent()),
-                    QPointF(MARGIN_PX + label.x, foot),
-                )
-            painter.setPen(ink)
-            painter.drawText(QPointF(left, base), label.text)
 
     def _segment_at(self, x: float) -> Segment | None:
         x -= MARGIN_PX

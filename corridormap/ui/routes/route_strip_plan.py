@@ -154,7 +154,7 @@ def _above(
     placed: list[Label] = []
     left_out: list[str] = []
     # Lines lead down from names further up: no name may lie in their way.
-    ranked = sorted(marks, key=lambda mark: (not mark.is_gauge_break, not mark.is_border, mark.x))
+    ranked = sorted(marks, key=_rank)
     for mark in ranked:
         label = _with_room(mark, taken, width, text_width)
         if label is None:
@@ -164,6 +164,11 @@ def _above(
         for lane in range(label.lane):
             taken[lane].append((mark.x - LEADER_PX, mark.x + LEADER_PX))
     return placed, left_out
+
+
+def _rank(mark: Mark) -> tuple[bool, bool, bool, float]:
+    is_named = any(map(str.isalpha, mark.name))
+    return not is_named, not mark.is_gauge_break, not mark.is_border, mark.x
 
 
 def _with_room(

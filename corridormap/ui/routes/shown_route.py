@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from corridormap.network.route import Route, Stop
 
+PassageName = Callable[[str], str]
+"""The name of a strait or canal by its id."""
 PlaceName = Callable[[str, str], str]
 """The name of a place by its id and the name that it has in the route."""
 UNNAMED = "unnamed at "
 
 
-def shown_route(route: Route, place_name: PlaceName) -> Route:
-    """Return the same route; only names of places differ."""
+def _same(name: str) -> str:
+    return name
+
+
+def shown_route(route: Route, place_name: PlaceName, passage_name: PassageName = _same) -> Route:
+    """Return the same route; only names of places, straits and canals differ."""
 
     def named(stop: Stop) -> Stop:
         return replace(stop, name=place_name(stop.place_id, stop.name))
@@ -31,12 +38,28 @@ def shown_route(route: Route, place_name: PlaceName) -> Route:
     return replace(
         route,
         stops=tuple(map(named, route.stops)),
-        legs=tuple(replace(leg, start=named(leg.start), end=named(leg.end)) for leg in route.legs),
+        legs=tuple(
+            replace(
+                leg,
+                start=named(leg.start),
+                end=named(leg.end),
+                uses=tuple(map(passage_name, leg.uses)),
+            )
+            for leg in route.legs
+        ),
         crossings=crossings,
         events=tuple(
             replace(event, name=names.get(event.name, event.name)) for event in route.events
         ),
+        warnings=tuple(_with_names(text, names) for text in route.warnings),
     )
+
+
+def _with_names(text: str, names: Mapping[str, str]) -> str:
+    for old, new in names.items():
+        if old != new:
+            text = re.sub(rf"\b{re.escape(old)}\b", new.replace("\\", r"\\"), text)
+    return text
 
 
 def _border_name(crossing_id: str, name: str, place_name: PlaceName) -> str:
