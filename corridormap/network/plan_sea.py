@@ -12,9 +12,7 @@ from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.sea_leg import SeaLeg, sea_leg
-from corridormap.network.sea_route import REACH_M
-from corridormap.network.snapping import nodes_within
-from corridormap.network.store import load_network
+from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,8 +90,7 @@ class PlanSea:
         """Whether a stop that is no port lies near enough to open water to begin there."""
         if not (self.folder / "sea.npz").exists():
             return False
-        graph = load_network(self.folder, "sea")
-        return bool(len(nodes_within(graph, *stop.lonlat, REACH_M)[0]))
+        return bool(harbour_at(self.folder, stop.lonlat, CLOSED_BY_DEFAULT).exits)
 
     def direct(self, here: Stop, there: Stop) -> SeaLeg | None:
         """Return the way between two stops, of which one at least is no port of the net."""

@@ -115,6 +115,21 @@ def test_a_via_is_passed_and_an_assumption_changed(capsys: pytest.CaptureFixture
     assert route["legs"][0]["duration_h"] > 2 * plain["legs"][0]["duration_h"]
 
 
+def test_ships_cross_the_date_line_in_the_open_sea(capsys: pytest.CaptureFixture[str]) -> None:
+    (route,) = answer(capsys, "179.9,10", "-179.9,10", "--modes", "sea")["routes"]
+    assert route["total_m"] == pytest.approx(inverse(179.9, 10, -179.9, 10).length_m, rel=0.01)
+    longitudes = [lon for lon, _ in route["legs"][0]["geometry"]["coordinates"]]
+    assert longitudes[-1] == pytest.approx(180.1)
+
+
+def test_the_poles_lie_off_every_network_and_can_be_flown_to(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "lies off" in answer(capsys, "0,90", "10,50", status=1)["reason"]
+    (route,) = answer(capsys, "0,-90", "0,90", "--modes", "air")["routes"]
+    assert route["total_m"] == pytest.approx(20_003_931, rel=1e-6)
+
+
 def test_flying_is_a_great_circle(capsys: pytest.CaptureFixture[str]) -> None:
     (route,) = answer(capsys, "116,40", "140,36", "--modes", "air")["routes"]
     assert route["legs"][0]["method"] == "geodesic"
