@@ -16,7 +16,8 @@ from corridormap.ui.canvas.overlay import HIGHLIGHT
 from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR, alternative_colors, mode_color
 from corridormap.ui.routes.route_marks import GAUGE_LIFT_PX, NO_ENTRY
 from corridormap.ui.routes.route_overlay import ClosedThing, stop_numbers
-from corridormap.ui.routes.route_strokes import GROUND, OUTLINE, runs_in_sight
+from corridormap.ui.routes.route_picture import RoutePicture
+from corridormap.ui.routes.route_strokes import GROUND, OUTLINE, RouteShapes, runs_in_sight
 from tests.gui.canvas_rig import CanvasRig
 from tests.gui.route_drawing import BORDER, RouteDrawing, drawings
 
@@ -114,7 +115,8 @@ def test_alternatives_lie_behind_in_colours_of_their_own(
     best, other = drawing.desk.routes
     shifted = other.legs[0].line + np.array([0.0, 6.0])
     object.__setattr__(other.legs[0], "line", shifted)
-    drawing.overlay.shapes = type(drawing.overlay.shapes)()
+    drawing.overlay.shapes = RouteShapes()
+    drawing.overlay.picture = RoutePicture()
     color = QColor(alternative_colors(2)[1])
     assert has(colors_across(drawing, rig.at(119.0, 11.0)), color)
     assert has(colors_across(drawing, rig.at(*MIDDLE)), QColor(mode_color("rail")))

@@ -18,6 +18,7 @@ from corridormap.ui.canvas.overlay import HIGHLIGHT
 from corridormap.ui.routes import route_marks as marks
 from corridormap.ui.routes.route_colors import alternative_colors
 from corridormap.ui.routes.route_desk import RouteDesk
+from corridormap.ui.routes.route_picture import RoutePicture
 from corridormap.ui.routes.route_strokes import (
     FADED,
     GLOW,
@@ -91,16 +92,12 @@ class RouteOverlay:
     hovered: Hovered = None
     rubber: tuple[LonLat, ...] = ()
     shapes: RouteShapes = field(default_factory=RouteShapes)
+    picture: RoutePicture = field(default_factory=RoutePicture)
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw alternatives, the chosen route, then marks."""
         self._paint_closed_lines(painter, settings)
-        painter.save()
-        if self.drag is not None or not self._is_fresh():
-            painter.setOpacity(FADED)
-        self._paint_alternatives(painter, settings)
-        self._paint_chosen(painter, settings)
-        painter.restore()
+        self._paint_routes(painter, settings)
         self._paint_straight(painter, settings)
         self._paint_drag(painter, settings)
         self._paint_marks(painter, settings)
@@ -108,8 +105,18 @@ class RouteOverlay:
         self._paint_points(painter, settings)
         self._paint_stops(painter, settings)
 
-    def _is_fresh(self) -> bool:
-        return not self.desk.is_planning
+    def _paint_routes(self, painter: QPainter, settings: MapSettings) -> None:
+        desk = self.desk
+        if not desk.routes:
+            return
+
+        def draw(target: QPainter) -> None:
+            self._paint_alternatives(target, settings)
+            self._paint_chosen(target, settings)
+
+        is_old = self.drag is not None or desk.is_planning
+        key = (*desk.routes, desk.chosen, desk.selected_leg)
+        self.picture.paint(painter, settings, key, draw, FADED if is_old else 1.0)
 
     def _paint_alternatives(self, painter: QPainter, settings: MapSettings) -> None:
         routes = self.desk.routes
