@@ -94,8 +94,9 @@ class RouteWorkshop(QObject):
 
         self.warm_up()
         self.keeper.load()
-        panel = RoutePanel(self.desk, self._services())
+        panel = RoutePanel(self.desk, self.services())
         panel.message_raised.connect(self._window.messages.error)
+        panel.stop_activated.connect(self._show_stop)
         return panel
 
     def show_map_menu(self, event: PointerEvent) -> None:
@@ -142,6 +143,9 @@ class RouteWorkshop(QObject):
                 self._window.canvas.flash(shapely.LineString(line), WGS84)
         self._window.canvas.update()
 
+    def _show_stop(self, number: int) -> None:
+        self._window.views.go_to(*self.desk.draft.stops[number].lonlat)
+
     def _closed_things(self) -> Sequence[ClosedThing]:
         return self.planning.closed_things(self.desk.draft.closed)
 
@@ -160,7 +164,8 @@ class RouteWorkshop(QObject):
 
         return RouteStore(path, self._window.session.settings.data_folder)
 
-    def _services(self) -> RouteServices:
+    def services(self) -> RouteServices:
+        """Return what the panel works with."""
         session = self._window.session
         return RouteServices(
             self.lookups.search(),
@@ -172,6 +177,7 @@ class RouteWorkshop(QObject):
             session.undo.stack,
             self._assumptions,
             self._keep_assumptions,
+            options=self._window.tools.options,
             effects=self.planning.effects,
         )
 

@@ -87,6 +87,7 @@ class RouteLookups:
             self.capacity,
             lambda: self.map_places.corridors_beside(()),
             self.map_places.place_name,
+            self.planning.passage_name,
         )
 
     def names(self) -> RouteNames | None:
