@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corridormap.core.coordinate_text import parse_lonlat
+from corridormap.core.coordinate_text import lonlat_readings
 from corridormap.core.errors import ArgumentError
 from corridormap.core.name_index import NameClass, NamedFeature, NameHit, NameIndex
 from corridormap.network.route import Stop
@@ -101,7 +101,9 @@ class RouteLookups:
         """Return places that fit a text, the best first."""
         found: list[FoundStop] = []
         with suppress(ArgumentError):
-            found.append(FoundStop(point_stop(*parse_lonlat(text))))
+            # The panel asks for the latitude first; where both could be meant, both are offered.
+            readings = reversed(lonlat_readings(text))
+            found += [FoundStop(point_stop(each.lon, each.lat)) for each in readings]
         names = self.names()
         for hit in [] if names is None else names.places.search(text, MOST):
             place = names.data.places[hit.feature.feature_id] if names else None

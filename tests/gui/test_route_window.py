@@ -1,0 +1,226 @@
+"""Routes in the window, with the planner and networks that ship."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from corridormap.app.main_window import MainWindow
+from corridormap.core.bundled import layers_folder, resources_folder
+from corridormap.core.crs import WGS84, transform
+from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
+from corridormap.core.measurement import Waypoint, measure_chain
+from corridormap.formats.route_store import RouteStore
+from corridormap.network.assumptions import Assumptions
+from corridormap.network.route import NoRoute, Stop
+from corridormap.network.stored_route import StoredRoute
+from tests.gui.conftest import close_window, new_window
+from tests.gui.route_drawing import choose, entries
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
+CHONGQING, HANOI, QINZHOU = (106.608, 29.367), (105.841, 21.024), (108.62, 21.735)
+PINGXIANG = (106.711, 21.977)
+
+needs_networks = pytest.mark.skipif(
+    not (layers_folder() / "corridormap.gpkg").is_file()
+    or not (resources_folder() / "network").is_dir(),
+    reason="layers/ or resources/network/ is not built",
+)
+
+
+def at(window: MainWindow, place: tuple[float, float]) -> QPoint:
+    settings = window.canvas.settings()
+    x, y = transform(np.array([place]), WGS84, settings.view.crs)[0].tolist()
+    left, top = settings.map_to_screen(x, y)
+    return QPoint(round(left), round(top))
+
+
+def click(window: MainWindow, place: tuple[float, float]) -> None:
+    QTest.mouseMove(window.canvas, at(window, place))
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, NO_KEY, at(window, place))
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    def is_settled() -> bool:
+        desk = window.routes.workshop.desk
+        return not desk.is_planning and not window.session.runner.jobs
+
+    qtbot.waitUntil(is_settled, timeout=30_000)
+
+
+def open_map(window: MainWindow, qtbot: QtBot) -> None:
+    window.canvas.navigator.animator.is_smooth = False
+    window.start([])
+    layers = list(window.session.project.layers())
+    store = window.session.store
+    qtbot.waitUntil(
+        lambda: not any(store.is_loading(layer.layer_id) for layer in layers), timeout=30_000
+    )
+    window.canvas.zoom_to_extent(Extent(101.0, 19.0, 112.0, 31.0))
+
+
+@needs_networks
+def test_a_route_is_drawn_dragged_closed_and_found_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_map(window, qtbot)
+    window.actions_["draw_route"].trigger()
+    click(window, CHONGQING)
+    click(window, HANOI)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    desk = window.routes.workshop.desk
+    assert [stop.place_id for stop in desk.draft.stops] == ["chongqing-nanpeng", "hanoi"]
+    assert desk.route is not None
+    direct_m = desk.route.length_m
+    assert direct_m == pytest.approx(1_063_000, rel=0.1)
+    assert {region.level for region in desk.route.regions} >= {"country", "province"}
+
+    canvas = window.canvas
+    start, end = at(window, HANOI), at(window, QINZHOU)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, NO_KEY, start)
+    QTest.mouseMove(canvas, (start + end) / 2)
+    QTest.mouseMove(canvas, end)
+    overlay = window.routes.workshop.overlay
+    qtbot.waitUntil(lambda: bool(overlay.drag and overlay.drag.routes), timeout=10_000)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, NO_KEY, end)
+    settle(window, qtbot)
+    assert desk.draft.stops[1].place_id == "qinzhou"
+    window.actions_["undo"].trigger()
+    settle(window, qtbot)
+    assert desk.draft.stops[1].place_id == "hanoi"
+
+    crossing = desk.route.crossings[0]
+    desk.close(crossing.name)
+    settle(window, qtbot)
+    assert desk.route is not None
+    assert desk.route.length_m > direct_m
+    (thing,) = overlay.closed()
+    assert thing.line[0] == pytest.approx((crossing.lon, crossing.lat), abs=0.2)
+    route_id = desk.draft.route_id
+
+    close_window(window)
+    again = new_window(tmp_path / "settings.ini")
+    again.routes.workshop.keeper.load()
+    qtbot.waitUntil(lambda: bool(again.routes.workshop.keeper.stored()), timeout=10_000)
+    (kept,) = again.routes.workshop.keeper.stored()
+    assert (kept.route_id, kept.closed) == (route_id, (crossing.name,))
+    assert kept.answer is not None
+    close_window(again)
+
+
+@needs_networks
+def test_the_map_closes_a_crossing_by_its_menu_with_any_tool(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_map(window, qtbot)
+    assert window.canvas.tool is window.tools.identify
+    QTest.mouseClick(window.canvas, Qt.MouseButton.RightButton, NO_KEY, at(window, PINGXIANG))
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in entries(menu)]
+    (closing,) = [text for text in texts if text.startswith("Close Pingxiang")]
+    choose(menu, closing)
+    desk = window.routes.workshop.desk
+    assert desk.draft.closed == ("Pingxiang",)
+    qtbot.waitUntil(lambda: bool(window.routes.workshop.overlay.closed()), timeout=20_000)
+
+
+@needs_networks
+def test_an_unknown_closure_is_told_and_the_rest_kept(window: MainWindow) -> None:
+    planning = window.routes.workshop.planning
+    stops = (
+        Stop("Chongqing", *CHONGQING, "chongqing-nanpeng", "inland_hub"),
+        Stop("Hanoi", *HANOI, "no-such-place", "inland_hub"),
+    )
+    draft = StoredRoute("x", "x", stops, closed=("Atlantis", "Pingxiang"))
+    answer = planning.plan(draft, 0, Feedback())
+    assert not isinstance(answer, NoRoute)
+    assert answer[0].stops == stops
+    told = [line for line in answer[0].warnings if line.startswith("Atlantis: nothing that")]
+    assert len(told) == 1
+    assert [thing.name for thing in planning.closed_things(draft.closed)] == ["Pingxiang"]
+    only = planning.plan(StoredRoute("x", "x", stops[:1] * 2, closed=("Atlantis",)), 0, Feedback())
+    assert isinstance(only, NoRoute)
+    assert "Atlantis" in only.reason
+
+
+@needs_networks
+def test_stops_and_things_to_close_are_found_by_name(window: MainWindow, qtbot: QtBot) -> None:
+    open_map(window, qtbot)
+    lookups = window.routes.workshop.lookups
+    assert lookups.closables("malacca") == []
+    window.routes.workshop.planning.load()
+    assert [found.stop.place_id for found in lookups.stops("qinzh")][:1] == ["qinzhou"]
+    assert [found.stop.lonlat for found in lookups.stops("21.5, 108.2")] == [(108.2, 21.5)]
+    both = [found.stop.lonlat for found in lookups.stops("21.5, 45.0")]
+    assert both == [(45.0, 21.5), (21.5, 45.0)]
+    assert [found.stop.place_id for found in lookups.stops("钦州")][:1] == ["qinzhou"]
+    (strait,) = [each for each in lookups.closables("malacca") if each.kind == "passage"]
+    assert (strait.name, strait.title) == ("Strait of Malacca", "Strait of Malacca")
+    crossing = lookups.closables("pingxiang")[0]
+    assert (crossing.name, crossing.kind) == ("Pingxiang", "crossing")
+    assert lookups.capacity("qinzhou") is None
+    assert lookups.capacity("pingxiang-dong-dang") is not None
+
+
+def test_a_measurement_becomes_a_route(window: MainWindow, qtbot: QtBot) -> None:
+    points = [Waypoint(*HANOI, "Hanoi"), Waypoint(*CHONGQING)]
+    window.panels.measure.pin(measure_chain(points))
+    assert window.panels.measure.buttons["route"].isEnabled()
+    window.panels.measure.buttons["route"].click()
+    workshop = window.routes.workshop
+    assert [stop.name for stop in workshop.desk.draft.stops] == ["Hanoi", "29.367, 106.608"]
+    assert window.canvas.tool is workshop.tool
+    assert not window.docks.docks["route"].isHidden()
+    settle(window, qtbot)
+
+
+def test_what_is_on_the_desk_is_kept_when_the_window_closes(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    desk = window.routes.workshop.desk
+    desk.add_stop(Stop("Hanoi", *HANOI))
+    desk.add_stop(Stop("Somewhere", *QINZHOU))
+    window.session.project.is_changed = False
+    path = window.routes.workshop.keeper.path
+    assert path.parent == tmp_path
+    window.close()
+    (kept,), problems = RouteStore(path, tmp_path).load_all()
+    assert problems == []
+    assert [stop.name for stop in kept.stops] == ["Hanoi", "Somewhere"]
+
+
+def test_assumptions_for_new_routes_are_remembered(window: MainWindow) -> None:
+    workshop, settings = window.routes.workshop, window.session.settings
+    values = Assumptions.of({"speed_kmh.rail": 44.0}, "EUR")
+    workshop.services().set_default_assumptions(values)
+    assert workshop.services().default_assumptions() == values
+    workshop.desk.start_anew()
+    assert workshop.desk.draft.assumptions == values
+    settings.assumptions = {"speed_kmh.rail": "fast"}
+    assert workshop.services().default_assumptions() == Assumptions()
+    assert "speed_kmh.rail" in window.messages.messages[-1].text
+
+
+def test_the_window_starts_without_the_planner() -> None:
+    code = (
+        "import sys, corridormap.app.main_window;"
+        "rooms = ('corridormap.network', 'corridormap.ui.routes', 'corridormap.app.route_',"
+        "'corridormap.formats.route', 'scipy');"
+        "print(*sorted(name for name in sys.modules if name.startswith(rooms)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["corridormap.app.route_dock"]
