@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from corridormap.network.stored_route import PartWish
@@ -120,10 +120,22 @@ def test_stops_are_reordered_and_removed_by_keys(rig: RouteRig, panel: RoutePane
     assert [panel.stops.item(row).text() for row in range(3)] == names(rig)
 
 
+def drop(panel: RoutePanel, place: QPoint) -> None:
+    event = QDropEvent(
+        QPointF(place),
+        Qt.DropAction.MoveAction,
+        panel.stops.model().mimeData([panel.stops.currentIndex()]),
+        LEFT,
+        NO_KEY,
+    )
+    panel.stops.dropEvent(event)
+
+
 def test_dropping_a_stop_is_one_step(rig: RouteRig, panel: RoutePanel) -> None:
     rig.draw(CHONGQING, HANOI, SINGAPORE)
     steps = rig.stack.count()
-    panel.stops.move_stop(0, 2)
+    panel.stops.setCurrentRow(0)
+    drop(panel, panel.stops.visualRect(panel.stops.model().index(2, 0)).center())
     assert names(rig) == ["Hanoi", "Singapore", "Chongqing"]
     assert rig.stack.count() == steps + 1
     rig.stack.undo()
@@ -261,6 +273,28 @@ def test_saving_asks_where_and_tells_what_failed(
     with rig.qtbot.waitSignal(panel.message_raised) as raised:
         panel.head.csv_action.trigger()
     assert raised.args == ["locked.csv: cannot be saved there (it is open elsewhere)."]
+
+
+def test_tab_goes_from_stops_to_the_answer(rig: RouteRig, panel: RoutePanel) -> None:
+    rig.draw(CHONGQING, HANOI)
+    panel.activateWindow()
+    order = [panel.stops, panel.add_box, panel.options.criterion_box]
+    order[0].setFocus()
+    rig.qtbot.waitUntil(order[0].hasFocus)
+    for widget in order[1:]:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        assert widget.hasFocus()
+
+
+def test_the_panel_fits_a_low_and_narrow_dock(rig: RouteRig, panel: RoutePanel) -> None:
+    rig.draw(CHONGQING, HANOI, SAIGON, SINGAPORE)
+    rig.desk.close("Pingxiang")
+    rig.wait()
+    least = panel.minimumSizeHint()
+    assert least.width() <= 300
+    assert least.height() <= 560
 
 
 def test_steps_have_names(rig: RouteRig, panel: RoutePanel) -> None:

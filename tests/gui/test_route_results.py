@@ -77,6 +77,15 @@ def test_keys_go_through_the_legs(rig: RouteRig, panel: RoutePanel) -> None:
         assert rig.desk.selected_leg == leg
 
 
+def test_a_row_is_copied_whole(rig: RouteRig, panel: RoutePanel) -> None:
+    draw(rig)
+    click_row(panel.results.legs.table, 1)
+    QTest.keyClick(panel.results.legs.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QApplication.clipboard().text().split("\t")
+    assert copied[0] == "Border: Pingxiang · China → Vietnam"
+    assert copied[3:6] == ["600.0", "8.0", "100"]
+
+
 @pytest.mark.parametrize("width", [300, 320, 460])
 def test_no_number_is_cut_in_a_narrow_dock(rig: RouteRig, panel: RoutePanel, width: int) -> None:
     panel.resize(width, 900)

@@ -55,9 +55,9 @@ class RoutePanel(QWidget):
         self._desk, self._services = desk, services
         self.head = RouteHead(desk, services.search.place_name, self)
         self.about = RouteAbout(desk, self)
-        self.options = RouteOptions(desk, self)
         self.stops = StopsList(desk, services.search, self)
         self.add_box = NameBox(self._find, self)
+        self.options = RouteOptions(desk, self)
         self.results = RouteResults(desk, services, self)
         self.foot = RouteFoot(desk, services, self)
         self.shelf = RouteShelfList(desk, services, self)

@@ -31,7 +31,7 @@ from corridormap.ui.routes.route_words import kind_words, mode_words, way_words
 from corridormap.ui.routes.stop_delegate import StopDelegate, StopLine, StopRole
 from corridormap.ui.routes.stop_order import in_order, moved
 
-MOST_SHOWN = 5
+LEAST_SHOWN, MOST_SHOWN = 3, 5
 SPARE_PX = 2
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -72,8 +72,8 @@ class StopsList(QListWidget):
         return QSize(200, height + 2 * self.frameWidth() + SPARE_PX)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for two of them."""
-        height = sum(self.sizeHintForRow(row) for row in range(min(self.count(), 2)))
+        """Return room for the first of them."""
+        height = sum(self.sizeHintForRow(row) for row in range(min(self.count(), LEAST_SHOWN)))
         return QSize(100, height + 2 * self.frameWidth())
 
     def move_stop(self, number: int, to: int) -> None:
@@ -178,6 +178,12 @@ class StopsList(QListWidget):
         """Open the menu of how to go on, below the words that say it."""
         place = self.visualRect(self.model().index(number, 0)).bottomLeft()
         self.part_menu(number).popup(self.viewport().mapToGlobal(place + QPoint(24, 0)))
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag a stop; whatever the drag took out of the list, it shows the draft."""
+        super().startDrag(actions)
+        self._lines = []
+        self._fill()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Reorder by a step that can be undone; the list follows the draft."""

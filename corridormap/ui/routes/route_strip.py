@@ -82,7 +82,7 @@ class RouteStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for the bar, two lines of names over it and one below."""
-        return QSize(240, strip_height(self.font()))
+        return QSize(240, strip_height(self._plan, self.font()))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height in little width."""
@@ -167,6 +167,7 @@ class RouteStrip(QWidget):
             width = self.width() - 2 * MARGIN_PX
             self._plan = strip_plan(self._route, width, metrics.horizontalAdvance)
         self._tell_readers()
+        self.updateGeometry()
         self.update()
 
     def _segment_at(self, x: float) -> Segment | None:

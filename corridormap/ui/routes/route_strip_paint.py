@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
 from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR, ink_on, mode_color
-from corridormap.ui.routes.route_strip_plan import LANES, Mark, Segment, StripPlan, widest_gap
+from corridormap.ui.routes.route_strip_plan import Mark, Segment, StripPlan, widest_gap
 from corridormap.ui.routes.route_words import mode_words
 
 BAR_PX, MARGIN_PX, TICK_PX, REACH_PX = 14.0, 7.0, 5.0, 6.0
@@ -45,7 +45,7 @@ class StripPainter:
 
     def _box(self, segment: Segment) -> QRectF:
         left = MARGIN_PX + segment.left
-        return QRectF(left, bar_top(self._font), segment.right - segment.left, BAR_PX)
+        return QRectF(left, bar_top(self._plan, self._font), segment.right - segment.left, BAR_PX)
 
     def _outline(self, segment: Segment) -> None:
         pen = QPen(self._palette.color(_WORDS), 2.0)
@@ -69,7 +69,7 @@ class StripPainter:
             self._painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_mark(self, mark: Mark) -> None:
-        x, top = MARGIN_PX + mark.x, bar_top(self._font)
+        x, top = MARGIN_PX + mark.x, bar_top(self._plan, self._font)
         ink = self._palette.color(_WORDS)
         self._painter.setPen(QPen(ink, 1.2))
         if mark.is_border:
@@ -90,7 +90,7 @@ class StripPainter:
     def _paint_labels(self) -> None:
         ink = self._palette.color(_WORDS)
         metrics = QFontMetricsF(self._painter.font())
-        top = bar_top(self._font)
+        top = bar_top(self._plan, self._font)
         for label in self._plan.labels:
             left = MARGIN_PX + label.left
             if label.lane < 0:
@@ -122,11 +122,11 @@ def lane_px(font: QFont) -> float:
     return QFontMetricsF(small_font(font)).height() + SPARE_PX
 
 
-def bar_top(font: QFont) -> float:
+def bar_top(plan: StripPlan, font: QFont) -> float:
     """Return where the bar begins, below the names over it."""
-    return LANES * lane_px(font) + TICK_PX + 2 * SPARE_PX
+    return plan.lanes * lane_px(font) + TICK_PX + 2 * SPARE_PX
 
 
-def strip_height(font: QFont) -> int:
+def strip_height(plan: StripPlan, font: QFont) -> int:
     """Return the height of bar and names."""
-    return round(bar_top(font) + BAR_PX + TICK_PX + lane_px(font) + SPARE_PX)
+    return round(bar_top(plan, font) + BAR_PX + TICK_PX + lane_px(font) + SPARE_PX)

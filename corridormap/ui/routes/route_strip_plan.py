@@ -82,6 +82,11 @@ class StripPlan:
     labels: tuple[Label, ...]
     unplaced: tuple[str, ...]
 
+    @property
+    def lanes(self) -> int:
+        """How many lines of names there are over the strip."""
+        return max((label.lane for label in self.labels), default=-1) + 1
+
 
 def strip_plan(route: Route, width: float, text_width: TextWidth) -> StripPlan:
     """Return the diagram of a route for a width in pixels."""

@@ -20,6 +20,9 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPalette,
@@ -179,6 +182,15 @@ class RowsView(QTreeView):
         if before is not None and self.current_row is before:
             self._tell()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the row whole."""
+        row = self.current_row
+        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            cells = (row.title, row.about, *row.numbers)
+            QGuiApplication.clipboard().setText("\t".join(cells))
+        else:
+            super().keyPressEvent(event)
+
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cells, and over them the words of a narrow row from side to side."""
         super().drawRow(painter, option, index)
@@ -199,7 +211,7 @@ class RowsView(QTreeView):
 
     def sizeHint(self) -> QSize:
         """Return room for a few rows in little width."""
-        return QSize(240, 140)
+        return QSize(240, 100)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for a row."""
