@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.measure import inverse
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.route import NoRoute, Stop
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 SEA = MODES.index("sea")
+NEAREST_PORTS = 6
+"""Goods from elsewhere on the coast go on by land from one of so many ports."""
 
 
 @dataclass(slots=True, eq=False)
@@ -82,15 +85,30 @@ class PlanSea:
         net = self.net
         tail = int(np.searchsorted(net.slots.indptr, slot, side="right")) - 1
         head = int(net.slots.heads[slot])
-        ends = ((float(net.lon[node]), float(net.lat[node])) for node in (tail, head))
-        start, end = ends
-        return sea_leg(self.folder, start, end, self.closed)
+        return sea_leg(self.folder, self._place(tail), self._place(head), self.closed)
 
     def is_near(self, stop: Stop) -> bool:
         """Whether a stop that is no port lies near enough to open water to begin there."""
         if not (self.folder / "sea.npz").exists():
             return False
         return bool(harbour_at(self.folder, stop.lonlat, CLOSED_BY_DEFAULT).exits)
+
+    def legs_to_ports(self, stop: Stop) -> dict[int, SeaLeg]:
+        """Return the ways from a stop that is no port to the ports nearest by, by their nodes."""
+        ports = [
+            (inverse(*stop.lonlat, *self._place(node)).length_m, node)
+            for (_, track), node in self.net.hub_nodes.items()
+            if track.mode == "sea"
+        ]
+        found: dict[int, SeaLeg] = {}
+        for _, node in sorted(ports)[:NEAREST_PORTS]:
+            leg = sea_leg(self.folder, stop.lonlat, self._place(node), self.closed)
+            if isinstance(leg, SeaLeg):
+                found[node] = leg
+        return found
+
+    def _place(self, node: int) -> tuple[float, float]:
+        return float(self.net.lon[node]), float(self.net.lat[node])
 
     def direct(self, here: Stop, there: Stop) -> SeaLeg | None:
         """Return the way between two stops, of which one at least is no port of the net."""

@@ -10,7 +10,6 @@ import numpy as np
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import inverse
 from corridormap.network.anchors import Anchor
-from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import Track
 from corridormap.network.plan_space import (
     ENDLESS,
@@ -46,7 +45,8 @@ def cheapest(
     Raises:
         Cancelled: The feedback said so.
     """
-    reach = [space.access(stop, frozenset(MODES)) for stop in stops]
+    asked = frozenset().union(*wishes)
+    reach = [space.access(stop, asked) for stop in stops]
     arrivals = {
         track: Arrival(0.0, None, track, None) for track in reach[0] if track[0] in wishes[0]
     }
@@ -98,7 +98,7 @@ def _sailed(
     reach: tuple[Mapping[Track, Access], Mapping[Track, Access]],
 ) -> Arrival | None:
     """Return the way over the sea between two stops that are not both ports of the net."""
-    if all(access[SHIP].nodes for access in reach):
+    if all(access[SHIP].nodes and not access[SHIP].sailed for access in reach):
         return None
     found = space.sea.direct(*ends)
     if found is None:

@@ -40,11 +40,13 @@ class Access:
         track: The mode and gauge.
         nodes: Nodes of the net with the metres from the stop to each.
         anchors: Where the stop meets the network; empty for a place, which is a node itself.
+        sailed: The ways over the sea to ports, from a stop that is none.
     """
 
     track: Track
     nodes: dict[int, float]
     anchors: dict[int, Anchor] = field(default_factory=dict)
+    sailed: dict[int, SeaLeg] = field(default_factory=dict)
 
     @property
     def mode(self) -> str:
@@ -137,7 +139,9 @@ class SearchSpace:
             if mode in self.net.layers:
                 found |= self._by_anchors(stop, mode)
             elif mode == "sea" and self.sea.is_near(stop):
-                found[SHIP] = Access(SHIP, {})
+                legs = self.sea.legs_to_ports(stop) if modes != {"sea"} else {}
+                ways = {node: leg.length_m for node, leg in legs.items()}
+                found[SHIP] = Access(SHIP, ways, sailed=legs)
         return found
 
     def _by_anchors(self, stop: Stop, mode: str) -> dict[Track, Access]:

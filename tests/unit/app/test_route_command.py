@@ -90,10 +90,19 @@ def test_no_way_is_an_answer_with_its_reason(capsys: pytest.CaptureFixture[str])
     )
     assert found["routes"] == []
     assert found["reason"]
-    assert main(["route", "0,0", "kunming"]) == 1
-    assert capsys.readouterr().out.strip() == (
-        "0,0 lies off the rail, road, sea or inland waterway networks."
-    )
+    assert main(["route", "0,0", "kunming", "--modes", "rail,road"]) == 1
+    assert capsys.readouterr().out.strip() == "0,0 lies off the rail or road networks."
+
+
+def test_goods_from_anywhere_at_sea_go_on_by_land_from_a_port(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (route,) = answer(capsys, "122.1,30.6", "kunming", "--modes", "sea,rail")["routes"]
+    assert [leg["mode"] for leg in route["legs"]] == ["sea", "rail"]
+    assert [event["kind"] for event in route["events"]] == ["transfer"]
+    first, second = (leg["geometry"]["coordinates"] for leg in route["legs"])
+    assert first[0] == [122.1, 30.6]
+    assert inverse(*first[-1], *second[0]).length_m < 5_000
 
 
 def test_alternatives_come_after_the_best(capsys: pytest.CaptureFixture[str]) -> None:
