@@ -26,7 +26,7 @@ from tests.gui.test_window_files import open_and_wait, texts
 from tests.unit.formats.gpkg_making import blob_of_wkb, replace_geometry, run_sql, write_layer
 
 LONGEST_GAP_S = 2.0
-"""Twice what the window may stand still: other programs want the processor too."""
+"""Such shapes once held the window up for minutes; other programs want the processor too."""
 HOLE = np.array([(0, 0), (0.02, 0), (0, 0.02), (0, 0)])
 BOX = (90.0, 20.0, 110.0, 40.0)
 MILLION = 1_000_000
