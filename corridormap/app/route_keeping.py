@@ -79,6 +79,7 @@ class RouteKeeper(QObject):
 
     def keep(self, route: StoredRoute) -> None:
         """Store a route soon."""
+        self._secure(route.route_id, route)
         self._routes[route.route_id] = route
         self._pending[route.route_id] = route
         self.changed.emit()
@@ -86,6 +87,7 @@ class RouteKeeper(QObject):
 
     def delete(self, route_id: str) -> None:
         """Delete a route soon."""
+        self._secure(route_id, None)
         self._routes.pop(route_id, None)
         self._pending[route_id] = None
         self.changed.emit()
@@ -109,6 +111,16 @@ class RouteKeeper(QObject):
                 _write_all(self._opened(), left, Feedback())
             except CorridorMapError as exc:
                 self._tell_error(exc)
+
+    def _secure(self, route_id: str, route: StoredRoute | None) -> None:
+        """Put a change into the journal at once: some milliseconds, and no crash loses it."""
+        try:
+            if route is None:
+                self._opened().discard(route_id)
+            else:
+                self._opened().keep(route)
+        except SourceError as exc:
+            self._tell_once(str(exc))
 
     def _opened(self) -> RouteStore:
         if self._store is None:

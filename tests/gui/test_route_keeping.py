@@ -30,6 +30,7 @@ class SlowStore(RouteStore):
 
     gate: Event = field(default_factory=Event)
     saved: list[str] = field(default_factory=list)
+    secured: list[str] = field(default_factory=list)
     trouble: str = ""
     reason: str = ""
 
@@ -47,6 +48,12 @@ class SlowStore(RouteStore):
     def delete(self, route_id: str) -> Saved:
         self.saved.append(f"- {route_id}")
         return Saved(True)
+
+    def keep(self, route: StoredRoute) -> None:
+        self.secured.append(route.name)
+
+    def discard(self, route_id: str) -> None:
+        self.secured.append(f"- {route_id}")
 
     def flush_journal(self) -> Saved:
         return Saved(True)
@@ -74,6 +81,15 @@ def keeping(qtbot: QtBot) -> Iterator[Keeping]:
 
 def settle(keeping: Keeping, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not keeping.runner.jobs)
+
+
+def test_a_change_is_in_the_journal_before_the_file_is_free(keeping: Keeping) -> None:
+    keeping.store.gate.clear()
+    keeping.keeper.keep(route("New"))
+    keeping.keeper.delete("old")
+    assert keeping.store.secured == ["New", "- old"]
+    assert keeping.store.saved == []
+    keeping.store.gate.set()
 
 
 def test_of_many_changes_the_newest_is_written(keeping: Keeping, qtbot: QtBot) -> None:
