@@ -88,6 +88,7 @@ class RouteLookups:
             lambda: self.map_places.corridors_beside(()),
             self.map_places.place_name,
             self.planning.passage_name,
+            lambda: self.planning.data is not None,
         )
 
     def names(self) -> RouteNames | None:

@@ -123,6 +123,10 @@ class Planner:
         for here, there in zip(request.stops[:-1], request.stops[1:], strict=True):
             if here.lonlat == there.lonlat:
                 return f"{here.name} and {there.name} are the same place."
+        for number, wish in enumerate(wishes):
+            if not wish:
+                here, there = request.stops[number], request.stops[number + 1]
+                return f"No mode is allowed from {here.name} to {there.name}."
         for stop in request.stops:
             if stop.place_id and stop.place_id in request.closures.places:
                 return f"{stop.name} is a stop of the route and closed."

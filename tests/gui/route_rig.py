@@ -129,6 +129,7 @@ class RouteRig:
         self.shelf: dict[str, StoredRoute] = {}
         self.tables: list[tuple[str, Path, int]] = []
         self.new_assumptions = Assumptions()
+        self.are_names_read = True
         self.desk = RouteDesk(
             RoutePlans(
                 *(self.planner.plan, self.keep, self.runner, self.stack),
@@ -141,6 +142,7 @@ class RouteRig:
                 self.find_closable,
                 lambda place_id: CAPACITY if place_id == "pingxiang-dong-dang" else None,
                 lambda: [("ilstc-east", "Land-sea corridor, east")],
+                is_ready=lambda: self.are_names_read,
             ),
             RouteShelf(self.stored, self.keep, self.delete),
             self.save_csv,
@@ -169,7 +171,7 @@ class RouteRig:
         self.new_assumptions = values
 
     def find(self, text: str) -> list[FoundStop]:
-        text = text.casefold()
+        text = text.casefold() if self.are_names_read else ""
         return [
             FoundStop(stop, chinese)
             for stop, chinese in PLACES.values()

@@ -105,6 +105,21 @@ def test_a_name_that_is_unknown_is_said_so(rig: RouteRig, panel: RoutePanel) -> 
     assert names(rig) == []
 
 
+def test_what_is_typed_before_the_names_are_read_is_found_then(
+    rig: RouteRig, panel: RoutePanel
+) -> None:
+    rig.are_names_read = False
+    unknown: list[str] = []
+    panel.message_raised.connect(unknown.append)
+    type_stop(panel, "hanoi")
+    assert names(rig) == []
+    assert panel.add_box.text() == "hanoi"
+    rig.are_names_read = True
+    rig.qtbot.waitUntil(lambda: names(rig) == ["Hanoi"])
+    rig.qtbot.waitUntil(lambda: panel.add_box.text() == "")
+    assert unknown == []
+
+
 def test_stops_are_reordered_and_removed_by_keys(rig: RouteRig, panel: RoutePanel) -> None:
     rig.draw(CHONGQING, HANOI, SINGAPORE)
     panel.stops.setFocus()

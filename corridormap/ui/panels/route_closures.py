@@ -37,7 +37,7 @@ class RouteClosures(QWidget):
         self._search = services.search
         self._unit = LengthUnit.KM
         self.watch = ClosureWatch(desk, services.plan, services.runner)
-        self.name_box = NameBox(self._find, self)
+        self.name_box = NameBox(self._find, services.search.is_ready, self)
         self.table = RowsView(self)
         self.affected = AffectedCorridors(
             desk, services.runner, services.effects, self._name_of, self

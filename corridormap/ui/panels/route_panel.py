@@ -56,7 +56,7 @@ class RoutePanel(QWidget):
         self.head = RouteHead(desk, services.search.place_name, self)
         self.about = RouteAbout(desk, self)
         self.stops = StopsList(desk, services.search, self)
-        self.add_box = NameBox(self._find, self)
+        self.add_box = NameBox(self._find, services.search.is_ready, self)
         self.options = RouteOptions(desk, self)
         self.results = RouteResults(desk, services, self)
         self.foot = RouteFoot(desk, services, self)

@@ -13,6 +13,7 @@ from corridormap.ui.panels.search_list import SearchDelegate
 from corridormap.ui.panels.search_model import HitRole
 
 MOST_SHOWN = 12
+LOOK_AGAIN_MS = 100
 VALUE = Qt.ItemDataRole.UserRole + 100
 
 
@@ -38,6 +39,7 @@ class NameBox(QLineEdit):
 
     Args:
         find: What fits a text, the best first.
+        is_ready: Whether all names have been read; what is typed before is looked for then.
         parent: Owner.
     """
 
@@ -47,10 +49,16 @@ class NameBox(QLineEdit):
     """The text that Enter was pressed on in vain."""
 
     def __init__(
-        self, find: Callable[[str], Sequence[NameHit]], parent: QWidget | None = None
+        self,
+        find: Callable[[str], Sequence[NameHit]],
+        is_ready: Callable[[], bool],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._find = find
+        self._find, self._is_ready = find, is_ready
+        self._wants_best = False
+        self._waiting = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._waiting.timeout.connect(self._look_again)
         self._model = QStandardItemModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -62,7 +70,7 @@ class NameBox(QLineEdit):
         self.setCompleter(self._completer)
         self._is_taken = False
         self.setClearButtonEnabled(True)
-        self.textEdited.connect(self._fill)
+        self.textEdited.connect(self._search)
         self.returnPressed.connect(self._take_best)
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
 
@@ -70,6 +78,22 @@ class NameBox(QLineEdit):
     def names(self) -> list[str]:
         """What the list shows."""
         return [self._model.item(row).text() for row in range(self._model.rowCount())]
+
+    def _look_again(self) -> None:
+        if not self._is_ready():
+            return
+        self._waiting.stop()
+        self._fill(self.text())
+        if self._wants_best:
+            self._take_best()
+        elif self._model.rowCount() and self.hasFocus():
+            self._completer.complete()
+
+    def _search(self, text: str) -> None:
+        self._wants_best = False
+        self._fill(text)
+        if text.strip() and not self._is_ready():
+            self._waiting.start()
 
     def _fill(self, text: str) -> None:
         hits = list(self._find(text.strip()))[:MOST_SHOWN] if text.strip() else []
@@ -92,7 +116,10 @@ class NameBox(QLineEdit):
             self._take(current)
         elif text:
             self._fill(text)
-            if self._model.rowCount():
+            if not self._is_ready():
+                self._wants_best = True
+                self._waiting.start()
+            elif self._model.rowCount():
                 self._choose(self._model.item(0).data(VALUE))
             else:
                 self.nothing_found.emit(text)

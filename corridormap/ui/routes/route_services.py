@@ -66,6 +66,7 @@ class RouteSearch:
         place_name: The name of a place in the language of the window, by its id and the name
             that it has in the route.
         passage_name: The name of a strait or canal, by its id.
+        is_ready: Whether the names have been read; before, little or nothing is found.
     """
 
     stops: Callable[[str], Sequence[FoundStop]]
@@ -74,6 +75,7 @@ class RouteSearch:
     corridors: Callable[[], Sequence[tuple[str, str]]] = tuple
     place_name: Callable[[str, str], str] = lambda place_id, name: name
     passage_name: Callable[[str], str] = lambda key: key
+    is_ready: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,20 @@ def test_fewer_than_two_stops_are_refused(planner: Planner, stops: tuple[str, ..
         planner.plan(request(*stops))
 
 
+def test_a_stretch_for_which_no_mode_is_left_is_told(planner: Planner) -> None:
+    asked = request("westport", "eastport")
+    asked = replace(asked, modes=ROAD, wishes=(RAIL,))
+    assert reason(planner, asked).startswith("No mode is allowed from ")
+
+
+def test_alternatives_keep_to_the_mode_wished_for(planner: Planner) -> None:
+    asked = request("westport", "eastport")
+    asked = replace(asked, wishes=(RAIL,))
+    found = plan_with_alternatives(planner, asked, 3)
+    assert not isinstance(found, NoRoute)
+    assert {leg.mode for each in found for leg in each.legs} == {"rail"}
+
+
 def test_a_stop_off_the_globe_is_refused_by_number(planner: Planner) -> None:
     with pytest.raises(FieldError, match="Stop 2, nowhere"):
         planner.plan(PlanRequest((BY_ID["gate"].stop(), Stop("nowhere", 0.0, 95.0))))
