@@ -5,7 +5,8 @@
     python3 dev.py test [PYTEST ARGS]  lint, types, import contracts and all tests
     python3 dev.py lint                the first three of these
     python3 dev.py build-layers [...]  make layers/ and resources/network/ from seeds/
-    python3 dev.py bench [render|start|frames|routes] [--json] [--only TEXT] [--large] [--runs N] [--list]
+    python3 dev.py bench [render|start|frames|routes] [--json] [--only TEXT] [--large]
+                         [--runs N] [--list]
     python3 dev.py screenshots         make the pictures in docs/ anew
 
 Standard library only; Linux, macOS and Windows; Python 3.11 to 3.13.
