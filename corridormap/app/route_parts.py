@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from corridormap.app.route_keeping import RouteKeeper
 from corridormap.app.route_planning import RoutePlanning
@@ -169,7 +169,13 @@ class RouteWorkshop(QObject):
         session = self._window.session
         return RouteServices(
             self.lookups.search(),
-            RouteShelf(self.keeper.stored, self.keeper.keep, self.keeper.delete),
+            RouteShelf(
+                self.keeper.stored,
+                self.keeper.keep,
+                self.keeper.delete,
+                lambda: self.keeper.path,
+                self.choose_file,
+            ),
             _save_csv,
             _save_xlsx,
             self.planning.plan,
@@ -180,6 +186,24 @@ class RouteWorkshop(QObject):
             options=self._window.tools.options,
             effects=self.planning.effects,
         )
+
+    def choose_file(self) -> None:
+        """Ask where routes are to be kept; a file that has some already gives them."""
+        dialog = QFileDialog(self._window, self.tr("File for routes"), str(self.keeper.path.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # Routes are added to a file that is there: nothing is overwritten.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setNameFilter("GeoPackage (*.gpkg)")
+        dialog.setDefaultSuffix("gpkg")
+        dialog.selectFile(self.keeper.path.name)
+        if dialog.exec():
+            self.keep_in(Path(dialog.selectedFiles()[0]))
+
+    def keep_in(self, path: Path) -> None:
+        """Keep routes in another file from now on, all that are known too."""
+        if path != self.keeper.path:
+            self.keeper.move_to(path)
+            self._window.session.settings.routes_file = path
 
     def _assumptions(self) -> Assumptions:
         kept = self._window.session.settings.assumptions

@@ -2122,6 +2122,18 @@
         <source>Delete</source>
         <translation>删除</translation>
     </message>
+    <message>
+        <source>Other file…</source>
+        <translation>更换文件…</translation>
+    </message>
+    <message>
+        <source>Keep routes in another GeoPackage</source>
+        <translation>将路线保存到另一个 GeoPackage</translation>
+    </message>
+    <message>
+        <source>File that routes are stored in</source>
+        <translation>保存路线的文件</translation>
+    </message>
 </context>
 <context>
     <name>RouteStrip</name>
@@ -2432,6 +2444,10 @@
     <message>
         <source>Reading the networks…</source>
         <translation>正在读取路网…</translation>
+    </message>
+    <message>
+        <source>File for routes</source>
+        <translation>路线文件</translation>
     </message>
 </context>
 <context>

@@ -201,6 +201,23 @@ def test_what_is_on_the_desk_is_kept_when_the_window_closes(
     assert [stop.name for stop in kept.stops] == ["Hanoi", "Somewhere"]
 
 
+def test_another_file_for_routes_is_remembered_and_gives_its_own(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = tmp_path / "other.gpkg"
+    RouteStore(other, tmp_path).save(StoredRoute("b", "Theirs", (Stop("Hanoi", *HANOI),)))
+    workshop = window.routes.workshop
+    workshop.keeper.keep(StoredRoute("a", "Mine", (Stop("Hanoi", *HANOI),)))
+    shelf = workshop.services().shelf
+    assert shelf.place() == tmp_path / "proposed_routes.gpkg"
+    workshop.keep_in(other)
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    assert {route.name for route in shelf.stored()} == {"Mine", "Theirs"}
+    assert shelf.place() == window.session.settings.routes_file == other
+    routes, problems = RouteStore(other, tmp_path).load_all()
+    assert ({route.name for route in routes}, problems) == ({"Mine", "Theirs"}, [])
+
+
 def test_assumptions_for_new_routes_are_remembered(window: MainWindow) -> None:
     workshop, settings = window.routes.workshop, window.session.settings
     values = Assumptions.of({"speed_kmh.rail": 44.0}, "EUR")

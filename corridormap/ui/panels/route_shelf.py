@@ -41,6 +41,8 @@ class RouteShelfList(QWidget):
         self.table = RowsView(self)
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
+        self.place = QLabel(self)
+        self.place_button = QPushButton(self)
         self.open_button = QPushButton(self)
         self.copy_button = QPushButton(self)
         self.delete_button = QPushButton(self)
@@ -54,6 +56,7 @@ class RouteShelfList(QWidget):
         column.addLayout(row)
         column.addWidget(self.hint)
         column.addWidget(self.table, 1)
+        column.addLayout(self._place_row())
         self.open_button.clicked.connect(self.open_current)
         self.copy_button.clicked.connect(self.duplicate_current)
         self.delete_button.clicked.connect(self.delete_current)
@@ -68,6 +71,9 @@ class RouteShelfList(QWidget):
         """Read the shelf again."""
         self._unit = unit or self._unit
         self._routes = {route.route_id: route for route in self._shelf.stored()}
+        path = self._shelf.place()
+        self.place.setText(path.name)
+        self.place.setToolTip(str(path))
         self._show()
 
     def open_current(self) -> None:
@@ -114,6 +120,22 @@ class RouteShelfList(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def _place_row(self) -> QHBoxLayout:
+        """Return where the file is told and changed."""
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 0, 4, 4)
+        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place.setMinimumWidth(40)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.place_button)
+        self.place_button.clicked.connect(self._choose_place)
+        return row
+
+    def _choose_place(self) -> None:
+        self._shelf.choose_place()
+        self.reload()
 
     def _keep(self, route: StoredRoute) -> None:
         self._shelf.keep(route)
@@ -168,6 +190,9 @@ class RouteShelfList(QWidget):
         self.open_button.setText(self.tr("Open"))
         self.copy_button.setText(self.tr("Duplicate"))
         self.delete_button.setText(self.tr("Delete"))
+        self.place_button.setText(self.tr("Other file…"))
+        self.place_button.setToolTip(self.tr("Keep routes in another GeoPackage"))
+        self.place.setAccessibleName(self.tr("File that routes are stored in"))
         self.table.setAccessibleName(self.tr("Stored routes"))
         self._show()
 

@@ -86,11 +86,15 @@ class RouteShelf:
         stored: All of them, the last changed first.
         keep: Stores one.
         delete: Deletes one by its id.
+        place: The file that they are in.
+        choose_place: Asks for another file.
     """
 
     stored: Callable[[], Sequence[StoredRoute]]
     keep: Callable[[StoredRoute], None]
     delete: Callable[[str], None]
+    place: Callable[[], Path] = Path
+    choose_place: Callable[[], None] = lambda: None
 
 
 Effects = Callable[[Sequence[str], Assumptions, Feedback], list[Detour]]
