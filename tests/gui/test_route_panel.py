@@ -231,7 +231,9 @@ def test_name_status_author_and_notes(rig: RouteRig, panel: RoutePanel) -> None:
     assert (rig.desk.draft.author, rig.desk.draft.notes) == ("Wang", "For Monday")
     QTest.keyClick(panel.about.status_box, Qt.Key.Key_Up)
     assert rig.desk.draft.status == "target"
-    assert panel.about.fold_button.text().startswith("Target · Wang")
+    assert panel.about.fold_button.text().startswith("Made 20")
+    panel.about.fold_button.click()
+    assert panel.about.fold_button.text() == "Target · Wang · For Monday"
     rig.stack.undo()
     rig.stack.undo()
     assert panel.about.notes_box.toPlainText() == ""
@@ -307,6 +309,7 @@ def test_the_panel_fits_a_low_and_narrow_dock(rig: RouteRig, panel: RoutePanel) 
     rig.draw(CHONGQING, HANOI, SAIGON, SINGAPORE)
     rig.desk.close("Pingxiang")
     rig.wait()
+    panel.about.fold_button.setChecked(True)
     least = panel.minimumSizeHint()
     assert least.width() <= 300
     assert least.height() <= 560

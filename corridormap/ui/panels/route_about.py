@@ -28,7 +28,7 @@ TYPING_MS = 500
 
 
 class RouteAbout(QWidget):
-    """The line opens and folds the form; each field is a step that can be undone.
+    """The line opens and folds the form, and has the dates then; each field is a step on the stack.
 
     Args:
         desk: Whose draft.
@@ -50,11 +50,13 @@ class RouteAbout(QWidget):
         self.author_box = QLineEdit(self)
         self.notes_box = QPlainTextEdit(self)
         self.notes_box.setMaximumHeight(NOTES_PX)
-        self.status_box.setMinimumContentsLength(6)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.status_box.setSizeAdjustPolicy(policy)
+        self.status_box.setMinimumContentsLength(7)
+        self.status_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.author_box.setMinimumWidth(50)
         self.notes_box.setTabChangesFocus(True)
         self.notes_box.installEventFilter(self)
-        self.dates = QLabel(self)
         self._labels = [QLabel(self) for _ in range(3)]
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._body = QWidget(self)
@@ -84,13 +86,11 @@ class RouteAbout(QWidget):
         for label, field in zip(self._labels, fields, strict=True):
             label.setBuddy(field)
         first = QHBoxLayout()
-        first.addWidget(self.status_box)
+        first.addWidget(self.status_box, 1)
         first.addWidget(self._labels[1])
         first.addWidget(self.author_box, 1)
         form.addRow(self._labels[0], first)
         form.addRow(self._labels[2], self.notes_box)
-        form.addRow(self.dates)
-        self.dates.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -109,6 +109,7 @@ class RouteAbout(QWidget):
         self._body.setVisible(is_open)
         arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
         self.fold_button.setArrowType(arrow)
+        self._show()
 
     def _take_status(self) -> None:
         draft = replace(self._desk.draft, status=self.status_box.currentData())
@@ -132,13 +133,12 @@ class RouteAbout(QWidget):
             self.notes_box.setPlainText(draft.notes)
             self._typing.stop()
         made, changed = date_words(draft.created), date_words(draft.changed)
-        self.dates.setText(
-            self.tr("Made {made}, changed {changed}").format(made=made, changed=changed)
-        )
+        dates = self.tr("Made {made}, changed {changed}").format(made=made, changed=changed)
         first_note = draft.notes.strip().partition("\n")[0]
         parts = (status_words(draft.status), draft.author, first_note)
         text = " · ".join(part for part in parts if part)
-        self.fold_button.setText(text)
+        # What the fields below say need not be said twice.
+        self.fold_button.setText(dates if self.fold_button.isChecked() else text)
         self.fold_button.setAccessibleName(
             self.tr("Status, author and notes: {text}").format(text=text)
         )

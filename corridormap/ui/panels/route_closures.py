@@ -113,6 +113,7 @@ class RouteClosures(QWidget):
         self.table.set_titles(self.tr("Closed"), (self._unit.symbol, "h"))
         self.table.show_rows([self._row(name) for name in closed])
         self.together.setText(self._together() if closed else self._hint())
+        self.together.setVisible(bool(self.together.text()))
         self._enable()
 
     def _row(self, name: str) -> ViewRow:

@@ -31,7 +31,7 @@ from corridormap.ui.routes.route_words import kind_words, mode_words, way_words
 from corridormap.ui.routes.stop_delegate import StopDelegate, StopLine, StopRole
 from corridormap.ui.routes.stop_order import in_order, moved
 
-LEAST_SHOWN, MOST_SHOWN = 3, 5
+LEAST_SHOWN, MOST_SHOWN = 2, 5
 SPARE_PX = 2
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 

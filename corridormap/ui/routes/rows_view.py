@@ -48,7 +48,7 @@ WIDE_PX = 620
 """From this width on words stand beside the numbers."""
 PADDING_PX, DOT_PX, DOT_GAP_PX = 4, 9, 6
 MOST_LINES = 3
-LEAST_PX, LEAST_HEIGHT_PX = 24, 52
+LEAST_PX, LEAST_HEIGHT_PX = 24, 44
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
