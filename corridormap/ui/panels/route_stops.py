@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -258,6 +259,7 @@ class StopsList(QListWidget):
 
     def _lines_of(self, draft: StoredRoute) -> list[StopLine]:
         titles = dict(self._search.corridors()) if any(p.corridor_id for p in draft.parts) else {}
+        place_name = cache(self._search.place_name)
         lines = []
         for number, stop in enumerate(draft.stops):
             part = draft.parts[number] if number < len(draft.parts) else None
@@ -265,7 +267,7 @@ class StopsList(QListWidget):
             lines.append(
                 StopLine(
                     number + 1,
-                    self._search.place_name(stop.place_id, stop.name),
+                    place_name(stop.place_id, stop.name) if stop.place_id else stop.name,
                     kind,
                     "" if part is None else _part_words(part, titles),
                     "" if part is None else part.mode,

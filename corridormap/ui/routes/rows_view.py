@@ -298,6 +298,9 @@ class RowDelegate(QStyledItemDelegate):
         if not isinstance(row, ViewRow):
             return super().sizeHint(option, index)
         wide = self._view.is_wide
+        if index.column() != int(not wide):
+            # Words are broken into lines once a row, not once a cell.
+            return QSize(0, 0)
         width = self._view.columnWidth(0) if wide else self._view.viewport().width()
         line = QFontMetrics(self._view.font()).height()
         height = sum(QFontMetrics(font).height() for _, font, _ in self._lines(row, width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 
@@ -23,9 +24,11 @@ def _same(name: str) -> str:
 
 def shown_route(route: Route, place_name: PlaceName, passage_name: PassageName = _same) -> Route:
     """Return the same route; only names of places, straits and canals differ."""
+    # Looking a name up may take long, and a route has few places many times.
+    place_name = cache(place_name)
 
     def named(stop: Stop) -> Stop:
-        return replace(stop, name=place_name(stop.place_id, stop.name))
+        return replace(stop, name=place_name(stop.place_id, stop.name)) if stop.place_id else stop
 
     crossings = tuple(
         replace(each, name=_border_name(each.crossing_id, each.name, place_name))
