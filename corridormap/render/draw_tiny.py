@@ -19,7 +19,7 @@ from corridormap.render.splat import Chords, Specks, splat_areas, splat_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Ints = NDArray[np.int64]
+    Spots = NDArray[np.int32]
     Singles = NDArray[np.float32]
 
 
@@ -28,7 +28,7 @@ class TinyFeatures:
     """Rows of a sketch, in one world copy `shift` map units along x."""
 
     sketch: Sketch
-    spots: Ints
+    spots: Spots
     shift: float
 
 

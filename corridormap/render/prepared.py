@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Spots = NDArray[np.int32]
 
 FEW_VERTICES = 12_000
 """A layer of so many is drawn as it is."""
@@ -42,6 +43,8 @@ TINY_PX = 1.3
 """A feature smaller than this has no shape to be seen."""
 INDEX_FROM = 5_000
 CROWD_SAMPLE = 101
+SPLIT_AT_ONCE = 1 << 20
+"""Of ten million features all at once would take hundreds of megabytes for a moment."""
 CROWDED_SHARE = 0.1
 
 
@@ -184,7 +187,7 @@ class PreparedLayer:
         runs = chosen_runs(self.block, features, kinds)
         return runs.moved(self._project(runs.coords))
 
-    def split(self, features: Ints, units_per_px: float) -> tuple[Ints, Ints]:
+    def split(self, features: Ints, units_per_px: float) -> tuple[Spots, Ints]:
         """Return the spots in `sketch` of features too small to have a shape, and the others.
 
         Args:
@@ -192,10 +195,8 @@ class PreparedLayer:
             units_per_px: Map units in a pixel.
         """
         if not self.has_tiny:
-            return features[:0], features
-        spots = self._spots(features)
-        tiny = self._is_tiny(spots, step_of(units_per_px))
-        return (features[:0], features) if tiny is None else (spots[tiny], features[~tiny])
+            return np.zeros(0, np.int32), features
+        return _split(self, features, step_of(units_per_px))
 
     def is_crowded(self, units_per_px: float) -> bool:
         """Whether many features of the layer are tiny at that pixel size, wherever they lie."""
@@ -326,3 +327,16 @@ def _shaped_by(layer: PreparedLayer) -> Callable[[Ints, int], NDArray[np.bool_] 
         return None if known is None else known._is_shaped(features, step)
 
     return is_shaped
+
+
+def _split(layer: PreparedLayer, features: Ints, step: int) -> tuple[Spots, Ints]:
+    tiny_ones, others = [np.zeros(0, np.int32)], [features[:0]]
+    for start in range(0, len(features), SPLIT_AT_ONCE):
+        part = features[start : start + SPLIT_AT_ONCE]
+        spots = layer._spots(part)
+        tiny = layer._is_tiny(spots, step)
+        if tiny is None:
+            return tiny_ones[0], features
+        tiny_ones.append(spots[tiny].astype(np.int32))
+        others.append(part[~tiny])
+    return np.concatenate(tiny_ones), np.concatenate(others)
