@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.length_unit import LengthUnit
+from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import Stop
 from corridormap.ui.dialogs.assumptions import VALUE, AssumptionsDialog
 from corridormap.ui.panels.route_panel import RoutePanel
@@ -255,12 +256,14 @@ def test_deleting_what_is_on_the_desk_clears_it_and_undo_brings_it_back(
     rig: RouteRig, panel: RoutePanel
 ) -> None:
     draw(rig, CHONGQING, HANOI)
+    rig.new_assumptions = Assumptions.of({"speed_kmh.rail": 45})
     QTest.mouseClick(panel.head.shelf_button, LEFT)
     click_row(panel.shelf.table, 0)
     QTest.keyClick(panel.shelf.table, Qt.Key.Key_Delete)
     rig.wait()
     assert rig.shelf == {}
     assert list(rig.desk.draft.stops) == []
+    assert rig.desk.draft.assumptions["speed_kmh.rail"] == 45
     rig.stack.undo()
     rig.wait()
     assert rig.desk.draft.stops == (CHONGQING, HANOI)

@@ -36,6 +36,7 @@ class RouteShelfList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._shelf, self._stack = desk, services.shelf, services.stack
+        self._default_assumptions = services.default_assumptions
         self._unit = LengthUnit.KM
         self._routes: dict[str, StoredRoute] = {}
         self.table = RowsView(self)
@@ -144,7 +145,7 @@ class RouteShelfList(QWidget):
     def _delete(self, route_id: str) -> None:
         if self._desk.draft.route_id == route_id:
             # What stays on the desk would be stored again by the next change.
-            self._desk.put(new_draft())
+            self._desk.put(replace(new_draft(), assumptions=self._default_assumptions()))
         self._shelf.delete(route_id)
         self.reload()
 
