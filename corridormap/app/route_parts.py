@@ -18,9 +18,11 @@ from corridormap.core.feature import FeatureRef
 from corridormap.network.assumptions import CURRENCY, Assumptions
 from corridormap.network.route import Route
 from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.job_runner import Ends, Lane
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import RouteDesk, RoutePlans
+from corridormap.ui.routes.route_edits import piece
 from corridormap.ui.routes.route_menus import MenuLookups, RouteMenus
 from corridormap.ui.routes.route_overlay import ClosedThing, RouteOverlay
 from corridormap.ui.routes.route_services import RouteServices, RouteShelf
@@ -75,6 +77,7 @@ class RouteWorkshop(QObject):
         self.tool = RouteTool(canvas, parts)
         self._search = LatestJob(session.runner)
         self._is_warm = False
+        self._prepared: tuple[object, ...] = ()
         self._connect()
 
     def warm_up(self) -> None:
@@ -130,8 +133,23 @@ class RouteWorkshop(QObject):
         desk.chosen_changed.connect(lambda _: canvas.update())
         desk.leg_selected.connect(self._flash)
         desk.draft_changed.connect(self._locate)
+        desk.answered.connect(self._prepare_sketch)
         self.keeper.message_raised.connect(window.messages.warn)
         window.tools.add("draw_route", self.tool)
+
+    def _prepare_sketch(self) -> None:
+        """Have the hand's planner price its net before a drag: the first answer comes sooner."""
+        draft = self.desk.draft
+        prices = draft.criterion, draft.assumptions, draft.closed
+        is_used = self._window.canvas.tool is self.tool and self.desk.route is not None
+        if not is_used or prices == self._prepared:
+            return
+        self._prepared = prices
+        tried = piece(draft, 0, 1)
+        ends = Ends(lambda _: None, lambda _: None)
+        self._window.session.runner.submit_in(
+            Lane.WORK, lambda feedback: self.planning.sketch(tried, 0, feedback), ends
+        )
 
     def _flash(self, number: int) -> None:
         import shapely

@@ -23,6 +23,7 @@ from corridormap.formats.route_store import RouteStore
 from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.routes.route_desk import Answer
 from tests.gui.conftest import close_window, new_window
 from tests.gui.route_drawing import choose, entries
 
@@ -116,6 +117,29 @@ def test_a_route_is_drawn_dragged_closed_and_found_again(
     assert (kept.route_id, kept.closed) == (route_id, (crossing.name,))
     assert kept.answer is not None
     close_window(again)
+
+
+@needs_networks
+def test_the_planner_of_drags_is_ready_before_the_first_of_them(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_map(window, qtbot)
+    window.actions_["draw_route"].trigger()
+    planning, asked = window.routes.workshop.planning, list[StoredRoute]()
+    plan = planning.sketch
+
+    def sketch(draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
+        asked.append(draft)
+        return plan(draft, count, feedback)
+
+    monkeypatch.setattr(planning, "sketch", sketch)
+    for place in (CHONGQING, HANOI, QINZHOU):
+        click(window, place)
+        settle(window, qtbot)
+    assert len(asked) == 1
+    window.routes.workshop.desk.close("Pingxiang")
+    settle(window, qtbot)
+    assert [draft.closed for draft in asked] == [(), ("Pingxiang",)]
 
 
 @needs_networks
