@@ -175,9 +175,8 @@ def closed_slots(net: PlanNet, closures: Closures) -> NDArray[np.bool_]:
     """Return which slots of the net must not be used, shape (s,); straits are not looked at."""
     slots = net.slots
     closed_borders = _closed_borders(net, closures)
-    is_land = slots.kinds < len(MODES)
     shut = np.zeros(len(slots.heads), np.bool_)
-    over = np.flatnonzero(is_land & (slots.events >= 0))
+    over = net.over_borders
     shut[over] = closed_borders[slots.events[over]]
     for (place_id, _), node in net.hub_nodes.items():
         if place_id in closures.places:
@@ -190,21 +189,13 @@ def closed_slots(net: PlanNet, closures: Closures) -> NDArray[np.bool_]:
 
 def _closed_borders(net: PlanNet, closures: Closures) -> NDArray[np.bool_]:
     """Return which borders are closed, those without a name where there is one with."""
-    used = np.unique(net.slots.events[net.slots.kinds < len(MODES)])
-    has_edges = np.zeros(len(net.borders), np.bool_)
-    has_edges[used[used >= 0]] = True
-    named = {
-        (border.countries, mode)
-        for border, mode, drawn in zip(net.borders, net.border_modes, has_edges, strict=True)
-        if border.is_named and drawn
-    }
     return np.array(
         [
             border.key in closures.borders
             or (
                 not closures.allow_unnamed
                 and not border.is_named
-                and (border.countries, mode) in named
+                and (border.countries, mode) in net.ways_with_names
             )
             for border, mode in zip(net.borders, net.border_modes, strict=True)
         ],

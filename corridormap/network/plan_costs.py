@@ -90,7 +90,7 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
         ],
         np.float64,
     )
-    over = np.flatnonzero((slots.events >= 0) & (slots.kinds < len(MODES)))
+    over = net.over_borders
     costs[over] += borders[slots.events[over]]
     costs[slots.kinds == GAUGE] += price.gauge()
     (changes,) = np.nonzero(slots.kinds == TRANSFER)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corridormap.network.anchors import Anchor, anchors_by_component
+from corridormap.network.assumptions import MODES
 from corridormap.network.borders import Border
 from corridormap.network.places import Place
 from corridormap.network.plan_slots import Slots
@@ -126,6 +127,23 @@ class PlanNet:
         """Return the nearest places on a network, one for each piece of it that is no torn end."""
         layer = self.layers.get(mode)
         return [] if layer is None else worthwhile_anchors(layer.graph, lon, lat, radius_m)
+
+    @cached_property
+    def over_borders(self) -> Ints:
+        """The slots that lead over a border, ascending."""
+        slots = self.slots
+        return np.flatnonzero((slots.events >= 0) & (slots.kinds < len(MODES)))
+
+    @cached_property
+    def ways_with_names(self) -> frozenset[tuple[tuple[str, str], str]]:
+        """Pairs of countries and modes that have a named crossing with an edge over it."""
+        used = np.zeros(len(self.borders), np.bool_)
+        used[self.slots.events[self.over_borders]] = True
+        return frozenset(
+            (border.countries, mode)
+            for border, mode, is_used in zip(self.borders, self.border_modes, used, strict=True)
+            if border.is_named and is_used
+        )
 
     def is_yard(self, mode: str, anchor: Anchor) -> bool:
         """Whether an anchor lies on a small piece of the network, from which nothing leads on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -157,7 +156,7 @@ def _arrival(
         nodes = tree.nodes_to(last)
         net = tree.space.net
         track = tree.tracks[nodes[0]]
-        slots = [net.slots.between(tail, head, tree.space.costs) for tail, head in pairwise(nodes)]
+        slots = net.slots.along(np.array(nodes, np.int64), tree.space.costs).tolist()
         stretch = Stretch(nodes, reach[track], end, cost - left[track][0], slots)
         found = Arrival(cost, stretch, track, left[track][1])
     short = _on_one_edge(tree.space, left, reach, end)

@@ -45,11 +45,18 @@ class Slots:
         nodes = np.arange(len(self.indptr) - 1, dtype=np.int32)
         return np.repeat(nodes, np.diff(self.indptr))
 
-    def between(self, tail: int, head: int, costs: Floats) -> int:
-        """Return the cheapest slot from a node to its neighbour."""
-        first, last = int(self.indptr[tail]), int(self.indptr[tail + 1])
-        slots = first + np.flatnonzero(self.heads[first:last] == head)
-        return int(slots[np.argmin(costs[slots])])
+    def along(self, nodes: Ints, costs: Floats) -> Ints:
+        """Return the cheapest slot from each node to the next, shape (k - 1,)."""
+        tails, heads = nodes[:-1], nodes[1:]
+        first = self.indptr[tails].astype(np.int64)
+        count = self.indptr[tails + 1] - first
+        best, least = np.full(len(tails), -1, np.int64), np.full(len(tails), np.inf)
+        for step in range(int(count.max(initial=0))):
+            slots = np.where(step < count, first + step, first)
+            offers = np.where(self.heads[slots] == heads, costs[slots], np.inf)
+            better = offers < least
+            best[better], least[better] = slots[better], offers[better]
+        return best
 
 
 _Columns = tuple["Int32s", "Int32s", "Floats", "NDArray[np.uint8]", "Int32s"]

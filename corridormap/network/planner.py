@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_search import cheapest
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
 from corridormap.network.route import NoRoute, Route, Stop
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NETWORK_MODES = frozenset(("rail", "road", "sea", "inland_waterway"))
 """What is searched where nobody says which modes: nothing flies, since no airports are known."""
@@ -68,11 +72,12 @@ class Planner:
         self._folder = folder
         self.net: PlanNet = load_plan_net(folder, places)
         self._spaces: dict[tuple[Price, Closures], SearchSpace] = {}
+        self._costs: dict[Price, NDArray[np.float64]] = {}
 
     def twin(self) -> Planner:
         """Return another planner over the same net, for another thread."""
         other = copy(self)
-        other._spaces = {}
+        other._spaces, other._costs = {}, {}
         return other
 
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
@@ -108,7 +113,9 @@ class Planner:
         price = Price(request.criterion, request.assumptions)
         key = price, request.closures
         if key not in self._spaces:
-            costs = slot_costs(self.net, price)
+            if price not in self._costs:
+                self._costs = {price: slot_costs(self.net, price)}
+            costs = self._costs[price].copy()
             costs[closed_slots(self.net, request.closures)] = np.inf
             while len(self._spaces) >= _SPACES:
                 del self._spaces[next(iter(self._spaces))]
