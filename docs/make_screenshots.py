@@ -139,6 +139,25 @@ def measure(at_work: Photographer) -> None:
     at_work.press("identify")
 
 
+def route(at_work: Photographer) -> None:
+    """Keep a route from Chongqing to Ho Chi Minh City while Longbang is closed."""
+    at_work.go(Extent(95.0, 6.0, 117.0, 32.0))
+    at_work.press("draw_route")
+    for lon, lat in ((106.55, 29.45), (105.85, 21.03), (106.7, 10.77)):
+        at_work.click(lon, lat)
+        at_work.rest(1500)
+    QTest.keyClick(at_work.window.canvas, Qt.Key.Key_Return)
+    at_work.rest(1500)
+    desk = at_work.window.routes.workshop.desk
+    desk.close("Longbang")
+    desk.want_alternatives(2)
+    while desk.is_planning:
+        at_work.wait(100)
+    at_work.rest(1500)
+    at_work.keep("route")
+    at_work.press("identify")
+
+
 def chinese(at_work: Photographer) -> None:
     """Keep the window in Chinese."""
     at_work.press("language_zh")
@@ -148,7 +167,7 @@ def chinese(at_work: Photographer) -> None:
 
 
 Scene = Callable[[Photographer], None]
-KEPT: tuple[Scene, ...] = (window, identify, measure)
+KEPT: tuple[Scene, ...] = (window, identify, measure, route)
 """The pictures that the documentation shows; the others are taken when named."""
 SCENES: tuple[Scene, ...] = (*KEPT, chinese)
 
