@@ -65,7 +65,8 @@ def detours(
     """Return the stretches of corridors that a closing affects, the cut ones first.
 
     Stretches are compared as the planner finds them, open and closed, by the modes that the
-    corridor uses there. What was drawn by hand or as a great circle is not looked at.
+    corridor uses there and by time: the shortest way may cross a border twice to save a kilometre.
+    What was drawn by hand or as a great circle is not looked at.
 
     Raises:
         Cancelled: The feedback said so.
@@ -114,7 +115,7 @@ def _detour(
     if start is None or end is None:
         return None
     request = PlanRequest(
-        (start.stop(), end.stop()), stretch.modes, criterion="distance", assumptions=assumptions
+        (start.stop(), end.stop()), stretch.modes, criterion="time", assumptions=assumptions
     )
     # The corridor's own way leads through its stops, even where another one is shorter.
     between = [ground.places[leg.end_id] for leg in legs[:-1] if leg.end_id in ground.places]

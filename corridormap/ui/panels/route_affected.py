@@ -120,13 +120,15 @@ class AffectedCorridors(QWidget):
         self.table.set_titles(self.tr("Corridors affected"), (self._unit.symbol, "h"))
         self.table.show_rows([self._row(detour) for detour in self._detours or ()])
         self.head.setText(self._words())
-        self.head.setVisible(bool(self._closed) and not self._detours)
+        self.head.setVisible(bool(self._closed))
         self.table.setVisible(bool(self._detours))
         self.setVisible(bool(self._closed))
 
     def _words(self) -> str:
         if self._detours is None:
             return self.tr("Looking at the corridors…")
+        if self._detours:
+            return self.tr("Corridors affected")
         return self.tr("No drawn corridor is affected.")
 
     def _row(self, detour: Detour) -> ViewRow:
