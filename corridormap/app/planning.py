@@ -14,8 +14,6 @@ from corridormap.network.planner import Planner
 from corridormap.network.route import Stop
 from corridormap.network.sea_ways import passage_names
 
-_SAME_PLACE_DEG = 1e-6
-
 
 @dataclass(frozen=True, eq=False)
 class PlanningData:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ class RouteKeeper(QObject):
         open_store: Makes its store, when it is first needed.
         runner: Where writing happens.
         parent: Owner.
+        waiting: Returns the files that changes wait for, also those that routes were kept in once.
     """
 
     changed = Signal()
@@ -42,9 +43,11 @@ class RouteKeeper(QObject):
         open_store: OpenStore,
         runner: JobRunner,
         parent: QObject | None = None,
+        waiting: Callable[[], Sequence[Path]] = tuple,
     ) -> None:
         super().__init__(parent)
         self._open_store = open_store
+        self._waiting = waiting
         self._runner = runner
         self._path = path
         self._store: RouteStore | None = None
@@ -73,9 +76,16 @@ class RouteKeeper(QObject):
         store = self._opened()
         self._runner.submit_in(
             Lane.WORK,
-            lambda feedback: store.load_all(),
+            lambda feedback: self._read(store),
             Ends(lambda found: self._take(store, *found), self._tell_error),
         )
+
+    def _read(self, store: RouteStore) -> tuple[list[StoredRoute], list[str]]:
+        """Return what is stored; what waits for other files is written as far as they let us."""
+        for path in self._waiting():
+            if path != store.path:
+                self._open_store(path).flush_journal()
+        return store.load_all()
 
     def keep(self, route: StoredRoute) -> None:
         """Store a route soon."""
@@ -95,10 +105,20 @@ class RouteKeeper(QObject):
 
     def move_to(self, path: Path) -> None:
         """Keep routes in another file from now on, those known so far too; the old one stays."""
+        from corridormap.formats.route_move import copy_routes
+
         self.finish()
+        before = self._opened()
         self._path, self._store = path, None
         self._is_loaded = False
-        self._pending = dict(self._routes)
+        try:
+            # Columns and tables of other programs come along. Before anything else is written:
+            # a new file begins as a copy of the old one.
+            for note in copy_routes(before, self._opened()).notes:
+                self.message_raised.emit(note)
+        except SourceError as exc:
+            self._tell_error(exc)
+            self._pending = dict(self._routes)
         self.load()
         self._write()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class RouteWorkshop(QObject):
         session, canvas = window.session, window.canvas
         self.planning = RoutePlanning(lambda: session.project.language)
         self.keeper = RouteKeeper(
-            session.settings.routes_file, self._open_store, session.runner, self
+            session.settings.routes_file, self._open_store, session.runner, self, self._waiting
         )
         plans = RoutePlans(
             self.planning.plan,
@@ -177,6 +178,11 @@ class RouteWorkshop(QObject):
                 lambda error: self._window.messages.error(str(error)),
             )
 
+    def _waiting(self) -> Sequence[Path]:
+        from corridormap.formats.route_journal import stores_waiting
+
+        return stores_waiting(self._window.session.settings.data_folder)
+
     def _open_store(self, path: Path) -> RouteStore:
         from corridormap.formats.route_store import RouteStore
 
@@ -194,8 +200,8 @@ class RouteWorkshop(QObject):
                 lambda: self.keeper.path,
                 self.choose_file,
             ),
-            _save_csv,
-            _save_xlsx,
+            partial(_save_csv, self.planning),
+            partial(_save_xlsx, self.planning),
             self.planning.plan,
             session.runner,
             session.undo.stack,
@@ -237,15 +243,21 @@ class RouteWorkshop(QObject):
         self._window.session.settings.assumptions = kept
 
 
-def _save_csv(path: Path, stored: StoredRoute, routes: Sequence[Route]) -> None:
+def _save_csv(
+    planning: RoutePlanning, path: Path, stored: StoredRoute, routes: Sequence[Route]
+) -> None:
     from corridormap.formats.route_sheets import NamedRoute
     from corridormap.formats.route_tables import write_routes_csv
 
-    write_routes_csv(path, [NamedRoute(stored.name, route) for route in routes])
+    named = [NamedRoute(stored.name, route) for route in routes]
+    write_routes_csv(path, named, planning.passages())
 
 
-def _save_xlsx(path: Path, stored: StoredRoute, routes: Sequence[Route]) -> None:
+def _save_xlsx(
+    planning: RoutePlanning, path: Path, stored: StoredRoute, routes: Sequence[Route]
+) -> None:
     from corridormap.formats.route_sheets import NamedRoute
     from corridormap.formats.route_tables import write_routes_xlsx
 
-    write_routes_xlsx(path, [NamedRoute(stored.name, route) for route in routes])
+    named = [NamedRoute(stored.name, route) for route in routes]
+    write_routes_xlsx(path, named, planning.passages())

@@ -109,9 +109,13 @@ class RoutePlanning:
         """Return where things lie that are closed, those that were located."""
         return [self._closed[name] for name in names if name in self._closed]
 
+    def passages(self) -> dict[str, str]:
+        """Return what people call straits and canals, by id; none before the networks are read."""
+        return {} if self.data is None else self.data.passages
+
     def passage_name(self, label: str) -> str:
         """Return what people call a strait or canal."""
-        return label if self.data is None else self.data.passages.get(label, label)
+        return self.passages().get(label, label)
 
     def _planned(
         self, who: str, stored: StoredRoute, alternatives: int, feedback: Feedback

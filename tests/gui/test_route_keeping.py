@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -12,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.app.route_keeping import RouteKeeper
 from corridormap.core.errors import SourceError
+from corridormap.formats.route_journal import stores_waiting
 from corridormap.formats.route_store import RouteStore, Saved
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.job_runner import JobRunner
+from tests.unit.formats.gpkg_making import run_sql
 
 HANOI = Stop("Hanoi", 105.8, 21.0)
 
@@ -168,3 +172,36 @@ def test_another_file_gets_all_routes_and_the_old_one_stays(tmp_path: Path, qtbo
         assert problems == []
         names[path.stem] = {each.name for each in routes}
     assert names == {"a": {"A"}, "b": {"A", "B"}}
+
+
+def test_columns_of_other_programs_move_along(tmp_path: Path, qtbot: QtBot) -> None:
+    old, new = tmp_path / "a.gpkg", tmp_path / "b.gpkg"
+    runner = JobRunner()
+    keeper = RouteKeeper(old, lambda path: RouteStore(path, tmp_path / "journal"), runner)
+    keeper.keep(route("A"))
+    qtbot.waitUntil(lambda: not runner.jobs)
+    run_sql(old, "CREATE TABLE theirs (x)", "INSERT INTO theirs VALUES (7)")
+    keeper.move_to(new)
+    qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    with closing(sqlite3.connect(new)) as connection:
+        assert connection.execute("SELECT x FROM theirs").fetchall() == [(7,)]
+
+
+def test_what_waits_for_a_file_of_before_is_written_at_the_next_start(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    journal, old = tmp_path / "journal", tmp_path / "a.gpkg"
+    RouteStore(old, journal).keep(route("A"))
+    runner = JobRunner()
+    keeper = RouteKeeper(
+        tmp_path / "b.gpkg",
+        lambda path: RouteStore(path, journal),
+        runner,
+        waiting=lambda: stores_waiting(journal),
+    )
+    keeper.load()
+    qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    assert [each.name for each in RouteStore(old, journal).load_all()[0]] == ["A"]
+    assert stores_waiting(journal) == []

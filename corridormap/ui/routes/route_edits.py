@@ -97,10 +97,6 @@ class RouteAnchors:
         self._legs = route.legs
         self.anchors = self._found(draft)
 
-    def part_of_leg(self, leg: int) -> int:
-        """Return the part of the middle of a leg."""
-        return self.at(leg, len(self._legs[leg].line) // 2).part
-
     def at(self, leg: int, vertex: int) -> Anchor:
         """Return the last anchor at or before a vertex of a leg."""
         place = int(self._ends[leg]) + vertex

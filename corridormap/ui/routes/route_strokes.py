@@ -30,7 +30,6 @@ GROUND = QColor("#ffffff")
 CHOSEN_PX = 5.0
 OUTLINE_PX = 1.4
 ALTERNATIVE_PX = 3.2
-GLOW_PX = 7.0
 MARGIN_PX = 24.0
 FADED = 0.35
 """Opacity of an answer that is out of date."""
