@@ -29,6 +29,7 @@ from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSy
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.one_thread import fill_on_one_thread
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
 
@@ -40,6 +41,7 @@ class Drawing:
     """A project in memory and a renderer, without a canvas."""
 
     def __init__(self) -> None:
+        fill_on_one_thread()
         self.application = QApplication([])
         self.project = Project()
         self.runner = JobRunner()

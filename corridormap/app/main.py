@@ -18,6 +18,7 @@ from corridormap.app.main_window import MainWindow
 from corridormap.app.session import Session
 from corridormap.app.settings import APPLICATION, ORGANIZATION, Settings
 from corridormap.app.unexpected import ExceptionHook
+from corridormap.render.one_thread import fill_on_one_thread
 from corridormap.ui.icons import icon
 
 WAKES_EVERY_MS = 200
@@ -45,6 +46,7 @@ def make_application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     give_back_large_blocks()
+    fill_on_one_thread()
     QCoreApplication.setOrganizationName(ORGANIZATION)
     QCoreApplication.setApplicationName(APPLICATION)
     QCoreApplication.setApplicationVersion(corridormap.__version__)

@@ -177,7 +177,9 @@ def _drawn(request: RenderRequest, file_format: str, project: Project) -> Export
     from PySide6.QtGui import QGuiApplication
 
     from corridormap.render.image_export import ImageOptions, export_image
+    from corridormap.render.one_thread import fill_on_one_thread
 
+    fill_on_one_thread()
     application = QGuiApplication.instance() or QGuiApplication([])
     options = ImageOptions("", credit_line(project))
     try:
