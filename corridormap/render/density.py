@@ -100,8 +100,7 @@ class DensityGrid:
         inside = self.cells[first : min(rows.stop, len(self.cells) - pad), pad:-pad]
         if not inside.size:
             return
-        pixels = _pixels(inside, _color_table(color), context)
-        DeviceWindow.of(context).draw(context, pixels, top=first - pad)
+        draw_colored(context, inside, LEVELS / MOST_DENSE, _color_table(color), first - pad)
 
     def _rows(self) -> slice:
         if self._last_row < 0:
@@ -143,23 +142,33 @@ def _color_table(color: QColor) -> NDArray[np.uint32]:
     return table
 
 
-def _pixels(cells: Floats, table: NDArray[np.uint32], context: DrawContext) -> NDArray[np.uint32]:
-    return colored(cells, LEVELS / MOST_DENSE, table, context)
+def draw_colored(
+    context: DrawContext,
+    cells: Floats,
+    levels_per_unit: float,
+    table: NDArray[np.uint32],
+    top: int = 0,
+) -> None:
+    """Draw the colour of each cell, none of them negative, from a table by level.
 
-
-def colored(
-    cells: Floats, levels_per_unit: float, table: NDArray[np.uint32], context: DrawContext
-) -> NDArray[np.uint32]:
-    """Return the colour of each cell, none of them negative, from a table by level.
+    Args:
+        context: Whose window the cells are the device pixels of, from the left, some rows or all.
+        cells: Shape (rows, columns).
+        levels_per_unit: Levels of the table in a unit of the cells.
+        table: Premultiplied colours.
+        top: The first row's place in the window.
 
     Raises:
         Cancelled: The context's feedback said so.
     """
-    pixels = np.empty(cells.shape, np.uint32)
-    strip = max(STRIP_CELLS // cells.shape[1], 1)
+    window = DeviceWindow.of(context)
+    # Strip by strip in the same memory, which stays in the processor's cache.
+    strip = min(max(STRIP_CELLS // cells.shape[1], 1), len(cells))
+    pixels = np.empty((strip, cells.shape[1]), np.uint32)
     scale = np.float32(levels_per_unit)
     for start in range(0, len(cells), strip):
         context.feedback.check()
         levels = (cells[start : start + strip] * scale).astype(np.intp)
-        np.take(table, levels, out=pixels[start : start + strip], mode="clip")
-    return pixels
+        part = pixels[: len(levels)]
+        np.take(table, levels, out=part, mode="clip")
+        window.draw(context, part, top=top + start)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from corridormap.core.symbol import FillSymbol
 from corridormap.render.clip import clip_rings
@@ -15,6 +19,8 @@ from corridormap.render.qt_arrays import paths
 from corridormap.render.ragged import Runs, kept_runs
 
 BATCH_FEATURES = 50
+COVERED_PX = 1.0
+"""An outline this wide, in device pixels, hides how its area's edge is drawn."""
 
 
 def draw_fills(
@@ -31,11 +37,31 @@ def draw_fills(
     box = context.clip_box
     if symbol.color is not None:
         larger = ink_areas(context, rings, symbol.color) if are_many else rings
-        _fill(context, clip_rings(larger, box), symbol.color)
+        with _edges(context, symbol):
+            _fill(context, clip_rings(larger, box), symbol.color)
     if symbol.outline is not None:
         cut = clip_rings(rings, box)
         draw_casings(context, cut, symbol.outline)
         draw_strokes(context, cut, symbol.outline)
+
+
+@contextmanager
+def _edges(context: DrawContext, symbol: FillSymbol) -> Iterator[None]:
+    """Leave edges stepped where an opaque outline lies on them: a quarter of the time."""
+    line, ratio = symbol.outline, context.settings.device_pixel_ratio
+    is_covered = (
+        line is not None
+        and not line.dash_px
+        and line.width_px * ratio >= COVERED_PX
+        and qcolor(line.color).alpha() == 255
+    )
+    stepped = is_covered and not context.exact
+    antialiasing = QPainter.RenderHint.Antialiasing
+    context.painter.setRenderHint(antialiasing, not stepped)
+    try:
+        yield
+    finally:
+        context.painter.setRenderHint(antialiasing, True)
 
 
 def _fill(context: DrawContext, rings: Runs, color: str) -> None:

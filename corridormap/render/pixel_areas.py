@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor
 
-from corridormap.render.density import colored
+from corridormap.render.density import draw_colored
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.ragged import Runs, kept_runs
@@ -190,13 +190,12 @@ class _Cover:
 
     def draw(self, context: DrawContext, color: QColor) -> None:
         """Draw the colour where something is covered."""
-        inside = slice(_PAD_PX, _PAD_PX + self._window.columns)
         for above, row in pairwise(self._cells):
             row += above
         rows = self._cells[_PAD_PX : _PAD_PX + self._window.rows]
-        cover = np.abs(rows[:, inside])
-        pixels = colored(cover, LEVELS / MOST_LAYERS, _layers_table(color), context)
-        self._window.draw(context, pixels)
+        np.abs(rows, out=rows)
+        inside = rows[:, _PAD_PX : _PAD_PX + self._window.columns]
+        draw_colored(context, inside, LEVELS / MOST_LAYERS, _layers_table(color))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -94,7 +94,7 @@ class PreparedLayer:
         self._sketch: Sketch | None = None
         self._known_sketch: Sketch | None = None
         self._tiny_sizes = np.zeros(0, np.float32)
-        self._crowded: dict[int, bool] = {}
+        self._tiny_shares: dict[int, float] = {}
         self.extent = self._extent()
         self._detail = self._made_detail(snapshot, known)
 
@@ -200,14 +200,7 @@ class PreparedLayer:
 
     def is_crowded(self, units_per_px: float) -> bool:
         """Whether many features of the layer are tiny at that pixel size, wherever they lie."""
-        step = step_of(units_per_px)
-        if not self.has_tiny:
-            return False
-        if step not in self._crowded:
-            some = np.arange(0, len(self.block), CROWD_SAMPLE)
-            tiny = self._is_tiny(some, step)
-            self._crowded[step] = tiny is not None and bool(tiny.mean() > CROWDED_SHARE)
-        return self._crowded[step]
+        return self.has_tiny and _tiny_share(self, step_of(units_per_px)) > CROWDED_SHARE
 
     @property
     def has_tiny(self) -> bool:
@@ -274,12 +267,10 @@ class PreparedLayer:
     def _is_tiny(self, spots: Ints, step: int) -> NDArray[np.bool_] | None:
         if self._step is not None:
             # A reduced layer has no shapes of what is tiny at its own step.
-            step = max(step, self._step)
-        finest = finest_units_per_px(step)
-        if finest < self.sketch.finest_units_per_px:
+            return _tiny_ones(self, spots, max(step, self._step))
+        if _tiny_share(self, step) <= CROWDED_SHARE:
             return None
-        tiny: NDArray[np.bool_] = self._tiny_sizes[spots] < TINY_PX * finest
-        return tiny
+        return _tiny_ones(self, spots, step)
 
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
         if not self.has_tiny:
@@ -340,3 +331,19 @@ def _split(layer: PreparedLayer, features: Ints, step: int) -> tuple[Spots, Ints
         tiny_ones.append(spots[tiny].astype(np.int32))
         others.append(part[~tiny])
     return np.concatenate(tiny_ones), np.concatenate(others)
+
+
+def _tiny_ones(layer: PreparedLayer, spots: Ints, step: int) -> NDArray[np.bool_] | None:
+    finest = finest_units_per_px(step)
+    if finest < layer.sketch.finest_units_per_px:
+        return None
+    tiny: NDArray[np.bool_] = layer._tiny_sizes[spots] < TINY_PX * finest
+    return tiny
+
+
+def _tiny_share(layer: PreparedLayer, step: int) -> float:
+    """Return how many of a layer's features are tiny at a step, wherever they lie."""
+    if step not in layer._tiny_shares:
+        tiny = _tiny_ones(layer, np.arange(0, len(layer.block), CROWD_SAMPLE), step)
+        layer._tiny_shares[step] = 0.0 if tiny is None or not len(tiny) else float(tiny.mean())
+    return layer._tiny_shares[step]
