@@ -8,31 +8,46 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.feature import Value
-from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.numbers_of import numbers_of
+from corridormap.core.symbol import Category, LayerStyle, SymbolSet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Flags = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
+Columns = Mapping[str, Sequence[Value]]
 NO_CATEGORY = -1
 
 
 def classify(
-    style: LayerStyle, columns: Mapping[str, Sequence[Value]], count: int
+    style: LayerStyle, columns: Columns, count: int, denominator: float | None = None
 ) -> NDArray[np.int32]:
     """Return each feature's index into `style.categories`, `NO_CATEGORY` where none matches.
 
-    The first category whose values all match wins; None in a category matches anything. A
-    column that is missing matches only None.
+    The first category of which all holds wins: its values, where None matches anything and a
+    column that is missing matches only None; its range; its filter; its range of scales. One
+    that asks for nothing takes all that is left.
+
+    Args:
+        style: The layer's.
+        columns: Values by field and join, `count` of each.
+        count: How many features there are.
+        denominator: The n of the scale 1:n, None for what any scale shows.
+
+    Raises:
+        FieldError: A filter is no expression.
     """
     classes = np.full(count, NO_CATEGORY, np.int32)
-    if not style.categories:
+    if not style.categories or not count:
         return classes
-    keys = [_texts(columns.get(name), count) for name in style.category_fields]
-    known: dict[tuple[str | None, ...], int] = {}
-    for index, key in enumerate(zip(*keys, strict=True)):
-        if key not in known:
-            known[key] = _category_index(style, key)
-        classes[index] = known[key]
+    if any(each.is_range or each.filter or each.has_scale_limit for each in style.categories):
+        _fill_in(classes, _Features(style, columns, count), denominator)
+        return classes
+    keys, places = _keys(style, columns, count)
+    first = [_category_index(style.categories, key) for key in keys]
+    classes[:] = np.take(np.array(first, np.int32), places)
     return classes
 
 
@@ -43,15 +58,98 @@ def symbols_of(style: LayerStyle, category_index: int) -> SymbolSet:
     return style.categories[category_index].symbols
 
 
+def shown_classes(style: LayerStyle, denominator: float) -> tuple[int, ...]:
+    """Return the categories that take features at scale 1:denominator, where some do not.
+
+    Where the scale does not matter it is empty: features are then classified once for all.
+    """
+    if not any(each.has_scale_limit for each in style.categories):
+        return ()
+    shown = (i for i, each in enumerate(style.categories) if each.is_in_scale(denominator))
+    return (NO_CATEGORY, *shown)
+
+
+def _fill_in(classes: NDArray[np.int32], features: _Features, denominator: float | None) -> None:
+    free = np.ones(len(classes), np.bool_)
+    for index, category in enumerate(features.style.categories):
+        if denominator is not None and not category.is_in_scale(denominator):
+            continue
+        found = features.matching(category) & free
+        classes[found] = index
+        free &= ~found
+
+
+class _Features:
+    """The values of features, worked out as far as categories ask for them."""
+
+    def __init__(self, style: LayerStyle, columns: Columns, count: int) -> None:
+        self.style = style
+        self._columns = columns
+        self._count = count
+        self._keys: tuple[list[tuple[str | None, ...]], Ints] | None = None
+        self._numbers: NDArray[np.float64] | None = None
+        uppers = [each.upper for each in style.categories if each.upper is not None]
+        self._highest = max(uppers, default=None)
+
+    def matching(self, category: Category) -> Flags:
+        """Return which features have all that a category asks for, whatever the scale."""
+        found = np.ones(self._count, np.bool_)
+        if any(wanted is not None for wanted in category.values):
+            found &= self._with_values(category)
+        if category.is_range:
+            found &= self._in_range(category)
+        if category.filter:
+            from corridormap.core.feature_filter import matches
+
+            found &= matches(category.filter, self._columns, self._count)
+        return found
+
+    def _with_values(self, category: Category) -> Flags:
+        if self._keys is None:
+            self._keys = _keys(self.style, self._columns, self._count)
+        keys, places = self._keys
+        matching = [_matches(category, key) for key in keys]
+        return np.take(np.array(matching, np.bool_), places)
+
+    def _in_range(self, category: Category) -> Flags:
+        if self._numbers is None:
+            field = "" if self.style.graduation is None else self.style.graduation.field
+            column = self._columns.get(field)
+            self._numbers = np.full(self._count, np.nan) if column is None else numbers_of(column)
+        numbers = self._numbers
+        found = np.isfinite(numbers)
+        if category.lower is not None:
+            found &= numbers >= category.lower
+        if category.upper is not None:
+            # The highest value of all belongs to the highest class.
+            is_last = category.upper == self._highest
+            found &= numbers <= category.upper if is_last else numbers < category.upper
+        return found
+
+
+def _keys(
+    style: LayerStyle, columns: Columns, count: int
+) -> tuple[list[tuple[str | None, ...]], Ints]:
+    """Return the different values of the category fields, and which each feature has."""
+    texts = [_texts(columns.get(name), count) for name in style.category_fields]
+    numbers: dict[tuple[str | None, ...], int] = {}
+    rows = zip(*texts, strict=True) if texts else ((),) * count
+    found = (numbers.setdefault(row, len(numbers)) for row in rows)
+    places = np.fromiter(found, np.int64, count)
+    return list(numbers), places
+
+
 def _texts(column: Sequence[Value] | None, count: int) -> Sequence[str | None]:
     if column is None:
         return [None] * count
     return [None if value is None else str(value) for value in column]
 
 
-def _category_index(style: LayerStyle, key: tuple[str | None, ...]) -> int:
-    for index, category in enumerate(style.categories):
-        pairs = zip(category.values, key, strict=False)
-        if all(wanted is None or wanted == value for wanted, value in pairs):
-            return index
-    return NO_CATEGORY
+def _category_index(categories: Sequence[Category], key: tuple[str | None, ...]) -> int:
+    matching = (index for index, each in enumerate(categories) if _matches(each, key))
+    return next(matching, NO_CATEGORY)
+
+
+def _matches(category: Category, key: tuple[str | None, ...]) -> bool:
+    pairs = zip(category.values, key, strict=False)
+    return all(wanted is None or wanted == value for wanted, value in pairs)

@@ -12,17 +12,26 @@ from corridormap.core.errors import FieldError
 from corridormap.core.symbol import (
     Category,
     FillSymbol,
+    Graduation,
+    Hatch,
     Join,
     LabelStyle,
     LayerStyle,
+    LineMarks,
     LineSymbol,
     MarkerSymbol,
+    Renderer,
+    SizeScale,
     SymbolSet,
 )
 
 T = TypeVar("T")
 _Decode = Callable[[Any, str], Any]
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?")
+_MAY_BE_MISSING: dict[tuple[type, str], Any] = {(Category, "values"): ()}
+"""What JSON may leave out although Python asks for it."""
+LEAST_STEP_PX = 1.0
+"""Marks or hatch lines nearer to each other would be a tint, and take for ever."""
 
 
 def style_to_dict(style: LayerStyle) -> dict[str, Any]:
@@ -45,7 +54,10 @@ def style_from_dict(values: Mapping[str, Any], where: str = "style") -> LayerSty
     Raises:
         FieldError: A key is unknown, missing, or its value does not fit; the message names it.
     """
-    return _decoded(LayerStyle, values, where)
+    style = _decoded(LayerStyle, values, where)
+    if style.graduation is None and any(each.is_range for each in style.categories):
+        raise FieldError(f"{where}.graduation is missing: it names the field of the ranges.")
+    return style
 
 
 def _plain(value: Any) -> Any:
@@ -53,11 +65,15 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in fields(value)
-            if field.default is MISSING or getattr(value, field.name) != field.default
+            if getattr(value, field.name) != _default_of(type(value), field)
         }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
+
+
+def _default_of(kind: type, field: Field[Any]) -> Any:
+    return _MAY_BE_MISSING.get((kind, field.name), field.default)
 
 
 def _decoded(kind: type[T], values: Any, where: str) -> T:
@@ -78,6 +94,8 @@ def _decoded(kind: type[T], values: Any, where: str) -> T:
 
 def _decoded_field(kind: type, field: Field[Any], values: Mapping[str, Any], where: str) -> Any:
     if field.name not in values:
+        if (kind, field.name) in _MAY_BE_MISSING:
+            return _MAY_BE_MISSING[kind, field.name]
         raise FieldError(f"{where} is missing.")
     value = values[field.name]
     if value is None and field.default is None:
@@ -117,6 +135,20 @@ def _size(value: Any, where: str) -> float:
     return number
 
 
+def _step(value: Any, where: str) -> float:
+    number = _size(value, where)
+    if number < LEAST_STEP_PX:
+        raise FieldError(f"{where}: at least {LEAST_STEP_PX:g} pixel is needed.")
+    return number
+
+
+def _shift(value: Any, where: str) -> float:
+    number = _number(value, where)
+    if abs(number) > 1000:
+        raise FieldError(f"{where}: a shift from -1000 to 1000 pixels is needed.")
+    return number
+
+
 def _integer(value: Any, where: str) -> int:
     number = _number(value, where)
     if not number.is_integer():
@@ -136,6 +168,30 @@ def _color_or_none(value: Any, where: str) -> str | None:
 
 def _text_or_any(value: Any, where: str) -> str | None:
     return None if value is None else _text(value, where)
+
+
+def _one_of(*words: str) -> _Decode:
+    def decode(value: Any, where: str) -> str:
+        if value not in words:
+            raise FieldError(f"{where}: one of {', '.join(words)} is needed.")
+        return str(value)
+
+    return decode
+
+
+def _filter(value: Any, where: str) -> str:
+    text = _text(value, where)
+    if text.strip():
+        from corridormap.core.feature_filter import check_filter
+
+        check_filter(text, where=where)
+    return text
+
+
+def _condition(value: Any, where: str) -> tuple[str, str | None]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise FieldError(f"{where}: a column and the text it must hold are needed.")
+    return _text(value[0], where), _text_or_any(value[1], where)
 
 
 def _object(kind: type[Any]) -> _Decode:
@@ -161,13 +217,46 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "dash_px": _list(_size),
         "casing_color": _color,
         "casing_width_px": _size,
+        "offset_px": _shift,
+        "marks": _object(LineMarks),
     },
-    FillSymbol: {"color": _color_or_none, "outline": _object(LineSymbol)},
+    LineMarks: {
+        "kind": _one_of("ticks", "arrows"),
+        "color": _color,
+        "size_px": _size,
+        "spacing_px": _step,
+        "width_px": _size,
+    },
+    FillSymbol: {
+        "color": _color_or_none,
+        "outline": _object(LineSymbol),
+        "hatch": _object(Hatch),
+    },
+    Hatch: {
+        "color": _color,
+        "angle_deg": _number,
+        "spacing_px": _step,
+        "width_px": _size,
+        "crossed": _flag,
+    },
     MarkerSymbol: {
         "icon": _text,
         "size_px": _size,
         "color": _color,
         "outline_color": _color_or_none,
+        "angle_deg": _number,
+        "angle_field": _text,
+        "size_scale": _object(SizeScale),
+        "on_shapes": _flag,
+    },
+    SizeScale: {
+        "field": _text,
+        "minimum": _number,
+        "maximum": _number,
+        "size_min_px": _size,
+        "size_max_px": _size,
+        "by_area": _flag,
+        "missing_px": _size,
     },
     SymbolSet: {
         "marker": _object(MarkerSymbol),
@@ -179,6 +268,18 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "label": _text,
         "symbols": _object(SymbolSet),
         "label_zh": _text,
+        "lower": _number,
+        "upper": _number,
+        "filter": _filter,
+        "max_denominator": _number,
+        "min_denominator": _number,
+    },
+    Graduation: {
+        "field": _text,
+        "method": _one_of("quantile", "equal", "natural", "manual"),
+        "class_count": _integer,
+        "palette": _text,
+        "is_reversed": _flag,
     },
     LabelStyle: {
         "field": _text,
@@ -193,7 +294,10 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "rank_field": _text,
         "max_denominators": _list(_number),
     },
-    Join: dict.fromkeys(("name", "field", "table", "key", "column"), _text),
+    Join: {
+        **dict.fromkeys(("name", "field", "table", "key", "column"), _text),
+        "where": _list(_condition),
+    },
     LayerStyle: {
         "symbols": _object(SymbolSet),
         "category_fields": _list(_text),
@@ -204,5 +308,12 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "min_denominator": _number,
         "rank_field": _text,
         "rank_max_denominators": _list(_number),
+        "renderer": _one_of(
+            "", Renderer.SINGLE, Renderer.CATEGORISED, Renderer.GRADUATED, Renderer.RULES
+        ),
+        "graduation": _object(Graduation),
+        **dict.fromkeys(
+            ("other_label", "other_label_zh", "legend_title", "legend_title_zh"), _text
+        ),
     },
 }

@@ -215,11 +215,14 @@ class GpkgSource:
     def _lookup(self, reader: Reader, join: Join) -> dict[Value, Value]:
         table = quoted(join.table)
         names = {row[1] for row in self._rows(reader, f"PRAGMA table_info({table})")}
-        for column in (join.key, join.column):
+        for column in (join.key, join.column, *(name for name, _ in join.where)):
             if column not in names:
                 reason = f"needs column {column} of table {join.table}, which is not there."
                 raise LayerError(self._info.path, self._info.table, reason)
-        rows = self._rows(reader, f"SELECT {quoted(join.key)}, {quoted(join.column)} FROM {table}")
+        sql = f"SELECT {quoted(join.key)}, {quoted(join.column)} FROM {table}"
+        if join.where:
+            sql += " WHERE " + " AND ".join(f"{quoted(name)} IS ?" for name, _ in join.where)
+        rows = self._rows(reader, sql, [value for _, value in join.where])
         lookup: dict[Value, Value] = {}
         for key, value in rows:
             lookup.setdefault(key, value)

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
-from corridormap.core.classify import NO_CATEGORY, classify, symbols_of
-from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
+from itertools import pairwise
+
+import pytest
+
+from corridormap.core.classify import NO_CATEGORY, classify, shown_classes, symbols_of
+from corridormap.core.errors import FieldError
+from corridormap.core.feature import Value
+from corridormap.core.symbol import Category, Graduation, LayerStyle, LineSymbol, SymbolSet
 
 RAIL = SymbolSet(line=LineSymbol("#aa0000"))
 PLANNED = SymbolSet(line=LineSymbol("#aa0000", dash_px=(4, 3)))
@@ -38,3 +44,78 @@ def test_symbols_of_a_class() -> None:
 
 def test_no_features() -> None:
     assert classify(STYLE, {}, 0).tolist() == []
+
+
+def ranges(*edges: float) -> LayerStyle:
+    classes = tuple(Category((), "", RAIL, lower=low, upper=high) for low, high in pairwise(edges))
+    return LayerStyle(OTHER, categories=classes, graduation=Graduation("length"))
+
+
+def test_a_range_takes_its_lower_end_and_the_highest_both() -> None:
+    values = [0, 9.99, 10, 20, 20.01, -1, None, float("nan"), "15", "10-20"]
+    found = classify(ranges(0, 10, 20), {"length": values}, len(values)).tolist()
+    assert found == [0, 0, 1, 1, -1, -1, -1, -1, 1, -1]
+
+
+def test_ranges_may_be_open_and_listed_from_the_top() -> None:
+    style = LayerStyle(
+        OTHER,
+        categories=(
+            Category((), "much", RAIL, lower=10.0),
+            Category((), "little", RAIL, upper=10.0),
+        ),
+        graduation=Graduation("n"),
+    )
+    assert classify(style, {"n": [10, 9, 1e300]}, 3).tolist() == [0, 1, 0]
+
+
+def test_ranges_of_a_column_that_is_missing_take_nothing() -> None:
+    assert classify(ranges(0, 1), {}, 2).tolist() == [-1, -1]
+
+
+RULES = LayerStyle(
+    OTHER,
+    categories=(
+        Category((), "long", RAIL, filter="length > 100"),
+        Category((), "planned", PLANNED, filter="status = 'planned'"),
+        Category((), "else", OTHER),
+    ),
+)
+
+
+def test_the_first_rule_wins_and_one_without_a_filter_takes_the_rest() -> None:
+    columns: dict[str, list[Value]] = {
+        "length": [200, 50, None],
+        "status": ["planned", "planned", None],
+    }
+    assert classify(RULES, columns, 3).tolist() == [0, 1, 2]
+
+
+def test_rules_and_values_hold_together() -> None:
+    style = LayerStyle(
+        OTHER,
+        ("mode",),
+        (Category(("rail",), "", RAIL, filter="length > 100"), Category(("rail",), "", PLANNED)),
+    )
+    columns: dict[str, list[Value]] = {"length": [200, 50, 200], "mode": ["rail", "rail", "road"]}
+    assert classify(style, columns, 3).tolist() == [0, 1, NO_CATEGORY]
+
+
+def test_the_scale_decides_which_classes_take_features() -> None:
+    style = LayerStyle(
+        OTHER,
+        categories=(
+            Category((), "far", RAIL, min_denominator=1e6),
+            Category((), "near", PLANNED, max_denominator=1e6),
+        ),
+    )
+    assert classify(style, {}, 1, 5e6).tolist() == [0]
+    assert classify(style, {}, 1, 5e5).tolist() == [1]
+    assert shown_classes(style, 5e6) != shown_classes(style, 5e5)
+    assert shown_classes(RULES, 5e6) == ()
+
+
+def test_a_filter_that_is_no_expression_is_named() -> None:
+    style = LayerStyle(OTHER, categories=(Category((), "", RAIL, filter="length >"),))
+    with pytest.raises(FieldError, match="length >"):
+        classify(style, {"length": [1]}, 1)

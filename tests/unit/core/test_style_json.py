@@ -13,31 +13,67 @@ from corridormap.core.style_json import style_from_dict, style_to_dict
 from corridormap.core.symbol import (
     Category,
     FillSymbol,
+    Graduation,
+    Hatch,
     Join,
     LabelStyle,
     LayerStyle,
+    LineMarks,
     LineSymbol,
     MarkerSymbol,
+    Renderer,
+    SizeScale,
     SymbolSet,
 )
 from corridormap.core.viewpoint import is_hidden, style_for_viewpoint
 
 colors = st.sampled_from(["#000000", "#a1B2c3", "#11223380"])
 sizes = st.floats(0, 1000)
+steps = st.floats(1, 1000)
+numbers = st.floats(-1e9, 1e9)
+marks = st.builds(LineMarks, st.sampled_from(["ticks", "arrows"]), colors, sizes, steps, sizes)
+dashes = st.lists(sizes, max_size=4).map(tuple)
+shifts = st.floats(-1000, 1000)
 lines = st.builds(
-    LineSymbol, colors, sizes, st.lists(sizes, max_size=4).map(tuple), st.none() | colors, sizes
+    LineSymbol, colors, sizes, dashes, st.none() | colors, sizes, shifts, st.none() | marks
 )
-fills = st.builds(FillSymbol, st.none() | colors, st.none() | lines)
-markers = st.builds(MarkerSymbol, st.text(), sizes, colors, st.none() | colors)
+hatches = st.builds(Hatch, colors, numbers, steps, sizes, st.booleans())
+fills = st.builds(FillSymbol, st.none() | colors, st.none() | lines, st.none() | hatches)
+scales = st.builds(SizeScale, st.text(), numbers, numbers, sizes, sizes, st.booleans(), sizes)
+markers = st.builds(
+    MarkerSymbol,
+    st.text(),
+    sizes,
+    colors,
+    st.none() | colors,
+    numbers,
+    st.text(),
+    st.none() | scales,
+    st.booleans(),
+)
 symbol_sets = st.builds(SymbolSet, st.none() | markers, st.none() | lines, st.none() | fills)
+filters = st.sampled_from(["", "status = 'planned'", "\"length km\" > 10 OR name LIKE 'a%'"])
+denominators = st.none() | st.floats(1, 1e9)
 categories = st.builds(
-    Category, st.lists(st.none() | st.text(), max_size=2).map(tuple), st.text(), symbol_sets
+    Category,
+    st.lists(st.none() | st.text(), max_size=2).map(tuple),
+    st.text(),
+    symbol_sets,
+    st.text(),
+    st.none() | numbers,
+    st.none() | numbers,
+    filters,
+    denominators,
+    denominators,
 )
 limits = st.lists(st.floats(1, 1e9), max_size=3).map(tuple)
 labels = st.builds(
     LabelStyle, st.text(), size_px=sizes, bold=st.booleans(), max_denominators=limits
 )
-joins = st.builds(Join, *[st.text()] * 5)
+conditions = st.lists(st.tuples(st.text(), st.none() | st.text()), max_size=2).map(tuple)
+joins = st.builds(Join, *[st.text()] * 5, conditions)
+methods = st.sampled_from(["quantile", "equal", "natural", "manual"])
+graduations = st.builds(Graduation, st.text(), methods, st.integers(1, 9), st.text(), st.booleans())
 styles = st.builds(
     LayerStyle,
     symbol_sets,
@@ -47,6 +83,10 @@ styles = st.builds(
     st.lists(joins, max_size=2).map(tuple),
     st.none() | st.floats(1, 1e9),
     rank_max_denominators=limits,
+    renderer=st.sampled_from(["", *Renderer]),
+    graduation=graduations,
+    other_label=st.text(),
+    legend_title_zh=st.text(),
 )
 
 
@@ -77,12 +117,73 @@ def test_defaults_are_left_out() -> None:
         ({"symbols": {}, "labels": {"field": "n", "bold": 1}}, "style.labels.bold"),
         ({"symbols": {}, "labels": {"field": "n", "priority": 1.5}}, "style.labels.priority"),
         ({"symbols": None}, "style.symbols"),
+        ({"symbols": {"line": {"color": "#000000", "offset_px": 2000}}}, "line.offset_px"),
+        (
+            {"symbols": {"line": {"color": "#000000", "marks": {"kind": "stars"}}}},
+            "marks.kind: one of ticks, arrows",
+        ),
+        (
+            {"symbols": {"fill": {"color": None, "hatch": {"color": "#000000", "spacing_px": 0}}}},
+            "hatch.spacing_px: at least 1 pixel",
+        ),
+        (
+            {"symbols": {}, "categories": [{"label": "A", "symbols": {}, "filter": "a >"}]},
+            r"categories\[0\].filter: something is missing",
+        ),
+        (
+            {"symbols": {}, "categories": [{"label": "A", "symbols": {}, "lower": 3}]},
+            "style.graduation is missing",
+        ),
+        (
+            {"symbols": {}, "graduation": {"field": "a", "method": "guess"}},
+            "graduation.method: one of quantile, equal, natural, manual",
+        ),
+        ({"symbols": {}, "renderer": "heat"}, "style.renderer: one of"),
+        (
+            {
+                "symbols": {},
+                "joins": [
+                    {
+                        "name": "n",
+                        "field": "f",
+                        "table": "t",
+                        "key": "k",
+                        "column": "c",
+                        "where": [["metric"]],
+                    }
+                ],
+            },
+            r"joins\[0\].where\[0\]: a column and the text",
+        ),
     ],
 )
 def test_what_does_not_fit_is_named(values: dict[str, Any], named: str) -> None:
     with pytest.raises(FieldError, match=named) as error:
         style_from_dict(values)
     assert "\n" not in str(error.value)
+
+
+def test_a_class_may_lack_values_and_its_kind_of_style_is_told() -> None:
+    values = {
+        "symbols": {},
+        "categories": [{"label": "Long", "symbols": {}, "filter": "length_m > 1000"}],
+    }
+    style = style_from_dict(values)
+    assert style.categories[0].values == ()
+    assert style.kind == Renderer.RULES
+    assert style_to_dict(style) == values
+
+
+def test_drawing_needs_the_fields_of_filters_ranges_sizes_and_angles() -> None:
+    scale = SizeScale("capacity", 0, 10)
+    style = LayerStyle(
+        SymbolSet(marker=MarkerSymbol("circle", size_scale=scale, angle_field="bearing")),
+        ("mode",),
+        (Category((), "", SymbolSet(), filter="status = 'planned'"),),
+        graduation=Graduation("length_m"),
+    )
+    wanted = ("mode", "length_m", "status", "bearing", "capacity")
+    assert style.needed_fields() == wanted
 
 
 def test_a_style_that_is_no_object_is_refused() -> None:

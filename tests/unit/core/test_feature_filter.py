@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from corridormap.core.errors import FieldError
+from corridormap.core.feature import Value
+from corridormap.core.feature_filter import check_filter, matches
+from corridormap.core.filter_text import fields_of
+from corridormap.core.like import like
+
+COLUMNS: dict[str, list[Value]] = {
+    "status": ["planned", "operating", None, "Planned"],
+    "n": [1, 2, 3, None],
+    "名": ["昆明", None, "北京", "É"],
+    "open": [True, False, None, True],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("status = 'planned'", [1, 0, 0, 0]),
+        ("n", [1, 1, 1, 0]),
+        ("n IS NULL", [0, 0, 0, 1]),
+        ("NOT n > 1", [1, 0, 0, 0]),
+        ("status LIKE 'PL%'", [1, 0, 0, 1]),
+        ("lower(status) = 'planned'", [1, 0, 0, 1]),
+        ("名 = '昆明' OR \"名\" LIKE 'é'", [1, 0, 0, 1]),
+        ("n IN (1, 3) AND status IS NOT NULL", [1, 0, 0, 0]),
+        ("n = '2'", [0, 1, 0, 0]),
+        ("n / 2 = 1", [0, 1, 1, 0]),
+        ("open", [1, 0, 0, 1]),
+        ("1 -- all of them", [1, 1, 1, 1]),
+        ("CASE WHEN n > 2 THEN 1 ELSE status = 'operating' END", [0, 1, 1, 0]),
+        ("missing IS NULL", [1, 1, 1, 1]),
+    ],
+)
+def test_sql_is_evaluated_over_columns(text: str, found: list[int]) -> None:
+    assert matches(text, COLUMNS, 4).astype(int).tolist() == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "an expression is needed"),
+        ("n >", "something is missing at the end"),
+        ("n = 'x", "is not closed"),
+        ("(n = 1", "a bracket stays open"),
+        ("1) THEN 1 END LIMIT CASE WHEN (1", "closed that was not opened"),
+        ("n = 1; DROP TABLE t", "not understood near “;”"),
+        ("max(n) > 1", "max of one value would need all rows"),
+        ("count(*) > 1", "no function count"),
+        ("(SELECT n FROM t LIMIT 1) = 1", "only an expression"),
+        ("n IN (SELECT 1)", "only an expression"),
+        ("load_extension('x')", "no function load_extension"),
+        ("randomblob(100000000)", "no function randomblob"),
+        ("stats = 1", "no field stats; status is near"),
+        ("STATUS = 'a'", "no field STATUS; status is near"),
+        ("n = ?", "no parameters"),
+        ("abs(n, 2)", "too few or too many"),
+        ("n = '\0'", "cannot be shown"),
+        ("n = '\ud800'", "cannot be shown"),
+    ],
+)
+def test_what_is_no_expression_is_told_in_one_line(text: str, said: str) -> None:
+    with pytest.raises(FieldError, match=said) as error:
+        check_filter(text, list(COLUMNS), "Rule 2")
+    assert str(error.value).startswith("Rule 2: ")
+    assert "\n" not in str(error.value)
+
+
+def test_one_field_is_spelt_one_way() -> None:
+    with pytest.raises(FieldError, match="one field"):
+        check_filter("Status = 'a' OR status = 'b'")
+
+
+def test_whole_numbers_and_others_stay_what_they_are() -> None:
+    assert matches("n / 2 > 0.4", {"n": [1, 1.0, 1]}, 3).all()
+    mixed: list[Value] = [1, 1.0, "x"]
+    assert matches("n / 2 > 0.4", {"n": mixed}, 3).tolist() == [False, True, False]
+
+
+def test_features_that_are_alike_are_asked_about_once() -> None:
+    many = 300_000
+    columns: dict[str, list[Value]] = {"a": ["x", "y"] * (many // 2)}
+    found = matches("a = 'y'", columns, many)
+    assert found.tolist()[:4] == [False, True, False, True]
+    assert found.sum() == many // 2
+
+
+def test_names_of_fields_are_read_from_a_filter() -> None:
+    text = "a='b''c' AND [x y] > CAST(`t``k` AS real) /* no */ OR \"q\"\"r\" COLLATE nocase < .5e3"
+    assert fields_of(text) == ("a", "x y", "t`k", 'q"r')
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "is_like"),
+    [
+        ("a%b%c", "axxbyyc", True),
+        ("a%a", "a", False),
+        ("%a_", "xxaab", True),
+        ("_", "", False),
+        ("%", "", True),
+        ("", "a", False),
+        ("%.b%", "a.b", True),
+        ("1%", 12, True),
+        (None, "a", None),
+    ],
+)
+def test_like(pattern: Value, value: Value, is_like: bool | None) -> None:
+    assert like(pattern, value) is is_like
+
+
+def test_like_with_a_sign_that_takes_the_next_letter_as_it_is() -> None:
+    assert matches("a LIKE '10!%' ESCAPE '!'", {"a": ["10%", "100"]}, 2).tolist() == [True, False]
