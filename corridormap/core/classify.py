@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,6 +69,20 @@ def shown_classes(style: LayerStyle, denominator: float) -> tuple[int, ...]:
         return ()
     shown = (i for i, each in enumerate(style.categories) if each.is_in_scale(denominator))
     return (NO_CATEGORY, *shown)
+
+
+def used_classes(style: LayerStyle, columns: Columns, count: int) -> set[int]:
+    """Return the classes that features fall into at one scale or another."""
+    limits = [(each.min_denominator, each.max_denominator) for each in style.categories]
+    edges = sorted({limit for pair in limits for limit in pair if limit is not None})
+    # On each edge, between edges, and beyond the outermost ones.
+    scales = [*edges, *(math.sqrt(max(a, 1e-9) * b) for a, b in pairwise(edges))]
+    scales += [edges[0] / 2, edges[-1] * 2] if edges else [1.0]
+    return {
+        index
+        for denominator in scales
+        for index in np.unique(classify(style, columns, count, denominator)).tolist()
+    }
 
 
 def _fill_in(classes: NDArray[np.int32], features: _Features, denominator: float | None) -> None:

@@ -290,7 +290,7 @@ class LayerStyle:
 
     def needed_fields(self) -> tuple[str, ...]:
         """Return the fields and join names whose values drawing needs, without repeats."""
-        names = [*self.category_fields, self.rank_field, *self._fields_of_classes()]
+        names = [*self.class_fields(), self.rank_field]
         for symbols in self.symbol_sets():
             marker = symbols.marker
             if marker is not None and marker.varies:
@@ -300,12 +300,15 @@ class LayerStyle:
             names += [self.labels.field, self.labels.field_zh, self.labels.rank_field]
         return tuple(dict.fromkeys(name for name in names if name))
 
-    def _fields_of_classes(self) -> list[str]:
-        names = [] if self.graduation is None else [self.graduation.field]
+    def class_fields(self) -> tuple[str, ...]:
+        """Return the fields and join names that tell a feature's class."""
+        names = [*self.category_fields]
+        if self.graduation is not None:
+            names.append(self.graduation.field)
         for category in self.categories:
             if category.filter:
                 names += fields_of(category.filter)
-        return names
+        return tuple(dict.fromkeys(names))
 
 
 def _is_in_scale(limited: Category | LayerStyle, denominator: float) -> bool:

@@ -38,10 +38,12 @@ def column(snapshot: LayerSnapshot, name: str) -> Sequence[Value]:
     return [*values[:count], *([None] * (count - len(values)))]
 
 
-def category_of_features(snapshot: LayerSnapshot) -> NDArray[np.int32]:
+def category_of_features(
+    snapshot: LayerSnapshot, denominator: float | None = None
+) -> NDArray[np.int32]:
     """Return the index of each feature's category, as `corridormap.core.classify` counts."""
-    columns = {name: column(snapshot, name) for name in snapshot.style.category_fields}
-    return classify(snapshot.style, columns, len(snapshot.block))
+    columns = {name: column(snapshot, name) for name in snapshot.style.class_fields()}
+    return classify(snapshot.style, columns, len(snapshot.block), denominator)
 
 
 def limits_by_rank(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corridormap.core.classify import shown_classes
 from corridormap.core.crs import Crs
 from corridormap.core.extent import Extent
 from corridormap.core.projected_extent import projected_extent
@@ -21,6 +22,7 @@ class LayerContent:
         geometry_id: Tells geometries of the same version apart.
         is_too_coarse: Whether the geometry that is there was too coarse for the picture.
         ranks: How many of the style's ranks the scale shows.
+        classes: Which of its categories, where that depends on the scale.
     """
 
     layer_id: str
@@ -31,6 +33,7 @@ class LayerContent:
     style: LayerStyle
     opacity: float
     ranks: int
+    classes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def _layer_content(layer: LayerSnapshot, denominator: float, units_per_px: float
         layer.style,
         layer.opacity,
         sum(limit >= denominator for limit in limits),
+        shown_classes(layer.style, denominator),
     )
 
 

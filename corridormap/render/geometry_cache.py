@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection
 
+from corridormap.core.classify import shown_classes
 from corridormap.core.crs import Crs
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.columns import category_of_features, limits_by_rank
@@ -20,8 +21,15 @@ class GeometryCache:
     def __init__(self) -> None:
         self._layers: OrderedDict[str, PreparedLayer] = OrderedDict()
 
-    def prepared(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
+    def prepared(
+        self, snapshot: LayerSnapshot, crs: Crs, denominator: float = 1.0
+    ) -> PreparedLayer:
         """Return the layer ready to draw in `crs`, by what is known from earlier pictures.
+
+        Args:
+            snapshot: The layer.
+            crs: The map's.
+            denominator: The n of the scale 1:n, by which classes may differ.
 
         Raises:
             CrsError: There is no way from the layer's CRS into the map's.
@@ -34,7 +42,7 @@ class GeometryCache:
             known = self._made(snapshot, crs)
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
-            known.categories = category_of_features(snapshot)
+            known.classes = {}
             style = snapshot.style
             known.thinning = limits_by_rank(snapshot, style.rank_field, style.rank_max_denominators)
             known.label_limits = None
@@ -44,6 +52,10 @@ class GeometryCache:
                     snapshot, labels.rank_field, labels.max_denominators
                 )
             known.columns_version = snapshot.version
+        shown = shown_classes(snapshot.style, denominator)
+        if shown not in known.classes:
+            known.classes[shown] = category_of_features(snapshot, denominator)
+        known.categories = known.classes[shown]
         return known
 
     def _made(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:

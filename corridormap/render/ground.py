@@ -42,6 +42,7 @@ class PreparedLayers:
     cache: GeometryCache
     settings: MapSettings
     errors: dict[str, LayerMessage] = field(default_factory=dict)
+    denominator: float = 1.0
 
     def __call__(
         self, layers: Sequence[LayerSnapshot]
@@ -51,7 +52,7 @@ class PreparedLayers:
             if layer.layer_id in self.errors:
                 continue
             try:
-                prepared = self.cache.prepared(layer, self.settings.view.crs)
+                prepared = self.cache.prepared(layer, self.settings.view.crs, self.denominator)
             except Cancelled:
                 raise
             except CorridorMapError as error:

@@ -93,7 +93,7 @@ class MapRenderer:
             show_labels=settings.show_labels,
             background=settings.background,
         )
-        prepared = PreparedLayers(self._cache, frame, sheet.errors)
+        prepared = PreparedLayers(self._cache, frame, sheet.errors, denominator)
         window = sheet.window(settings)
         return Ground(sheet, window, layers, prepared, feedback, denominator, self._pace)
 
@@ -104,7 +104,7 @@ class MapRenderer:
             Cancelled: The feedback said so.
         """
         layers = _drawn_layers(request, context.denominator)
-        prepared = PreparedLayers(self._cache, context.settings)
+        prepared = PreparedLayers(self._cache, context.settings, denominator=context.denominator)
         marked = [layer for layer in reversed(layers) if has_markers(layer)]
         plan, _ = MarkerCells().plan(context, list(prepared(marked)))
         for layer, ready in prepared(layers):

@@ -68,6 +68,7 @@ class PreparedLayer:
         self.index = snapshot.index
         self.columns_version = -1
         self.categories: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.classes: dict[tuple[int, ...], NDArray[np.int32]] = {}
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None
         self._is_part_of_many = snapshot.is_part_of_many

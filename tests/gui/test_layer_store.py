@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from corridormap.core.crs import WGS84, Crs
 from corridormap.core.errors import LayerError
 from corridormap.core.project import LayerGroup, Project
-from corridormap.core.symbol import LabelStyle
+from corridormap.core.symbol import Graduation, Join, LabelStyle
 from corridormap.core.vector_layer import Access, VectorLayer
 from corridormap.ui.canvas import layer_loading
 from corridormap.ui.canvas.layer_store import LayerStore
@@ -110,6 +110,20 @@ def test_a_style_that_needs_more_values_gets_them(qtbot: QtBot, runner: JobRunne
     assert after.columns["missing"] == [None, None]
     assert after.version > before.version
     assert after.block is before.block
+
+
+def test_a_join_that_asks_for_another_year_is_read_anew(qtbot: QtBot, runner: JobRunner) -> None:
+    source = memory_source("stops", [shapely.Point(1, 2)], [{"id": "a"}])
+    project, layer = project_of(source)
+    join = Join("trade", "id", "facts", "subject_id", "value", (("period", "2018"),))
+    style = replace(STYLE, joins=(join,), graduation=Graduation("trade"))
+    layer.style = style
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    reads = len(source.columns_read)
+    layer.style = replace(style, joins=(replace(join, where=(("period", "2019"),)),))
+    wait_loaded(qtbot, store)
+    assert len(source.columns_read) == reads + 1
 
 
 def test_a_removed_layer_is_forgotten_and_may_come_back(qtbot: QtBot, runner: JobRunner) -> None:

@@ -254,6 +254,8 @@ class LayerStore(QObject):
     def _restyle(self, loaded: LoadedLayer) -> None:
         wanted = wanted_columns(loaded.layer.info, loaded.layer.style)
         missing = set(wanted.keys) - set(loaded.wanted.keys)
+        # A join of the same name may look for another year.
+        missing |= {join.name for join in set(wanted.joins) - set(loaded.wanted.joins)}
         loaded.wanted = wanted
         loaded.geometry_id = 0
         if not missing:

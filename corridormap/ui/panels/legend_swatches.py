@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from corridormap.core.classify import classify
+from corridormap.core.classify import used_classes
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.render.legend import entries, swatch
@@ -50,7 +50,7 @@ def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
     style, count = layer.style, len(store.block(layer.layer_id))
     if not style.categories or not count or store.is_loading(layer.layer_id):
         return style
-    used = set(classify(style, store.columns(layer.layer_id), count).tolist())
+    used = used_classes(style, store.columns(layer.layer_id), count)
     kept = tuple(each for index, each in enumerate(style.categories) if index in used)
     return replace(style, categories=kept)
 

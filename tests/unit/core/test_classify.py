@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from corridormap.core.classify import NO_CATEGORY, classify, shown_classes, symbols_of
+from corridormap.core.classify import NO_CATEGORY, classify, shown_classes, symbols_of, used_classes
 from corridormap.core.errors import FieldError
 from corridormap.core.feature import Value
 from corridormap.core.symbol import Category, Graduation, LayerStyle, LineSymbol, SymbolSet
@@ -113,6 +113,7 @@ def test_the_scale_decides_which_classes_take_features() -> None:
     assert classify(style, {}, 1, 5e5).tolist() == [1]
     assert shown_classes(style, 5e6) != shown_classes(style, 5e5)
     assert shown_classes(RULES, 5e6) == ()
+    assert used_classes(style, {}, 1) == {0, 1}
 
 
 def test_a_filter_that_is_no_expression_is_named() -> None:

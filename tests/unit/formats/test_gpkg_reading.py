@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 
+from corridormap.core.bundled import layers_folder
+from corridormap.core.classify import NO_CATEGORY, classify
 from corridormap.core.crs import Crs
 from corridormap.core.errors import Cancelled, LayerError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import KEY, FieldKind
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate, shapely_geometry
-from corridormap.core.symbol import Join
+from corridormap.core.symbol import Category, Graduation, Join, LayerStyle, SymbolSet
 from corridormap.core.vector_layer import Access
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_source import GpkgSource
@@ -170,6 +173,57 @@ def test_columns_with_joins(tmp_path: Path) -> None:
         source.read_columns(["nope"], (), Feedback())
     with pytest.raises(LayerError, match="column nope of table corridors"):
         source.read_columns([], [Join("s", "corridor", "corridors", "nope", "status")], Feedback())
+
+
+def test_a_join_keeps_to_its_conditions(tmp_path: Path) -> None:
+    path = write_layer(
+        tmp_path / "a.gpkg", "regions", [shapely.Point(1, 2)] * 3, {"id": ["b", "a", "x"]}
+    )
+    run_sql(
+        path,
+        "CREATE TABLE facts (subject_id TEXT, metric TEXT, period TEXT, value TEXT)",
+        "INSERT INTO facts VALUES ('a', 'rank', NULL, '1'), ('a', 'trade', '2018', '12.5'), "
+        "('a', 'trade', '2019', '13'), ('b', 'trade', NULL, '7')",
+    )
+    source = only_source(path)
+    where = (("metric", "trade"), ("period", "2018"))
+    join = Join("trade", "id", "facts", "subject_id", "value", where)
+    assert source.read_columns([], [join], Feedback())["trade"] == [None, "12.5", None]
+    timeless = replace(join, where=(("metric", "trade"), ("period", None)))
+    assert source.read_columns([], [timeless], Feedback())["trade"] == ["7", None, None]
+    unknown = replace(join, where=(("year", "2018"),))
+    with pytest.raises(LayerError, match="column year of table facts"):
+        source.read_columns([], [unknown], Feedback())
+
+
+def test_facts_of_the_shipped_theme_grade_its_regions() -> None:
+    source = next(
+        each
+        for each in open_geopackage(layers_folder() / "corridormap.gpkg").sources
+        if each.info.table == "member_regions"
+    )
+    where = (
+        ("subject_table", "member_regions"),
+        ("metric", "trade with the Mekong countries"),
+        ("period", "2018"),
+    )
+    join = Join("trade", "region_id", "facts", "subject_id", "value", where)
+    columns = source.read_columns(["region_id"], [join], Feedback())
+    found = dict(zip(columns["region_id"], columns["trade"], strict=True))
+    assert (found["yunnan"], found["guangxi"]) == ("12.88", "28.05")
+    style = LayerStyle(
+        SymbolSet(),
+        categories=(
+            Category((), "low", SymbolSet(), lower=0.0, upper=20.0),
+            Category((), "high", SymbolSet(), lower=20.0, upper=60.0),
+        ),
+        joins=(join,),
+        graduation=Graduation("trade"),
+    )
+    classes = classify(style, columns, len(columns["trade"]))
+    by_region = dict(zip(columns["region_id"], classes.tolist(), strict=True))
+    assert (by_region["yunnan"], by_region["guangxi"]) == (0, 1)
+    assert by_region["vietnam"] == NO_CATEGORY
 
 
 def test_features_come_in_the_order_asked_for(tmp_path: Path) -> None:
