@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
@@ -55,6 +55,20 @@ def swatch(
     with painting(image) as painter:
         _draw(DrawContext(painter, settings, Feedback(), exact=True), look)
     return image
+
+
+def draw_swatch(
+    painter: QPainter,
+    symbols: SymbolSet,
+    size_px: tuple[int, int] = (SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX),
+    *,
+    vector: bool = False,
+) -> None:
+    """Draw symbols in a box of that size at the painter's origin; a file keeps their shapes."""
+    ratio = painter.device().devicePixelRatioF()
+    settings = MapSettings(MapView(0.0, 0.0, 1.0), *size_px, ratio)
+    context = DrawContext(painter, settings, Feedback(), exact=True, vector=vector)
+    _draw(context, symbols)
 
 
 def _draw(context: DrawContext, symbols: SymbolSet) -> None:
