@@ -9,6 +9,7 @@ from corridormap.core.crs import Crs
 from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.lanes import Lanes
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.sketch import Sketch
 from corridormap.core.spatial_index import SpatialIndex
@@ -36,6 +37,8 @@ class LayerSnapshot:
         geometry_id: The same, other than 0, for full geometry and for what was simplified of it.
         is_part_of_many: Whether the layer has so many features that few of them are in `block`.
         simplified_from: CRS of the geometry that `block` was simplified from, None for its own.
+        lanes: Which features share a track with others, in the CRS of `block`; None where nobody
+            knows or the style does not ask.
     """
 
     layer_id: str
@@ -53,6 +56,7 @@ class LayerSnapshot:
     geometry_id: int = 0
     is_part_of_many: bool = False
     simplified_from: Crs | None = None
+    lanes: Lanes | None = None
 
     @property
     def full_crs(self) -> Crs:

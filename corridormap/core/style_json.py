@@ -308,6 +308,7 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "min_denominator": _number,
         "rank_field": _text,
         "rank_max_denominators": _list(_number),
+        "lane_px": _size,
         "renderer": _one_of(
             "", Renderer.SINGLE, Renderer.CATEGORISED, Renderer.GRADUATED, Renderer.RULES
         ),

@@ -251,6 +251,8 @@ class LayerStyle:
         graduation: Needed where categories are ranges.
         other_label: What a legend calls features that no category matches; empty for no entry.
         legend_title: Stands over the legend's entries: what is shown, its unit and period.
+        lane_px: How far apart, close up, the middles of lines lie that share a track, logical
+            pixels; 0 draws them on one another.
     """
 
     symbols: SymbolSet
@@ -268,6 +270,7 @@ class LayerStyle:
     other_label_zh: str = ""
     legend_title: str = ""
     legend_title_zh: str = ""
+    lane_px: float = 0.0
 
     @property
     def kind(self) -> str:

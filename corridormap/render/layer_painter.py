@@ -10,12 +10,13 @@ import numpy as np
 from corridormap.core.classify import NO_CATEGORY, symbols_of
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
 from corridormap.render.clip import clip_lines
 from corridormap.render.detail import SLACK
 from corridormap.render.draw_cloud import draw_cloud, draws_as_cloud
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_fills import draw_fills
+from corridormap.render.draw_lanes import LanesInView, lanes_in_view, narrowed
 from corridormap.render.draw_lines import casing_and_stroke, draw_loose_segments, draw_strokes
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
@@ -27,6 +28,8 @@ from corridormap.render.visible import visible_features, world_shifts
 from corridormap.render.world_seam import drawn_over_seam
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
@@ -49,6 +52,7 @@ def draw_layer(
         for shift in world_shifts(prepared, context)
     ]
     units_per_px = None if context.exact else context.units_per_device_px
+    lanes = lanes_in_view(context, snapshot, prepared)
     # Unmatched features lie at the bottom; later categories lie on earlier ones.
     for category in (NO_CATEGORY, *range(len(style.categories))):
         symbols = symbols_of(style, category)
@@ -57,9 +61,8 @@ def draw_layer(
         for shift, features in shown:
             chosen = _of_category(prepared, features, category, style)
             if len(chosen):
-                part = _Part(
-                    prepared, chosen, shift, units_per_px, plan.dots.get((snapshot.layer_id, shift))
-                )
+                dots = plan.dots.get((snapshot.layer_id, shift))
+                part = _Part(prepared, chosen, shift, units_per_px, dots, lanes)
                 _draw_features(context, part, symbols)
 
 
@@ -72,13 +75,17 @@ def _of_category(prepared: PreparedLayer, features: Ints, category: int, style: 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """Features of one category in one world copy; `dots` are those without room for an icon."""
+    """Features of one category in one world copy.
+
+    Those at `dots` have no room for an icon; those that share a track lie where `lanes` says.
+    """
 
     prepared: PreparedLayer
     features: Ints
     shift: float
     units_per_px: float | None
     dots: Ints | None
+    lanes: LanesInView | None = None
 
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
         runs = self.prepared.runs(self.features, kinds, self.units_per_px, SLACK)
@@ -108,13 +115,26 @@ def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowd
         are_many = part.units_per_px is not None and part.prepared.has_tiny
         draw_fills(context, rings, symbols.fill, are_many)
     if symbols.line is not None:
-        lines = clip_lines(part.screen_runs(context, LINES), context.clip_box)
-        for stroke in casing_and_stroke(symbols.line):
+        for stroke, lines in _strokes(context, part, symbols.line):
             # Where some features are tiny most segments of the others are short.
             if is_crowded and can_be_inked(stroke, context.settings.device_pixel_ratio):
                 draw_loose_segments(context, ink_lines(context, lines, stroke), stroke)
             else:
                 draw_strokes(context, lines, stroke)
+
+
+def _strokes(
+    context: DrawContext, part: _Part, symbol: LineSymbol
+) -> Iterator[tuple[LineSymbol, Runs]]:
+    """Yield what lines are drawn with, the stroke below first, and the lines."""
+    if part.lanes is None:
+        bands = [(1.0, part.screen_runs(context, LINES))]
+    else:
+        bands = part.lanes.screen_runs(context, part.features, part.shift)
+    clipped = [(share, clip_lines(runs, context.clip_box)) for share, runs in bands]
+    for place in range(len(casing_and_stroke(symbol))):
+        for share, lines in clipped:
+            yield casing_and_stroke(narrowed(symbol, share))[place], lines
 
 
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:

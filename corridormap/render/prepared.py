@@ -71,6 +71,7 @@ class PreparedLayer:
         self.classes: dict[tuple[int, ...], NDArray[np.int32]] = {}
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None
+        self.lanes: object = None
         self._is_part_of_many = snapshot.is_part_of_many
         self._generation = snapshot.generation
         self._step = snapshot.step

@@ -1,0 +1,202 @@
+"""What of a layer's lanes a picture shows: their curves at its scale, feature by feature."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.geometry_block import PartKind, owners, ranges
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.symbol import LayerStyle, LineSymbol, SymbolSet
+from corridormap.render.lane_lines import LaneCurves, lane_curves
+from corridormap.render.lane_widths import lane_shares, lane_widths_px
+from corridormap.render.prepared import PreparedLayer
+from corridormap.render.ragged import Runs, offsets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from corridormap.core.crs import Crs
+    from corridormap.core.lanes import Lanes
+    from corridormap.render.draw_context import DrawContext
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+LINES = (int(PartKind.LINE),)
+SCALES_KEPT = 6
+EXACT_PX = 0.125
+"""Files and print may be looked at closely: so much of a pixel is one there."""
+_NO_STYLE = LayerStyle(SymbolSet())
+
+
+@dataclass(frozen=True, slots=True)
+class LaneScale:
+    """All that the curves of lanes depend on.
+
+    Attributes:
+        units_per_px: Map units in a screen pixel.
+        denominator: The n of the scale 1:n.
+        lane_px: The style's.
+        detail_per_px: Map units that count as a pixel for detail.
+    """
+
+    units_per_px: float
+    denominator: float
+    lane_px: float
+    detail_per_px: float
+
+
+class PreparedLanes:
+    """The lanes of one layer in the map's CRS, kept for the scales drawn lately.
+
+    Args:
+        snapshot: A layer that has lanes.
+        crs: The map's.
+
+    Raises:
+        CrsError: There is no way from the layer's CRS into the map's.
+    """
+
+    def __init__(self, snapshot: LayerSnapshot, lanes: Lanes, crs: Crs) -> None:
+        self.lanes = lanes
+        rows = np.searchsorted(snapshot.block.fids, lanes.fids)
+        rows = np.minimum(rows, max(len(snapshot.block.fids) - 1, 0))
+        known = snapshot.block.fids[rows] == lanes.fids
+        self.rows = np.where(known, rows, -1)
+        track = LayerSnapshot("", "", lanes.block, {}, snapshot.crs, _NO_STYLE, step=snapshot.step)
+        self._track = PreparedLayer(track, crs)
+        self._curves: OrderedDict[LaneScale, LaneCurves] = OrderedDict()
+
+    def curves(self, scale: LaneScale) -> LaneCurves:
+        """Return the curve of each stretch at a scale."""
+        found = self._curves.get(scale)
+        if found is None:
+            found = self._curves[scale] = self._made(scale)
+            if len(self._curves) > SCALES_KEPT:
+                self._curves.popitem(last=False)
+        else:
+            self._curves.move_to_end(scale)
+        return found
+
+    def _made(self, scale: LaneScale) -> LaneCurves:
+        pieces = self._track.runs(np.arange(len(self.lanes.block)), LINES, scale.detail_per_px)
+        widths = lane_widths_px(self.lanes.counts, scale.lane_px, scale.denominator)
+        return lane_curves(self.lanes, pieces, scale.units_per_px, widths)
+
+    def runs(self, features: Ints, scale: LaneScale) -> Iterator[tuple[float, Runs]]:
+        """Yield the lines of some features, map units, by the share of their width they have.
+
+        Where several of the features have the same lane it is there once. Features without a lane
+        are left out.
+
+        Args:
+            features: Rows of the layer.
+            scale: Of the picture.
+        """
+        place = np.full(int(self.rows.max(initial=-1)) + 2, -1)
+        inside = features < len(place) - 1
+        place[features[inside]] = np.flatnonzero(inside)
+        owner = place[self.rows]
+        _, first = np.unique(np.where(owner >= 0, self.lanes.stretches, -1), return_index=True)
+        drawn = np.zeros(len(owner), np.bool_)
+        drawn[first] = True
+        drawn &= owner >= 0
+        counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
+        shares = lane_shares(counts, scale.lane_px, scale.denominator)
+        curves, lengths = self.curves(scale), self._lengths(scale)
+        for share in np.unique(shares[drawn]).tolist():
+            yield share, self._joined(curves, drawn & (shares == share), owner, lengths)
+    
+    def _lengths(self, scale: LaneScale) -> Floats:
+        """Return how far along its path, screen pixels, each use begins."""
+        curves = self.curves(scale)
+        steps = np.zeros(len(curves.coords))
+        np.cumsum(np.hypot(*np.diff(curves.coords, axis=0).T), out=steps[1:])
+        of_stretch = steps[curves.offsets[1:] - 1] - steps[curves.offsets[:-1]]
+        total = np.cumsum(of_stretch[self.lanes.stretches])
+        before = total - of_stretch[self.lanes.stretches]
+        path = np.cumsum(self.lanes.starts) - 1
+        phases: Floats = before - before[self.lanes.starts][path]
+        return phases / scale.units_per_px
+
+    def _joined(self, curves: LaneCurves, chosen: Flags, owner: Ints, lengths: Floats) -> Runs:
+        """Return the chosen uses as lines, those that follow each other in one."""
+        lanes, uses = self.lanes, np.flatnonzero(chosen)
+        begins = lanes.starts[uses].copy()
+        begins[1:] |= np.diff(uses) > 1
+        begins[:1] = True
+        first, last = curves.offsets[lanes.stretches[uses]], curves.offsets[lanes.stretches[uses] + 1]
+        counts = last - first
+        use = owners(counts)
+        number = np.arange(len(use)) - offsets_of(counts)[use]
+        backwards = lanes.backwards[uses][use]
+        at = np.where(backwards, last[use] - 1 - number, first[use] + number)
+        # A joint belongs to both stretches that meet there.
+        at = at[(number > 0) | begins[use]]
+        grown = np.cumsum(counts - ~begins)
+        ends = np.append(np.flatnonzero(begins)[1:] - 1, len(uses) - 1) if len(uses) else uses
+        offsets = np.concatenate((np.zeros(1, np.int64), grown[ends]))
+        coords = np.take(curves.coords, at, axis=0)
+        return Runs(coords, offsets, owner[uses[begins]], lengths[uses[begins]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanesInView:
+    """The lanes of a layer as one picture shows them.
+
+    Attributes:
+        lanes: Of the layer.
+        scale: Of the picture.
+        prepared: The layer; features that have no lane are drawn from it.
+    """
+
+    lanes: PreparedLanes
+    scale: LaneScale
+    prepared: PreparedLayer
+
+    def screen_runs(
+        self, context: DrawContext, features: Ints, shift: float
+    ) -> list[tuple[float, Runs]]:
+        """Return the lines of features in one world copy by the share of their width they have.
+
+        Args:
+            context: Of the picture.
+            features: Rows of the layer.
+            shift: Of the world copy, map units.
+        """
+        found = list(self.lanes.runs(features, self.scale))
+        others = features[~np.isin(features, self.lanes.rows)]
+        if len(others):
+            units_per_px = None if context.exact else context.units_per_device_px
+            found.append((1.0, self.prepared.runs(others, LINES, units_per_px)))
+        return [
+            (share, runs.moved(context.screen_points(runs.coords, shift))) for share, runs in found
+        ]
+
+
+def lanes_in_view(
+    context: DrawContext, snapshot: LayerSnapshot, prepared: PreparedLayer
+) -> LanesInView | None:
+    """Return the lanes of a layer that is to be drawn side by side, None for any other."""
+    lanes, style = snapshot.lanes, snapshot.style
+    if lanes is None or style.lane_px <= 0:
+        return None
+    known = prepared.lanes
+    if not isinstance(known, PreparedLanes) or known.lanes is not lanes:
+        known = prepared.lanes = PreparedLanes(snapshot, lanes, prepared.crs)
+    units = context.settings.view.map_units_per_px
+    detail = units * EXACT_PX if context.exact else context.units_per_device_px
+    scale = LaneScale(units, context.denominator, style.lane_px, detail)
+    return LanesInView(known, scale, prepared)
+
+
+def narrowed(symbol: LineSymbol, share: float) -> LineSymbol:
+    """Return a line's symbol with a share of its width."""
+    return symbol if share == 1.0 else replace(symbol, width_px=symbol.width_px * share)

@@ -1,0 +1,186 @@
+"""The curves of lines that run side by side, worked out for one scale, wherever the window is.
+
+A piece of track is thinned until lines beside it have neither spikes nor loops, its bends are
+rounded, and every lane is a parallel of it that runs over into the next piece's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.geometry_block import owners, ranges
+from corridormap.render.lane_base import Base, base_of
+from corridormap.render.ragged import offsets_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.core.lanes import Lanes
+    from corridormap.render.ragged import Runs
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Points = NDArray[np.complex128]
+
+SHORT_PX = 24.0
+"""Pieces shorter than this have less of a say in where their lanes lie."""
+ROUNDS = 4
+TAPER = 3.0
+"""How much longer than it is wide a change of lanes is, on either side of a node."""
+SHORTEST_TAPER_PX = 4.0
+LONGEST_TAPER_PX = 60.0
+MOST_OF_PIECE = 0.49
+TAPER_STEPS = 8
+NO_SHIFT_PX = 0.01
+SHARPEST_MITER = 0.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LaneCurves:
+    """Where the lanes lie at one scale.
+
+    Attributes:
+        coords: Shape (v, 2), map units.
+        offsets: Shape (s + 1,): stretch k owns `coords[offsets[k]:offsets[k + 1]]`.
+    """
+
+    coords: Floats
+    offsets: Ints
+
+
+def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floats) -> LaneCurves:
+    """Return the curve of each stretch.
+
+    Args:
+        lanes: What runs where.
+        pieces: The lines of the pieces of track, map units, one run each.
+        units_per_px: Map units in a screen pixel.
+        widths_px: Shape (p,): distance of the middles of neighbouring lanes, screen pixels.
+    """
+    points = np.ascontiguousarray(pieces.coords).view(np.complex128)[:, 0]
+    origin = points[0] if len(points) else 0j
+    half = (lanes.counts - 1).clip(0) / 2 * widths_px
+    screen: Points = (points - origin) / units_per_px
+    base = base_of(screen, pieces.offsets, half)
+    sides = _Sides.of(lanes, base, widths_px)
+    base = base.refined(_taper_places(sides, base))
+    found = ranges(base.offsets[lanes.pieces], base.offsets[lanes.pieces + 1])
+    counts = np.diff(base.offsets)[lanes.pieces]
+    curve = _curve(sides, base, found, owners(counts)) * units_per_px + origin
+    return LaneCurves(curve.view(np.float64).reshape(-1, 2), offsets_of(counts))
+
+
+@dataclass(slots=True, eq=False)
+class _Sides:
+    """How far beside the track stretches lie, screen pixels.
+
+    Attributes:
+        pieces: Shape (s,): the piece of each stretch.
+        places: Shape (s,): left of it, in the middle of the piece.
+        at_joints: Shape (s, 2): steps from the piece's ends to the joints.
+        tapers: Shape (p, 2): how long the changes of lanes at a piece's ends are.
+    """
+
+    pieces: Ints
+    places: Floats
+    at_joints: Points
+    tapers: Floats
+
+    @classmethod
+    def of(cls, lanes: Lanes, base: Base, widths_px: Floats) -> _Sides:
+        """Return them for all lanes of a scale."""
+        wanted = lanes.places * widths_px[lanes.pieces]
+        trust = np.clip(base.lengths / SHORT_PX, 0.02, 1.0)[lanes.pieces]
+        tangents = base.tangents[lanes.pieces]
+        joints = _Joints.of(lanes, tangents, trust)
+        places = wanted
+        for _ in range(ROUNDS if (trust < 1).any() else 1):
+            steps = joints.steps(places)[lanes.joints]
+            beside = (steps * np.conj(1j * tangents)).real
+            places = trust * wanted + (1 - trust) * beside.mean(axis=1)
+        steps = joints.steps(places)[lanes.joints]
+        shifts = np.abs(steps - 1j * tangents * places[:, None])
+        most = np.zeros((len(base.lengths), 2))
+        np.maximum.at(most, lanes.pieces, shifts)
+        tapers = np.clip(TAPER * most, SHORTEST_TAPER_PX, LONGEST_TAPER_PX)
+        tapers = np.minimum(tapers, MOST_OF_PIECE * base.lengths[:, None])
+        tapers[most < NO_SHIFT_PX] = 0.0
+        return cls(lanes.pieces, places, steps, tapers)
+
+
+@dataclass(slots=True, eq=False)
+class _Joints:
+    """Where joints lie beside their nodes.
+
+    Attributes:
+        stretches: Shape (j, 2): the stretches that a joint runs smoothly between.
+        signs: Shape (j, 2): 1 where left of a stretch's piece is left of the way through.
+        weights: Shape (j, 2): say of either, 1 in all.
+        normals: Shape (j,): a step to the left of the way through.
+    """
+
+    stretches: Ints
+    signs: Floats
+    weights: Floats
+    normals: Points
+
+    @classmethod
+    def of(cls, lanes: Lanes, tangents: Points, trust: Floats) -> _Joints:
+        stretches, ends = lanes.joint_ends // 2, lanes.joint_ends % 2
+        is_end = stretches[:, 0] == stretches[:, 1]
+        is_end &= ends[:, 0] == ends[:, 1]
+        # The way through comes along the first stretch and leaves along the second.
+        signs = np.stack((2.0 * ends[:, 0] - 1, 1 - 2.0 * ends[:, 1]), axis=1)
+        signs[is_end, 1] = signs[is_end, 0]
+        ways = tangents[stretches, ends] * signs
+        weights = trust[stretches]
+        weights = weights / weights.sum(axis=1, keepdims=True)
+        way = (ways * weights).sum(axis=1)
+        size = np.abs(way)
+        # Where a line turns back there is no middle between both ways.
+        way = np.where(size > 1e-6, way / np.maximum(size, 1e-6), ways[:, 0])
+        half_cosine = np.sqrt(np.clip((1 + (ways[:, 0] * np.conj(ways[:, 1])).real) / 2, 0, 1))
+        miter = 1 / np.maximum(half_cosine, SHARPEST_MITER)
+        # Where one of the two is too short to tell, its bend is none.
+        sureness = 2 * weights.min(axis=1)
+        return cls(stretches, signs, weights, 1j * way * (1 + (miter - 1) * sureness))
+
+    def steps(self, places: Floats) -> Points:
+        """Return the step from node to joint, shape (j,)."""
+        steps: Points = (places[self.stretches] * self.signs * self.weights).sum(axis=1)
+        return steps * self.normals
+
+
+def _taper_places(sides: _Sides, base: Base) -> tuple[Ints, Floats]:
+    """Return pieces and places along them, pixels, at which a change of lanes needs a vertex."""
+    pieces, ends = np.nonzero(sides.tapers)
+    share = np.arange(1, TAPER_STEPS + 1) / TAPER_STEPS
+    away = sides.tapers[pieces, ends][:, None] * share
+    along = np.where(ends[:, None] == 1, base.lengths[pieces][:, None] - away, away)
+    return np.repeat(pieces, TAPER_STEPS), along.ravel()
+
+
+def _curve(sides: _Sides, base: Base, found: Ints, stretch: Ints) -> Points:
+    """Return points of stretches: those of the base at `found`, beside it."""
+    piece = sides.pieces[stretch]
+    along = base.along[found]
+    from_start = _eased(along, sides.tapers[piece, 0])
+    from_end = _eased(base.lengths[piece] - along, sides.tapers[piece, 1])
+    curve = 1j * base.directions[found] * sides.places[stretch]
+    curve *= from_start * from_end
+    curve += sides.at_joints[stretch, 0] * (1 - from_start)
+    curve += sides.at_joints[stretch, 1] * (1 - from_end)
+    curve += base.points[found]
+    return curve
+
+
+def _eased(along: Floats, length: Floats) -> Floats:
+    """Return 0 at the start of a change of lanes to 1 at its end, gently at either."""
+    share = np.clip(along / np.maximum(length, 1e-9), 0, 1)
+    # Where nothing changes the very end belongs to the lane as well.
+    share[length == 0] = 1.0
+    eased: Floats = share * share * (3 - 2 * share)
+    return eased

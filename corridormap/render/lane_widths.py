@@ -1,0 +1,44 @@
+"""How wide lanes are: full width close up, less where a wide ribbon would hide a small map."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+FULL_UP_TO = 4_000_000.0
+"""Scale denominator up to which lanes have their full width …"""
+LEAST_FROM = 40_000_000.0
+"""… and that from which they have the least, by the logarithm of the scale in between."""
+LEAST_SHARE = 0.66
+WIDEST_LANES = 8.0
+"""A bundle of more lanes than this is as wide as one of so many; close up …"""
+WIDEST_LANES_FAR = 4.5
+"""… and far out."""
+
+
+def lane_shares(counts: Ints, lane_px: float, denominator: float) -> Floats:
+    """Return which share of its full width a lane has in bundles of some counts of lanes."""
+    del lane_px
+    far = _farness(denominator)
+    scale = 1 - far * (1 - LEAST_SHARE)
+    most = WIDEST_LANES + far * (WIDEST_LANES_FAR - WIDEST_LANES)
+    shares: Floats = scale * np.minimum(1.0, most / np.maximum(counts, 1))
+    return shares
+
+
+def lane_widths_px(counts: Ints, lane_px: float, denominator: float) -> Floats:
+    """Return the distance of neighbouring lanes, pixels."""
+    return lane_px * lane_shares(counts, lane_px, denominator)
+
+
+def _farness(denominator: float) -> float:
+    share = math.log(denominator / FULL_UP_TO) / math.log(LEAST_FROM / FULL_UP_TO)
+    return min(max(share, 0.0), 1.0)
