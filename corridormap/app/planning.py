@@ -8,7 +8,8 @@ from pathlib import Path
 
 from corridormap.core.bundled import layers_folder, resources_folder
 from corridormap.core.region_lengths import Region
-from corridormap.formats.plan_theme import PlanTheme, read_plan_theme, read_regions
+from corridormap.formats.plan_theme import PlanTheme, read_lands, read_plan_theme, read_regions
+from corridormap.network.lands import Lands
 from corridormap.network.places import Place
 from corridormap.network.planner import Planner
 from corridormap.network.route import Stop
@@ -51,6 +52,11 @@ def _regions(path: Path) -> list[Region]:
 
 
 @lru_cache(maxsize=1)
+def _lands() -> Lands:
+    return read_lands(layers_folder() / "basemap.gpkg")
+
+
+@lru_cache(maxsize=1)
 def load_planning() -> PlanningData:
     """Return the planner over what ships; read once per process.
 
@@ -61,4 +67,5 @@ def load_planning() -> PlanningData:
     folder = resources_folder() / "network"
     theme = read_plan_theme(path, bundled=True)
     places = {place.place_id: place for place in theme.places}
-    return PlanningData(Planner(folder, theme.places), theme, places, passage_names(folder), path)
+    planner = Planner(folder, theme.places, _lands)
+    return PlanningData(planner, theme, places, passage_names(folder), path)

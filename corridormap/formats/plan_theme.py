@@ -18,6 +18,7 @@ from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_source import GpkgSource
 from corridormap.formats.theme_tables import read_theme_tables, text
 from corridormap.network.closures import ClosableLeg
+from corridormap.network.lands import Lands
 from corridormap.network.places import CROSSING, Capacity, Place
 
 _SEPARATORS = (";", "；")
@@ -70,6 +71,23 @@ def read_regions(path: Path, bundled: bool = False) -> list[Region]:
         for feature in _features(_sources(path, bundled), "member_regions")
         if feature.geometry is not None
     ]
+
+
+def read_lands(path: Path) -> Lands:
+    """Return the countries of the base map that ships, as who holds the ground draws them.
+
+    Raises:
+        SourceError: The file cannot be read.
+    """
+    return Lands(
+        [
+            (_text(feature, "iso_a2"), feature.geometry)
+            for feature in _features(_sources(path, bundled=True), "countries")
+            if feature.geometry is not None
+            and _text(feature, "iso_a2")
+            and _text(feature, "viewpoint") in ("", "all", "de_facto")
+        ]
+    )
 
 
 def _sources(path: Path, bundled: bool) -> dict[str, GpkgSource]:

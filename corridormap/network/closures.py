@@ -15,7 +15,12 @@ from corridormap.network.plan_net import PlanNet, Track
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridormap.network.graph import NetworkGraph
+
     Lines = NDArray[np.float64]
+
+_SAME_DEG = 1e-4
+"""Stored lines are as exact as the networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +221,47 @@ def _shut_leg(net: PlanNet, leg: ClosableLeg, shut: NDArray[np.bool_]) -> None:
     layer = net.layers.get(leg.mode)
     if layer is None:
         return
-    last = layer.first + int(layer.copies.max()) + 1
-    own = np.arange(layer.first, last)
-    key = _place_keys(np.column_stack([net.lon[own], net.lat[own]]))
-    on_line = own[np.isin(key, _place_keys(np.array(leg.line, np.float64)))]
+    line = np.array(leg.line, np.float64)
+    graph = layer.graph
+    on_line = _nodes_along(graph, line)
+    copies = layer.copies[on_line]
     is_on = np.zeros(net.node_count, np.bool_)
-    is_on[on_line] = True
+    is_on[layer.first + copies[copies >= 0]] = True
+    # Where a place stands on an edge of the leg, that edge is there in two halves as well.
+    for node, (mode, edge) in net.on_edges.items():
+        if mode == leg.mode:
+            whole = on_line[graph.edge_from[edge]] and on_line[graph.edge_to[edge]]
+            is_on[node] = whole or _ends_at(line, float(net.lon[node]), float(net.lat[node]))
     tails = slots.tails()
-    shut |= is_on[tails] & is_on[slots.heads] & (slots.kinds == MODES.index(leg.mode))
+    # A place that stands on a node is left over a half of no length: that is not the leg yet.
+    own = (slots.kinds == MODES.index(leg.mode)) & (slots.lengths_m > 0.0)
+    shut |= is_on[tails] & is_on[slots.heads] & own
+
+
+def _nodes_along(graph: NetworkGraph, line: Lines) -> NDArray[np.bool_]:
+    """Return which nodes a leg's line leads over, without the only way out of a terminus.
+
+    Closing that would close the place for every other way as well.
+    """
+    keys = _place_keys(np.column_stack([graph.lon, graph.lat]))
+    on_line = np.isin(keys, _place_keys(line))
+    nodes = np.flatnonzero(on_line)
+    nodes = nodes[np.argsort(keys[nodes], kind="stable")]
+    asked = _place_keys(line)
+    place = np.minimum(np.searchsorted(keys[nodes], asked), max(len(nodes) - 1, 0))
+    order = nodes[place[keys[nodes][place] == asked]] if len(nodes) else nodes
+    degree = np.bincount(np.concatenate([graph.edge_from, graph.edge_to]))
+    for way in (order, order[::-1]):
+        (junctions,) = np.nonzero(degree[way] > 2)
+        if len(junctions) and degree[way[0]] == 1:
+            on_line[way[: junctions[0]]] = False
+    return on_line
+
+
+def _ends_at(line: Lines, lon: float, lat: float) -> bool:
+    """Whether a line begins or ends at a point of an edge, or has it as its neighbour there."""
+    near = line[[0, 1, -2, -1]] if len(line) > 1 else line
+    return bool((np.abs(near - (lon, lat)).max(axis=1) <= _SAME_DEG).any())
 
 
 def _place_keys(lonlat: Lines) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridormap.network.graph import NetworkGraph
+    from corridormap.network.lands import Lands
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -89,7 +90,9 @@ class PlanNet:
         border_modes: The mode of each border's edges.
         hubs: Places by id.
         hub_nodes: Node of a place by its id and the track it stands for.
+        on_edges: Mode and edge of each node that stands on an edge, where a place meets it.
         sea: Ways between ports.
+        lands: Brings the countries of the map, when they are first asked for; None for unknown.
     """
 
     lon: Floats
@@ -105,7 +108,9 @@ class PlanNet:
     border_modes: tuple[str, ...]
     hubs: dict[str, Place]
     hub_nodes: dict[HubKey, int]
+    on_edges: dict[int, tuple[str, int]]
     sea: SeaWays | None
+    lands: Callable[[], Lands] | None = None
 
     @property
     def node_count(self) -> int:
@@ -150,6 +155,17 @@ class PlanNet:
         graph = self.layers[mode].graph
         part = graph.component[graph.edge_from[anchor.edge]]
         return bool(_component_sizes(graph)[part] < SMALL_COMPONENT)
+
+    def home_of(self, mode: str, anchor: Anchor) -> str:
+        """Return the country that a place on an edge lies in, by the nearer end where unknown."""
+        layer = self.layers[mode]
+        codes = layer.graph.node_country[[node for node, _ in anchor.exits]].tolist()
+        ends: list[str] = [layer.graph.countries[code] for code in codes]
+        if ends[0] != ends[1] and self.lands is not None:
+            country = self.lands().country_at(anchor.lon, anchor.lat)
+            if country in ends:
+                return country
+        return ends[0] if anchor.exits[0][1] <= anchor.exits[1][1] else ends[1]
 
     def country(self, node: int) -> str:
         """Return the ISO code of the country that a node on land lies in, '' where unknown."""

@@ -71,6 +71,7 @@ class _Builder:
     countries: list[str] = field(default_factory=lambda: [""])
     columns: list[_Columns] = field(default_factory=list)
     hub_nodes: dict[HubKey, int] = field(default_factory=dict)
+    on_edges: dict[int, tuple[str, int]] = field(default_factory=dict)
     count: int = 0
 
     def add_nodes(self, columns: _Columns) -> int:
@@ -203,6 +204,7 @@ class _Builder:
                     continue
                 hub = self._hub_node(place, Track(mode, gauge, side))
                 on_edge = self.add_node(anchor.lon, anchor.lat, Track(mode, gauge), country)
+                self.on_edges[on_edge] = mode, anchor.edge
                 self.pile.add_both(hub, on_edge, connector_m, code)
                 for node, way_m, border in self._exits(country, mode, anchor):
                     copy = layer.first + int(layer.copies[node, gauge])
@@ -277,6 +279,7 @@ class _Builder:
             border_modes=tuple(self.border_modes),
             hubs={place.place_id: place for place in self.places},
             hub_nodes=self.hub_nodes,
+            on_edges=self.on_edges,
             sea=sea,
         )
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
+from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES, Assumptions
+from corridormap.network.borders import Border
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER
-from corridormap.network.plan_space import FLIGHT, Access, Arrival, Stretch
+from corridormap.network.plan_space import FLIGHT, Access, Arrival, BorderBetween, Stretch
 from corridormap.network.route import CrossingPassed, Event, NoRoute, Route, RouteLeg, Stop
 from corridormap.network.sea_leg import SeaLeg
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+LonLat = tuple[float, float]
 METHOD_OF = {
     "rail": "network",
     "road": "network",
@@ -32,7 +35,10 @@ METHOD_OF = {
 }
 FAR_CONNECTOR_M = 5_000.0
 """A straight line to the network longer than this is told of."""
+NEAR_CONNECTOR_M = 500.0
+"""A shorter one is as exact as the map."""
 FLIGHT_STEP_M = 50_000.0
+UNNAMED = "The way from {} to {} crosses the border {}, where the map has no crossing."
 GAUGE_AT_BORDER_M = 60_000.0
 """A change of gauge so near to a border, along the way, belongs to it."""
 
@@ -157,8 +163,13 @@ class RouteWriter:
         if stretch.within is not None:
             here, there = stretch.within
             length_m = abs(here.exits[0][1] - there.exits[0][1])
-            self._add(np.array([stop.lonlat, (here.lon, here.lat)]), here.distance_m)
-            self._add(np.array([(there.lon, there.lat), end.lonlat]), length_m + there.distance_m)
+            self._tell_far(stop, stretch.start, here)
+            self._tell_far(end, stretch.end, there)
+            self._add(np.array([stop.lonlat]), here.distance_m)
+            points = (here.lon, here.lat), (there.lon, there.lat)
+            self._go_on(points, length_m, stretch.over)
+            self._add(np.array([end.lonlat]), there.distance_m)
+            self._note_gauges([stretch.end.track.gauge])
             return
         nodes = stretch.nodes
         self._connect(stop, stretch.start, nodes[0])
@@ -190,14 +201,44 @@ class RouteWriter:
         anchor = access.anchors.get(node)
         if anchor is None:
             return
+        self._tell_far(stop, access, anchor)
+        ends = (anchor.lon, anchor.lat), (float(self.net.lon[node]), float(self.net.lat[node]))
+        edge_m = access.nodes[node] - anchor.distance_m
+        over = access.over.get(node)
+        beside = np.array([stop.lonlat])
+        if at_end:
+            self._go_on(ends[::-1], edge_m, None if over is None else over.reversed())
+            self._add(beside, anchor.distance_m)
+        else:
+            self._add(beside, anchor.distance_m)
+            self._go_on(ends, edge_m, over)
+
+    def _tell_far(self, stop: Stop, access: Access, anchor: Anchor) -> None:
         if anchor.distance_m > FAR_CONNECTOR_M:
             km = anchor.distance_m / 1000
             self.warnings.append(
                 f"{stop.name} lies {km:,.1f} km off the {access.mode.replace('_', ' ')} network; "
                 "that part is a straight line."
             )
-        line = np.array([stop.lonlat, (anchor.lon, anchor.lat)])
-        self._add(line[::-1] if at_end else line, access.nodes[node])
+        lands = self.net.lands
+        if stop.place_id or anchor.distance_m < NEAR_CONNECTOR_M or lands is None:
+            return
+        home, there = lands().country_at(*stop.lonlat), self.net.home_of(access.mode, anchor)
+        if home and there and home != there:
+            self.warnings.append(
+                f"{stop.name} lies in {home}, the {access.mode.replace('_', ' ')} network near it "
+                f"in {there}: the straight line between them crosses a border that is not counted."
+            )
+
+    def _go_on(
+        self, ends: tuple[LonLat, LonLat], length_m: float, over: BorderBetween | None
+    ) -> None:
+        """Add a part of an edge, with the border that it crosses half way."""
+        self._add(np.array(ends[:1]), length_m / 2)
+        if over is not None:
+            middle = _middle(*ends)
+            self._pass(self.net.borders[over.number], (over.home, over.abroad), middle)
+        self._add(np.array(ends[1:]), length_m / 2)
 
     def _run(self, nodes: Sequence[int], slots: Sequence[int]) -> None:
         """Add a run of plain edges."""
@@ -209,8 +250,11 @@ class RouteWriter:
         first = 1 if len(numbers) and lengths_m[0] == 0.0 else 0
         last = len(places) - 1 if len(numbers) and lengths_m[-1] == 0.0 else len(places)
         self._add(places[first:last], float(lengths_m.sum()))
-        if self._leg.mode == "rail":
-            self._leg.gauges += [net.gauges[code] for code in net.node_gauge[list(nodes)].tolist()]
+        self._note_gauges(net.node_gauge[list(nodes)].tolist())
+
+    def _note_gauges(self, codes: Sequence[int]) -> None:
+        if self._leg is not None and self._leg.mode == "rail":
+            self._leg.gauges += [self.net.gauges[code] for code in codes]
 
     def _special(self, tail: int, head: int, slot: int) -> None:
         kind = int(self.net.slots.kinds[slot])
@@ -241,27 +285,32 @@ class RouteWriter:
     def _cross(self, tail: int, head: int, slot: int) -> None:
         assert self._leg is not None
         net = self.net
-        border = net.borders[net.slots.events[slot]]
         length_m = float(net.slots.lengths_m[slot])
-        lon, lat = (float((column[tail] + column[head]) / 2) for column in (net.lon, net.lat))
-        mode = self._leg.mode
         self._run([tail], [])
         self._leg.length_m += length_m / 2
-        values = self.assumptions
-        where = Stop(border.name, lon, lat)
+        ends = [(float(net.lon[node]), float(net.lat[node])) for node in (tail, head)]
         countries = net.country(tail), net.country(head)
-        self.crossings.append(
-            CrossingPassed(border.place_id, border.name, countries, self.at_m, lon, lat, mode)
-        )
-        takes = values.border_h(mode, countries), values.border_cost(countries)
-        self._note("border", where, takes, " → ".join(countries))
-        if not border.is_named:
-            self.warnings.append(
-                f"The way from {countries[0]} to {countries[1]} crosses the border "
-                f"{border.name.removeprefix('unnamed ')}, where the map has no crossing."
-            )
+        self._pass(net.borders[net.slots.events[slot]], countries, _middle(*ends))
         self._leg.length_m += length_m / 2
         self._run([head], [])
+
+    def _pass(self, border: Border, countries: tuple[str, str], where: LonLat) -> None:
+        """Note that the way crosses a border here."""
+        assert self._leg is not None
+        mode, values = self._leg.mode, self.assumptions
+        self.crossings.append(
+            CrossingPassed(border.place_id, border.name, countries, self.at_m, *where, mode)
+        )
+        takes = values.border_h(mode, countries), values.border_cost(countries)
+        self._note("border", Stop(border.name, *where), takes, " → ".join(countries))
+        if not border.is_named:
+            self.warnings.append(UNNAMED.format(*countries, border.name.removeprefix("unnamed ")))
+
+
+def _middle(here: LonLat, there: LonLat) -> LonLat:
+    """Return the point half way between two that are near each other."""
+    lon, lat = (unwrap(np.array([here, there]))).mean(axis=0).tolist()
+    return (lon + 180.0) % 360.0 - 180.0, lat
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -67,7 +67,10 @@ def cheapest(
             found = {
                 track: _arrival(tree, left, reach[number], end) for track, end in wanted.items()
             }
-            if all(each is not None or not wanted[track].nodes for track, each in found.items()):
+            if all(
+                not wanted[track].nodes or (each is not None and each.cost <= most)
+                for track, each in found.items()
+            ):
                 # What was not looked at costs more than everything that was found.
                 break
         arrivals = {track: each for track, each in found.items() if each is not None}
@@ -175,17 +178,34 @@ def _on_one_edge(
     if end.track not in left:
         return None
     start = reach[end.track]
-    best: tuple[float, Anchor, Anchor] | None = None
+    best: Stretch | None = None
     for here in set(start.anchors.values()):
         for there in set(end.anchors.values()):
-            if here.edge == there.edge:
-                within_m = abs(here.exits[0][1] - there.exits[0][1])
-                total_m = here.distance_m + within_m + there.distance_m
-                if best is None or total_m < best[0]:
-                    best = total_m, here, there
+            stretch = _within_edge(space, (start, end), (here, there))
+            if stretch is not None and (best is None or stretch.cost < best.cost):
+                best = stretch
     if best is None:
         return None
     cost_before, arrival = left[end.track]
-    cost = space.price.way(end.mode, best[0])
-    stretch = Stretch([], start, end, cost, [], (best[1], best[2]))
-    return Arrival(cost_before + cost, stretch, end.track, arrival)
+    return Arrival(cost_before + best.cost, best, end.track, arrival)
+
+
+def _within_edge(
+    space: SearchSpace, ends: tuple[Access, Access], anchors: tuple[Anchor, Anchor]
+) -> Stretch | None:
+    """Return the way along the edge that two stops lie beside, None where there is none."""
+    here, there = anchors
+    mode, gauge, _ = ends[1].track
+    if here.edge != there.edge:
+        return None
+    countries = space.net.home_of(mode, here), space.net.home_of(mode, there)
+    over = space.over(mode, here, countries)
+    # Short of a closed border its edge may be used; any other one is closed as a whole.
+    is_short = over is None and space.net.layers[mode].border_of[here.edge] >= 0
+    if not is_short and not space.is_open(mode, here, gauge):
+        return None
+    within_m = abs(here.exits[0][1] - there.exits[0][1])
+    cost = space.price.way(mode, here.distance_m + within_m + there.distance_m)
+    if over is not None:
+        cost += over.cost(space.price, mode)
+    return Stretch([], *ends, cost, [], anchors, over)

@@ -32,6 +32,29 @@ ENDLESS = 1e14
 """More than any way costs: what is closed costs more, and is never looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class BorderBetween:
+    """A border between a stop and what it leaves by: where in the net's, and both countries.
+
+    Attributes:
+        number: Position in the net's borders.
+        home: ISO code of the stop's country.
+        abroad: Of the other one.
+    """
+
+    number: int
+    home: str
+    abroad: str
+
+    def reversed(self) -> BorderBetween:
+        """Return the same border on the way back."""
+        return BorderBetween(self.number, self.abroad, self.home)
+
+    def cost(self, price: Price, mode: str) -> float:
+        """Return what crossing it costs."""
+        return price.border(mode, (self.home, self.abroad))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Access:
     """How a stop reaches the tracks of one mode and gauge.
@@ -41,17 +64,25 @@ class Access:
         nodes: Nodes of the net with the metres from the stop to each.
         anchors: Where the stop meets the network; empty for a place, which is a node itself.
         sailed: The ways over the sea to ports, from a stop that is none.
+        over: The border between the stop and a node, for a stop on an edge that crosses one.
     """
 
     track: Track
     nodes: dict[int, float]
     anchors: dict[int, Anchor] = field(default_factory=dict)
     sailed: dict[int, SeaLeg] = field(default_factory=dict)
+    over: dict[int, BorderBetween] = field(default_factory=dict)
 
     @property
     def mode(self) -> str:
         """Return the mode of its tracks."""
         return self.track[0]
+
+    def cost_to(self, node: int, price: Price) -> float:
+        """Return what it costs to come from the stop to one of the nodes, or back."""
+        cost = price.way(self.mode, self.nodes[node])
+        over = self.over.get(node)
+        return cost if over is None else cost + over.cost(price, self.mode)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +96,7 @@ class Stretch:
         cost: Of the stretch alone.
         slots: Between the nodes, shape (k - 1,).
         within: Where both stops meet the one edge that they lie on.
+        over: The border between them on that edge.
         sailed: The way over the sea where that is all there is.
     """
 
@@ -74,6 +106,7 @@ class Stretch:
     cost: float
     slots: list[int]
     within: tuple[Anchor, Anchor] | None = None
+    over: BorderBetween | None = None
     sailed: SeaLeg | None = None
 
 
@@ -150,13 +183,30 @@ class SearchSpace:
             return self._passed(stop, mode)
         found: dict[Track, Access] = {}
         for anchor in self.net.anchors(mode, *stop.lonlat, STOP_RADIUS_M):
+            home = self.net.home_of(mode, anchor)
             for gauge, node, way_m in layer.exits(anchor):
+                over = self.over(mode, anchor, (home, self.net.country(node)))
+                if over is not None and not self.is_open(mode, anchor, gauge):
+                    continue
                 track = Track(mode, gauge)
                 access = found.setdefault(track, Access(track, {}))
                 total_m = anchor.distance_m + way_m
                 if total_m < access.nodes.get(node, np.inf):
                     access.nodes[node], access.anchors[node] = total_m, anchor
+                    if over is not None:
+                        access.over[node] = over
         return found
+
+    def over(self, mode: str, anchor: Anchor, countries: tuple[str, str]) -> BorderBetween | None:
+        """Return the border between two countries on an anchor's edge, None where it is one."""
+        number = int(self.net.layers[mode].border_of[anchor.edge])
+        return BorderBetween(number, *countries) if countries[0] != countries[1] else None
+
+    def is_open(self, mode: str, anchor: Anchor, gauge: int) -> bool:
+        """Whether the edge that an anchor lies on can be used from end to end."""
+        layer = self.net.layers[mode]
+        ends = [layer.first + int(layer.copies[node, gauge]) for node, _ in anchor.exits]
+        return bool(self.net.slots.along(np.array(ends, np.int64), self.costs)[0] >= 0)
 
     def _passed(self, stop: Stop, mode: str) -> dict[Track, Access]:
         """Return the node nearest to a via point: what lies beside the way is no detour."""
@@ -193,8 +243,8 @@ class SearchSpace:
         first: dict[int, float] = {}
         tracks: dict[int, Track] = {}
         for track, cost in departures.items():
-            for node, way_m in start[track].nodes.items():
-                total = cost + self.price.way(track.mode, way_m)
+            for node in start[track].nodes:
+                total = cost + start[track].cost_to(node, self.price)
                 if total < first.get(node, np.inf):
                     first[node], tracks[node] = total, track
         net = self.net
@@ -234,8 +284,8 @@ class Tree:
         """Return cost and node of the cheapest way into a stop's access."""
         price = self.space.price
         offers = [
-            (float(self.costs[node]) + price.way(end.mode, way_m), node)
-            for node, way_m in end.nodes.items()
+            (float(self.costs[node]) + end.cost_to(node, price), node)
+            for node in end.nodes
             if np.isfinite(self.costs[node])
         ]
         return min(offers, default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from corridormap.network.places import Place
 from corridormap.network.plan_costs import Price, slot_costs
 from corridormap.network.plan_net import PlanNet
 from corridormap.network.plan_net_making import load_plan_net
-from corridormap.network.plan_route import RouteWriter
+from corridormap.network.plan_route import RouteWriter, straight_m
 from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_search import cheapest
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
@@ -28,8 +28,12 @@ from corridormap.network.route import NoRoute, Route, Stop
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridormap.network.lands import Lands
+
 NETWORK_MODES = frozenset(("rail", "road", "sea", "inland_waterway"))
 """What is searched where nobody says which modes: nothing flies, since no airports are known."""
+SAME_PLACE_M = 1.0
+"""Two stops so near are one: at a pole every longitude is the same place."""
 _SPACES = 6
 
 
@@ -66,11 +70,17 @@ class Planner:
     Args:
         folder: resources/network.
         places: Ports, hubs and crossings.
+        lands: Brings the countries of the map, when they are first asked for.
     """
 
-    def __init__(self, folder: Path, places: Sequence[Place]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        places: Sequence[Place],
+        lands: Callable[[], Lands] | None = None,
+    ) -> None:
         self._folder = folder
-        self.net: PlanNet = load_plan_net(folder, places)
+        self.net: PlanNet = replace(load_plan_net(folder, places), lands=lands)
         self._spaces: dict[tuple[Price, Closures], SearchSpace] = {}
         self._costs: dict[Price, NDArray[np.float64]] = {}
 
@@ -128,7 +138,7 @@ class Planner:
 
     def _problem_of(self, request: PlanRequest, wishes: Sequence[frozenset[str]]) -> str:
         for here, there in zip(request.stops[:-1], request.stops[1:], strict=True):
-            if here.lonlat == there.lonlat:
+            if straight_m(here, there) < SAME_PLACE_M:
                 return f"{here.name} and {there.name} are the same place."
         for number, wish in enumerate(wishes):
             if not wish:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from corridormap.core.measure import line_length_m
-from corridormap.formats.plan_theme import PlanTheme, read_plan_theme
+from corridormap.formats.plan_theme import PlanTheme, read_lands, read_plan_theme
 from corridormap.network.closures import ClosableLeg
+from corridormap.network.lands import Lands
 from corridormap.network.planner import Planner
 from corridormap.network.route import Stop
 
@@ -24,9 +25,15 @@ def theme() -> PlanTheme:
 
 
 @lru_cache(maxsize=1)
+def lands() -> Lands:
+    """Return the countries of the base map that ships."""
+    return read_lands(ROOT / "layers" / "basemap.gpkg")
+
+
+@lru_cache(maxsize=1)
 def planner() -> Planner:
     """Return a planner over the networks that ship."""
-    return Planner(NETWORK, theme().places)
+    return Planner(NETWORK, theme().places, lands)
 
 
 def stop(place_id: str) -> Stop:

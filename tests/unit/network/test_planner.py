@@ -174,6 +174,14 @@ def test_the_same_place_twice_is_no_route(planner: Planner) -> None:
     assert reason(planner, request("gate", "gate")) == "Gate and Gate are the same place."
 
 
+@pytest.mark.parametrize("stops", [("0,90", "90,90"), ("180,0", "-180,0"), ("5,0", "5,0.000001")])
+def test_one_place_written_in_two_ways_is_no_route_either(
+    planner: Planner, stops: tuple[str, str]
+) -> None:
+    for modes in (frozenset(("air",)), frozenset(("road",))):
+        assert "are the same place" in reason(planner, request(*stops, modes=modes))
+
+
 @pytest.mark.parametrize("stops", [(), ("gate",)])
 def test_fewer_than_two_stops_are_refused(planner: Planner, stops: tuple[str, ...]) -> None:
     with pytest.raises(FieldError, match="two stops"):
