@@ -22,7 +22,7 @@ from corridormap.ui.job_runner import Ends, Lane
 
 REST_AFTER_MS = 400
 """Longer than requests for pictures are gathered: only then is the map known to rest."""
-KEPT_AFTER_MS = 3000
+KEPT_AFTER_MS = 1500
 """Rest of the map after which layers are reduced and written: nobody waits for that."""
 
 

@@ -36,6 +36,9 @@ IDLE_MS = 250
 """Rest after which the pictures underneath are brought up to date."""
 FIRST_IDLE_MS = 120
 """Rest after which they are made for the first time."""
+FIRST_GATHER_S = 0.12
+"""The very first picture waits so long for layers that are about to be there: begun without them
+it would be begun again."""
 
 
 class Renderer(Protocol):
@@ -96,6 +99,7 @@ class RenderLoop(QObject):
         self._is_moving = False
         self._lands_were_tried = False
         self._finished_s = 0.0
+        self._asked_s: float | None = None
         self._content = 0
         self._content_changed = 0
         self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
@@ -156,6 +160,9 @@ class RenderLoop(QObject):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
             self._idle.start(FIRST_IDLE_MS if self._never_drawn() else IDLE_MS)
             return
+        if self._gathers():
+            self._timer.start()
+            return
         if self._is_moving and self._lands_come_first():
             self._timer.start()
             return
@@ -170,6 +177,13 @@ class RenderLoop(QObject):
                 return
             self._job.cancel()
         self._start(Purpose.VIEW)
+
+    def _gathers(self) -> bool:
+        """Whether the first picture of all had better wait a moment for what is being read."""
+        if self._asked_s is None:
+            self._asked_s = time.monotonic()
+        is_young = time.monotonic() - self._asked_s < FIRST_GATHER_S
+        return is_young and not self._drawn and self._layers.is_busy
 
     def _is_in_the_making(self) -> bool:
         """Whether what is being drawn is the present view, of most that there is to be seen."""

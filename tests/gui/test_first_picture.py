@@ -1,0 +1,85 @@
+"""The first picture waits a moment for layers that are about to be there, and not for long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.snapshot import LayerSnapshot, RenderRequest
+from corridormap.render.result import RenderResult
+from corridormap.ui.canvas import render_loop
+from corridormap.ui.canvas.render_loop import RenderLoop
+from corridormap.ui.job_runner import JobRunner
+
+VIEW = MapSettings(MapView(0.0, 0.0, 1000.0), 100, 80)
+
+
+class Reading:
+    """Layers of which more are being read until somebody says otherwise."""
+
+    is_busy = True
+
+    def snapshots(
+        self, denominator: float | None = None, settings: MapSettings | None = None
+    ) -> tuple[LayerSnapshot, ...]:
+        return ()
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.asked: list[RenderRequest] = []
+
+    def render(
+        self,
+        request: RenderRequest,
+        feedback: Feedback,
+        on_partial: Callable[[RenderResult], None] | None = None,
+    ) -> RenderResult:
+        self.asked.append(request)
+        return RenderResult(request.id, request.settings, QImage())
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    made.shut_down()
+
+
+def test_it_is_begun_once_all_layers_are_there(qtbot: QtBot, runner: JobRunner) -> None:
+    layers, renderer = Reading(), Recorder()
+    loop = RenderLoop(renderer, runner, layers)
+    loop.show(VIEW)
+    qtbot.wait(3 * render_loop.COALESCE_MS)
+    assert not renderer.asked
+    layers.is_busy = False
+    loop.invalidate()
+    qtbot.waitUntil(lambda: len(renderer.asked) > 0)
+
+
+def test_a_large_layer_does_not_hold_it_up(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "FIRST_GATHER_S", 0.05)
+    renderer = Recorder()
+    loop = RenderLoop(renderer, runner, Reading())
+    loop.show(VIEW)
+    qtbot.waitUntil(lambda: len(renderer.asked) > 0)
+
+
+def test_later_pictures_do_not_wait(qtbot: QtBot, runner: JobRunner) -> None:
+    layers, renderer = Reading(), Recorder()
+    loop = RenderLoop(renderer, runner, layers)
+    layers.is_busy = False
+    loop.show(VIEW)
+    qtbot.waitUntil(lambda: loop.is_idle)
+    layers.is_busy = True
+    drawn = len(renderer.asked)
+    loop.show(MapSettings(MapView(5.0, 0.0, 1000.0), 100, 80))
+    qtbot.wait(2 * render_loop.COALESCE_MS)
+    assert len(renderer.asked) > drawn
