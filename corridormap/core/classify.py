@@ -104,8 +104,6 @@ class _Features:
         self._count = count
         self._keys: tuple[list[tuple[str | None, ...]], Ints] | None = None
         self._numbers: NDArray[np.float64] | None = None
-        uppers = [each.upper for each in style.categories if each.upper is not None]
-        self._highest = max(uppers, default=None)
 
     def matching(self, category: Category) -> Flags:
         """Return which features have all that a category asks for, whatever the scale."""
@@ -137,10 +135,13 @@ class _Features:
         if category.lower is not None:
             found &= numbers >= category.lower
         if category.upper is not None:
-            # The highest value of all belongs to the highest class.
-            is_last = category.upper == self._highest
-            found &= numbers <= category.upper if is_last else numbers < category.upper
+            is_open = self._begins_at(category.upper, category)
+            found &= numbers < category.upper if is_open else numbers <= category.upper
         return found
+
+    def _begins_at(self, number: float, but: Category) -> bool:
+        others = (each for each in self.style.categories if each is not but)
+        return any(each.lower == number for each in others)
 
 
 def _keys(

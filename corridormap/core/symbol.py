@@ -132,7 +132,7 @@ class Category:
     Attributes:
         values: Of the style's `category_fields`; None matches anything.
         lower: Least number of the graduated field; None for any.
-        upper: The number it stays below, or may reach in the highest class; None for any.
+        upper: Its highest number, not reached where another class begins with it; None for any.
         filter: An SQL expression over fields, see `core.feature_filter`.
         max_denominator: The class takes no features when the scale is smaller than 1:this.
         min_denominator: Nor when it is larger than 1:this.

@@ -69,6 +69,13 @@ def test_ranges_may_be_open_and_listed_from_the_top() -> None:
     assert classify(style, {"n": [10, 9, 1e300]}, 3).tolist() == [0, 1, 0]
 
 
+def test_one_number_may_be_a_range_and_gaps_end_ranges() -> None:
+    assert classify(ranges(1, 2, 3, 3), {"length": [1, 2, 3]}, 3).tolist() == [0, 1, 2]
+    apart = (Category((), "", RAIL, lower=0, upper=1), Category((), "", RAIL, lower=2, upper=3))
+    style = LayerStyle(OTHER, categories=apart, graduation=Graduation("length"))
+    assert classify(style, {"length": [1, 1.5, 2, 3]}, 4).tolist() == [0, NO_CATEGORY, 1, 1]
+
+
 def test_ranges_of_a_column_that_is_missing_take_nothing() -> None:
     assert classify(ranges(0, 1), {}, 2).tolist() == [-1, -1]
 
