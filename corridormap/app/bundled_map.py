@@ -13,6 +13,7 @@ from corridormap.core.bundled import layers_folder, resources_folder
 from corridormap.core.errors import CorridorMapError, SourceError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import in_look
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.style_json import style_from_dict
 from corridormap.core.symbol import LayerStyle
@@ -107,6 +108,12 @@ def follow_viewpoint(project: Project) -> None:
     """Draw the boundaries of all layers that know viewpoints as the project's one has them."""
     for layer in project.layers():
         layer.style = style_for_viewpoint(layer.style, project.viewpoint)
+
+
+def follow_look(project: Project, old: str) -> None:
+    """Give the layers, coloured for the look `old`, the colours of the project's look."""
+    for layer in project.layers():
+        layer.style = in_look(layer.style, old, project.look)
 
 
 def knows_viewpoints(project: Project) -> bool:

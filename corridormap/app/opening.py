@@ -15,6 +15,7 @@ from corridormap.app.session import Session
 from corridormap.core.default_style import default_style
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import LIGHT, in_look
 from corridormap.core.project import LayerGroup
 from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
@@ -84,7 +85,7 @@ class FileOpener(QObject):
         return next((group for group in own if group.layers), None)
 
     def new_layer(self, source: LayerSource) -> VectorLayer:
-        """Return a layer with a look of its own for a source without a style."""
+        """Return a layer with colours of its own, for a light map, for a source without a style."""
         style = default_style(source.info.geometry_type, next(self._colors))
         return VectorLayer(uuid.uuid4().hex, source, style)
 
@@ -145,6 +146,8 @@ class FileOpener(QObject):
         if self.group_of(opened.path) is not None:
             return
         layers = [self.new_layer(source) for source in opened.sources]
+        for layer in layers:
+            layer.style = in_look(layer.style, LIGHT, self._session.project.look)
         group = LayerGroup(uuid.uuid4().hex, opened.path.stem, layers=_points_on_top(layers))
         self._session.undo.add_group(group, self._place(rank))
         self._rank[group.group_id] = rank

@@ -11,6 +11,7 @@ from corridormap.app.bundled_map import BUNDLED, bundled_styles, read_bundled
 from corridormap.core.crs import parse_crs
 from corridormap.core.errors import CorridorMapError, LayerError
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import LIGHT, in_look
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.vector_layer import Access, LayerSource, VectorLayer
 from corridormap.core.viewpoint import style_for_viewpoint
@@ -46,7 +47,7 @@ def document_of(project: Project, broken: tuple[BrokenEntry, ...] = ()) -> Proje
             group.name,
             group.name_zh,
             group.visible,
-            tuple(_entry(layer, project.viewpoint) for layer in group.layers),
+            tuple(_entry(layer, project) for layer in group.layers),
         )
         for group in project.groups
     )
@@ -57,15 +58,19 @@ def document_of(project: Project, broken: tuple[BrokenEntry, ...] = ()) -> Proje
         project.viewpoint,
         project.view,
         project.measurements.pins,
+        project.look,
+        project.decorations,
     )
     return document.with_broken(broken)
 
 
-def _entry(layer: VectorLayer, viewpoint: str) -> LayerEntry:
+def _entry(layer: VectorLayer, project: Project) -> LayerEntry:
     info, source = layer.info, layer.source
     is_bundled = info.access is Access.BUNDLED
     given = bundled_styles().get(layer.layer_id) if is_bundled else None
-    own_look = given is None or layer.style != style_for_viewpoint(given, viewpoint)
+    own_look = given is None or layer.style != in_look(
+        style_for_viewpoint(given, project.viewpoint), LIGHT, project.look
+    )
     chosen = isinstance(source, SourceInCrs) and info.crs is not None
     return LayerEntry(
         layer.layer_id,
@@ -120,7 +125,7 @@ class _Sources:
         self._errors = errors
         self._own: dict[tuple[Path, str], LayerSource] = {}
         self._readable: set[Path] = set()
-        self._viewpoint = document.viewpoint
+        self._viewpoint, self._look = document.viewpoint, document.look
         bundled = read_bundled(BUNDLED, feedback)
         errors += bundled.errors
         self._bundled = {
@@ -162,7 +167,8 @@ class _Sources:
             reason = "no longer ships with the program."
             self._errors.append(LayerError(entry.path, entry.table, reason))
             return None
-        layer.style = style_for_viewpoint(layer.style, self._viewpoint)
+        style = style_for_viewpoint(layer.style, self._viewpoint)
+        layer.style = in_look(style, LIGHT, self._look)
         return layer
 
     def _own_layer(self, entry: LayerEntry, new_layer: NewLayer) -> VectorLayer | None:
@@ -175,4 +181,5 @@ class _Sources:
         if entry.crs is not None and source.info.crs is None:
             source = SourceInCrs(source, parse_crs(entry.crs))
         looks = new_layer(source)
-        return VectorLayer(entry.layer_id, source, looks.style, entry.name)
+        style = in_look(looks.style, LIGHT, self._look)
+        return VectorLayer(entry.layer_id, source, style, entry.name)

@@ -14,8 +14,10 @@ from corridormap.app.bundled_map import BUNDLED, BundledFile, follow_viewpoint, 
 from corridormap.app.opening import PROJECT_SUFFIX, FileOpener
 from corridormap.app.project_document import OpenedProject, document_of, open_document
 from corridormap.app.session import Session
+from corridormap.core.decorations import NEW_MAP
 from corridormap.core.errors import CorridorMapError, ProjectError
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import LIGHT
 from corridormap.core.map_settings import MapView
 from corridormap.core.vector_layer import Access
 from corridormap.formats.project_document import BrokenEntry, ProjectDocument
@@ -77,6 +79,8 @@ class ProjectFiles(QObject):
         self._project.language = self._session.settings.preferences.language
         self._project.show_labels = True
         self._project.viewpoint = "de facto"
+        self._project.look = LIGHT
+        self._project.decorations = NEW_MAP
         follow_viewpoint(self._project)
         for error in bundled.errors:
             self._messages.error(str(error))
@@ -180,6 +184,8 @@ class ProjectFiles(QObject):
         self._project.language = document.language
         self._project.show_labels = document.show_labels
         self._project.viewpoint = document.viewpoint
+        self._project.look = document.look
+        self._project.decorations = document.decorations
         self._project.measurements.set_all(document.measurements)
         self._broken = tuple(opened.broken)
         self._tell_missing(opened)

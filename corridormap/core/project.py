@@ -8,6 +8,8 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from corridormap.core.decorations import NEW_MAP, Decorations
+from corridormap.core.looks import LIGHT
 from corridormap.core.map_settings import MapView
 from corridormap.core.measurement import PinnedMeasurements
 from corridormap.core.vector_layer import VectorLayer
@@ -37,7 +39,8 @@ class Project:
     layer_changed = Signal(VectorLayer, str)
     """A layer and what of it changed (`VectorLayer.changed`)."""
     settings_changed = Signal()
-    """Language, labels or viewpoint."""
+    """Language, labels, viewpoint or look."""
+    decorations_changed = Signal()
 
     def __init__(self) -> None:
         self.groups: list[LayerGroup] = []
@@ -46,6 +49,8 @@ class Project:
         self._language = "en"
         self._show_labels = True
         self._viewpoint = "de facto"
+        self._look = LIGHT
+        self._decorations = NEW_MAP
         self.is_changed = False
         self.measurements = PinnedMeasurements()
         self.measurements.changed.connect(self._touch)
@@ -175,6 +180,30 @@ class Project:
             self._viewpoint = viewpoint
             self._touch()
             self.settings_changed.emit()
+
+    @property
+    def look(self) -> str:
+        """One of `core.looks.LOOKS`; whoever changes it recolours the layers as well."""
+        return self._look
+
+    @look.setter
+    def look(self, look: str) -> None:
+        if look != self._look:
+            self._look = look
+            self._touch()
+            self.settings_changed.emit()
+
+    @property
+    def decorations(self) -> Decorations:
+        """Scale bar, legend and whatever else lies over the map."""
+        return self._decorations
+
+    @decorations.setter
+    def decorations(self, decorations: Decorations) -> None:
+        if decorations != self._decorations:
+            self._decorations = decorations
+            self._touch()
+            self.decorations_changed.emit()
 
     def _watch(self, layer: VectorLayer) -> None:
         def pass_on(what: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corridormap.core.decorations import NEW_MAP, Decorations
+from corridormap.core.looks import LIGHT
 from corridormap.core.map_settings import MapView
 from corridormap.core.measurement import PinnedMeasurement
 from corridormap.core.symbol import LayerStyle
@@ -69,6 +71,8 @@ class ProjectDocument:
     viewpoint: str = "de facto"
     view: MapView | None = None
     measurements: tuple[PinnedMeasurement, ...] = ()
+    look: str = LIGHT
+    decorations: Decorations = NEW_MAP
 
     def layers(self) -> Iterator[LayerEntry]:
         """Yield all layers, the one on top first."""

@@ -9,7 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridormap.core.crs import parse_crs
+from corridormap.core.decorations import Decorations
+from corridormap.core.decorations_json import decorations_from_dict, decorations_to_dict
 from corridormap.core.errors import CrsError, FieldError, ProjectError
+from corridormap.core.looks import LIGHT, LOOKS
 from corridormap.core.map_settings import MapView
 from corridormap.core.measurement_json import pin_from_dict, pin_to_dict
 from corridormap.core.style_json import style_from_dict, style_to_dict
@@ -29,6 +32,8 @@ def document_to_dict(document: ProjectDocument, folder: Path) -> dict[str, Any]:
         "language": document.language,
         "show_labels": document.show_labels,
         "viewpoint": document.viewpoint,
+        "look": document.look,
+        "decorations": decorations_to_dict(document.decorations),
         "view": None if document.view is None else _view_to_dict(document.view),
         "groups": [
             {
@@ -66,6 +71,8 @@ def document_from_dict(values: Any, folder: Path) -> ProjectDocument:
         top.text("viewpoint", "de facto"),
         None if view is None else _view(_Node(view, "view")),
         tuple(pin_from_dict(pin.values) for pin in top.nodes("measurements", "measurement")),
+        top.one_of("look", LOOKS, LIGHT),
+        _decorations(top),
     )
 
 
@@ -180,6 +187,13 @@ def _layer(node: _Node, folder: Path) -> LayerEntry:
         crs,
         None if style is None else _style(node, style),
     )
+
+
+def _decorations(node: _Node) -> Decorations:
+    try:
+        return decorations_from_dict(node.values.get("decorations", {}))
+    except FieldError as exc:
+        raise node.error(str(exc)) from exc
 
 
 def _style(node: _Node, values: Any) -> Any:

@@ -15,7 +15,7 @@ _GEOMETRY_TYPES = {_MARKER: "0", _LINE: "1"}
 _LABEL_PLACEMENTS = {_MARKER: "6", _LINE: "2"}
 MODE_COLOURS: Mapping[str, str] = {
     "rail": "#b3203d",
-    "road": "#d98200",
+    "road": "#b86a00",
     "sea": "#1668b4",
     "inland_waterway": "#0a8f8a",
     "air": "#8e44ad",

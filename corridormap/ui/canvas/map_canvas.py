@@ -15,6 +15,7 @@ from corridormap.core.crs import WGS84, Crs
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.looks import sea_color
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
@@ -139,6 +140,7 @@ class MapCanvas(QWidget):
             self.devicePixelRatioF(),
             self.project.language,
             self.project.show_labels,
+            sea_color(self.project.look),
         )
 
     def set_view(self, view: MapView, smooth: bool = False) -> None:

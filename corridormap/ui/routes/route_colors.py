@@ -7,7 +7,7 @@ from typing import Final
 
 MODE_COLORS: Final[Mapping[str, str]] = {
     "rail": "#b3203d",
-    "road": "#d98200",
+    "road": "#b86a00",
     "sea": "#1668b4",
     "inland_waterway": "#0a8f8a",
     "air": "#8e44ad",
@@ -30,7 +30,7 @@ def mode_color(mode: str) -> str:
 def ink_on(color: str) -> str:
     """Return black or white, whichever reads better on a colour.
 
-    >>> ink_on("#d98200"), ink_on("#1668b4")
+    >>> ink_on("#f2c14e"), ink_on("#1668b4")
     ('#000000', '#ffffff')
     """
     red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))

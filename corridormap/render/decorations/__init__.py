@@ -1,0 +1,1 @@
+"""The map's furniture, drawn alike for the screen and for files."""

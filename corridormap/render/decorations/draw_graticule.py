@@ -1,0 +1,138 @@
+"""Draws the graticule and writes its degrees at the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from corridormap.core.extent import Extent
+from corridormap.core.map_settings import MapSettings
+from corridormap.render.decorations.furniture import Furniture
+from corridormap.render.decorations.graticule import GridLine, grid_lines
+from corridormap.render.decorations.texts import draw_halo, draw_text, text_font, text_width_px
+from corridormap.render.draw_context import qcolor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LINE_PX = 1.0
+TEXT_PX = 10.0
+INSET_PX = 4.0
+APART_PX = 8.0
+_ASCENT_PX, _DESCENT_PX = 8.0, 2.5
+
+
+def draw_graticule(
+    painter: QPainter, settings: MapSettings, furniture: Furniture, taken: Iterable[Extent]
+) -> None:
+    """Draw lines, then labels where neither a piece in `taken` nor another label stands."""
+    lines = [(line, settings.to_screen(line.map_points)) for line in grid_lines(settings)]
+    pen = QPen(qcolor(furniture.inks.grid), LINE_PX)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for _, screen in lines:
+        painter.drawPath(_path(screen, settings))
+    boxes = list(taken)
+    for line, screen in lines:
+        for at in _label_spots(line, screen, settings):
+            _write(painter, (line.text, at), settings, furniture, boxes)
+
+
+def _path(screen: NDArray[np.float64], settings: MapSettings) -> QPainterPath:
+    path = QPainterPath()
+    for run in _runs(screen, settings):
+        if len(run) == 2:
+            # A straight line that lies on whole pixels is a sharp one.
+            run = _on_pixels(run, settings.device_pixel_ratio)
+        path.moveTo(*run[0])
+        for point in run[1:]:
+            path.lineTo(*point)
+    return path
+
+
+def _on_pixels(run: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:
+    axis = 0 if run[0, 0] == run[1, 0] else 1
+    run = run.copy()
+    if run[0, axis] == run[1, axis]:
+        run[:, axis] = (np.floor(run[:, axis] * ratio) + 0.5) / ratio
+    return run
+
+
+def _runs(screen: NDArray[np.float64], settings: MapSettings) -> Iterator[NDArray[np.float64]]:
+    """Yield the stretches that can be seen: cut where the line is lost or jumps."""
+    good = np.isfinite(screen[:, 0]) & np.isfinite(screen[:, 1])
+    width, height = settings.width_px, settings.height_px
+    steps = np.hypot(*np.diff(np.where(good[:, None], screen, 0.0), axis=0).T)
+    links = good[:-1] & good[1:]
+    if len(screen) > 2:
+        links &= steps < max(width, height)
+    first, second = screen[:-1], screen[1:]
+    with np.errstate(invalid="ignore"):
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        links &= (high >= 0).all(axis=1) & (low <= (width, height)).all(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], links, [False])).astype(np.int8)))
+    for start, stop in edges.reshape(-1, 2).tolist():
+        yield screen[start : stop + 1]
+
+
+def _label_spots(
+    line: GridLine, screen: NDArray[np.float64], settings: MapSettings
+) -> list[tuple[float, float, int, int]]:
+    """Return where labels may stand: x, y, and to which side of the frame (-1, 0, 1) each keeps."""
+    size = (float(settings.width_px), float(settings.height_px))
+    own_axis = 1 if line.is_meridian else 0
+    spots: list[tuple[float, float, int, int]] = []
+    runs = list(_runs(screen, settings))
+    for axis in (own_axis, 1 - own_axis):
+        for run in runs:
+            for edge, side in ((0.0, -1), (size[axis], 1)):
+                spots += _crossings(run, (axis, edge, side), size)
+        if spots:
+            return spots
+    inside = [run[len(run) // 2] for run in runs if len(run) > 2]
+    return [(float(x), float(y), 0, 0) for x, y in inside[:1]]
+
+
+def _crossings(
+    run: NDArray[np.float64], edge: tuple[int, float, int], size: tuple[float, float]
+) -> list[tuple[float, float, int, int]]:
+    axis, value, side = edge
+    ahead = run[:, axis] - value
+    at = np.flatnonzero((ahead[:-1] <= 0) != (ahead[1:] <= 0))
+    found: list[tuple[float, float, int, int]] = []
+    for index in at.tolist():
+        share = ahead[index] / (ahead[index] - ahead[index + 1])
+        other = run[index, 1 - axis] + share * (run[index + 1, 1 - axis] - run[index, 1 - axis])
+        if 0 <= other <= size[1 - axis]:
+            found.append((value, other, side, 0) if axis == 0 else (other, value, 0, side))
+    return found
+
+
+def _write(
+    painter: QPainter,
+    label: tuple[str, tuple[float, float, int, int]],
+    settings: MapSettings,
+    furniture: Furniture,
+    boxes: list[Extent],
+) -> None:
+    text, (x, y, across, down) = label
+    width, size = text_width_px(text, TEXT_PX), (settings.width_px, settings.height_px)
+    left = {-1: INSET_PX, 0: x - width / 2, 1: size[0] - INSET_PX - width}[across]
+    baseline = {
+        -1: INSET_PX + _ASCENT_PX,
+        0: y + _ASCENT_PX / 2,
+        1: size[1] - INSET_PX - _DESCENT_PX,
+    }[down]
+    box = Extent(left, baseline - _ASCENT_PX, left + width, baseline + _DESCENT_PX)
+    is_inside = box.lies_in(Extent(0.0, 0.0, *map(float, size)))
+    if not is_inside or any(box.buffered(APART_PX / 2).intersects(other) for other in boxes):
+        return
+    boxes.append(box)
+    font = text_font(TEXT_PX)
+    draw_halo(painter, (left, baseline), text, font, furniture.inks.paper + "d8")
+    draw_text(painter, (left, baseline), text, font, furniture.inks.quiet)
