@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 ROOM = 1.02
 """Room made beyond what the first rows let expect."""
 GROWTH = 1.5
+TAKEN_AT_ONCE = 1 << 16
 
 
 class GrowingArray:
@@ -49,6 +50,17 @@ class GrowingArray:
         """Return the rows so far, without copying them."""
         return self._values[: self._count]
 
+    def taken(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return copies of some rows, in the order given."""
+        values = self.filled()
+        found = np.empty((len(rows), *self._shape), values.dtype)
+        # Of one call other threads would notice.
+        for start in range(0, len(rows), TAKEN_AT_ONCE):
+            some = slice(start, start + TAKEN_AT_ONCE)
+            # A tenth of the time of an index in brackets.
+            np.take(values, rows[some], axis=0, out=found[some], mode="clip")
+        return found
+
 
 class GrowingNumbers:
     """Plain numbers that are often all the same, and then take no memory.
@@ -78,6 +90,10 @@ class GrowingNumbers:
     def filled(self) -> NDArray[Any]:
         """Return the numbers so far, without copying them."""
         return self._alike() if self._array is None else self._array.filled()
+
+    def taken(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return some numbers, in the order given."""
+        return self._alike()[: len(rows)] if self._array is None else self._array.taken(rows)
 
     def _alike(self) -> NDArray[Any]:
         return np.broadcast_to(self._same, self._count) if self._count else self._same[:0]

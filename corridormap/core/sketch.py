@@ -128,8 +128,14 @@ class SketchBuffer:
 
     def sketch(self) -> Sketch:
         """Return all rows so far, without copying them."""
-        origin = np.zeros(2) if self.origin is None else self.origin
-        return Sketch(origin, *(self._columns[name].filled() for name in COLUMNS))
+        return Sketch(self._begun(), *(self._columns[name].filled() for name in COLUMNS))
+
+    def drained(self, rows: Ints) -> Sketch:
+        """Return all rows in another order; what was there is given back column by column."""
+        return Sketch(self._begun(), *(self._columns.pop(name).taken(rows) for name in COLUMNS))
+
+    def _begun(self) -> Floats:
+        return np.zeros(2) if self.origin is None else self.origin
 
 
 def joined(pieces: list[Sketch]) -> Sketch:

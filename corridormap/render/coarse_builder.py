@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.crs import Crs
 from corridormap.core.geometry_block import GeometryBlock
-from corridormap.core.sketch import Sketch, SketchBuffer
+from corridormap.core.sketch import COLUMNS, Sketch, SketchBuffer
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import place_order
 from corridormap.core.symbol import LayerStyle, SymbolSet
-from corridormap.render.coarse import CoarseLayer, coarse_of, sketched_layer
+from corridormap.render.coarse import ARRAYS, CoarseLayer, coarse_of, sketched_layer
 from corridormap.render.prepared import MANY_FEATURES, PreparedLayer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BATCH_FEATURES = 20_000
 MOVED_FEATURES = 1 << 16
@@ -62,18 +66,25 @@ class CoarseBuilder:
         """Return all features so far, in the order in which they came, without copying them."""
         return self._layer(self._blocks.block(), self._sketches.sketch())
 
+    def layer_so_far(self) -> CoarseLayer:
+        """Return copies of the features that came first: they keep nothing of this in memory."""
+        block, sketch = self._blocks.block(), self._sketches.sketch()
+        columns = {name: _copied(getattr(block, name)) for name in ARRAYS}
+        rows = (_copied(getattr(sketch, name)) for name in COLUMNS)
+        return self._layer(GeometryBlock(**columns), Sketch(sketch.origin, *rows))
+
     def layer_by_place(self) -> CoarseLayer:
         """Return all features, neighbours side by side; the builder is empty then."""
-        block, sketch = self._blocks.block(), self._sketches.sketch()
-        self._blocks, self._sketches = BlockBuffer(), SketchBuffer()
+        sketch = self._sketches.sketch()
         order = place_order(sketch.starts, sketch.stops)
-        blocks, sketches = BlockBuffer(len(order), has_bounds=False), SketchBuffer(len(order))
-        # Some at a time: of ten million each whole column on the way is another 80 MB.
+        del sketch
+        # Column by column: of ten million features each is up to 80 MB.
+        moved = self._sketches.drained(order)
+        block, blocks = self._blocks.block(), BlockBuffer(len(order), has_bounds=False)
+        self._blocks, self._sketches = BlockBuffer(), SketchBuffer()
         for start in range(0, len(order), MOVED_FEATURES):
-            some = order[start : start + MOVED_FEATURES]
-            blocks.append(block.taken(some))
-            sketches.append(sketch.taken(some))
-        return self._layer(blocks.block(), sketches.sketch())
+            blocks.append(block.taken(order[start : start + MOVED_FEATURES]))
+        return self._layer(blocks.block(), moved)
 
     def _layer(self, block: GeometryBlock, sketch: Sketch) -> CoarseLayer:
         coarse = CoarseLayer(block, self._step, self._crs, {}, is_all=True)
@@ -96,3 +107,8 @@ def coarse_copy(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
     rows = order.tolist() if snapshot.columns else []
     columns = {name: [values[row] for row in rows] for name, values in snapshot.columns.items()}
     return replace(builder.layer(), columns=columns, is_all=False)
+
+
+def _copied(column: NDArray[Any]) -> NDArray[Any]:
+    """Return a column of its own; one of the same value throughout takes no memory as it is."""
+    return column if 0 in column.strides else column.copy()
