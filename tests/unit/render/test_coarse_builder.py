@@ -1,4 +1,4 @@
-"""A layer too large for the memory is reduced batch by batch and put in order without a second copy."""
+"""A layer too large for the memory is reduced batch by batch, never to be there twice."""
 
 from __future__ import annotations
 
