@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.errors import GeometryError
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.lane_order import Track, lanes_in_order, straightest
 
@@ -79,6 +80,28 @@ class Lanes:
     backwards: Flags
     starts: Flags
 
+    @property
+    def is_consistent(self) -> bool:
+        """Whether the arrays fit each other, so that nothing reads beyond their ends."""
+        stretches, uses, joints = len(self.pieces), len(self.fids), len(self.joint_ends)
+        return (
+            self.counts.shape == (len(self.block),)
+            and self.places.shape == (stretches,)
+            and self.joints.shape == (stretches, 2)
+            and self.joint_ends.shape == (joints, 2)
+            and self.stretches.shape == self.backwards.shape == self.starts.shape == (uses,)
+            and _is_within(self.pieces, len(self.block))
+            and _is_within(self.joints, joints)
+            and _is_within(self.joint_ends, 2 * stretches)
+            and _is_within(self.stretches, stretches)
+            and bool((np.diff(self.block.part_offsets) >= 2).all())
+            and len(self.block.part_kinds) == len(self.block)
+        )
+
+
+def _is_within(numbers: Ints, count: int) -> bool:
+    return not numbers.size or bool(numbers.min() >= 0 and numbers.max() < count)
+
 
 ARRAYS = (
     "counts", "pieces", "places", "joints", "joint_ends", "fids", "stretches", "backwards", "starts"
@@ -94,7 +117,7 @@ def lanes_of(block: GeometryBlock, uses: Sequence[TrackUse]) -> Lanes:
         uses: In the order of each path.
 
     Raises:
-        ValueError: A path does not hang together.
+        GeometryError: A path does not hang together.
     """
     coords = _lines(block)
     nodes = _nodes(coords)
@@ -178,7 +201,7 @@ def _track(uses: Sequence[TrackUse], track: Track) -> Track:
         if last is not None and last.path == use.path:
             leave = 2 * last.piece + (not last.backwards)
             if track.nodes[leave] != track.nodes[entry]:
-                raise ValueError(f"{use.path} is not connected")
+                raise GeometryError(f"the pieces of {use.path} do not follow each other")
             track.join(use.line, leave, entry)
         else:
             _add_tip(tips, track, last)

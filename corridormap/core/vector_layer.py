@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from psygnal import Signal
 
@@ -15,6 +15,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feature import Feature, Field, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.lanes import Lanes
 from corridormap.core.symbol import Join, LayerStyle
 
 if TYPE_CHECKING:
@@ -107,6 +108,14 @@ class LayerSource(Protocol):
 
     def read_features(self, fids: Sequence[int]) -> list[Feature]:
         """Return these rows whole, full geometry included, in the order asked for."""
+
+
+@runtime_checkable
+class LaneSource(Protocol):
+    """A layer source that may know which of its features share a track."""
+
+    def read_lanes(self, feedback: Feedback) -> Lanes | None:
+        """Return the lanes in the layer's CRS, None where nothing is known of them."""
 
 
 class VectorLayer:

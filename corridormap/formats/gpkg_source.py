@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridormap.core.extent import Extent
+    from corridormap.core.lanes import Lanes
     from corridormap.core.symbol import Join
 
 VIEW_SECONDS = 8.0
@@ -157,6 +158,20 @@ class GpkgSource:
                 for row in self._rows(reader, sql):
                     found[row[0]] = self._feature(row, names)
         return [found[fid] for fid in fids if fid in found]
+
+    def read_lanes(self, feedback: Feedback) -> Lanes | None:
+        """Return which features share a track with others, None where the file does not say.
+
+        Tables that contradict themselves are named through the feedback.
+        """
+        from corridormap.formats.theme_lanes import read_lanes
+
+        try:
+            with self._reader(feedback) as reader:
+                return read_lanes(reader, self._info, self._shape)
+        except LayerError as exc:
+            feedback.warn(str(exc))
+            return None
 
     def _feature(self, row: tuple[Any, ...], names: Sequence[str]) -> Feature:
         try:

@@ -16,6 +16,8 @@ from corridormap.core.block_buffer import unknown_bounds
 from corridormap.core.crs import Crs
 from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.lanes import ARRAYS as LANE_ARRAYS
+from corridormap.core.lanes import Lanes
 from corridormap.core.run_index import RunIndex
 from corridormap.core.sketch import COLUMNS, Sketch
 from corridormap.core.snapshot import LayerSnapshot
@@ -43,6 +45,7 @@ class CoarseLayer:
         index: Finds features where there is a sketch; the boxes of `block` are then unknown.
         is_all: Whether the layer is too large to be in memory whole: this is what is drawn of
             it, but for what lies in view.
+        lanes: Which features share a track; their geometry strays as far as `block`.
     """
 
     block: GeometryBlock
@@ -52,6 +55,7 @@ class CoarseLayer:
     sketch: Sketch | None = None
     index: RunIndex | None = None
     is_all: bool = False
+    lanes: Lanes | None = None
 
 
 def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
@@ -67,8 +71,15 @@ def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
         rows = order.tolist()
         columns = {name: [values[row] for row in rows] for name, values in columns.items()}
     if not prepared.has_tiny:
-        return CoarseLayer(block, step, crs, columns)
+        return CoarseLayer(block, step, crs, columns, lanes=_reduced_lanes(snapshot, crs, step))
     return sketched_layer(CoarseLayer(block, step, crs, columns), prepared.sketch)
+
+
+def _reduced_lanes(snapshot: LayerSnapshot, crs: Crs, step: int) -> Lanes | None:
+    if snapshot.lanes is None:
+        return None
+    track = replace(snapshot, block=snapshot.lanes.block, columns={}, index=None, lanes=None)
+    return replace(snapshot.lanes, block=PreparedLayer(track, crs).reduced(step)[0])
 
 
 def sketched_layer(coarse: CoarseLayer, sketch: Sketch) -> CoarseLayer:
@@ -104,7 +115,12 @@ def _arrays(coarse: CoarseLayer, about: dict[str, Any]) -> Iterator[tuple[str, N
     yield "about", np.frombuffer(json.dumps(about).encode(), np.uint8)
     for name in ARRAYS:
         if name != "bounds" or coarse.sketch is None:
-            yield name, _packed(coarse, name)
+            yield name, _packed(coarse.block, name, coarse.step)
+    if coarse.lanes is not None:
+        for name in ARRAYS:
+            yield f"track_{name}", _packed(coarse.lanes.block, name, coarse.step)
+        for name in LANE_ARRAYS:
+            yield f"lanes_{name}", getattr(coarse.lanes, name)
     if coarse.sketch is not None:
         yield "origin", coarse.sketch.origin
         for name in COLUMNS:
@@ -124,9 +140,9 @@ def read_coarse(path: Path, key: str) -> CoarseLayer | None:
         return None
 
 
-def _packed(coarse: CoarseLayer, name: str) -> NDArray[Any]:
-    values: NDArray[Any] = getattr(coarse.block, name)
-    if name in ("coords", "bounds") and coarse.step >= SINGLE_FROM_STEP:
+def _packed(block: GeometryBlock, name: str, step: int) -> NDArray[Any]:
+    values: NDArray[Any] = getattr(block, name)
+    if name in ("coords", "bounds") and step >= SINGLE_FROM_STEP:
         return values.astype(np.float32)
     if name.endswith("offsets"):
         counts = np.empty(len(values) - 1, np.uint32)
@@ -136,26 +152,38 @@ def _packed(coarse: CoarseLayer, name: str) -> NDArray[Any]:
 
 
 def _unpacked(found: dict[str, NDArray[Any]], about: dict[str, Any]) -> CoarseLayer:
-    block = GeometryBlock(
-        found["fids"].astype(np.int64, copy=False),
-        _offsets(found["feature_offsets"]),
-        _offsets(found["part_offsets"]),
-        found["part_kinds"],
-        found["coords"].astype(np.float64, copy=False),
-        found["bounds"].astype(np.float64, copy=False)
-        if "bounds" in found
-        else unknown_bounds(len(found["fids"])),
-    )
-    if not is_consistent(block):
-        raise ValueError("offsets that do not fit")
+    block = _block(found)
     step, crs = int(about["step"]), Crs(about["crs"])
     coarse = CoarseLayer(block, step, crs, about["columns"], is_all=about["is_all"])
+    if "lanes_pieces" in found:
+        track = _block(found, "track_")
+        lanes = Lanes(track, *(found[f"lanes_{name}"] for name in LANE_ARRAYS))
+        if not lanes.is_consistent:
+            raise ValueError("lanes of another track")
+        coarse = replace(coarse, lanes=lanes)
     if "origin" not in found:
         return coarse
     sketch = Sketch(found["origin"], *(found[f"sketch_{name}"] for name in COLUMNS))
     if any(len(getattr(sketch, name)) != len(block) for name in COLUMNS):
         raise ValueError("a sketch of other features")
     return sketched_layer(coarse, sketch)
+
+
+def _block(found: dict[str, NDArray[Any]], prefix: str = "") -> GeometryBlock:
+    of = {name: found[prefix + name] for name in ARRAYS if prefix + name in found}
+    block = GeometryBlock(
+        of["fids"].astype(np.int64, copy=False),
+        _offsets(of["feature_offsets"]),
+        _offsets(of["part_offsets"]),
+        of["part_kinds"],
+        of["coords"].astype(np.float64, copy=False),
+        of["bounds"].astype(np.float64, copy=False)
+        if "bounds" in of
+        else unknown_bounds(len(of["fids"])),
+    )
+    if not is_consistent(block):
+        raise ValueError("offsets that do not fit")
+    return block
 
 
 def _offsets(counts: NDArray[Any]) -> NDArray[np.int64]:
@@ -193,4 +221,5 @@ def coarse_snapshot(
         sketch=coarse.sketch,
         geometry_id=geometry_id,
         simplified_from=crs,
+        lanes=coarse.lanes,
     )

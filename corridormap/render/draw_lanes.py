@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import PartKind, owners, ranges
+from corridormap.core.geometry_block import PartKind, owners
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, LineSymbol, SymbolSet
 from corridormap.render.lane_lines import LaneCurves, lane_curves
@@ -113,7 +113,7 @@ class PreparedLanes:
         curves, lengths = self.curves(scale), self._lengths(scale)
         for share in np.unique(shares[drawn]).tolist():
             yield share, self._joined(curves, drawn & (shares == share), owner, lengths)
-    
+
     def _lengths(self, scale: LaneScale) -> Floats:
         """Return how far along its path, screen pixels, each use begins."""
         curves = self.curves(scale)
@@ -132,7 +132,10 @@ class PreparedLanes:
         begins = lanes.starts[uses].copy()
         begins[1:] |= np.diff(uses) > 1
         begins[:1] = True
-        first, last = curves.offsets[lanes.stretches[uses]], curves.offsets[lanes.stretches[uses] + 1]
+        first, last = (
+            curves.offsets[lanes.stretches[uses]],
+            curves.offsets[lanes.stretches[uses] + 1],
+        )
         counts = last - first
         use = owners(counts)
         number = np.arange(len(use)) - offsets_of(counts)[use]

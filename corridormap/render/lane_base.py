@@ -139,7 +139,7 @@ def _units(steps: Points) -> Points:
 
 
 def _edges(points: Points, offsets: Ints) -> tuple[Points, Points]:
-    """Return the step to each vertex and the one away from it; at an end of a line twice the one."""
+    """Return the steps to and from each vertex; at an end of a line its only one twice."""
     before, after = np.empty_like(points), np.empty_like(points)
     before[1:] = after[:-1] = np.diff(points)
     first, last = offsets[:-1], offsets[1:] - 1

@@ -63,7 +63,7 @@ def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floa
     points = np.ascontiguousarray(pieces.coords).view(np.complex128)[:, 0]
     origin = points[0] if len(points) else 0j
     half = (lanes.counts - 1).clip(0) / 2 * widths_px
-    screen: Points = (points - origin) / units_per_px
+    screen = ((points - origin) / units_per_px).astype(np.complex128, copy=False)
     base = base_of(screen, pieces.offsets, half)
     sides = _Sides.of(lanes, base, widths_px)
     base = base.refined(_taper_places(sides, base))

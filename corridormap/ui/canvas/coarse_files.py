@@ -108,8 +108,7 @@ def _bundled_key(info: LayerInfo, wanted: WantedColumns) -> str | None:
         return None
     # SQLite counts the changes of a file, and of its schema, in its header.
     counters = header[24:28].hex() + header[40:44].hex()
-    joins = [astuple(join) for join in wanted.joins]
-    return json.dumps([FORMAT, size, counters, wanted.names, joins])
+    return json.dumps([FORMAT, size, counters, *_wishes(wanted)])
 
 
 def _key_of_large(key: str, budget_bytes: int) -> str:
@@ -124,5 +123,9 @@ def _key(info: LayerInfo, wanted: WantedColumns) -> str | None:
             return None
     except OSError:
         return None
+    return json.dumps([FORMAT, stat.st_size, stat.st_mtime_ns, *_wishes(wanted)])
+
+
+def _wishes(wanted: WantedColumns) -> list[object]:
     joins = [astuple(join) for join in wanted.joins]
-    return json.dumps([FORMAT, stat.st_size, stat.st_mtime_ns, wanted.names, joins])
+    return [wanted.names, joins, "lanes"] if wanted.lanes else [wanted.names, joins]

@@ -17,10 +17,11 @@ from corridormap.core.errors import CorridorMapError
 from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, empty_block
+from corridormap.core.lanes import Lanes
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import Join, LayerStyle
-from corridormap.core.vector_layer import LayerInfo, LayerSource
+from corridormap.core.vector_layer import LaneSource, LayerInfo, LayerSource
 from corridormap.render.coarse import CoarseLayer
 from corridormap.render.coarse_builder import CoarseBuilder
 from corridormap.render.detail import step_of
@@ -67,20 +68,23 @@ class LoadedPart:
         columns: Values aligned with `block.fids`.
         index: For finding features, when the layer is complete.
         coarse: Set in place of all that, with an empty block, where a reduced copy was kept.
+        lanes: Which features share a track, when the layer is complete.
     """
 
     block: GeometryBlock
     columns: Columns
     index: SpatialIndex | None = None
     coarse: CoarseLayer | None = None
+    lanes: Lanes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WantedColumns:
-    """Which values to keep in memory: those that drawing needs, and names."""
+    """Which values to keep in memory: those that drawing needs, and names; and whether lanes."""
 
     names: tuple[str, ...]
     joins: tuple[Join, ...]
+    lanes: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -98,7 +102,8 @@ def wanted_columns(info: LayerInfo, style: LayerStyle) -> WantedColumns:
     if info.feature_count <= MAX_NAMED:
         names += name_fields(info)
         joins |= {join.name: join for join in name_joins(info)}
-    return WantedColumns(tuple(dict.fromkeys(names)), tuple(joins.values()))
+    has_lanes = style.lane_px > 0
+    return WantedColumns(tuple(dict.fromkeys(names)), tuple(joins.values()), has_lanes)
 
 
 def read_columns(source: LayerSource, wanted: WantedColumns, feedback: Feedback) -> Columns:
@@ -111,6 +116,13 @@ def read_columns(source: LayerSource, wanted: WantedColumns, feedback: Feedback)
     rows = len(columns[KEY])
     columns.update({name: [None] * rows for name in wanted.names if name not in columns})
     return columns
+
+
+def read_lanes(source: LayerSource, wanted: WantedColumns, feedback: Feedback) -> Lanes | None:
+    """Return which features share a track, if that is wanted and known."""
+    if not wanted.lanes or not isinstance(source, LaneSource):
+        return None
+    return source.read_lanes(feedback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +166,8 @@ def read_layer(
         raise
     # With what finds its features, so that it is drawn once: one thread would hold up the other.
     whole = growing.whole()
-    return replace(whole, index=SpatialIndex(whole.block))
+    lanes = read_lanes(source, wanted, feedback)
+    return replace(whole, index=SpatialIndex(whole.block), lanes=lanes)
 
 
 def _reduced(
@@ -171,7 +184,7 @@ def _reduced(
         builder.add(block)
         feedback.report(builder.rows, max(info.feature_count, builder.rows))
         if pieces.is_due(builder.rows):
-            coarse = builder.layer()
+            coarse = builder.layer_so_far()
             deliver(LoadedPart(empty_block(), {}, coarse=_with_columns(coarse, columns)))
     coarse = _with_columns(builder.layer_by_place(), columns)
     return LoadedPart(empty_block(), {}, coarse=coarse)

@@ -19,6 +19,7 @@ from corridormap.ui.canvas.layer_loading import (
     Room,
     aligned,
     read_columns,
+    read_lanes,
     read_layer,
 )
 from corridormap.ui.canvas.loaded_layer import LoadedLayer, crs_of, versions
@@ -98,7 +99,8 @@ class LayerReader(QObject):
         block, index = loaded.block or empty_block(), loaded.index
 
         def work(feedback: Feedback) -> LoadedPart:
-            return LoadedPart(block, aligned(read_columns(source, wanted, feedback), block), index)
+            columns = aligned(read_columns(source, wanted, feedback), block)
+            return LoadedPart(block, columns, index, lanes=read_lanes(source, wanted, feedback))
 
         self._submit(loaded, work)
 

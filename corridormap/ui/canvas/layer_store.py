@@ -153,6 +153,7 @@ class LayerStore(QObject):
             loaded.index,
             loaded.generation,
             geometry_id=loaded.geometry_id,
+            lanes=loaded.lanes,
         )
 
     def is_whole(self, layer_id: str) -> bool:
@@ -256,9 +257,10 @@ class LayerStore(QObject):
         missing = set(wanted.keys) - set(loaded.wanted.keys)
         # A join of the same name may look for another year.
         missing |= {join.name for join in set(wanted.joins) - set(loaded.wanted.joins)}
+        needs_lanes = wanted.lanes and not loaded.wanted.lanes
         loaded.wanted = wanted
         loaded.geometry_id = 0
-        if not missing:
+        if not missing and not needs_lanes:
             loaded.version = next(versions)
         elif not loaded.is_whole or loaded.block is None:
             self._reader.load(loaded)

@@ -10,6 +10,7 @@ import numpy as np
 from corridormap.core.crs import WGS84, Crs
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
+from corridormap.core.lanes import Lanes
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import LayerInfo, VectorLayer
 from corridormap.render.coarse import CoarseLayer
@@ -47,6 +48,7 @@ class LoadedLayer:
     """What is drawn until the features themselves are read."""
     is_rest: bool = False
     """Whether what is being read is what the coarse layer was made of."""
+    lanes: Lanes | None = None
     geometry_id: int = 0
     """See `LayerSnapshot`; 0 for geometry that no coarse layer stood for."""
 
@@ -62,10 +64,12 @@ class LoadedLayer:
         """
         is_rest = self.is_rest and self.coarse is not None and self.geometry_id != 0
         self.coarse, self.is_rest = None, False
-        if not is_rest and (part.block is not self.block or part.columns is not self.columns):
+        is_same = part.block is self.block and part.columns is self.columns
+        if not is_rest and not (is_same and part.lanes is self.lanes):
             self.version = next(versions)
             self.geometry_id = 0
         self.block, self.columns, self.index = part.block, part.columns, part.index
+        self.lanes = part.lanes
 
     def found_index(self) -> SpatialIndex:
         """Return what finds features by place; an empty one of what is large and incomplete."""
