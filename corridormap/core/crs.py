@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.errors import CrsError
+from corridormap.core.repeating_world import RepeatingWorld, meridian_deg, repeating_world
 
 if TYPE_CHECKING:
     import pyproj
@@ -47,11 +48,36 @@ class Crs:
         return self.is_wgs84 or (not self.is_web_mercator and bool(_proj_crs(self).is_geographic))
 
     @property
+    def world(self) -> RepeatingWorld | None:
+        """How the world repeats along x, None where it does not."""
+        if self.is_web_mercator:
+            return _WEB_MERCATOR_WORLD
+        return _WGS84_WORLD if self.is_wgs84 else _world(self)
+
+    @property
     def wraps_at(self) -> float | None:
         """Width of the world in map units where it repeats along x, None where it does not."""
         if self.is_web_mercator:
             return 2 * MERCATOR_LIMIT_M
-        return 360.0 if self.is_geographic else None
+        if self.is_wgs84:
+            return 360.0
+        world = _world(self)
+        return None if world is None else world.width
+
+    @property
+    def unit_m(self) -> float:
+        """Length of a map unit in metres; of a CRS in degrees that of a radian's share of it."""
+        if self.is_web_mercator:
+            return 1.0
+        axes = _proj_crs(self).axis_info
+        factor = float(axes[0].unit_conversion_factor) if axes else 1.0
+        return factor * EARTH_RADIUS_M if self.is_geographic else factor
+
+    @property
+    def area_of_use(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north in degrees that PROJ names for it; west > east crosses."""
+        area = _proj_crs(self).area_of_use
+        return None if area is None else (area.west, area.south, area.east, area.north)
 
     @property
     def title(self) -> str:
@@ -64,6 +90,8 @@ class Crs:
         return f"{self.definition} · {name}" if len(self.definition) < 20 else name
 
 
+_WEB_MERCATOR_WORLD = RepeatingWorld(2 * MERCATOR_LIMIT_M, 0.0, 0.0, MERCATOR_LIMIT_LAT_DEG)
+_WGS84_WORLD = RepeatingWorld(360.0, 0.0, 0.0)
 WGS84 = Crs("EPSG:4326")
 WEB_MERCATOR = Crs("EPSG:3857")
 
@@ -99,6 +127,45 @@ def _proj_crs(crs: Crs) -> pyproj.CRS:
         raise CrsError(f"Unknown coordinate reference system: {_shortened(crs)}") from exc
 
 
+def proj_name_and_center(crs: Crs) -> tuple[str, tuple[float, float], float]:
+    """Return PROJ's short name of a projection, its centre in degrees and height in metres.
+
+    The name is empty where PROJ has no short form of the CRS.
+    """
+    terms = _proj_terms(crs)
+    name = str(terms.get("proj", ""))
+    lon = _number(terms.get("lon_0", terms.get("lonc"))) + meridian_deg(_proj_crs(crs))
+    lat = _number(terms.get("lat_0"))
+    if name == "utm":
+        lon, lat = 6.0 * _number(terms.get("zone")) - 183.0, 0.0
+    elif name == "ups":
+        lon, lat = 0.0, -90.0 if "south" in terms else 90.0
+    return name, (lon, lat), _number(terms.get("h"))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _proj_terms(crs: Crs) -> dict[str, object]:
+    import warnings
+
+    from pyproj.exceptions import CRSError as ProjError
+
+    with warnings.catch_warnings():
+        # It loses the names and the authority, which do not matter here.
+        warnings.simplefilter("ignore")
+        try:
+            return dict(_proj_crs(crs).to_dict())
+        except ProjError:
+            return {}
+
+
+@lru_cache(maxsize=256)
+def _world(crs: Crs) -> RepeatingWorld | None:
+    return repeating_world(_proj_crs(crs))
+
+
 def _shortened(crs: Crs) -> str:
     text = " ".join(crs.definition.split())
     return (text if len(text) <= 40 else text[:37] + "…") or "(empty)"
@@ -118,8 +185,9 @@ def _transformer(source: Crs, target: Crs) -> pyproj.Transformer:
 def transform(points: NDArray[np.float64], source: Crs, target: Crs) -> NDArray[np.float64]:
     """Return (n, 2) points, x before y, brought from one CRS into another.
 
-    A point that the target cannot show becomes (inf, inf) or NaN; latitudes are held at the
-    edge of the Web Mercator square. Longitudes beyond 180 degrees go on past the edge.
+    A point that the target cannot show becomes (inf, inf) or NaN; latitudes are held where a
+    cylinder goes to infinity. Longitudes beyond 180 degrees go on past the edge where the world
+    repeats.
 
     Raises:
         CrsError: One of the two is unknown or there is no way between them.
@@ -130,13 +198,28 @@ def transform(points: NDArray[np.float64], source: Crs, target: Crs) -> NDArray[
         return _in_blocks(points, _to_mercator)
     if source.is_web_mercator and target.is_wgs84:
         return _in_blocks(points, _from_mercator)
+    return _in_blocks(points, _step_by_proj(source, target))
+
+
+def _step_by_proj(source: Crs, target: Crs) -> _Step:
     transformer = _transformer(source, target)
+    from_world, to_world = source.world, target.world
 
     def by_proj(block: NDArray[np.float64]) -> NDArray[np.float64]:
-        x, y = transformer.transform(block[:, 0], block[:, 1])
-        return np.column_stack((x, y))
+        x, y = block[:, 0], block[:, 1]
+        lon = None if from_world is None else from_world.lon_of(x)
+        if from_world is not None:
+            x = from_world.in_main_copy(x)
+            if to_world is not None and source.is_geographic and to_world.lat_limit < 90.0:
+                limit = to_world.lat_limit * from_world.width / 360.0
+                y = np.clip(y, -limit, limit)
+        projected = np.empty((len(block), 2))
+        projected[:, 0], projected[:, 1] = transformer.transform(x, y)
+        if lon is not None and to_world is not None:
+            projected[:, 0] = to_world.in_copy_of(projected[:, 0], lon)
+        return projected
 
-    return _in_blocks(points, by_proj)
+    return by_proj
 
 
 def _in_blocks(points: NDArray[np.float64], step: _Step) -> NDArray[np.float64]:

@@ -1,76 +1,203 @@
-"""Areas that a projection turns inside out, such as Antarctica seen from the North Pole."""
+"""Cuts geometry in degrees to what a projection shows: areas closed along its edge, lines ended."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import GeometryBlock, PartKind
-from corridormap.render.ragged import run_ids
+from corridormap.core.extent import Extent
+from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds, owners, ranges
+from corridormap.core.projection_domain import Cap, Domain
+from corridormap.render.cap_cut import parts_in_cap
+from corridormap.render.clip import clip_lines, clip_rings
+from corridormap.render.ragged import Runs, offsets_of, run_ids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HUGE_DEG = 60.0
-"""A ring that spans less than this in longitude and latitude cannot enclose the far side."""
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+TURN_DEG = 360.0
+BULGE_PER_DEG2 = 0.005
+"""An edge of so many degrees leaves the circle through its ends by this times their square."""
 
 
-def without_inverted(
-    degrees: GeometryBlock, projected: GeometryBlock, farthest: float
-) -> GeometryBlock:
-    """Return the projected block with the positions of inside-out rings set to NaN.
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Parts of features on their way into a new block.
 
-    Args:
-        degrees: In longitude and latitude.
-        projected: The same features, position by position, in a CRS that does not repeat.
-        farthest: Coordinates beyond this will not be drawn.
+    Attributes:
+        features: Shape (p,): whose.
+        kinds: Shape (p,), values of `PartKind`.
+        offsets: Shape (p + 1,).
+        coords: Shape (v, 2).
     """
-    rings = np.flatnonzero(degrees.part_kinds >= PartKind.EXTERIOR)
-    if not len(rings):
-        return projected
-    before = _signed_areas(degrees.coords, degrees.part_offsets)
-    # What lies too far off to be drawn is what closed a ring around the far side.
-    shown = np.where(np.abs(projected.coords) <= farthest, projected.coords, np.nan)
-    after = _signed_areas(shown, projected.part_offsets)
-    kept_turn = before * after > 0
-    # Where most rings turn the other way the axes are mirrored, not the areas.
-    mirrored = np.count_nonzero(kept_turn[rings]) * 2 < len(rings)
-    inverted = _is_huge(degrees) & (after != 0) & (kept_turn == mirrored)
-    inverted[degrees.part_kinds < PartKind.EXTERIOR] = False
-    if not inverted.any():
-        return projected
-    coords = projected.coords.copy()
-    coords[np.repeat(inverted, np.diff(projected.part_offsets))] = np.nan
-    return replace(projected, coords=coords)
+
+    features: Ints
+    kinds: NDArray[np.uint8]
+    offsets: Ints
+    coords: Floats
 
 
-def _is_huge(block: GeometryBlock) -> NDArray[np.bool_]:
-    huge = np.zeros(len(block.part_kinds), np.bool_)
-    filled = np.flatnonzero(np.diff(block.part_offsets) > 0)
-    if len(filled):
-        starts = block.part_offsets[filled]
-        high = np.fmax.reduceat(block.coords, starts, axis=0)
-        low = np.fmin.reduceat(block.coords, starts, axis=0)
-        huge[filled] = (high - low).max(axis=1) > HUGE_DEG
-    return huge
+def cut_to_domain(block: GeometryBlock, domain: Domain) -> GeometryBlock:
+    """Return what of a block (degrees) lies inside; features without any of it own no parts."""
+    if domain.cap is not None:
+        whole, cut = _at_cap(block, domain.cap)
+    else:
+        whole, cut = _at_boxes(block, domain.boxes)
+    if whole.all():
+        return block
+    return _assembled(block, whole, list(cut))
 
 
-def _signed_areas(coords: NDArray[np.float64], offsets: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return twice the area of each run closed, left turns positive; lost positions left out."""
-    good = np.isfinite(coords).all(axis=1)
-    runs = run_ids(offsets)[good]
-    points = coords[good]
-    areas = np.zeros(len(offsets) - 1)
-    if not len(points):
-        return areas
-    last = np.ones(len(points), np.bool_)
-    last[:-1] = runs[1:] != runs[:-1]
-    following = np.arange(1, len(points) + 1)
-    first = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), last[:-1])))
-    following[last] = first
-    ahead = points[following]
-    turns = points[:, 0] * ahead[:, 1] - ahead[:, 0] * points[:, 1]
-    areas += np.bincount(runs, turns, minlength=len(areas))
-    return areas
+def _at_boxes(block: GeometryBlock, boxes: tuple[Extent, ...]) -> tuple[Flags, Iterator[Parts]]:
+    """Return which features lie in a box as a whole, and the pieces of the others."""
+    whole = np.zeros(len(block), np.bool_)
+    places = [(box.shifted(-turn * TURN_DEG, 0.0)) for box in boxes for turn in _turns(block, box)]
+    x_min, y_min, x_max, y_max = block.bounds.T
+    for box in places:
+        inside = (x_min >= box.x_min) & (x_max <= box.x_max)
+        whole |= inside & (y_min >= box.y_min) & (y_max <= box.y_max)
+
+    def pieces() -> Iterator[Parts]:
+        for box in places:
+            rows = block.candidates(box)
+            rows = rows[~whole[rows]]
+            if len(rows):
+                yield from _pieces_in_box(block.taken(rows), rows, box)
+
+    return whole, pieces()
+
+
+def _turns(block: GeometryBlock, box: Extent) -> range:
+    """Return how many worlds a box must be moved to meet any of the features."""
+    extent = block.extent
+    if extent is None:
+        return range(0)
+    first = int(np.ceil((box.x_min - extent.x_max) / TURN_DEG))
+    last = int(np.floor((box.x_max - extent.x_min) / TURN_DEG))
+    return range(max(first, -4), min(last, 4) + 1)
+
+
+def _pieces_in_box(block: GeometryBlock, rows: Ints, box: Extent) -> Iterator[Parts]:
+    part_features = rows[run_ids(block.feature_offsets)]
+    for kinds, cut in (
+        ((PartKind.LINE,), clip_lines),
+        ((PartKind.EXTERIOR, PartKind.INTERIOR), clip_rings),
+    ):
+        parts = np.flatnonzero(np.isin(block.part_kinds, kinds))
+        if len(parts):
+            runs = cut(_runs_of(block, parts), box)
+            filled = np.diff(runs.offsets) > 1
+            chosen = parts[runs.owners[filled]]
+            yield Parts(
+                part_features[chosen],
+                block.part_kinds[chosen],
+                offsets_of(np.diff(runs.offsets)[filled]),
+                np.compress(owned(filled, runs.offsets), runs.coords, axis=0),
+            )
+    points = np.flatnonzero(block.part_kinds == PartKind.POINTS)
+    if len(points):
+        runs = _runs_of(block, points)
+        x, y = runs.coords.T
+        inside = (x >= box.x_min) & (x <= box.x_max) & (y >= box.y_min) & (y <= box.y_max)
+        yield _kept_points(runs, inside, part_features[points])
+
+
+def owned(chosen: Flags, offsets: Ints) -> Flags:
+    """Return for each vertex whether its run is chosen."""
+    flags: Flags = chosen[run_ids(offsets)]
+    return flags
+
+
+def _kept_points(runs: Runs, inside: Flags, features: Ints) -> Parts:
+    counts = np.bincount(run_ids(runs.offsets)[inside], minlength=len(runs))
+    filled = counts > 0
+    return Parts(
+        features[filled],
+        np.full(int(filled.sum()), PartKind.POINTS, np.uint8),
+        offsets_of(counts[filled]),
+        np.compress(inside, runs.coords, axis=0),
+    )
+
+
+def _runs_of(block: GeometryBlock, parts: Ints) -> Runs:
+    """Return parts as runs; owners are positions in `parts`."""
+    starts, stops = block.part_offsets[parts], block.part_offsets[parts + 1]
+    coords = np.take(block.coords, ranges(starts, stops), axis=0)
+    return Runs(coords, offsets_of(stops - starts), np.arange(len(parts)))
+
+
+def _at_cap(block: GeometryBlock, cap: Cap) -> tuple[Flags, Iterator[Parts]]:
+    """Return which features lie in the cap as a whole, and the pieces of the others."""
+    nearest, farthest = _distances(block, cap)
+    size = np.nanmax(
+        np.column_stack((block.bounds[:, 2:] - block.bounds[:, :2], np.zeros(len(block)))), axis=1
+    )
+    # What bulges over the edge between two vertices counts as crossing it.
+    whole = farthest <= cap.radius - BULGE_PER_DEG2 * size**2
+    rows = np.flatnonzero(~whole & (nearest <= cap.radius + size))
+
+    def pieces() -> Iterator[Parts]:
+        if not len(rows):
+            return
+        sub = block.taken(rows)
+        part_features = rows[run_ids(sub.feature_offsets)]
+        points = np.flatnonzero(sub.part_kinds == PartKind.POINTS)
+        if len(points):
+            runs = _runs_of(sub, points)
+            inside = Domain(cap=cap).contains(runs.coords)
+            yield _kept_points(runs, inside, part_features[points])
+        shapes = np.flatnonzero(sub.part_kinds != PartKind.POINTS)
+        if len(shapes):
+            runs = replace(_runs_of(sub, shapes), owners=part_features[shapes])
+            features, kinds, offsets, coords = parts_in_cap(runs, sub.part_kinds[shapes], cap)
+            yield Parts(features, kinds, offsets, coords)
+
+    return whole, pieces()
+
+
+def _distances(block: GeometryBlock, cap: Cap) -> tuple[Floats, Floats]:
+    """Return how near and how far each feature's vertices come to the cap's centre."""
+    from corridormap.core.spherical import degrees_from
+
+    distance, _ = degrees_from(block.coords, cap.lon, cap.lat)
+    bounds = feature_bounds(
+        np.column_stack((distance, distance)), block.part_offsets, block.feature_offsets
+    )
+    return bounds[:, 0], bounds[:, 2]
+
+
+def _assembled(block: GeometryBlock, whole: Flags, pieces: list[Parts]) -> GeometryBlock:
+    """Return a block of the features that are whole and of the pieces of the others."""
+    part_owner = owners(np.diff(block.feature_offsets))
+    kept = np.flatnonzero(whole[part_owner])
+    starts, stops = [block.part_offsets[kept]], [block.part_offsets[kept + 1]]
+    features, kinds, coords = [part_owner[kept]], [block.part_kinds[kept]], [block.coords]
+    base = len(block.coords)
+    for piece in pieces:
+        starts.append(piece.offsets[:-1] + base)
+        stops.append(piece.offsets[1:] + base)
+        features.append(piece.features)
+        kinds.append(piece.kinds)
+        coords.append(piece.coords)
+        base += len(piece.coords)
+    owner = np.concatenate(features)
+    order = np.argsort(owner, kind="stable")
+    first, last = np.concatenate(starts)[order], np.concatenate(stops)[order]
+    placed = np.take(np.concatenate(coords), ranges(first, last), axis=0)
+    part_offsets = offsets_of(last - first)
+    feature_offsets = offsets_of(np.bincount(owner, minlength=len(block)))
+    return replace(
+        block,
+        feature_offsets=feature_offsets,
+        part_offsets=part_offsets,
+        part_kinds=np.concatenate(kinds)[order],
+        coords=placed,
+        bounds=feature_bounds(placed, part_offsets, feature_offsets),
+    )

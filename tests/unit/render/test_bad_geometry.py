@@ -14,7 +14,7 @@ from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bou
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
-from corridormap.render.sound import usable_block
+from corridormap.render.usable import usable_block
 from tests.unit.render.pictures import (
     BLUE,
     RED,

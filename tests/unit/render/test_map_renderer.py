@@ -19,6 +19,7 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.projecting import projected_block
 from corridormap.render.result import RenderResult
 from tests.unit.render.pictures import (
     BLUE,
@@ -218,13 +219,12 @@ def test_geometry_is_projected_once_and_again_when_it_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     calls: list[GeometryBlock] = []
-    original = GeometryBlock.projected
 
-    def counted(self: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
-        calls.append(self)
-        return original(self, source, target)
+    def counted(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+        calls.append(block)
+        return projected_block(block, source, target)
 
-    monkeypatch.setattr(GeometryBlock, "projected", counted)
+    monkeypatch.setattr("corridormap.render.sound.projected_block", counted)
     renderer = MapRenderer()
     elsewhere = Crs("EPSG:3395")
     first = layer([ACROSS], LineSymbol(RED, 3), crs=elsewhere)

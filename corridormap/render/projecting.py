@@ -1,0 +1,114 @@
+"""Brings a layer into the map's CRS: cut where the projection ends, edges bent as they run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
+from corridormap.core.projection_domain import domain_of
+from corridormap.render.curves import Bend, Curves, bent
+from corridormap.render.horizon import cut_to_domain
+from corridormap.render.ragged import run_ids
+from corridormap.render.usable import usable_block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+STRAY_M = 25.0
+"""Edges stray less than this from how they run; closer up they are bent as they are drawn."""
+SHORTEST_M = 6_000.0
+"""Edges this short stray less than a metre wherever a projection is sound."""
+
+
+def projected_block(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+    """Return all that the target shows of a block, with vertices where edges bend.
+
+    Edges are straight in the source, as other map programs take them. Coordinates that cannot be
+    shown for other reasons are left as infinite or NaN.
+
+    Raises:
+        CrsError: There is no way from one CRS into the other.
+    """
+    domain = domain_of(target)
+    if domain is None:
+        return _unwrapped(_bent(block, source, target), source, target)
+    degrees = block if is_in_degrees(source) else _in_degrees(block, source)
+    sound = usable_block(degrees, WGS84)
+    cut = cut_to_domain(sound, domain)
+    if degrees is block:
+        return _bent(cut, source, target)
+    if cut is degrees:
+        # All of it is in sight: the straight way loses nothing in between.
+        return _bent(block, source, target)
+    curved = _unwrapped(_bent(block, source, WGS84), source, WGS84)
+    return _bent(cut_to_domain(usable_block(curved, WGS84), domain), WGS84, target)
+
+
+def is_in_degrees(crs: Crs) -> bool:
+    """Whether coordinates are degrees east of Greenwich and north, whatever the datum."""
+    world = crs.world
+    return (
+        crs.is_geographic and world is not None and world.width == 360.0 and not world.x_greenwich
+    )
+
+
+def meters_per_unit(crs: Crs) -> float:
+    """Return about how long a unit of the CRS is on the ground."""
+    return crs.unit_m
+
+
+def bend_between(source: Crs, target: Crs, stray_m: float = STRAY_M) -> Bend:
+    """Return how edges of one CRS bend in another."""
+    project = partial(transform, source=source, target=target)
+    shortest = SHORTEST_M * min(np.sqrt(stray_m / STRAY_M), 1.0)
+    return Bend(project, stray_m / meters_per_unit(target), shortest / meters_per_unit(source))
+
+
+def _in_degrees(block: GeometryBlock, source: Crs) -> GeometryBlock:
+    return _unwrapped(block.projected(source, WGS84), source, WGS84)
+
+
+def _bent(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+    if source == target:
+        return block
+    bend = bend_between(source, target)
+    curves = Curves(block.coords, bend.project(block.coords), block.part_offsets)
+    is_shape = block.part_kinds != PartKind.POINTS
+    chosen = None if is_shape.all() else is_shape[run_ids(block.part_offsets)]
+    curves = bent(curves, bend, chosen)
+    return _moved(block, curves.target, curves.offsets)
+
+
+def _moved(block: GeometryBlock, coords: Floats, part_offsets: NDArray[np.int64]) -> GeometryBlock:
+    bounds = feature_bounds(coords, part_offsets, block.feature_offsets)
+    return replace(block, coords=coords, part_offsets=part_offsets, bounds=bounds)
+
+
+def _unwrapped(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+    """Return the block with lines that go on past the date line instead of jumping back."""
+    world = target.world
+    if source.world is not None or world is None or len(block.coords) < 2:
+        return block
+    degrees = block.coords[:, 0] * (360.0 / world.width)
+    steps = np.diff(degrees)
+    jumps = np.round(steps / 360.0)
+    jumps[~np.isfinite(jumps)] = 0.0
+    starts = block.part_offsets[1:-1] - 1
+    jumps[starts[(starts >= 0) & (starts < len(jumps))]] = 0.0
+    points = block.part_kinds == PartKind.POINTS
+    if points.any():
+        jumps[points[run_ids(block.part_offsets)][1:]] = 0.0
+    if not jumps.any():
+        return block
+    turns = np.append(0.0, np.cumsum(jumps))
+    turns -= turns[block.part_offsets[:-1][run_ids(block.part_offsets)]]
+    coords = block.coords.copy()
+    coords[:, 0] -= turns * world.width
+    return _moved(block, coords, block.part_offsets)
