@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from corridormap.app.route_export import save_csv, save_xlsx
 from corridormap.app.route_keeping import RouteKeeper
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.route_search import RouteLookups
@@ -17,8 +17,6 @@ from corridormap.core.crs import WGS84
 from corridormap.core.errors import FieldError
 from corridormap.core.feature import FeatureRef
 from corridormap.network.assumptions import CURRENCY, Assumptions
-from corridormap.network.route import Route
-from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.job_runner import Ends, Lane
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.routes.map_places import MapPlaces
@@ -200,8 +198,8 @@ class RouteWorkshop(QObject):
                 lambda: self.keeper.path,
                 self.choose_file,
             ),
-            partial(_save_csv, self.planning),
-            partial(_save_xlsx, self.planning),
+            save_csv,
+            save_xlsx,
             self.planning.plan,
             session.runner,
             session.undo.stack,
@@ -241,23 +239,3 @@ class RouteWorkshop(QObject):
     def _keep_assumptions(self, values: Assumptions) -> None:
         kept = {**dict(values.changed), CURRENCY_KEY: values.currency}
         self._window.session.settings.assumptions = kept
-
-
-def _save_csv(
-    planning: RoutePlanning, path: Path, stored: StoredRoute, routes: Sequence[Route]
-) -> None:
-    from corridormap.formats.route_sheets import NamedRoute
-    from corridormap.formats.route_tables import write_routes_csv
-
-    named = [NamedRoute(stored.name, route) for route in routes]
-    write_routes_csv(path, named, planning.passages())
-
-
-def _save_xlsx(
-    planning: RoutePlanning, path: Path, stored: StoredRoute, routes: Sequence[Route]
-) -> None:
-    from corridormap.formats.route_sheets import NamedRoute
-    from corridormap.formats.route_tables import write_routes_xlsx
-
-    named = [NamedRoute(stored.name, route) for route in routes]
-    write_routes_xlsx(path, named, planning.passages())

@@ -12,6 +12,7 @@ from corridormap.core.coordinate_text import lonlat_readings
 from corridormap.core.errors import ArgumentError
 from corridormap.core.name_index import NameClass, NamedFeature, NameHit, NameIndex
 from corridormap.network.route import Stop
+from corridormap.ui.panels.data_words import in_language, translated
 from corridormap.ui.routes.route_edits import point_stop
 from corridormap.ui.routes.route_services import Closable, FoundStop, RouteSearch
 
@@ -51,7 +52,10 @@ class RouteNames:
     def closables(self) -> NameIndex:
         """The same, then straits and canals, then corridor legs."""
         places = [_named_place(place) for place in self.data.theme.places]
-        passages = [_named(key, name, "passage") for key, name in self.data.passages.items()]
+        passages = [
+            _named(key, name, "passage", (in_language(name, "zh"), key))
+            for key, name in self.data.passages.items()
+        ]
         legs = [_named(leg.leg_id, leg.leg_id, "leg") for leg in self.data.theme.legs]
         return NameIndex([*places, *passages, *legs])
 
@@ -87,7 +91,7 @@ class RouteLookups:
             self.capacity,
             lambda: self.map_places.corridors_beside(()),
             self.map_places.place_name,
-            self.planning.passage_name,
+            self.passage_name,
             lambda: self.planning.data is not None,
         )
 
@@ -134,9 +138,14 @@ class RouteLookups:
             title = feature.name
             if place is not None:
                 title = self.map_places.place_name(place.place_id, place.name)
-            about = "" if place is None else _about(place, title, hit)
-            found.append(Closable(name, title, feature.kind, about))
+            elif feature.kind == "passage":
+                title = translated(feature.name)
+            found.append(Closable(name, title, feature.kind, _about(place, title, hit)))
         return found
+
+    def passage_name(self, key: str) -> str:
+        """Return what a strait or canal is called in the language of the window, by its id."""
+        return translated(self.planning.passage_name(key))
 
     def capacity(self, place_id: str) -> Capacity | None:
         """Return what is known of a crossing's capacity."""
@@ -155,7 +164,8 @@ def _named(key: str, name: str, kind: str, aliases: tuple[str, ...] = ()) -> Nam
     return NamedFeature("", "", 0, name, "", others, None, name_class, 0, key, kind)
 
 
-def _about(place: Place, shown: str, hit: NameHit) -> str:
-    """Return the spelling that fits where another one is shown, and the countries."""
-    other = hit.matched if hit.matched not in (shown, place.place_id) else ""
-    return ", ".join(filter(None, (other, " – ".join(place.countries))))
+def _about(place: Place | None, shown: str, hit: NameHit) -> str:
+    """Return the spelling that fits where another one is shown, and the countries of a place."""
+    other = hit.matched if hit.matched not in (shown, hit.feature.feature_id) else ""
+    countries = () if place is None else place.countries
+    return ", ".join(filter(None, (other, " – ".join(countries))))

@@ -17,10 +17,19 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True, slots=True)
 class NamedRoute:
-    """A route and what its tables call it."""
+    """A route and what its tables say of it as a whole.
+
+    Attributes:
+        name: What it is called; tells it from the others in the same tables.
+        route: The route.
+        modes: Those that were allowed, as `MODES` has them.
+        closed: Names of what was not to be used.
+    """
 
     name: str
     route: Route
+    modes: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +38,27 @@ class Sheet:
 
     Attributes:
         title: What it is called, at most 31 characters as spreadsheets allow.
-        header: Names of the columns, with units.
+        header: What the columns are called, with units.
         rows: As wide as the header.
+        columns: The header in English where that is in another language, else ().
     """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, the same in every language."""
+        return self.columns or self.header
+
+    def in_words(self, say: Callable[[str], str]) -> Sheet:
+        """Return the table in another language; `say` gives names back as they are."""
+        rows = (
+            tuple(say(cell) if isinstance(cell, str) else cell for cell in row) for row in self.rows
+        )
+        return Sheet(say(self.title), tuple(map(say, self.header)), tuple(rows), self.names)
 
 
 def route_sheets(
@@ -44,7 +67,7 @@ def route_sheets(
     """Return the tables of some routes; the first one is what the others are compared with.
 
     Args:
-        routes: Any number.
+        routes: Any number, each by a name of its own.
         passages: Names of straits and canals by id, for legs that tell ids.
     """
     return [
@@ -53,15 +76,17 @@ def route_sheets(
         _sheet("Borders", routes, _BORDERS, _border_rows),
         _sheet("Waiting times", routes, _EVENTS, _event_rows),
         _sheet("Member regions", routes, _REGIONS, _region_rows),
-        _sheet("Assumptions", routes, _ASSUMPTIONS, _assumption_rows),
+        _assumptions(routes),
         Sheet("Methods", ("number", "where it comes from"), _METHOD_ROWS),
         _sheet("Warnings", routes, ("warning",), _warning_rows),
     ]
 
 
+ALL_ROUTES = "all routes"
+"""Stands for the route where all have the same assumptions: they are listed once then."""
 _TOTALS = (
-    "route", "from", "to", "best for", "legs", "km", "straight km", "hours", "hours moving",
-    "cost a TEU", "currency", "CO2 kg a TEU",
+    "route", "from", "to", "best for", "modes allowed", "closed", "legs", "km",
+    "straight km", "hours", "hours moving", "cost a TEU", "currency", "CO2 kg a TEU",
 )  # fmt: skip
 _DIFFERENCES = ("km more", "hours more", "cost more", "CO2 kg more")
 _LEGS = (
@@ -112,7 +137,9 @@ def _totals(routes: Sequence[NamedRoute]) -> Sheet:
         totals = (route.length_m / 1000, route.hours, route.cost, route.co2_kg)
         row: tuple[Cell, ...] = (
             each.name, *_ends(route), CRITERION_TITLES.get(route.criterion, route.criterion),
-            len(route.legs), _rounded(totals[0], 3), _straight_km(route), _rounded(totals[1], 2),
+            "; ".join(MODE_TITLES.get(mode, mode) for mode in each.modes),
+            "; ".join(each.closed), len(route.legs), _rounded(totals[0], 3),
+            _straight_km(route), _rounded(totals[1], 2),
             _rounded(sum(leg.hours for leg in route.legs), 2), _rounded(totals[2], 2),
             route.assumptions.currency, _rounded(totals[3], 1),
         )  # fmt: skip
@@ -190,6 +217,13 @@ def _event_rows(route: Route) -> Iterator[tuple[Cell, ...]]:
 def _region_rows(route: Route) -> Iterator[tuple[Cell, ...]]:
     for each in route.regions:
         yield each.level, each.name, each.region_id, _rounded(each.length_m / 1000, 3)
+
+
+def _assumptions(routes: Sequence[NamedRoute]) -> Sheet:
+    first = routes[0].route.assumptions if routes else None
+    if len(routes) > 1 and all(each.route.assumptions == first for each in routes):
+        routes = [NamedRoute(ALL_ROUTES, routes[0].route)]
+    return _sheet("Assumptions", routes, _ASSUMPTIONS, _assumption_rows)
 
 
 def _assumption_rows(route: Route) -> Iterator[tuple[Cell, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from corridormap.app.route_dock import RouteDock
+from corridormap.app.route_export import save_csv
+from corridormap.network.route import Stop
 from corridormap.network.stored_route import PartWish
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes.route_desk import DraftChange
+from corridormap.ui.routes.route_services import FoundStop
 from tests.gui.panel_fakes import type_chinese
 from tests.gui.route_rig import CHONGQING, HANOI, SAIGON, SINGAPORE, RouteRig, route_rigs
 
@@ -290,6 +296,52 @@ def test_saving_asks_where_and_tells_what_failed(
     with rig.qtbot.waitSignal(panel.message_raised) as raised:
         panel.head.csv_action.trigger()
     assert raised.args == ["locked.csv: cannot be saved there (it is open elsewhere)."]
+
+
+def test_saved_tables_name_every_route_and_what_is_closed(
+    rig: RouteRig, panel: RoutePanel, tmp_path: Path
+) -> None:
+    rig.draw(CHONGQING, HANOI)
+    rig.desk.want_alternatives(1)
+    rig.wait()
+    rig.desk.close("malacca")
+    rig.wait()
+    draft = panel._readable_draft()
+    assert draft.closed == ("Strait of Malacca",)
+    path = tmp_path / "routes.csv"
+    save_csv(path, draft, rig.desk.routes)
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    table = dict(zip(rows[1], zip(*rows[2:4], strict=True), strict=True))
+    assert table["route"] == ("Chongqing – Hanoi", "Chongqing – Hanoi (Alternative 1)")
+    assert table["closed"] == ("Strait of Malacca",) * 2
+    assert "Speed: Rail" in {row[1] for row in rows if len(row) > 1}
+
+
+def test_a_dock_scrolls_a_panel_that_is_too_high(rig: RouteRig) -> None:
+    def make() -> RoutePanel:
+        panel = RoutePanel(rig.desk, rig.services)
+        panel.setMinimumHeight(900)
+        return panel
+
+    dock = RouteDock()
+    rig.qtbot.addWidget(dock)
+    dock.make = make
+    dock.make_panel()
+    dock.resize(320, 400)
+    dock.show()
+    assert dock.panel is not None
+    assert dock.minimumSizeHint().height() <= 200
+    assert dock.minimumSizeHint().width() >= dock.panel.minimumSizeHint().width()
+    assert dock.panel.height() >= 900
+
+
+def test_a_city_has_no_empty_line_below_it(rig: RouteRig) -> None:
+    city = FoundStop(Stop("Guilin", 110.3, 25.3), "Places")
+    search = replace(rig.services.search, stops=lambda text: [city])
+    panel = RoutePanel(rig.desk, replace(rig.services, search=search))
+    rig.qtbot.addWidget(panel)
+    (hit,) = panel._find("guilin")
+    assert (hit.name, hit.other, hit.about) == ("Guilin", "", "Places")
 
 
 def test_tab_goes_from_stops_to_the_answer(rig: RouteRig, panel: RoutePanel) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from corridormap.app.route_export import sheets_in_words
+from corridormap.core.bundled import data_root
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.assumptions import MODES, STOP_KINDS, TABLE
 from corridormap.network.stored_route import CRITERIA, STATUSES, WAYS, StoredRoute
 from corridormap.ui.message_words import message_words
-from corridormap.ui.panels.data_words import translated
+from corridormap.ui.panels.data_words import in_language, translated
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes import route_words
 from corridormap.ui.routes.route_text import route_text
+from corridormap.ui.routes.shown_route import reason_words
 from corridormap.ui.translation import InterfaceLanguage
 from tests.gui.route_rig import CHONGQING, HANOI, RouteRig, route_rigs, small_route
 
@@ -122,6 +127,39 @@ def test_a_copied_route_is_chinese(chinese: InterfaceLanguage) -> None:
     for name in names:
         text = text.replace(name, "")
     assert LATIN_WORD.findall(text) == []
+
+
+def test_saved_tables_are_chinese(chinese: InterfaceLanguage) -> None:
+    draft = StoredRoute("r", "", (CHONGQING, HANOI), modes=("rail", "air"), closed=("Hekou",))
+    route = replace(small_route(draft, "Pingxiang", 0.0), warnings=())
+    sheets = sheets_in_words(draft, [route, route])
+    assert [sheet.title for sheet in sheets][:3] == ["路线", "路段", "过境"]
+    names = {"chongqing", "hanoi", "hekou", "pingxiang", "vietnam", "pingxiang-dong-dang"}
+    cells = {
+        str(cell)
+        for sheet in sheets
+        for row in ((sheet.title,), sheet.header, *sheet.rows)
+        for cell in row
+        if not names & set(re.split(r"[ –;]+", str(cell).casefold()))
+    }
+    assert {cell for cell in cells if LATIN_WORD.search(cell)} == set()
+
+
+def test_a_reason_calls_places_as_the_window_does(chinese: InterfaceLanguage) -> None:
+    draft = StoredRoute("r", "", (CHONGQING, HANOI), modes=("rail",), closed=("Hekou",))
+    chinese_names = {"chongqing": "重庆", "hanoi": "河内", "Hekou": "河口"}
+    reason = "No way from Chongqing to Hanoi by rail: cut by closing Hekou."
+    words = reason_words(
+        draft, reason, lambda key, name: chinese_names[key], lambda name: chinese_names[name]
+    )
+    assert all(name in words for name in chinese_names.values())
+    assert LATIN_WORD.findall(words) == []
+
+
+def test_every_strait_has_a_chinese_name() -> None:
+    with (Path(data_root()) / "seeds" / "sea_passages.csv").open(encoding="utf-8") as file:
+        names = {row["name"] for row in csv.DictReader(file)}
+    assert {name for name in names if in_language(name, "zh") == name} == set()
 
 
 def test_the_panel_changes_its_language_while_it_is_shown(qtbot: QtBot) -> None:

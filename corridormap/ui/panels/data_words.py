@@ -18,7 +18,12 @@ from corridormap.core.bundled import resources_folder
 
 def translated(word: str) -> str:
     """Return a word of the data in the language of the window, itself where none is known."""
-    return _words(window_language()).get(word, word) if word else ""
+    return in_language(word, window_language())
+
+
+def in_language(word: str, language: str) -> str:
+    """Return a word of the data in a language, itself where none is known."""
+    return _words(language).get(word, word) if word else ""
 
 
 def window_language() -> str:

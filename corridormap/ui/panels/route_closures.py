@@ -118,16 +118,11 @@ class RouteClosures(QWidget):
 
     def _row(self, name: str) -> ViewRow:
         costs = self.watch.costs
-        title = self._title(name)
+        title = self._search.closed_title(name)
         if costs is None or name not in costs.alone:
             return ViewRow(title, "", ("…", "…"), key=name)
         about, numbers = self._cost_words(costs.alone[name], costs.open_way)
         return ViewRow(title, about, numbers, key=name)
-
-    def _title(self, name: str) -> str:
-        """Return what people call what was closed by a name or an id."""
-        hits = (hit.title for hit in self._search.closables(name) if hit.name == name)
-        return next(hits, name)
 
     def _cost_words(
         self, way: Route | NoRoute, open_way: Route | NoRoute

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -16,7 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from corridormap.core.errors import CorridorMapError
+from corridormap.network.route import Route
+from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.dialogs.save_path import ask_save_path
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.route_about import RouteAbout
 from corridormap.ui.panels.route_foot import RouteFoot
 from corridormap.ui.panels.route_head import RouteHead
@@ -74,9 +78,8 @@ class RoutePanel(QWidget):
         """Put all that is known of the route that is looked at on the clipboard."""
         route = self._desk.route
         if route is not None:
-            search = self._services.search
-            shown = shown_route(route, search.place_name, search.passage_name)
-            text = route_text(self._desk.draft, shown, self._services.options.unit)
+            unit = self._services.options.unit
+            text = route_text(self._readable_draft(), self._readable(route), unit)
             QGuiApplication.clipboard().setText(text)
 
     def save_csv(self) -> None:
@@ -139,10 +142,7 @@ class RoutePanel(QWidget):
         desk.answered.connect(self._show)
 
     def _find(self, text: str) -> list[NameHit]:
-        return [
-            NameHit(found.stop.name, found.about, kind_words(found.stop.kind), found)
-            for found in self._services.search.stops(text)
-        ]
+        return [_hit(found) for found in self._services.search.stops(text)]
 
     def _add_stop(self, found: object) -> None:
         if isinstance(found, FoundStop):
@@ -186,7 +186,7 @@ class RoutePanel(QWidget):
         )
 
     def _save(self, save: SaveTable, kinds: str, suffix: str) -> None:
-        routes = list(self._desk.routes)
+        routes = [self._readable(route) for route in self._desk.routes]
         if not routes:
             return
         title = route_title(self._desk.draft, routes[0])
@@ -195,11 +195,30 @@ class RoutePanel(QWidget):
         if path is None:
             return
         try:
-            save(path, self._desk.draft, routes)
+            save(path, self._readable_draft(), routes)
         except CorridorMapError as exc:
             self.message_raised.emit(str(exc))
+
+    def _readable(self, route: Route) -> Route:
+        """Return a route with names and warnings in the language of the window."""
+        search = self._services.search
+        shown = shown_route(route, search.place_name, search.passage_name)
+        return replace(shown, warnings=tuple(map(message_words, shown.warnings)))
+
+    def _readable_draft(self) -> StoredRoute:
+        """Return the draft with what is closed by the names that people read."""
+        draft = self._desk.draft
+        return replace(draft, closed=tuple(map(self._services.search.closed_title, draft.closed)))
 
     def _retranslate(self) -> None:
         self.add_box.setPlaceholderText(self.tr("Add a stop: name or latitude, longitude"))
         self.add_box.setAccessibleName(self.tr("Add a stop by name"))
         self._show()
+
+
+def _hit(found: FoundStop) -> NameHit:
+    kind = kind_words(found.stop.kind)
+    if not kind:
+        # A city is no port: what is known of it stands where others have their kind.
+        return NameHit(found.stop.name, "", found.about, found)
+    return NameHit(found.stop.name, found.about, kind, found)

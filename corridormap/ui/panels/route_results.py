@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from corridormap.network.route import Route
-from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.route_alternatives import RouteAlternatives
 from corridormap.ui.panels.route_closures import RouteClosures
 from corridormap.ui.panels.route_legs import RouteLegs
@@ -15,7 +14,7 @@ from corridormap.ui.panels.route_summary import RouteSummary
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_services import RouteServices
 from corridormap.ui.routes.route_strip import RouteStrip
-from corridormap.ui.routes.shown_route import shown_route
+from corridormap.ui.routes.shown_route import reason_words, shown_route
 
 
 class RouteResults(QWidget):
@@ -82,7 +81,7 @@ class RouteResults(QWidget):
         desk, unit = self._desk, self._services.options.unit
         routes = [self._named(route) for route in desk.routes]
         route = routes[desk.chosen] if desk.chosen < len(routes) else None
-        self.summary.show_answer(route, message_words(desk.reason), unit)
+        self.summary.show_answer(route, self._reason(), unit)
         self.strip.show_route(route, unit)
         self.strip.setVisible(route is not None)
         self.legs.show_route(route, unit)
@@ -92,6 +91,10 @@ class RouteResults(QWidget):
         self.strip.select_leg(desk.selected_leg)
         self.legs.select_leg(desk.selected_leg)
         self._name_tabs()
+
+    def _reason(self) -> str:
+        desk, search = self._desk, self._services.search
+        return reason_words(desk.draft, desk.reason, search.place_name, search.closed_title)
 
     def _named(self, route: Route) -> Route:
         search = self._services.search

@@ -15,6 +15,7 @@ from corridormap.core.measurement import Waypoint
 from corridormap.core.snapping import SnapKind, SnapMatch
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.network.route import Stop
+from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.route_edits import point_stop, wrapped_lon
 from corridormap.ui.tools.corridor_legs import STOP_KEYS, corridor_legs, stop_names
 
@@ -114,6 +115,19 @@ class MapPlaces:
                     found = self.closable(FeatureRef(layer.layer_id, int(fid)))
                     return found or ClosableFeature(place_id, title)
         return ClosableFeature(place_id, title)
+
+    def closed_title(self, name: str) -> str:
+        """Return what people call what is closed by a name or an id."""
+        store, wanted = self._canvas.store, name.casefold()
+        for layer in self._canvas.project.layers():
+            columns, fids = store.columns(layer.layer_id), store.block(layer.layer_id).fids
+            for column in (STOP_KEYS.get(layer.info.table, ""), "name"):
+                if layer.info.table not in STOP_KEYS or column not in columns:
+                    continue
+                for fid, each in zip(fids, columns[column], strict=False):
+                    if str(each or "").casefold() == wanted:
+                        return store.feature_name(layer, int(fid)) or name
+        return translated(name)
 
     def place_name(self, place_id: str, name: str) -> str:
         """Return the name of a port or crossing in the language of the map, else as given."""

@@ -13,6 +13,7 @@ from corridormap.network.assumptions import MODES
 from corridormap.network.route import RouteLeg, Stop
 from corridormap.network.stored_route import CORRIDOR_WAY, WAYS, PartWish
 from corridormap.ui.icons import icon
+from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.map_places import ClosableFeature
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_edits import RouteAnchors, without_point
@@ -213,7 +214,7 @@ class RouteMenus(QObject):
         assert route is not None, "a leg was clicked"
         before_m = sum(each.length_m for each in route.legs[:number])
         names = [self._lookups.passage_name(use) for use in leg.uses]
-        things = [ClosableFeature(name, name) for name in names]
+        things = [ClosableFeature(name, translated(name)) for name in names]
         for crossing in route.crossings:
             if before_m <= crossing.at_m <= before_m + leg.length_m:
                 key = crossing.crossing_id or crossing.name

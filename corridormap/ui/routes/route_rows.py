@@ -192,9 +192,13 @@ def _other(number: int, route: Route, first: Route, unit: LengthUnit) -> Differe
         signed_text(route.cost - first.cost, 0),
         signed_text(route.co2_kg - first.co2_kg, 0),
     )
-    title = QCoreApplication.translate("RouteRows", "Alternative {number}")
     about = "; ".join(what_differs(route, first)) or way_in_words(route)
-    return Difference(number, title.format(number=number), about, numbers)
+    return Difference(number, alternative_words(number), about, numbers)
+
+
+def alternative_words(number: int) -> str:
+    """Return what an answer beside the best one is called."""
+    return QCoreApplication.translate("RouteRows", "Alternative {number}").format(number=number)
 
 
 def way_in_words(route: Route) -> str:

@@ -50,7 +50,8 @@ class Closable:
 
 
 SaveTable = Callable[[Path, StoredRoute, Sequence[Route]], None]
-"""Writes a table of the routes, the first being the best; raises `ExportError`."""
+"""Writes a table of a draft and its routes, names and warnings as people read them, the first
+route being the best; raises `ExportError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ class RouteSearch:
     place_name: Callable[[str, str], str] = lambda place_id, name: name
     passage_name: Callable[[str], str] = lambda key: key
     is_ready: Callable[[], bool] = lambda: True
+
+    def closed_title(self, name: str) -> str:
+        """Return what people call what `RouteDesk.close` was told by a name or an id."""
+        return next((hit.title for hit in self.closables(name) if hit.name == name), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _lines(draft: StoredRoute, route: Route, unit: LengthUnit) -> Iterator[str]:
     yield from _table(route, unit)
     yield ""
     yield method_note(route, unit)
-    yield from (message_words(warning) for warning in route.warnings)
+    yield from map(message_words, route.warnings)
     yield from _regions(route, unit)
     yield from _assumptions(route)
 

@@ -10,6 +10,8 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication
 
 from corridormap.network.route import Route, Stop
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.message_words import message_words
 
 PassageName = Callable[[str], str]
 """The name of a strait or canal by its id."""
@@ -56,6 +58,17 @@ def shown_route(route: Route, place_name: PlaceName, passage_name: PassageName =
         ),
         warnings=tuple(_with_names(text, names) for text in route.warnings),
     )
+
+
+def reason_words(
+    draft: StoredRoute, reason: str, place_name: PlaceName, closed_title: Callable[[str], str]
+) -> str:
+    """Return why a draft has no route, its places called as the window's language has them."""
+    names = {
+        stop.name: place_name(stop.place_id, stop.name) for stop in draft.stops if stop.place_id
+    }
+    names |= {name: closed_title(name) for name in draft.closed}
+    return message_words(_with_names(reason, names))
 
 
 def _with_names(text: str, names: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from corridormap.ui.routes.route_edits import point_stop, without_point, wrapped
 from corridormap.ui.routes.route_menus import RouteMenus
 from corridormap.ui.routes.route_overlay import DragView, RouteOverlay
 from corridormap.ui.routes.route_sketch import RouteSketch
+from corridormap.ui.routes.shown_route import reason_words
 from corridormap.ui.tools.alt_watch import AltWatch
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.map_targets import snap_at
@@ -83,16 +84,16 @@ class RouteTool(MapTool):
 
     def hint(self) -> str:
         """Return the clicks and keys of drawing."""
-        if self.desk.reason:
-            return self.desk.reason
+        desk, places = self.desk, self._places
+        if desk.reason:
+            return reason_words(desk.draft, desk.reason, places.place_name, places.closed_title)
         if self._is_open:
             return self.tr(
-                "Click: add a stop · Alt: no snapping · Backspace: take it out · "
-                "Enter or double click: end · right button: mode and way"
+                "Click: add a stop (Alt: free) · Backspace: take it out · Enter: end · "
+                "right click: mode, way"
             )
         return self.tr(
-            "Drag a stop or the line: change the route · click: begin another one · "
-            "right button: mode and way"
+            "Drag a stop or the line: reshape · click: new route · right click: mode, way"
         )
 
     def start(self) -> None:

@@ -75,7 +75,7 @@ def test_straits_are_named() -> None:
     routes = [NamedRoute("R", replace(answer(), legs=(strait,)))]
     names = {"taiwan": "Taiwan Strait"}
     assert records(route_sheets(routes, names)[1])[0]["passes"] == "Taiwan Strait; Suez Canal"
-    assert "Taiwan Strait; Suez Canal" in routes_csv(routes, names)
+    assert "Taiwan Strait; Suez Canal" in routes_csv(route_sheets(routes, names))
 
 
 def test_every_number_has_its_method() -> None:
@@ -129,16 +129,42 @@ def test_routes_are_compared_with_the_first() -> None:
     assert "km more" not in by_title(NamedRoute("A", first))["Routes"].header
 
 
+def test_what_was_allowed_and_closed_is_told() -> None:
+    named = NamedRoute("R", answer(), ("rail", "inland_waterway"), ("Pingxiang", "Suez Canal"))
+    (row,) = records(by_title(named)["Routes"])
+    assert (row["modes allowed"], row["closed"]) == (
+        "Rail; Inland waterway",
+        "Pingxiang; Suez Canal",
+    )
+
+
+def test_assumptions_that_all_share_are_listed_once() -> None:
+    first = answer()
+    dollars = replace(first, assumptions=Assumptions())
+    shared = records(by_title(*map(NamedRoute, "AB", (first, first)))["Assumptions"])
+    assert [row["route"] for row in shared] == ["all routes"] * len(TABLE)
+    own = records(by_title(*map(NamedRoute, "AB", (first, dollars)))["Assumptions"])
+    assert [row["route"] for row in own] == ["A"] * len(TABLE) + ["B"] * len(TABLE)
+
+
+def test_tables_speak_another_language_and_keep_their_columns() -> None:
+    (sheet, *_) = route_sheets([NamedRoute("R", answer())])
+    loud = sheet.in_words(str.upper)
+    assert (loud.title, loud.header[1], loud.rows[0][1]) == ("ROUTES", "FROM", "QINZHOU")
+    assert loud.rows[0][-2:] == sheet.rows[0][-2:]
+    assert loud.names == sheet.names == sheet.header
+
+
 def test_no_routes_make_empty_tables() -> None:
     assert all(not sheet.rows for title, sheet in by_title().items() if title != "Methods")
     empty = by_title(NamedRoute("Nothing", Route((), ())))
     assert records(empty["Routes"])[0]["km"] == 0.0
-    assert routes_csv([])
+    assert routes_csv(route_sheets([]))
 
 
 def test_csv_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "routes.csv"
-    write_routes_csv(path, [NamedRoute("钦州 – 河内", answer())])
+    write_routes_csv(path, route_sheets([NamedRoute("钦州 – 河内", answer())]))
     content = path.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in content
@@ -159,7 +185,7 @@ def test_csv_holds_no_formulas(text: str) -> None:
     route = replace(route, legs=(replace(route.legs[0], start=start, uses=(text,)),))
     cells = [
         cell
-        for table in csv_tables(routes_csv([NamedRoute(text, route)])).values()
+        for table in csv_tables(routes_csv(route_sheets([NamedRoute(text, route)]))).values()
         for row in table
         for cell in row
     ]
@@ -172,7 +198,7 @@ def test_csv_holds_no_formulas(text: str) -> None:
 def test_a_negative_number_stays_a_number() -> None:
     far = replace(answer().crossings[0], lon=-5.25)
     route = replace(answer(), crossings=(far,))
-    assert "-5.25" in csv_tables(routes_csv([NamedRoute("R", route)]))["Borders"][1]
+    assert "-5.25" in csv_tables(routes_csv(route_sheets([NamedRoute("R", route)])))["Borders"][1]
 
 
 def test_numbers_that_are_none_are_left_out() -> None:
@@ -196,7 +222,7 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
     path = tmp_path / "routes.xlsx"
-    write_routes_xlsx(path, [NamedRoute("钦州 – 河内", answer())])
+    write_routes_xlsx(path, route_sheets([NamedRoute("钦州 – 河内", answer())]))
     sheets = by_title(NamedRoute("钦州 – 河内", answer()))
     book = load_workbook(path)
     assert book.sheetnames == list(sheets)
@@ -210,13 +236,39 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
     assert isinstance(book["Legs"]["G2"].value, float)
 
 
+def test_a_workbook_is_laid_out_to_be_read(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "routes.xlsx"
+    long = replace(answer(), warnings=("word " * 40,))
+    named = [NamedRoute("重庆南彭公路物流基地 – 新加坡港", long), NamedRoute("B", answer())]
+    write_routes_xlsx(path, [sheet.in_words(str.upper) for sheet in route_sheets(named)])
+    book = load_workbook(path)
+    routes, warnings = book["ROUTES"], book["WARNINGS"]
+    columns = {cell.value: cell for cell in routes[1]}
+    below = {key: routes.cell(2, cell.column) for key, cell in columns.items()}
+    assert below["KM"].number_format == "#,##0.0"
+    assert below["COST A TEU"].number_format == "#,##0"
+    assert below["HOURS MORE"].number_format.startswith("+")
+    assert columns["KM"].alignment.horizontal == below["KM"].alignment.horizontal == "right"
+    assert below["FROM"].alignment.indent == 1
+    # Chinese letters are twice as wide.
+    assert routes.column_dimensions["A"].width >= 2 * 14
+    assert all(columns[key].font.bold for key in columns)
+    assert warnings["B2"].alignment.wrap_text
+    for page in book:
+        assert page.page_setup.orientation == "landscape"
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.print_title_rows == "$1:$1"
+
+
 def test_a_workbook_holds_no_formulas(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
     path = tmp_path / "routes.xlsx"
     texts = [*DANGEROUS, "bell \x07 and half \ud800", "x" * 40_000]
     route = replace(answer(), warnings=tuple(texts))
-    write_routes_xlsx(path, [NamedRoute("=1+1", route)])
+    write_routes_xlsx(path, route_sheets([NamedRoute("=1+1", route)]))
     book = load_workbook(path)
     kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
     assert kinds == {"s", "n"}
@@ -230,4 +282,4 @@ def test_a_workbook_holds_no_formulas(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, write: Any) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ExportError, match=r"out\.x: cannot be saved there"):
-        write(tmp_path / "file" / "out.x", [NamedRoute("R", answer())])
+        write(tmp_path / "file" / "out.x", route_sheets([NamedRoute("R", answer())]))
