@@ -27,6 +27,7 @@ from corridormap.network.route import CrossingPassed, Event, RegionLength, Route
 from corridormap.network.stored_route import (
     CRITERIA,
     STATUSES,
+    USUAL_MODES,
     LonLat,
     PartWish,
     StoredRoute,
@@ -123,7 +124,7 @@ def _read_modes(row: Cells) -> tuple[str, ...]:
     for mode in named:
         if mode not in MODES:
             row.note("modes", f"“{mode}” is not one of {', '.join(MODES)}; left out.")
-    return tuple(mode for mode in named if mode in MODES) or MODES
+    return tuple(mode for mode in named if mode in MODES) or USUAL_MODES
 
 
 def _read_assumptions(rows: Sequence[Cells], currency: str) -> Assumptions:

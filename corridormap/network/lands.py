@@ -135,7 +135,9 @@ def _joined(stays: Sequence[_Stay]) -> list[_Stay]:
             found[-1] = _Stay(found[-1].start_m, max(found[-1].end_m, stay.end_m), stay.country)
         else:
             found.append(stay)
-    kept = [stay for stay in found if stay.end_m - stay.start_m >= LEAST_M]
+    # The first and the last say where the line begins and ends: another one may go on there.
+    ends = found[:1] + found[-1:]
+    kept = [stay for stay in found if stay in ends or stay.end_m - stay.start_m >= LEAST_M]
     return kept if len(kept) == len(found) else _joined(kept)
 
 

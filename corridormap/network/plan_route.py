@@ -38,7 +38,6 @@ FAR_CONNECTOR_M = 5_000.0
 NEAR_CONNECTOR_M = 500.0
 """A shorter one is as exact as the map."""
 FLIGHT_STEP_M = 50_000.0
-UNNAMED = "The way from {} to {} crosses the border {}, where the map has no crossing."
 GAUGE_AT_BORDER_M = 60_000.0
 """A change of gauge so near to a border, along the way, belongs to it."""
 
@@ -304,7 +303,11 @@ class RouteWriter:
         takes = values.border_h(mode, countries), values.border_cost(countries)
         self._note("border", Stop(border.name, *where), takes, " → ".join(countries))
         if not border.is_named:
-            self.warnings.append(UNNAMED.format(*countries, border.name.removeprefix("unnamed ")))
+            home, abroad = countries
+            self.warnings.append(
+                f"The way from {home} to {abroad} crosses the border "
+                f"{border.name.removeprefix('unnamed ')}, where the map has no crossing."
+            )
 
 
 def _middle(here: LonLat, there: LonLat) -> LonLat:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from corridormap.core.feedback import Feedback
 from corridormap.network.alternatives import plan_with_alternatives
+from corridormap.network.assumptions import Assumptions
 from corridormap.network.closures import ClosableLeg, Closures
+from corridormap.network.drawn_borders import LAND, with_borders
 from corridormap.network.places import Place
-from corridormap.network.planner import NETWORK_MODES, Planner, PlanRequest
+from corridormap.network.plan_route import straight_m
+from corridormap.network.planner import NETWORK_MODES, SAME_PLACE_M, Planner, PlanRequest
 from corridormap.network.route import NoRoute, Route, Stop
 from corridormap.network.route_parts import Way, along_corridor, by_hand, great_circle, joined
 from corridormap.network.stored_route import PartWish, StoredRoute
@@ -57,7 +60,10 @@ def plan_wishes(
         if isinstance(route, NoRoute):
             return route
         routes.append(route)
-    return [replace(joined(routes), criterion=stored.criterion)]
+    whole = replace(joined(routes), criterion=stored.criterion)
+    # What was given is not searched for: here it learns of what is closed.
+    broken = ground.planner.violated(whole, closures)
+    return NoRoute(broken) if broken else [whole]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,30 @@ class _Given:
         feedback.check()
         values, part = stored.assumptions, self.part
         if part.corridor_id:
-            theme = ground.legs, ground.places
-            return along_corridor((self.start, self.end), part.corridor_id, theme, values)
+            return self._followed(ground, values, closures)
         way = Way(self.start, self.end, part.mode or DEFAULT_MODE[part.way], part.points)
-        return great_circle(way, values) if part.way == "great_circle" else by_hand(way, values)
+        net = ground.planner.net
+        if not part.points and straight_m(self.start, self.end) < SAME_PLACE_M:
+            return NoRoute(f"{self.start.name} and {self.end.name} are the same place.")
+        known = way.mode not in LAND or net.lands is not None
+        given = great_circle if part.way == "great_circle" else by_hand
+        route = ground.planner.with_passages(given(way, values, known))
+        return route if net.lands is None else with_borders(route, net.lands(), net.hubs.values())
+
+    def _followed(self, ground: Ground, values: Assumptions, closures: Closures) -> Route | NoRoute:
+        """Return the way along a corridor, on its legs that are open."""
+        ends, corridor_id = (self.start, self.end), self.part.corridor_id
+        shut = {leg.leg_id for leg in closures.legs}
+        legs = [leg for leg in ground.legs if leg.leg_id not in shut]
+        found = along_corridor(ends, corridor_id, (legs, ground.places), values)
+        if not isinstance(found, NoRoute) or len(legs) == len(ground.legs):
+            return found
+        whole = along_corridor(ends, corridor_id, (ground.legs, ground.places), values)
+        if isinstance(whole, NoRoute):
+            return whole
+        names = ", ".join(closures.names)
+        way = f"from {self.start.name} to {self.end.name} along {corridor_id}"
+        return NoRoute(f"No way {way}: cut by closing {names}.")
 
 
 def _sections(stored: StoredRoute) -> Iterator[_Searched | _Given]:

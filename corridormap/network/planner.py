@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.measure import check_lonlat
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.closures import Closures, closed_slots
+from corridormap.network.drawn_borders import with_passages
 from corridormap.network.places import Place
 from corridormap.network.plan_costs import Price, slot_costs
 from corridormap.network.plan_net import PlanNet
@@ -24,6 +25,7 @@ from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_search import cheapest
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
 from corridormap.network.route import NoRoute, Route, Stop
+from corridormap.network.sea_gates import passage_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,9 +108,17 @@ class Planner:
         if isinstance(found, Arrival):
             writer = RouteWriter(self.net, request.assumptions, self._space(request).sea)
             route = writer.route(request.stops, found, request.criterion)
-            broken = violated(route, request.closures)
+            broken = self.violated(route, request.closures)
             return NoRoute(broken) if broken else route
         return NoRoute(self._reason(request, wishes, found))
+
+    def violated(self, route: Route, closures: Closures) -> str:
+        """Return what closed thing a finished route uses after all, in one line; '' for none."""
+        return violated(route, closures, passage_names(self._folder) if closures.passages else {})
+
+    def with_passages(self, route: Route) -> Route:
+        """Return a route that was drawn with the straits and canals that it passes."""
+        return with_passages(route, self._folder)
 
     def _found(
         self, request: PlanRequest, wishes: Sequence[frozenset[str]], feedback: Feedback
@@ -211,15 +221,21 @@ def check_stops(stops: Sequence[Stop]) -> None:
             raise FieldError(f"Stop {number}, {stop.name}: {exc}") from exc
 
 
-def violated(route: Route, closures: Closures) -> str:
-    """Return what closed thing a finished route uses after all, in one line; '' for none."""
+def violated(route: Route, closures: Closures, names: Mapping[str, str]) -> str:
+    """Return what closed thing a finished route uses after all, in one line; '' for none.
+
+    Args:
+        route: The whole of it.
+        closures: What must not be used.
+        names: What people call straits and canals, by id.
+    """
     for crossing in route.crossings:
         if crossing.crossing_id in closures.borders or crossing.name in closures.borders:
             return f"The way found crosses the closed border at {crossing.name}."
     for leg in route.legs:
         for use in leg.uses:
             if use in closures.passages:
-                return f"The way found passes {use}, which is closed."
+                return f"The way found passes {names.get(use, use)}, which is closed."
         for stop in (leg.start, leg.end):
             if stop.place_id and stop.place_id in closures.places:
                 return f"The way found calls at {stop.name}, which is closed."

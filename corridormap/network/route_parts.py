@@ -39,24 +39,35 @@ class Way:
     points: tuple[tuple[float, float], ...] = ()
 
 
-def great_circle(way: Way, values: Assumptions) -> Route:
-    """Return the geodesic between two stops as a route of one leg."""
+def great_circle(way: Way, values: Assumptions, borders_known: bool) -> Route:
+    """Return the geodesic between two stops as a route of one leg.
+
+    Args:
+        way: From where to where, by what.
+        values: Speeds, prices and emissions.
+        borders_known: Whether somebody adds the borders; else the route says that none are.
+    """
     line = densify(*way.start.lonlat, *way.end.lonlat, STEP_M)
-    return _one_leg(way, "geodesic", line, values)
+    return _one_leg(way, "geodesic", line, values, borders_known)
 
 
-def by_hand(way: Way, values: Assumptions) -> Route:
-    """Return the line through its points as a route of one leg, geodesics between vertices."""
+def by_hand(way: Way, values: Assumptions, borders_known: bool) -> Route:
+    """Return the line through its points as a route of one leg, geodesics between vertices.
+
+    The arguments are those of `great_circle`.
+    """
     points = [way.start.lonlat, *way.points, way.end.lonlat]
-    return _one_leg(way, "hand", unwrap(np.array(points, np.float64)), values)
+    return _one_leg(way, "hand", unwrap(np.array(points, np.float64)), values, borders_known)
 
 
-def _one_leg(way: Way, method: str, line: np.ndarray, values: Assumptions) -> Route:
+def _one_leg(
+    way: Way, method: str, line: np.ndarray, values: Assumptions, borders_known: bool
+) -> Route:
     length_m = line_length_m(line)
     how = "as a great circle" if method == "geodesic" else "by hand"
     warning = BORDERS_UNKNOWN.format(start=way.start.name, end=way.end.name, how=how)
     leg = _leg(way, method, (line, length_m, length_m), values)
-    warnings = () if way.mode in ("air", "sea") else (warning,)
+    warnings = () if borders_known else (warning,)
     return Route((way.start, way.end), (leg,), assumptions=values, warnings=warnings)
 
 

@@ -18,6 +18,8 @@ STATUSES: Final = (
     "operating", "trial", "approved", "target", "planned", "construction", "upgrading", "named",
 )  # fmt: skip
 CRITERIA: Final = ("distance", "time", "cost", "co2")
+USUAL_MODES: Final = tuple(mode for mode in MODES if mode != "air")
+"""Where nobody says which modes are allowed nothing flies, since no airports are known."""
 WAYS: Final = ("network", "great_circle", "hand")
 CORRIDOR_WAY: Final = "corridor:"
 """A way that follows a corridor is this with the corridor's id behind it."""
@@ -93,7 +95,7 @@ class StoredRoute:
     created: str = ""
     changed: str = ""
     criterion: str = "distance"
-    modes: tuple[str, ...] = MODES
+    modes: tuple[str, ...] = USUAL_MODES
     closed: tuple[str, ...] = ()
     assumptions: Assumptions = field(default_factory=Assumptions)
     route: Route | None = field(default=None, compare=False)

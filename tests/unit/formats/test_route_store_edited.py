@@ -10,9 +10,8 @@ import shapely
 
 from corridormap.core.measure import line_length_m
 from corridormap.formats.route_store import RouteStore
-from corridormap.network.assumptions import MODES
 from corridormap.network.route import Route, Stop
-from corridormap.network.stored_route import PartWish, StoredRoute
+from corridormap.network.stored_route import USUAL_MODES, PartWish, StoredRoute
 from tests.unit.formats.gpkg_making import blob_of, replace_geometry
 from tests.unit.formats.route_making import (
     HANOI,
@@ -69,7 +68,7 @@ def test_a_cell_of_a_route(
 @pytest.mark.parametrize(
     ("change", "problem", "modes", "closed"),
     [
-        ("modes = NULL, closed = NULL", "", MODES, ()),
+        ("modes = NULL, closed = NULL", "", USUAL_MODES, ()),
         ("modes = 'sea,rail'", "", ("sea", "rail"), planned().closed),
         ("modes = 'sea, rocket'", "routes, row 1, modes: “rocket” is not one of", ("sea",),
          planned().closed),
