@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock
-from corridormap.core.growing_array import GrowingArray, room_share
+from corridormap.core.growing_array import TAKEN_AT_ONCE, GrowingArray, GrowingNumbers, room_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class BlockBuffer:
         self._expected = expected
         self._has_bounds = has_bounds
         self._features = self._parts = self._vertices = 0
-        self._fids = GrowingArray(np.int64)
+        self._fids: GrowingArray | GrowingNumbers = GrowingArray(np.int64)
         self._feature_stops = GrowingArray(np.int64)
         self._part_stops = GrowingArray(np.int64)
         self._kinds = GrowingArray(np.uint8)
@@ -72,6 +73,23 @@ class BlockBuffer:
             self._coords.filled(),
             self._bounds.filled() if self._has_bounds else unknown_bounds(self._features),
         )
+
+    def drained(self, rows: NDArray[np.int64]) -> GeometryBlock:
+        """Return all features in another order, their boxes unknown; the buffer is of no use then.
+
+        Less than a second copy of all is in memory on the way.
+        """
+        fids = self._fids.taken(rows)
+        self._fids = GrowingArray(np.int64)
+        none, stops = np.broadcast_to(np.int64(0), self._features), self._feature_stops.filled()
+        bounds = unknown_bounds(self._features)
+        parts = self._part_stops.filled(), self._kinds.filled(), self._coords.filled()
+        shapes = GeometryBlock(none, stops, *parts, bounds)
+        moved = BlockBuffer(self._features, has_bounds=False)
+        moved._fids = GrowingNumbers(np.int64)
+        for start in range(0, len(rows), TAKEN_AT_ONCE):
+            moved.append(shapes.taken(rows[start : start + TAKEN_AT_ONCE]))
+        return replace(moved.block(), fids=fids)
 
 
 def unknown_bounds(count: int) -> NDArray[np.float64]:

@@ -87,6 +87,11 @@ class GrowingNumbers:
             self._array.append(numbers, share)
         self._count += len(numbers)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the numbers there are."""
+        return 0 if self._array is None else self._array.nbytes
+
     def filled(self) -> NDArray[Any]:
         """Return the numbers so far, without copying them."""
         return self._alike() if self._array is None else self._array.filled()

@@ -131,7 +131,7 @@ class SketchBuffer:
         return Sketch(self._begun(), *(self._columns[name].filled() for name in COLUMNS))
 
     def drained(self, rows: Ints) -> Sketch:
-        """Return all rows in another order; what was there is given back column by column."""
+        """Return all rows in another order, given back column by column: of no use any more."""
         return Sketch(self._begun(), *(self._columns.pop(name).taken(rows) for name in COLUMNS))
 
     def _begun(self) -> Floats:

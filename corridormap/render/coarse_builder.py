@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH_FEATURES = 20_000
-MOVED_FEATURES = 1 << 16
 _NO_STYLE = LayerStyle(SymbolSet())
 
 
@@ -80,11 +79,8 @@ class CoarseBuilder:
         del sketch
         # Column by column: of ten million features each is up to 80 MB.
         moved = self._sketches.drained(order)
-        block, blocks = self._blocks.block(), BlockBuffer(len(order), has_bounds=False)
-        self._blocks, self._sketches = BlockBuffer(), SketchBuffer()
-        for start in range(0, len(order), MOVED_FEATURES):
-            blocks.append(block.taken(order[start : start + MOVED_FEATURES]))
-        return self._layer(blocks.block(), moved)
+        blocks, self._blocks, self._sketches = self._blocks, BlockBuffer(), SketchBuffer()
+        return self._layer(blocks.drained(order), moved)
 
     def _layer(self, block: GeometryBlock, sketch: Sketch) -> CoarseLayer:
         coarse = CoarseLayer(block, self._step, self._crs, {}, is_all=True)

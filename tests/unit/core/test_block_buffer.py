@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import shapely
 from hypothesis import given
@@ -49,3 +51,14 @@ def test_what_was_handed_out_stays_as_it_was() -> None:
     assert np.array_equal(early.coords, kept)
     assert len(early) == 2
     assert len(buffer.block()) == 200
+
+
+@given(st.lists(st.integers(0, 5), max_size=40), st.randoms(use_true_random=False))
+def test_drained_in_another_order_is_taken_in_that_order(sizes: list[int], chance: Random) -> None:
+    buffer = BlockBuffer(len(sizes), has_bounds=False)
+    buffer.append(lines(0, sizes))
+    order = list(range(len(sizes)))
+    chance.shuffle(order)
+    rows = np.array(order, np.int64)
+    wanted = buffer.block().taken(rows)
+    assert_same(buffer.drained(rows), wanted)
