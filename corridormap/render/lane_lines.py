@@ -13,6 +13,7 @@ import numpy as np
 
 from corridormap.core.geometry_block import owners, ranges
 from corridormap.render.lane_base import Base, base_of
+from corridormap.render.lane_bends import Rounding, cuts_of
 from corridormap.render.ragged import offsets_of
 
 if TYPE_CHECKING:
@@ -62,15 +63,23 @@ def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floa
     """
     points = np.ascontiguousarray(pieces.coords).view(np.complex128)[:, 0]
     origin = points[0] if len(points) else 0j
-    half = (lanes.counts - 1).clip(0) / 2 * widths_px
+    half = half_widths_px(lanes, widths_px)
     screen = ((points - origin) / units_per_px).astype(np.complex128, copy=False)
     base = base_of(screen, pieces.offsets, half)
     sides = _Sides.of(lanes, base, widths_px)
     base = base.refined(_taper_places(sides, base))
     found = ranges(base.offsets[lanes.pieces], base.offsets[lanes.pieces + 1])
     counts = np.diff(base.offsets)[lanes.pieces]
-    curve = _curve(sides, base, found, owners(counts)) * units_per_px + origin
+    rounding = Rounding(lanes, base, sides.cuts, found, owners(counts))
+    curve = rounding.rounded(_curve(sides, base, found, rounding.stretch))
+    curve = curve * units_per_px + origin
     return LaneCurves(curve.view(np.float64).reshape(-1, 2), offsets_of(counts))
+
+
+def half_widths_px(lanes: Lanes, widths_px: Floats) -> Floats:
+    """Return half of the way between the middles of a piece's outer lanes, shape (p,)."""
+    half: Floats = (lanes.counts - 1).clip(0) / 2 * widths_px
+    return half
 
 
 @dataclass(slots=True, eq=False)
@@ -82,12 +91,14 @@ class _Sides:
         places: Shape (s,): left of it, in the middle of the piece.
         at_joints: Shape (s, 2): steps from the piece's ends to the joints.
         tapers: Shape (p, 2): how long the changes of lanes at a piece's ends are.
+        cuts: Shape (p, 2): how far from a piece's ends bends into the next piece begin.
     """
 
     pieces: Ints
     places: Floats
     at_joints: Points
     tapers: Floats
+    cuts: Floats
 
     @classmethod
     def of(cls, lanes: Lanes, base: Base, widths_px: Floats) -> _Sides:
@@ -108,7 +119,8 @@ class _Sides:
         tapers = np.clip(TAPER * most, SHORTEST_TAPER_PX, LONGEST_TAPER_PX)
         tapers = np.minimum(tapers, MOST_OF_PIECE * base.lengths[:, None])
         tapers[most < NO_SHIFT_PX] = 0.0
-        return cls(lanes.pieces, places, steps, tapers)
+        cuts = cuts_of(lanes, base, half_widths_px(lanes, widths_px))
+        return cls(lanes.pieces, places, steps, np.maximum(tapers, cuts), cuts)
 
 
 @dataclass(slots=True, eq=False)
