@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corridormap.app.bundled_map import BUNDLED, read_bundled
 from corridormap.core.crs import WEB_MERCATOR
@@ -42,8 +43,8 @@ def copies() -> Iterator[tuple[VectorLayer, WantedColumns, CoarseLayer]]:
         part = read_layer(layer.source, wanted, lambda _: None, Feedback())
         crs = layer.info.crs
         if crs is not None:
-            block, index = part.block, part.index
-            snapshot = LayerSnapshot("", "", block, part.columns, crs, layer.style, index=index)
+            snapshot = LayerSnapshot("", "", part.block, part.columns, crs, layer.style)
+            snapshot = replace(snapshot, index=part.index, lanes=part.lanes)
             yield layer, wanted, coarse_copy(snapshot, WEB_MERCATOR, FIRST_STEP)
 
 
