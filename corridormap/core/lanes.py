@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,13 @@ class Lanes:
     stretches: Ints
     backwards: Flags
     starts: Flags
+
+    def track_key(self) -> bytes:
+        """Return what is equal for lanes of the same lines on the same track."""
+        digest = hashlib.sha1(self.block.coords.tobytes(), usedforsecurity=False)
+        for values in (self.block.part_offsets, self.pieces, self.places, self.joint_ends):
+            digest.update(values.tobytes())
+        return digest.digest()
 
     @property
     def is_consistent(self) -> bool:

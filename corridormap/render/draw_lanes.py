@@ -53,11 +53,14 @@ class LaneScale:
     detail_per_px: float
 
 
-class PreparedLanes:
-    """The lanes of one layer in the map's CRS, kept for the scales drawn lately.
+class LaneTrack:
+    """The track that lines of one layer or more run on side by side, in the map's CRS.
+
+    The curves of the scales drawn lately are kept.
 
     Args:
         snapshot: A layer that has lanes.
+        lanes: They.
         crs: The map's.
 
     Raises:
@@ -65,11 +68,7 @@ class PreparedLanes:
     """
 
     def __init__(self, snapshot: LayerSnapshot, lanes: Lanes, crs: Crs) -> None:
-        self.lanes = lanes
-        rows = np.searchsorted(snapshot.block.fids, lanes.fids)
-        rows = np.minimum(rows, max(len(snapshot.block.fids) - 1, 0))
-        known = snapshot.block.fids[rows] == lanes.fids
-        self.rows = np.where(known, rows, -1)
+        self._lanes = lanes
         track = LayerSnapshot("", "", lanes.block, {}, snapshot.crs, _NO_STYLE, step=snapshot.step)
         self._track = PreparedLayer(track, crs)
         self._curves: OrderedDict[LaneScale, LaneCurves] = OrderedDict()
@@ -86,9 +85,28 @@ class PreparedLanes:
         return found
 
     def _made(self, scale: LaneScale) -> LaneCurves:
-        pieces = self._track.runs(np.arange(len(self.lanes.block)), LINES, scale.detail_per_px)
-        widths = lane_widths_px(self.lanes.counts, scale.lane_px, scale.denominator)
-        return lane_curves(self.lanes, pieces, scale.units_per_px, widths)
+        lanes = self._lanes
+        pieces = self._track.runs(np.arange(len(lanes.block)), LINES, scale.detail_per_px)
+        widths = lane_widths_px(lanes.counts, scale.lane_px, scale.denominator)
+        return lane_curves(lanes, pieces, scale.units_per_px, widths)
+
+
+class PreparedLanes:
+    """The lanes of one layer's features.
+
+    Args:
+        snapshot: A layer that has lanes.
+        lanes: They.
+        track: What they run on.
+    """
+
+    def __init__(self, snapshot: LayerSnapshot, lanes: Lanes, track: LaneTrack) -> None:
+        self.lanes = lanes
+        self._track = track
+        rows = np.searchsorted(snapshot.block.fids, lanes.fids)
+        rows = np.minimum(rows, max(len(snapshot.block.fids) - 1, 0))
+        known = snapshot.block.fids[rows] == lanes.fids
+        self.rows = np.where(known, rows, -1)
 
     def runs(self, features: Ints, scale: LaneScale) -> Iterator[tuple[float, Runs]]:
         """Yield the lines of some features, map units, by the share of their width they have.
@@ -110,13 +128,13 @@ class PreparedLanes:
         drawn &= owner >= 0
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.lane_px, scale.denominator)
-        curves, lengths = self.curves(scale), self._lengths(scale)
+        curves, lengths = self._track.curves(scale), self._lengths(scale)
         for share in np.unique(shares[drawn]).tolist():
             yield share, self._joined(curves, drawn & (shares == share), owner, lengths)
 
     def _lengths(self, scale: LaneScale) -> Floats:
         """Return how far along its path, screen pixels, each use begins."""
-        curves = self.curves(scale)
+        curves = self._track.curves(scale)
         steps = np.zeros(len(curves.coords))
         np.cumsum(np.hypot(*np.diff(curves.coords, axis=0).T), out=steps[1:])
         of_stretch = steps[curves.offsets[1:] - 1] - steps[curves.offsets[:-1]]
@@ -193,11 +211,20 @@ def lanes_in_view(
         return None
     known = prepared.lanes
     if not isinstance(known, PreparedLanes) or known.lanes is not lanes:
-        known = prepared.lanes = PreparedLanes(snapshot, lanes, prepared.crs)
+        known = prepared.lanes = PreparedLanes(snapshot, lanes, _track(snapshot, lanes, prepared))
     units = context.settings.view.map_units_per_px
     detail = units * EXACT_PX if context.exact else context.units_per_device_px
     scale = LaneScale(units, context.denominator, style.lane_px, detail)
     return LanesInView(known, scale, prepared)
+
+
+def _track(snapshot: LayerSnapshot, lanes: Lanes, prepared: PreparedLayer) -> LaneTrack:
+    """Return the track of lanes, another layer's where that is the same one."""
+    key = lanes.track_key(), snapshot.crs, snapshot.step, prepared.crs
+    known = prepared.shared.get(key)
+    if not isinstance(known, LaneTrack):
+        known = prepared.shared[key] = LaneTrack(snapshot, lanes, prepared.crs)
+    return known
 
 
 def narrowed(symbol: LineSymbol, share: float) -> LineSymbol:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
+from weakref import WeakValueDictionary
 
 from corridormap.core.classify import shown_classes
 from corridormap.core.crs import Crs
@@ -20,6 +21,8 @@ class GeometryCache:
 
     def __init__(self) -> None:
         self._layers: OrderedDict[str, PreparedLayer] = OrderedDict()
+        # What several layers draw from lives as long as one of them does.
+        self._shared: WeakValueDictionary[object, object] = WeakValueDictionary()
 
     def prepared(
         self, snapshot: LayerSnapshot, crs: Crs, denominator: float = 1.0
@@ -64,6 +67,7 @@ class GeometryCache:
             # Nothing of it serves again, and what comes may take as much memory.
             before = None
         made = PreparedLayer(snapshot, crs, before)
+        made.shared = self._shared
         self._layers[snapshot.layer_id] = made
         return made
 

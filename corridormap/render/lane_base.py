@@ -23,7 +23,8 @@ ROOM = 1.15
 MOST_PASSES = 60
 STRAIGHT = 0.06
 """Bends of less, radians, need no rounding."""
-ARC = 0.2
+ARC, ARC_PX = 0.2, 1.0
+"""Between points of a rounding it turns so far at least, and its corner is cut so much deeper."""
 MOST_ARC_POINTS = 9
 LONGEST_CUT = 4.0
 """How far from a corner its rounding begins at most, in halves of the bundle's width."""
@@ -103,7 +104,7 @@ def base_of(points: Points, offsets: Ints, half_px: Floats) -> Base:
     is_bend = (turn > STRAIGHT) & (half_px[piece] > 0)
     is_bend[offsets[:-1]] = is_bend[offsets[1:] - 1] = False
     cut = np.where(is_bend, np.minimum(lengths, LONGEST_CUT * half_px[piece]), 0.0)
-    many = np.ceil(turn / ARC).astype(np.int64) + 1
+    many = np.ceil(np.minimum(turn / ARC, cut / ARC_PX)).astype(np.int64) + 1
     many = np.where(is_bend, np.clip(many, 3, MOST_ARC_POINTS), 1)
     which = owners(many)
     number = np.arange(len(which)) - offsets_of(many)[which]

@@ -34,7 +34,8 @@ TAPER = 3.0
 SHORTEST_TAPER_PX = 4.0
 LONGEST_TAPER_PX = 60.0
 MOST_OF_PIECE = 0.49
-TAPER_STEPS = 8
+STEP_PX = 2.5
+MOST_STEPS = 10
 NO_SHIFT_PX = 0.01
 SHARPEST_MITER = 0.6
 
@@ -169,10 +170,13 @@ class _Joints:
 def _taper_places(sides: _Sides, base: Base) -> tuple[Ints, Floats]:
     """Return pieces and places along them, pixels, at which a change of lanes needs a vertex."""
     pieces, ends = np.nonzero(sides.tapers)
-    share = np.arange(1, TAPER_STEPS + 1) / TAPER_STEPS
-    away = sides.tapers[pieces, ends][:, None] * share
-    along = np.where(ends[:, None] == 1, base.lengths[pieces][:, None] - away, away)
-    return np.repeat(pieces, TAPER_STEPS), along.ravel()
+    lengths = sides.tapers[pieces, ends]
+    counts = np.clip(np.ceil(lengths / STEP_PX), 1, MOST_STEPS).astype(np.int64)
+    which = owners(counts)
+    number = np.arange(1, len(which) + 1) - offsets_of(counts)[which]
+    away = lengths[which] * number / counts[which]
+    pieces = pieces[which]
+    return pieces, np.where(ends[which] == 1, base.lengths[pieces] - away, away)
 
 
 def _curve(sides: _Sides, base: Base, found: Ints, stretch: Ints) -> Points:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import pairwise
@@ -72,6 +72,7 @@ class PreparedLayer:
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None
         self.lanes: object = None
+        self.shared: MutableMapping[object, object] = {}
         self._is_part_of_many = snapshot.is_part_of_many
         self._generation = snapshot.generation
         self._step = snapshot.step
