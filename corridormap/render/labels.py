@@ -49,14 +49,14 @@ class LabelledLayer:
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What a label was placed for: its words, the layer's version and the feature's box."""
+    """What a label was placed for: its words and look, the layer's version, the feature's box."""
 
-    text: str
+    text: LabelText
     version: int
     bounds: list[float]
 
     def is_that_of(self, other: _Origin) -> bool:
-        """Whether the label still says the same of a feature that is where it was."""
+        """Whether the label says the same the same way, of a feature that is where it was."""
         is_point = self.bounds[:2] == self.bounds[2:]
         is_there = self.version == other.version or (is_point and self.bounds == other.bounds)
         return is_there and self.text == other.text
@@ -132,7 +132,7 @@ class PlacedLabels:
                 if text is None:
                     continue
                 key = snapshot.layer_id, fids[number], shift
-                origin = origins[key] = _Origin(text.text, snapshot.version, bounds[number])
+                origin = origins[key] = _Origin(text, snapshot.version, bounds[number])
                 kept = self._places.get(key)
                 yield LabelJob(
                     text.text,

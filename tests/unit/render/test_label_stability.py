@@ -71,6 +71,21 @@ class Watch:
         monkeypatch.setattr("corridormap.render.map_renderer.draw_placements", noted)
 
 
+def test_a_label_that_stands_takes_its_new_look(
+    named: tuple[LayerSnapshot, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, renderer = Watch(monkeypatch), MapRenderer()
+    result_of(*named, at=settings(size_px=SIZE_PX), renderer=renderer)
+    assert {each.text.style.color for each in watch.placed.values()} == {"#000000"}
+    white = replace(LABELS, color="#ffffff", halo_color="#000000")
+    dark = [
+        replace(each, version=each.version + 1, style=replace(each.style, labels=white))
+        for each in named
+    ]
+    result_of(*dark, at=settings(size_px=SIZE_PX), renderer=renderer)
+    assert {each.text.style for each in watch.placed.values()} == {white}
+
+
 def path() -> Iterator[tuple[float, float]]:
     for step in range(40):
         yield 6.3 * step, 3.1 * (step % 13)
