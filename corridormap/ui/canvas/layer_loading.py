@@ -55,6 +55,8 @@ WORTH_S = 1.0
 """… unless all of it is expected as soon: drawing the piece would only hold that up."""
 HOME_PX = 1200
 """About the canvas's size in the first view of a layer."""
+LARGEST_PIECE = 1_000_000
+"""Features of a layer beyond the memory that are handed over before all are: they are a copy."""
 FIRST_PIECE_S = 0.1
 """A layer that is read faster than this comes in one piece: each piece is drawn once more."""
 
@@ -183,7 +185,7 @@ def _reduced(
     for block in blocks:
         builder.add(block)
         feedback.report(builder.rows, max(info.feature_count, builder.rows))
-        if pieces.is_due(builder.rows):
+        if builder.rows <= LARGEST_PIECE and pieces.is_due(builder.rows):
             coarse = builder.layer_so_far()
             deliver(LoadedPart(empty_block(), {}, coarse=_with_columns(coarse, columns)))
     coarse = _with_columns(builder.layer_by_place(), columns)
