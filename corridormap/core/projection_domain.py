@@ -111,10 +111,12 @@ class Domain:
         return (west + max(each.x_max for each in self.boxes)) / 2, lat
 
     def outlines(self) -> list[Floats]:
-        """Return the closed edge of each part, shape (n, 2), degrees."""
+        """Return the edge of each part, shape (n, 2), degrees; it ends where it begins on earth."""
         if self.cap is not None:
             azimuths = np.append(np.arange(0.0, 360.0, OUTLINE_STEP_DEG), 0.0)
-            return [circle_points(self.cap.lon, self.cap.lat, self.cap.radius, azimuths)]
+            circle = circle_points(self.cap.lon, self.cap.lat, self.cap.radius, azimuths)
+            circle[:, 0] = np.unwrap(circle[:, 0], period=360.0)
+            return [circle]
         return [_border(box) for box in self.boxes]
 
     def inner_points(self) -> Floats:

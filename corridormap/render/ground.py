@@ -24,6 +24,7 @@ from corridormap.render.patches import Sheet
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.result import LayerMessage
 from corridormap.render.visible import visible_features, world_shifts
+from corridormap.render.world_edge import draw_world
 
 HEAVY_FEATURES = 2_000_000
 """With more features in view, blocks are finished one by one: those in the middle first …"""
@@ -123,6 +124,7 @@ class Ground:
             started_s = time.thread_time()
             block = opaque_image(rect.width(), rect.height(), background)
             with self.drawing(block, rect) as context:
+                draw_world(context)
                 for layer, prepared in self.prepared(self.layers):
                     self.feedback.check()
                     draw_one(context, layer, prepared, self.plan)

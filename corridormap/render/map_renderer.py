@@ -22,6 +22,7 @@ from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
 from corridormap.render.patches import PatchStore
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.render.strong_lines import has_strong_lines
+from corridormap.render.world_edge import draw_world
 
 PARTIAL_EVERY_S = 0.15
 
@@ -107,6 +108,7 @@ class MapRenderer:
         prepared = PreparedLayers(self._cache, context.settings, denominator=context.denominator)
         marked = [layer for layer in reversed(layers) if has_markers(layer)]
         plan, _ = MarkerCells().plan(context, list(prepared(marked)))
+        draw_world(context)
         for layer, ready in prepared(layers):
             context.feedback.check()
             draw_one(context, layer, ready, plan)
