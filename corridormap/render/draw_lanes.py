@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import PartKind, owners
+from corridormap.core.geometry_block import (
+    GeometryBlock,
+    PartKind,
+    feature_bounds,
+    owners,
+    ranges,
+)
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, LineSymbol, SymbolSet
 from corridormap.render.lane_lines import LaneCurves, lane_curves
 from corridormap.render.lane_widths import lane_shares, lane_widths_px
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import Runs, offsets_of
+from corridormap.render.ragged import Runs, joined_runs, offsets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
     from corridormap.core.crs import Crs
     from corridormap.core.lanes import Lanes
+    from corridormap.core.map_settings import MapSettings
     from corridormap.render.draw_context import DrawContext
 
     Floats = NDArray[np.float64]
@@ -107,6 +114,7 @@ class PreparedLanes:
         rows = np.minimum(rows, max(len(snapshot.block.fids) - 1, 0))
         known = snapshot.block.fids[rows] == lanes.fids
         self.rows = np.where(known, rows, -1)
+        self._begins: tuple[LaneScale, Floats] | None = None
 
     def runs(self, features: Ints, scale: LaneScale) -> Iterator[tuple[float, Runs]]:
         """Yield the lines of some features, map units, by the share of their width they have.
@@ -128,12 +136,20 @@ class PreparedLanes:
         drawn &= owner >= 0
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.lane_px, scale.denominator)
-        curves, lengths = self._track.curves(scale), self._lengths(scale)
+        curves, begun_at = self._track.curves(scale), self._begun_at(scale)
         for share in np.unique(shares[drawn]).tolist():
-            yield share, self._joined(curves, drawn & (shares == share), owner, lengths)
+            yield share, self._joined(curves, drawn & (shares == share), owner, begun_at)
 
-    def _lengths(self, scale: LaneScale) -> Floats:
+    def lines(self, scale: LaneScale) -> Runs:
+        """Return all lines of all features, map units, each whole, owned by rows of the layer."""
+        return self._joined(
+            self._track.curves(scale), self.rows >= 0, self.rows, self._begun_at(scale)
+        )
+
+    def _begun_at(self, scale: LaneScale) -> Floats:
         """Return how far along its path, screen pixels, each use begins."""
+        if self._begins is not None and self._begins[0] == scale:
+            return self._begins[1]
         curves = self._track.curves(scale)
         steps = np.zeros(len(curves.coords))
         np.cumsum(np.hypot(*np.diff(curves.coords, axis=0).T), out=steps[1:])
@@ -141,10 +157,11 @@ class PreparedLanes:
         total = np.cumsum(of_stretch[self.lanes.stretches])
         before = total - of_stretch[self.lanes.stretches]
         path = np.cumsum(self.lanes.starts) - 1
-        phases: Floats = before - before[self.lanes.starts][path]
-        return phases / scale.units_per_px
+        begins: Floats = (before - before[self.lanes.starts][path]) / scale.units_per_px
+        self._begins = scale, begins
+        return begins
 
-    def _joined(self, curves: LaneCurves, chosen: Flags, owner: Ints, lengths: Floats) -> Runs:
+    def _joined(self, curves: LaneCurves, chosen: Flags, owner: Ints, begun_at: Floats) -> Runs:
         """Return the chosen uses as lines, those that follow each other in one."""
         lanes, uses = self.lanes, np.flatnonzero(chosen)
         begins = lanes.starts[uses].copy()
@@ -165,7 +182,7 @@ class PreparedLanes:
         ends = np.append(np.flatnonzero(begins)[1:] - 1, len(uses) - 1) if len(uses) else uses
         offsets = np.concatenate((np.zeros(1, np.int64), grown[ends]))
         coords = np.take(curves.coords, at, axis=0)
-        return Runs(coords, offsets, owner[uses[begins]], lengths[uses[begins]])
+        return Runs(coords, offsets, owner[uses[begins]], begun_at[uses[begins]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,13 +226,45 @@ def lanes_in_view(
     lanes, style = snapshot.lanes, snapshot.style
     if lanes is None or style.lane_px <= 0:
         return None
-    known = prepared.lanes
-    if not isinstance(known, PreparedLanes) or known.lanes is not lanes:
-        known = prepared.lanes = PreparedLanes(snapshot, lanes, _track(snapshot, lanes, prepared))
     units = context.settings.view.map_units_per_px
     detail = units * EXACT_PX if context.exact else context.units_per_device_px
     scale = LaneScale(units, context.denominator, style.lane_px, detail)
-    return LanesInView(known, scale, prepared)
+    return LanesInView(_prepared_lanes(snapshot, lanes, prepared), scale, prepared)
+
+
+def drawn_lines(snapshot: LayerSnapshot, settings: MapSettings) -> GeometryBlock | None:
+    """Return a layer's lines where a view draws them, in the view's CRS, to be pointed at.
+
+    None for a layer that is not drawn side by side.
+
+    Raises:
+        CrsError: There is no way from the layer's CRS into the map's.
+    """
+    if snapshot.lanes is None or snapshot.style.lane_px <= 0:
+        return None
+    prepared = PreparedLayer(snapshot, settings.view.crs)
+    units = settings.view.map_units_per_px
+    scale = LaneScale(units, settings.scale_denominator(), snapshot.style.lane_px, units)
+    lanes = _prepared_lanes(snapshot, snapshot.lanes, prepared)
+    others = np.setdiff1d(np.arange(len(snapshot.block)), lanes.rows)
+    plain = prepared.runs(others, LINES)
+    runs = joined_runs([lanes.lines(scale), replace(plain, owners=others[plain.owners])])
+    order = np.argsort(runs.owners, kind="stable")
+    coords = np.take(runs.coords, ranges(runs.offsets[:-1][order], runs.offsets[1:][order]), axis=0)
+    parts = offsets_of(np.diff(runs.offsets)[order])
+    features = offsets_of(np.bincount(runs.owners, minlength=len(snapshot.block)))
+    kinds = np.full(len(order), PartKind.LINE, np.uint8)
+    bounds = feature_bounds(coords, parts, features)
+    return GeometryBlock(snapshot.block.fids, features, parts, kinds, coords, bounds)
+
+
+def _prepared_lanes(
+    snapshot: LayerSnapshot, lanes: Lanes, prepared: PreparedLayer
+) -> PreparedLanes:
+    known = prepared.lanes
+    if not isinstance(known, PreparedLanes) or known.lanes is not lanes:
+        known = prepared.lanes = PreparedLanes(snapshot, lanes, _track(snapshot, lanes, prepared))
+    return known
 
 
 def _track(snapshot: LayerSnapshot, lanes: Lanes, prepared: PreparedLayer) -> LaneTrack:

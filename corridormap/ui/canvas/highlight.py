@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -10,8 +11,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from corridormap.core.block_rows import rows_of_fids
 from corridormap.core.crs import Crs, transform
-from corridormap.core.errors import CorridorMapError
+from corridormap.core.errors import CorridorMapError, CrsError
 from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
@@ -27,6 +29,8 @@ MOST_COPIED = 20_000
 """Selected features up to which their shapes are gathered once; of more those in view are drawn."""
 MOST_AT_ONCE = 1_500
 """Vertices that every frame may draw; a picture is made of more."""
+SETTLED_MS = 120
+"""Rest of the scale after which what depends on it is gathered anew."""
 FLASH_MS = 180
 FLASHES = 3
 FLASH_COLOR = QColor("#ffb000")
@@ -56,7 +60,12 @@ class SelectionHighlight(QObject):
         self._store = store
         self._selection = selection
         self._runner = runner
-        self._crs: Crs | None = None
+        self._settings: MapSettings | None = None
+        self._has_lanes = False
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self.refresh)
         self._marked: Marked = None
         self._serial = 0
         self._picture = OverlayPicture(runner, self)
@@ -69,9 +78,12 @@ class SelectionHighlight(QObject):
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw what is selected."""
-        if settings.view.crs != self._crs:
-            self._crs = settings.view.crs
+        before, self._settings = self._settings, settings
+        if before is None or before.view.crs != settings.view.crs:
             self.refresh()
+        elif before.view.map_units_per_px != settings.view.map_units_per_px and self._has_lanes:
+            # Lanes lie elsewhere at each scale; while it changes nobody looks that closely.
+            self._settled.start()
         marked = self._marked
         if isinstance(marked, FeatureShapes) and marked.vertex_count <= MOST_AT_ONCE:
             paint_shapes(painter, marked, settings, HIGHLIGHT)
@@ -81,14 +93,17 @@ class SelectionHighlight(QObject):
     def refresh(self) -> None:
         """Gather the outlines anew."""
         self._serial += 1
-        crs, serial = self._crs, self._serial
-        if crs is None:
+        settings, serial = self._settings, self._serial
+        if settings is None:
             return
-        shown = {layer.layer_id for layer in self._project.drawn_layers()}
+        crs = settings.view.crs
+        shown = {layer.layer_id: layer for layer in self._project.drawn_layers()}
+        layers = [shown[each] for each in self._selection.layer_ids if each in shown]
+        self._has_lanes = any(layer.style.lane_px > 0 for layer in layers)
         wanted = [
-            (self._store.block(layer_id), self._selection.fids(layer_id), layer_crs)
-            for layer_id in self._selection.layer_ids
-            if layer_id in shown and (layer_crs := self._crs_of(layer_id)) is not None
+            (*drawn, self._selection.fids(layer.layer_id))
+            for layer in layers
+            if (drawn := self._drawn(layer, settings)) is not None
         ]
         if not wanted:
             self._take(serial, None)
@@ -96,7 +111,7 @@ class SelectionHighlight(QObject):
 
         def work(feedback: Feedback) -> Marked:
             crowds = []
-            for block, fids, layer_crs in wanted:
+            for block, layer_crs, fids in wanted:
                 feedback.check()
                 crowds.append(Crowd(block, rows_of_fids(block, fids), layer_crs))
             if sum(len(crowd.rows) for crowd in crowds) > MOST_COPIED:
@@ -108,9 +123,14 @@ class SelectionHighlight(QObject):
 
         self._runner.submit(work, partial(self._take, serial), partial(self._fail, serial))
 
-    def _crs_of(self, layer_id: str) -> Crs | None:
-        layer = self._project.layer(layer_id)
-        return None if layer is None else self._store.crs(layer)
+    def _drawn(self, layer: VectorLayer, settings: MapSettings) -> tuple[GeometryBlock, Crs] | None:
+        """Return a layer's features where they are drawn, and in which CRS that is told."""
+        with suppress(CrsError):
+            index = self._store.drawn_index(layer, settings)
+            if index is not None:
+                return index.block, settings.view.crs
+        crs = self._store.crs(layer)
+        return None if crs is None else (self._store.block(layer.layer_id), crs)
 
     def _follow(self, layer_id: str) -> None:
         if self._selection.fids(layer_id):
@@ -120,7 +140,7 @@ class SelectionHighlight(QObject):
         self._follow(layer.layer_id)
 
     def _follow_look(self, layer: VectorLayer, what: str) -> None:
-        if what == "visible":
+        if what == "visible" or (what == "style" and self._selection.fids(layer.layer_id)):
             self.refresh()
 
     def _take(self, serial: int, marked: Marked) -> None:

@@ -13,6 +13,7 @@ from corridormap.core.project import Project
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.draw_lanes import drawn_lines
 from corridormap.ui.canvas.coarse_files import CoarseFiles
 from corridormap.ui.canvas.layer_loading import (
     Columns,
@@ -155,6 +156,24 @@ class LayerStore(QObject):
             geometry_id=loaded.geometry_id,
             lanes=loaded.lanes,
         )
+
+    def drawn_index(self, layer: VectorLayer, settings: MapSettings) -> SpatialIndex | None:
+        """Return what finds a layer's lines where a view draws them, in the view's CRS.
+
+        None where that is where they are. What a view came to is kept until the next one.
+
+        Raises:
+            CrsError: There is no way from the layer's CRS into the map's.
+        """
+        loaded = self._loaded.get(layer.layer_id)
+        if loaded is None or layer.style.lane_px <= 0:
+            return None
+        key = loaded.version, settings.view.crs, settings.view.map_units_per_px
+        if loaded.drawn is None or loaded.drawn[0] != key:
+            snapshot = self.snapshot(layer)
+            block = None if snapshot is None else drawn_lines(snapshot, settings)
+            loaded.drawn = key, None if block is None else SpatialIndex(block)
+        return loaded.drawn[1]
 
     def is_whole(self, layer_id: str) -> bool:
         """Whether all of the layer's features are in memory."""

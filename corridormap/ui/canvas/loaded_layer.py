@@ -49,6 +49,8 @@ class LoadedLayer:
     is_rest: bool = False
     """Whether what is being read is what the coarse layer was made of."""
     lanes: Lanes | None = None
+    drawn: tuple[object, SpatialIndex | None] | None = None
+    """Of which view, and what finds the lines where it draws them, if not where they are."""
     geometry_id: int = 0
     """See `LayerSnapshot`; 0 for geometry that no coarse layer stood for."""
 

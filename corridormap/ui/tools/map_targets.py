@@ -57,8 +57,8 @@ class Target:
     Attributes:
         layer_id: The layer's id.
         source: Asked for the features where they are not in memory.
-        crs: The layer's.
-        index: Finds the features; None where they are not in memory.
+        crs: That of `index`, else the layer's.
+        index: Finds the features where they are drawn; None where they are not in memory.
     """
 
     layer_id: str
@@ -79,12 +79,22 @@ class Target:
 
 def targets_at(canvas: MapCanvas, box: Extent) -> list[Target]:
     """Return the layers that can be pointed at in a map box, the one on top first."""
-    map_crs, store = canvas.settings().view.crs, canvas.store
     return [
-        Target(layer.layer_id, layer.source, crs, store.index_at(layer.layer_id, box, map_crs))
+        _target(canvas, layer, crs, box)
         for layer in visible_layers(canvas)
-        if (crs := store.crs(layer)) is not None
+        if (crs := canvas.store.crs(layer)) is not None
     ]
+
+
+def _target(canvas: MapCanvas, layer: VectorLayer, crs: Crs, box: Extent) -> Target:
+    settings, store = canvas.settings(), canvas.store
+    # Told when the layer was drawn; what is not on the map cannot be pointed at.
+    with suppress(CrsError):
+        drawn = store.drawn_index(layer, settings)
+        if drawn is not None:
+            return Target(layer.layer_id, layer.source, settings.view.crs, drawn)
+    index = store.index_at(layer.layer_id, box, settings.view.crs)
+    return Target(layer.layer_id, layer.source, crs, index)
 
 
 def find_features(
