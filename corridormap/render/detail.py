@@ -130,8 +130,10 @@ class Detail:
         sample = self.project(block.coords[before[0] : before[0] + SAMPLE_VERTICES])
         if before[1] - before[0] < 2:
             return 0.0
-        steps = np.abs(np.diff(sample[: before[1] - before[0]], axis=0)).max(axis=1)
-        return float(np.median(steps))
+        xy = np.ascontiguousarray(sample[: before[1] - before[0]].T)
+        steps = np.maximum(np.abs(xy[0, 1:] - xy[0, :-1]), np.abs(xy[1, 1:] - xy[1, :-1]))
+        # `median` would load 40 ms of masked arrays for this.
+        return float(np.partition(steps, len(steps) // 2)[len(steps) // 2])
 
     def forget(self) -> None:
         """Drop all levels; they are worked out again when wanted."""
