@@ -18,6 +18,7 @@ class ActionTexts(QObject):
             **self._edit(),
             **self._view(),
             **self._choices(),
+            **self._furniture(),
             **self._layer(),
             **self._tools(),
         }
@@ -32,6 +33,8 @@ class ActionTexts(QObject):
             "view": self.tr("&View"),
             "language": self.tr("&Language"),
             "viewpoint": self.tr("&Boundaries"),
+            "look": self.tr("Loo&k"),
+            "decorations": self.tr("&Decorations"),
             "panels": self.tr("&Panels"),
             "layer": self.tr("&Layer"),
             "tools": self.tr("&Tools"),
@@ -54,7 +57,10 @@ class ActionTexts(QObject):
                 self.tr("&Web page…"),
                 self.tr("Export the map as one web page that needs no network"),
             ),
-            "save_image": (self.tr("Map as &PNG…"), self.tr("Save the map as a PNG picture")),
+            "save_image": (
+                self.tr("Map as &picture…"),
+                self.tr("Save the map as a PNG picture, an SVG drawing or a PDF page"),
+            ),
             "copy_map": (self.tr("&Copy map"), self.tr("Copy the map as a picture")),
             "settings": (self.tr("Se&ttings…"), ""),
             "quit": (self.tr("&Quit"), ""),
@@ -101,6 +107,37 @@ class ActionTexts(QObject):
                 self.tr("&China's viewpoint"),
                 self.tr("Draw boundaries as China's maps do (Tianditu)"),
             ),
+        }
+
+    def _furniture(self) -> Words:
+        return {
+            "look_light": (self.tr("&Light"), self.tr("Draw the map on light ground")),
+            "look_dark": (self.tr("&Dark"), self.tr("Draw the map on dark ground, for screens")),
+            "look_print": (self.tr("&Print"), self.tr("Draw the map for paper: white, little ink")),
+            "show_title": (self.tr("&Title"), self.tr("Show or hide the map's title")),
+            "show_legend": (
+                self.tr("&Legend"),
+                self.tr("Explain on the map what is in view, or stop doing so"),
+            ),
+            "show_scale_bar": (self.tr("&Scale bar"), self.tr("Show or hide the scale bar")),
+            "show_north_arrow": (self.tr("&North arrow"), self.tr("Show or hide where north is")),
+            "show_graticule": (
+                self.tr("&Graticule"),
+                self.tr("Show or hide meridians and parallels"),
+            ),
+            "show_viewpoint": (
+                self.tr("&Boundary viewpoint"),
+                self.tr("Say on the map whose drawing of boundaries it shows, or stop doing so"),
+            ),
+            "show_attributions": (
+                self.tr("&Credits"),
+                self.tr("Show or hide where the map's data come from"),
+            ),
+            "furnish": (
+                self.tr("&Furnish for readers"),
+                self.tr("Switch on all that a map needs before it is given to somebody"),
+            ),
+            "decorations": (self.tr("&Arrange decorations…"), ""),
         }
 
     def _layer(self) -> Words:

@@ -17,11 +17,8 @@ def attribution_lines(project: Project) -> tuple[str, ...]:
 
 
 def credit_line(project: Project) -> str:
-    """Return what a picture of the map carries in its corner; empty where nothing needs it."""
-    lines = attribution_lines(project)
-    if any(is_bundled(group) for group in project.groups):
-        lines += (f"Boundaries: {project.viewpoint}",)
-    return " · ".join(lines)
+    """Return what a picture of the map carries; empty where nothing needs it."""
+    return " · ".join(attribution_lines(project))
 
 
 @lru_cache(maxsize=1)

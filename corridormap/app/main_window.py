@@ -14,6 +14,8 @@ from corridormap.app.actions import Actions
 from corridormap.app.bundled_map import BASE_MAP, BUNDLED, first_view_deg
 from corridormap.app.docks import Docks
 from corridormap.app.layer_commands import LayerCommands
+from corridormap.app.map_furniture import MapFurniture
+from corridormap.app.map_looks import MapLooks
 from corridormap.app.map_output import MapOutput
 from corridormap.app.map_tools import MapTools
 from corridormap.app.menus import Menus
@@ -64,7 +66,6 @@ class MainWindow(QMainWindow):
         self.opener = FileOpener(session, self.messages)
         self.reloading = Reloading(session, self.opener, self.messages)
         self.projects = ProjectFiles(session, self.opener, self.messages, self)
-        self.output = MapOutput(session, self.canvas, self.messages, self)
         self.tools = MapTools(session, self.canvas, self.actions_)
         self.recent = RecentMenu(self.menus.submenus["recent"], session.settings)
         self.views = ViewCommands(self)
@@ -74,6 +75,9 @@ class MainWindow(QMainWindow):
         self.routes = Routes(self)
         self.menus.add_search(self.panels.search)
         self.language = WindowLanguage(self)
+        self.looks = MapLooks(self)
+        self.furniture = MapFurniture(self)
+        self.output = MapOutput(session, self.canvas, self.messages, self.furniture)
         self.states = FileStates(self)
         self._connect()
         self._restore_layout()
@@ -162,7 +166,7 @@ class MainWindow(QMainWindow):
             "open": self.layers.ask_and_open,
             "save": self.projects.save,
             "save_as": self.projects.save_as,
-            "save_image": self.output.ask_and_save,
+            "save_image": lambda: self.output.ask_and_save(self),
             "copy_map": self.output.copy,
             "export_page": self.export_page,
             "quit": self.close,

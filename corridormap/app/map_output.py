@@ -1,81 +1,100 @@
-"""Gives the map away as a picture: to the clipboard or to a PNG file."""
+"""Gives the map away as a picture: to the clipboard, or to a PNG, SVG or PDF file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile, QTimer
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from corridormap.app.attributions import credit_line
+from corridormap.app.map_furniture import MapFurniture
 from corridormap.app.saved_message import saved_message
 from corridormap.app.session import Session
 from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import RenderRequest
-from corridormap.render.attribution import draw_attribution
-from corridormap.render.draw_context import DrawContext
+from corridormap.render.decorations.arrangement import draw_furniture
+from corridormap.render.decorations.furniture import Furniture, LeftOut
+from corridormap.render.images import painting
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.message_bar import MessageBar
 
+T = TypeVar("T")
 SHARP = 2.0
 """A saved picture has twice the screen's pixels, for slides and print."""
 LOOKS_AGAIN_MS = 50
 MOST_LOOKS = 1200
 """What is not read after so many is drawn from what there is."""
+SUFFIXES = (".png", ".svg", ".pdf")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shot:
+    """What is to be drawn, complete, and how to find what its furniture says."""
+
+    request: RenderRequest
+    furniture: Callable[[Feedback], Furniture]
 
 
 class MapOutput(QObject):
-    """Paints what the canvas shows, sharper than the screen, with the credits of its data.
+    """Paints what the canvas shows, sharper than the screen, with its furniture.
 
-    Measurements and the selection are painted with it.
+    Measurements and the selection are painted with it, in pictures of pixels.
 
     Args:
         session: Whose settings know the folder, whose jobs write the file.
         canvas: What to paint.
         messages: Where it is told.
-        window: Parent of the file dialog.
+        furniture: What lies over the map.
     """
 
     def __init__(
-        self, session: Session, canvas: MapCanvas, messages: MessageBar, window: QWidget
+        self, session: Session, canvas: MapCanvas, messages: MessageBar, furniture: MapFurniture
     ) -> None:
         super().__init__(session)
         self._session = session
         self._canvas = canvas
         self._messages = messages
-        self._window = window
+        self._furniture = furniture
 
     def copy(self) -> None:
         """Put the map on the clipboard."""
-        self._paint(self._copy)
+        self._take(partial(self._paint, done=self._copy))
 
-    def ask_and_save(self) -> None:
-        """Ask for a file and save the map to it."""
+    def ask_and_save(self, window: QWidget) -> None:
+        """Ask for a file and save the map to it.
+
+        Args:
+            window: Parent of the file dialog.
+        """
         folder = self._session.settings.folder
-        path = ask_save_path(
-            self._window,
-            self.tr("Save the map as a picture"),
-            folder / "map.png",
+        kinds = (
             self.tr("PNG picture") + " (*.png)",
-            (".png",),
+            self.tr("SVG drawing") + " (*.svg)",
+            self.tr("PDF page") + " (*.pdf)",
         )
+        title, proposal = self.tr("Save the map as a picture"), folder / "map.png"
+        path = ask_save_path(window, title, proposal, ";;".join(kinds), SUFFIXES)
         if path is not None:
             self._session.settings.folder = path.parent
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """Save the map as a PNG file."""
-        self._paint(partial(self._write, path))
+        """Save the map as the kind of file that the name ends in."""
+        if path.suffix.lower() == ".png":
+            self._take(partial(self._paint, done=partial(self._write, path)))
+        else:
+            self._take(partial(self._draw, path))
 
-    def _paint(self, done: Callable[[QImage], None], looks: int = 0) -> None:
+    def _take(self, use: Callable[[_Shot], None], looks: int = 0) -> None:
         store, settings = self._session.store, self._canvas.settings()
         sharper = replace(settings, device_pixel_ratio=max(SHARP, settings.device_pixel_ratio))
         layers = store.snapshots(settings=sharper)
@@ -85,25 +104,61 @@ class MapOutput(QObject):
             if not looks:
                 store.load_rest()
             if not looks or (store.is_busy and looks < MOST_LOOKS):
-                QTimer.singleShot(LOOKS_AGAIN_MS, partial(self._paint, done, looks + 1))
+                QTimer.singleShot(LOOKS_AGAIN_MS, partial(self._take, use, looks + 1))
                 return
         request = RenderRequest(0, sharper, layers)
-        self._session.runner.submit(
-            lambda feedback: MapRenderer().render(request, feedback),
-            lambda result: self._finish(result, done),
-            lambda error: self._messages.error(str(error)),
-            label=self.tr("Drawing the map"),
-        )
+        use(_Shot(request, self._furniture.for_picture(request)))
 
-    def _finish(self, result: RenderResult, done: Callable[[QImage], None]) -> None:
+    def _paint(self, shot: _Shot, done: Callable[[QImage], None]) -> None:
+        """Draw the map as pixels, with what the hand has left on it."""
+
+        def work(feedback: Feedback) -> tuple[RenderResult, Furniture]:
+            return MapRenderer().render(shot.request, feedback), shot.furniture(feedback)
+
+        self._submit(work, partial(self._finish, done=done))
+
+    def _finish(
+        self, drawn: tuple[RenderResult, Furniture], done: Callable[[QImage], None]
+    ) -> None:
+        result, furniture = drawn
         image = result.image.copy()
-        painter = QPainter(image)
-        self._canvas.paint_overlays(painter, result.settings)
-        credit = credit_line(self._session.project)
-        if credit:
-            draw_attribution(DrawContext(painter, result.settings, Feedback()), credit)
-        painter.end()
+        with painting(image) as painter:
+            self._canvas.paint_overlays(painter, result.settings)
+            left_out = draw_furniture(painter, result.settings, furniture).left_out
         done(image)
+        self._tell_left_out(left_out)
+
+    def _draw(self, path: Path, shot: _Shot) -> None:
+        """Draw the map as shapes and text, and write it."""
+
+        def work(feedback: Feedback) -> tuple[LeftOut, ...]:
+            from corridormap.render.image_export import ImageOptions, export_image
+
+            furniture = shot.furniture(feedback)
+            options = ImageOptions(furniture.decorations.title_text, furniture)
+            kind = path.suffix.lower().lstrip(".")
+            exported = export_image(shot.request, kind, feedback, options)
+            write_file(path, exported.content)
+            return exported.left_out
+
+        def told(left_out: tuple[LeftOut, ...]) -> None:
+            self._messages.show_message(saved_message(path))
+            self._tell_left_out(left_out)
+            if self._session.selection.features or self._session.project.measurements.pins:
+                text = self.tr("{name} holds the map itself, without selection and measurements.")
+                self._messages.info(text.format(name=path.name))
+
+        self._submit(work, told)
+
+    def _submit(self, work: Callable[[Feedback], T], done: Callable[[T], None]) -> None:
+        def fail(error: Exception) -> None:
+            self._messages.error(str(error))
+
+        self._session.runner.submit(work, done, fail, label=self.tr("Drawing the map"))
+
+    def _tell_left_out(self, left_out: Sequence[LeftOut]) -> None:
+        if left_out:
+            self._messages.warn("\n".join(each.text for each in left_out))
 
     def _copy(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
@@ -127,5 +182,17 @@ def write_png(path: Path, image: QImage) -> None:
     file = QSaveFile(str(path))
     written = file.open(QIODevice.OpenModeFlag.WriteOnly)
     written = written and QImageWriter(file, QByteArray(b"png")).write(image)
+    if not written or not file.commit():
+        raise ExportError(f"{path.name}: cannot be saved there ({file.errorString()}).")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write bytes whole or not at all.
+
+    Raises:
+        ExportError: They cannot be written there.
+    """
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(content) == len(content)
     if not written or not file.commit():
         raise ExportError(f"{path.name}: cannot be saved there ({file.errorString()}).")

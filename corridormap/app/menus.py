@@ -20,8 +20,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "edit": ("undo", "redo", "", "find", "go_to", "", "clear_selection"),
     "view": (
         "zoom_in", "zoom_out", "zoom_full", "zoom_layer", "zoom_selection", "zoom_last",
-        "zoom_next", "", "labels", ">language", ">viewpoint", "", ">panels", "map_only",
-        "full_screen",
+        "zoom_next", "", "labels", ">language", ">viewpoint", ">look", ">decorations", "",
+        ">panels", "map_only", "full_screen",
     ),
     "layer": ("table", "zoom_layer", "reload", "choose_crs", "", "remove_layer"),
     "tools": ("pan", "zoom_box", "identify", "select", "measure", "measure_along", "draw_route"),
@@ -32,8 +32,13 @@ _SUBMENUS: dict[str, tuple[str, ...]] = {
     "export": ("export_page", "save_image"),
     "language": ("language_en", "language_zh", "", "names_en", "names_zh"),
     "viewpoint": ("de_facto", "china"),
+    "look": ("look_light", "look_dark", "look_print"),
+    "decorations": (
+        "show_title", "show_legend", "show_scale_bar", "show_north_arrow", "show_graticule",
+        "show_viewpoint", "show_attributions", "", "furnish", "decorations",
+    ),
     "panels": (),
-}
+}  # fmt: skip
 _BARS: dict[str, tuple[str, ...]] = {
     "file_bar": ("open", "save", "export_page", "", "undo", "redo"),
     "tool_bar": ("pan", "identify", "select", "measure", "measure_along", "draw_route"),

@@ -16,7 +16,8 @@ from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import METERS_PER_SCREEN_PX, MapSettings
 from corridormap.core.snapshot import RenderRequest
-from corridormap.render.attribution import draw_attribution
+from corridormap.render.decorations.arrangement import draw_furniture
+from corridormap.render.decorations.furniture import Furniture, LeftOut
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.images import blank_image, painting
 from corridormap.render.map_renderer import Drawing, MapRenderer
@@ -40,6 +41,8 @@ class ExportedImage:
     content: bytes
     errors: tuple[LayerMessage, ...]
     unplaced_labels: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """Furniture that is switched on and could not be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,16 @@ class ImageOptions:
 
     Attributes:
         title: For the file's metadata.
-        attribution: Written small into the lower right corner; empty for none.
+        furniture: Scale bar, legend, credits and all else that lies over the map; None for none.
     """
 
     title: str = ""
-    attribution: str = ""
+    furniture: Furniture | None = None
+
+    @property
+    def credits(self) -> str:
+        """For the file's metadata."""
+        return "" if self.furniture is None else self.furniture.credits
 
 
 def export_image(
@@ -67,7 +75,7 @@ def export_image(
         request: What to draw; its size is the picture's, in pixels of 1/96 inch for SVG and PDF.
         file_format: `png`, `svg` or `pdf`.
         feedback: Asked whether to go on.
-        options: Title and attribution.
+        options: Title and furniture.
 
     Raises:
         ExportError: The format is unknown, or the picture would be too large.
@@ -83,6 +91,9 @@ def export_image(
     return writers[file_format](_Job(request, feedback, options or ImageOptions()))
 
 
+_Drawn = tuple[Drawing, tuple[LeftOut, ...]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     request: RenderRequest
@@ -93,7 +104,7 @@ class _Job:
     def settings(self) -> MapSettings:
         return self.request.settings
 
-    def draw(self, painter: QPainter, vector: bool) -> Drawing:
+    def draw(self, painter: QPainter, vector: bool) -> _Drawn:
         """Draw everything with a painter whose unit is a logical pixel."""
         settings = self.settings
         context = DrawContext(
@@ -108,9 +119,10 @@ class _Job:
         painter.setClipRect(picture)
         painter.fillRect(picture, qcolor(settings.background))
         drawing = MapRenderer().draw(context, self.request)
-        if self.options.attribution:
-            draw_attribution(context, self.options.attribution)
-        return drawing
+        furniture = self.options.furniture
+        if furniture is None:
+            return drawing, ()
+        return drawing, draw_furniture(painter, settings, furniture, vector=vector).left_out
 
 
 def _png(job: _Job) -> ExportedImage:
@@ -138,7 +150,7 @@ def _svg(job: _Job) -> ExportedImage:
         generator.setSize(size)
         generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
         generator.setTitle(job.options.title)
-        generator.setDescription(job.options.attribution)
+        generator.setDescription(job.options.credits)
         drawing = _drawn(generator, lambda painter: job.draw(painter, vector=True))
     # Qt gives the size in rounded millimetres; readers count pixels to the inch differently.
     sides = b'width="%d" height="%d"' % (size.width(), size.height())
@@ -159,7 +171,7 @@ def _pdf(job: _Job) -> ExportedImage:
             QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
         )
 
-        def draw(painter: QPainter) -> Drawing:
+        def draw(painter: QPainter) -> _Drawn:
             painter.scale(writer.width() / settings.width_px, writer.height() / settings.height_px)
             return job.draw(painter, vector=True)
 
@@ -167,7 +179,7 @@ def _pdf(job: _Job) -> ExportedImage:
     return _exported(content, drawing)
 
 
-def _drawn(device: QPaintDevice, draw: Callable[[QPainter], Drawing]) -> Drawing:
+def _drawn(device: QPaintDevice, draw: Callable[[QPainter], _Drawn]) -> _Drawn:
     with painting(device) as painter:
         return draw(painter)
 
@@ -183,7 +195,7 @@ def _buffer() -> Iterator[tuple[QBuffer, QByteArray]]:
         buffer.close()
 
 
-def _exported(content: QByteArray, drawing: Drawing) -> ExportedImage:
-    return ExportedImage(
-        bytes(content.data()), tuple(drawing.errors), tuple(drawing.unplaced_labels)
-    )
+def _exported(content: QByteArray, drawn: _Drawn) -> ExportedImage:
+    drawing, left_out = drawn
+    errors, unplaced = tuple(drawing.errors), tuple(drawing.unplaced_labels)
+    return ExportedImage(bytes(content.data()), errors, unplaced, left_out)

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridormap.app.attributions import credit_line
+from corridormap.app.bundled_map import follow_look
 from corridormap.app.command_map import (
     add_layers_option,
     command_project,
@@ -16,12 +16,15 @@ from corridormap.app.command_map import (
     parse_extent,
 )
 from corridormap.app.command_output import check_output, print_json, tell
+from corridormap.app.furniture import furniture_of, legend_in_view
 from corridormap.core.crs import WGS84, Crs, parse_crs
 from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
 from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate
+from corridormap.core.length_unit import LengthUnit
+from corridormap.core.looks import LIGHT, LOOKS, sea_color
 from corridormap.core.map_settings import MapSettings, view_of_extent
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
@@ -54,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crs", default="EPSG:3857", help="any that PROJ knows: a code or WKT")
     add_layers_option(parser)
     parser.add_argument("--no-basemap", action="store_true", help="leave the base map out")
+    parser.add_argument("--look", choices=LOOKS, default=LIGHT, help="of the base map")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -68,13 +72,18 @@ def run(arguments: argparse.Namespace) -> int:
     project = command_project(
         arguments.files, arguments.layers, with_base_map=not arguments.no_basemap
     )
+    project.look = arguments.look
     extent = map_extent(asked or first_extent(project), crs)
     view = view_of_extent(extent, width_px, height_px, crs)
-    settings = MapSettings(view, width_px, height_px, language=project.language)
+    follow_look(project, LIGHT)
+    settings = MapSettings(
+        view, width_px, height_px, language=project.language, background=sea_color(project.look)
+    )
     warnings: list[str] = []
     layers = _snapshots(project, settings, warnings)
     image = _drawn(RenderRequest(0, settings, layers), file_format, project)
     warnings += [message.text for message in image.errors]
+    warnings += [each.text for each in image.left_out]
     _write(out, image.content)
     _answer(arguments, out, len(image.content), warnings)
     return 0
@@ -181,7 +190,8 @@ def _drawn(request: RenderRequest, file_format: str, project: Project) -> Export
 
     fill_on_one_thread()
     application = QGuiApplication.instance() or QGuiApplication([])
-    options = ImageOptions("", credit_line(project))
+    legend = legend_in_view(project, request.layers, request.settings)
+    options = ImageOptions("", furniture_of(project, LengthUnit.KM, legend))
     try:
         return export_image(request, file_format, Feedback(), options)
     finally:

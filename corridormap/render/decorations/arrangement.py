@@ -23,6 +23,9 @@ from corridormap.render.decorations.text_pieces import credits_piece, title_piec
 
 STILL = ("attributions", "viewpoint", "title", "legend")
 """Pieces that stay the same while the map is moved; in the order in which they find room."""
+MOST_SHARE = 0.6
+"""Of the map's width that a scale bar or arrow may take."""
+TOO_SMALL = "the map is too small for it."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +67,7 @@ def still_pieces(
         else:
             piece = makers[kind](furniture, settings)
         if piece is None or _is_too_large(piece, settings):
-            left_out.append(LeftOut(kind, "the map is too small for it."))
+            left_out.append(LeftOut(kind, TOO_SMALL))
         else:
             pieces.append(piece)
     return StillPieces(tuple(pieces), tuple(left_out))
@@ -77,8 +80,13 @@ def arranged(
     left_out = list(still.left_out)
     pieces = list(still.pieces)
     for kind in ("scale_bar", "north_arrow"):
-        if furniture.is_wanted(kind):
-            pieces.append(_room(kind, furniture, settings))
+        if not furniture.is_wanted(kind):
+            continue
+        room = _room(kind, furniture, settings)
+        if room.width_px > MOST_SHARE * settings.width_px:
+            left_out.append(LeftOut(kind, TOO_SMALL))
+        else:
+            pieces.append(room)
     size = (float(settings.width_px), float(settings.height_px))
     placed: list[PlacedPiece] = []
     for each in placed_pieces(pieces, furniture.decorations, size, lifted):

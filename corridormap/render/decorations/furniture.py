@@ -90,9 +90,17 @@ class Furniture:
         return self.decorations.is_shown(kind) and bool(says.get(kind, True))
 
 
+_NAMES = {"scale_bar": "scale bar", "north_arrow": "north arrow", "attributions": "credits"}
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A piece that is switched on and not drawn, and why, in one line for people."""
 
     kind: str
     reason: str
+
+    @property
+    def text(self) -> str:
+        """What is told where no window names the piece."""
+        return f"Left out of the picture, {_NAMES.get(self.kind, self.kind)}: {self.reason}"

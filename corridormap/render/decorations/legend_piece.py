@@ -30,7 +30,7 @@ PADDING_PX = 10.0
 COLUMN_GAP_PX = 18.0
 SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX = 38, 18
 """Wider than in a panel: room for the longest dashes twice."""
-ROW_PX = 19.0
+ROW_PX = 18.0
 LINE_PX = 14.0
 LONG_SHARE = 0.5
 """One column reaches so far down the map, longer ones become two."""
@@ -62,7 +62,7 @@ class Row:
     @property
     def height_px(self) -> float:
         """Without the room above it."""
-        return max(ROW_PX, LINE_PX * len(self.lines) + 5.0)
+        return max(ROW_PX, LINE_PX * len(self.lines) + 4.0)
 
     @property
     def text_left_px(self) -> float:

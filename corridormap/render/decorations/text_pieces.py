@@ -22,6 +22,8 @@ from corridormap.render.label_text import ASCENT_EM
 TITLE_PX, SUBTITLE_PX, CREDIT_PX = 22.0, 14.0, 10.0
 TITLE_SHARE, CREDIT_SHARE = 0.7, 0.62
 """Of the map's width that a line takes before it is broken."""
+CREDIT_LEAST_PX = 320.0
+"""On a map no wider the credits take all of its width."""
 _PADDING_PX = 10.0
 _CREDIT_PADDING_PX = 5.0
 
@@ -62,7 +64,8 @@ def viewpoint_piece(furniture: Furniture, settings: MapSettings) -> Piece:
 
 def _small_print(kind: str, text: str, furniture: Furniture, settings: MapSettings) -> Piece:
     inks, font = furniture.inks, text_font(CREDIT_PX)
-    lines = wrapped_text(text, CREDIT_PX, CREDIT_SHARE * settings.width_px)
+    room = max(CREDIT_SHARE * settings.width_px, min(settings.width_px, CREDIT_LEAST_PX))
+    lines = wrapped_text(text, CREDIT_PX, room - 2 * _CREDIT_PADDING_PX)
     widths = [text_width_px(line, CREDIT_PX) for line in lines]
     width = max(widths) + 2 * _CREDIT_PADDING_PX
     step = LINE_EM * CREDIT_PX

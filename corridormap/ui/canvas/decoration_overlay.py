@@ -85,9 +85,9 @@ class DecorationOverlay(QObject):
         self.changed.emit()
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
-        """Draw what a view shows."""
+        """Draw what a view shows; a picture that is saved gets its furniture from its maker."""
         furniture = self._furniture
-        if furniture is None:
+        if furniture is None or isinstance(painter.device(), QImage):
             return
         still = self._still_pieces(furniture, settings)
         lifted = "" if self._lifted is None else self._lifted[0]

@@ -146,10 +146,8 @@ class MapCanvas(QWidget):
     def set_view(self, view: MapView, smooth: bool = False) -> None:
         """Show a view, at once or by a short flight."""
         self._is_placed = True
-        if smooth:
-            self.navigator.fly(view)
-        else:
-            self.navigator.jump(view)
+        go = self.navigator.fly if smooth else self.navigator.jump
+        go(view)
 
     def zoom_to_extent(self, extent: Extent, crs: Crs = WGS84, margin: float = MARGIN) -> None:
         """Fly to a box; one of no size is shown at 1:570,000 or the present larger scale.

@@ -14,24 +14,26 @@ def ask_save_path(
 ) -> Path | None:
     """Return where to save, None to leave it.
 
-    A name without a suffix gets the first one. The system's dialog has asked about overwriting
-    by the name as typed only: where the whole name is taken, it is proposed and asked for again.
+    A name without a suffix gets that of the chosen filter, or the first one. The system's dialog
+    has asked about overwriting by the name as typed only: where the whole name is taken, it is
+    proposed and asked for again.
 
     Args:
         parent: Window of the question.
         title: Of the dialog.
         proposal: Folder and name to begin with.
-        kind: Filter of the dialog, such as `PNG picture (*.png)`.
+        kind: Filters of the dialog, such as `PNG picture (*.png)`, `;;` between two.
         suffixes: Allowed ones in lower case, dot included.
     """
     for _ in range(MOST_QUESTIONS):
-        name, _ = QFileDialog.getSaveFileName(parent, title, str(proposal), kind)
+        name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), kind)
         if not name:
             return None
         path = Path(name)
         if path.suffix.lower() in suffixes:
             return path
-        path = path.with_name(path.name + suffixes[0])
+        wanted = (suffix for suffix in suffixes if f"*{suffix}" in chosen)
+        path = path.with_name(path.name + next(wanted, suffixes[0]))
         if not path.exists():
             return path
         proposal = path

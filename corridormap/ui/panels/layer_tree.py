@@ -115,6 +115,12 @@ class LayerTreePanel(QWidget):
         elif node is not None and node.group is not None:
             self._undo.remove_group(node.group)
 
+    def add_row(self, row: QWidget) -> None:
+        """Put a row of choices for the whole map under the layers."""
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(row)
+
     def show_properties(self, layer: VectorLayer) -> LayerProperties:
         """Open a page on the layer."""
         dialog = LayerProperties(layer, self._project.language, self)

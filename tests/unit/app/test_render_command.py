@@ -169,7 +169,7 @@ def test_it_needs_no_display(ports: Path, tmp_path: Path) -> None:
     }
     command = "import sys; from corridormap.app.cli import main; sys.exit(main())"
     done = subprocess.run(
-        [sys.executable, "-c", command, "render", str(out), str(ports), "--size", "64x64"],
+        [sys.executable, "-c", command, "render", str(out), str(ports), "--size", "320x240"],
         env=bare,
         capture_output=True,
         text=True,
@@ -177,7 +177,7 @@ def test_it_needs_no_display(ports: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert QImage(str(out)).width() == 64
+    assert QImage(str(out)).width() == 320
 
 
 def test_of_a_large_layer_only_what_is_in_view_is_read(

@@ -8,11 +8,13 @@ import shapely
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
+from corridormap.core.decorations import NEW_MAP
 from corridormap.core.errors import Cancelled, ExportError
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.core.symbol import FillSymbol, LabelStyle, LineSymbol, MarkerSymbol
+from corridormap.render.decorations.furniture import Furniture
 from corridormap.render.image_export import ExportedImage, ImageOptions, export_image
 from corridormap.render.images import blank_image, painting
 from tests.unit.render.pictures import (
@@ -39,6 +41,7 @@ LAYERS: tuple[LayerSnapshot, ...] = (
     ),
 )
 AT = settings(size_px=(300, 200))
+CREDITED = Furniture(NEW_MAP.with_shown("scale_bar", False), credits="© Somebody")
 
 
 def export(
@@ -60,11 +63,13 @@ def test_png_at_two_device_pixels_has_twice_the_size() -> None:
 
 
 def test_svg_holds_shapes_and_no_pixels() -> None:
-    exported = export("svg", options=ImageOptions("A title", "Made with care"))
+    exported = export("svg", options=ImageOptions("A title", CREDITED))
     content = exported.content.decode()
     assert "<image" not in content
-    assert len(re.findall(r"<(?:path|polyline|polygon)\b", content)) > 8
+    assert len(re.findall(r"<(?:path|polyline|polygon)\b", content)) >= 8
+    assert ">© Somebody</text>" in content
     assert "A title" in content
+    assert "<desc>© Somebody</desc>" in content
     assert not exported.errors
 
 
@@ -113,7 +118,7 @@ def test_pdf_is_one_page_of_the_right_size_with_shapes_and_no_pixels() -> None:
 
 def test_credits_stand_in_the_lower_right_corner() -> None:
     plain = QImage.fromData(export("png").content)
-    credited = QImage.fromData(export("png", options=ImageOptions("", "© Somebody")).content)
+    credited = QImage.fromData(export("png", options=ImageOptions("", CREDITED)).content)
     corner = (240, 180, 60, 20)
     assert plain.copy(*corner) != credited.copy(*corner)
     assert plain.copy(0, 0, 200, 170) == credited.copy(0, 0, 200, 170)
