@@ -13,6 +13,7 @@ from corridormap.core.symbol import FillSymbol
 from corridormap.render.clip import clip_rings
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_lines import draw_casings, draw_strokes
+from corridormap.render.hatches import draw_hatch
 from corridormap.render.pieces import LONGEST_PX, lengths_of, parts_of_area
 from corridormap.render.pixel_areas import ink_areas
 from corridormap.render.qt_arrays import paths
@@ -26,12 +27,12 @@ COVERED_PX = 1.0
 def draw_fills(
     context: DrawContext, rings: Runs, symbol: FillSymbol, are_many: bool = False
 ) -> None:
-    """Fill the rings' features (screen points) and stroke their outlines.
+    """Fill the rings' features (screen points), hatch them and stroke their outlines.
 
     Args:
         context: What to draw on; rings may reach out of its window.
         rings: Closed rings.
-        symbol: Fill and outline.
+        symbol: Fill, hatch and outline; of an outline only its stroke, dashes and casing.
         are_many: Small areas by the thousand are to be expected, outlined by short segments.
     """
     box = context.clip_box
@@ -39,6 +40,8 @@ def draw_fills(
         larger = ink_areas(context, rings, symbol.color) if are_many else rings
         with _edges(context, symbol):
             _fill(context, clip_rings(larger, box), symbol.color)
+    if symbol.hatch is not None:
+        draw_hatch(context, clip_rings(rings, box), symbol.hatch)
     if symbol.outline is not None:
         cut = clip_rings(rings, box)
         draw_casings(context, cut, symbol.outline)

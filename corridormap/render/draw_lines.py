@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,8 +38,11 @@ def draw_casings(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
 
 
 def casing_and_stroke(symbol: LineSymbol) -> list[LineSymbol]:
-    """Return the plain strokes that a line is made of, the one below first."""
-    stroke = replace(symbol, casing_color=None, casing_width_px=0.0)
+    """Return the plain strokes that a line is made of, the one below first.
+
+    They lie where the line is drawn, and have no marks.
+    """
+    stroke = LineSymbol(symbol.color, symbol.width_px, symbol.dash_px)
     if symbol.casing_color is None or symbol.casing_width_px <= 0:
         return [stroke]
     return [LineSymbol(symbol.casing_color, symbol.width_px + 2 * symbol.casing_width_px), stroke]

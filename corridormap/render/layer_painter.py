@@ -20,7 +20,9 @@ from corridormap.render.draw_lanes import LanesInView, lanes_in_view, narrowed
 from corridormap.render.draw_lines import casing_and_stroke, draw_loose_segments, draw_strokes
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
+from corridormap.render.line_marks import draw_marks
 from corridormap.render.marker_plan import MarkerPlan, dot_of
+from corridormap.render.offset_lines import offset_lines
 from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+    Bands = list[tuple[float, Runs]]
 
 LINES = (int(PartKind.LINE),)
 RINGS = (int(PartKind.EXTERIOR), int(PartKind.INTERIOR))
@@ -115,22 +118,33 @@ def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowd
         are_many = part.units_per_px is not None and part.prepared.has_tiny
         draw_fills(context, rings, symbols.fill, are_many)
     if symbols.line is not None:
-        for stroke, lines in _strokes(context, part, symbols.line):
+        bands = _bands(context, part, symbols.line)
+        for stroke, lines in _strokes(context, bands, symbols.line):
             # Where some features are tiny most segments of the others are short.
             if is_crowded and can_be_inked(stroke, context.settings.device_pixel_ratio):
                 draw_loose_segments(context, ink_lines(context, lines, stroke), stroke)
             else:
                 draw_strokes(context, lines, stroke)
+        if symbols.line.marks is not None:
+            for _, runs in bands:
+                draw_marks(context, runs, symbols.line.marks)
 
 
-def _strokes(
-    context: DrawContext, part: _Part, symbol: LineSymbol
-) -> Iterator[tuple[LineSymbol, Runs]]:
-    """Yield what lines are drawn with, the stroke below first, and the lines."""
+def _bands(context: DrawContext, part: _Part, symbol: LineSymbol) -> Bands:
+    """Return lines, as a whole, by the share of the symbol's width that they are drawn with."""
     if part.lanes is None:
         bands = [(1.0, part.screen_runs(context, LINES))]
     else:
         bands = part.lanes.screen_runs(context, part.features, part.shift)
+    if symbol.offset_px:
+        bands = [(share, offset_lines(runs, symbol.offset_px)) for share, runs in bands]
+    return bands
+
+
+def _strokes(
+    context: DrawContext, bands: Bands, symbol: LineSymbol
+) -> Iterator[tuple[LineSymbol, Runs]]:
+    """Yield what lines are drawn with, the stroke below first, and the lines."""
     clipped = [(share, clip_lines(runs, context.clip_box)) for share, runs in bands]
     for place in range(len(casing_and_stroke(symbol))):
         for share, lines in clipped:
