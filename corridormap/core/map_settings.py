@@ -11,6 +11,7 @@ import numpy as np
 from corridormap.core.crs import EARTH_RADIUS_M, WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.extent import Extent
 from corridormap.core.measure import parallel_radius_m, wgs84
+from corridormap.core.projection_domain import domain_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,12 +124,36 @@ def meters_per_px(view: MapView) -> float:
     return float(length_m) * view.map_units_per_px / (2 * step)
 
 
+def view_in_crs(view: MapView, crs: Crs) -> MapView | None:
+    """Return the same centre at the same scale in another CRS, None where it does not show it.
+
+    Raises:
+        CrsError: There is no way from one CRS into the other.
+    """
+    if crs == view.crs:
+        return view
+    lonlat = transform(np.array([[view.center_x, view.center_y]]), view.crs, WGS84)
+    domain = domain_of(crs)
+    if not np.isfinite(lonlat).all() or (domain is not None and not domain.contains(lonlat)[0]):
+        return None
+    x, y = transform(lonlat, WGS84, crs)[0].tolist()
+    trial = MapView(x, y, smallest_units(crs), crs)
+    length_m = meters_per_px(trial)
+    if not (math.isfinite(x) and math.isfinite(y) and length_m > 0):
+        return None
+    return replace(trial, map_units_per_px=trial.map_units_per_px * meters_per_px(view) / length_m)
+
+
+def smallest_units(crs: Crs) -> float:
+    """Return the size of a pixel, map units, below which no map is zoomed in."""
+    return 1e-9 if crs.is_geographic else 1e-3 / crs.unit_m
+
+
 def view_of_extent(extent: Extent, width_px: int, height_px: int, crs: Crs) -> MapView:
     """Return the view that shows all of `extent` (map units of `crs`), widened to fit the size."""
     x, y = extent.center
     units = max(extent.width / max(width_px, 1), extent.height / max(height_px, 1))
-    smallest = 1e-9 if crs.is_geographic else 1e-3
-    return MapView(x, y, max(units, smallest), crs)
+    return MapView(x, y, max(units, smallest_units(crs)), crs)
 
 
 def wrapped_shifts(view_extent: Extent, layer_extent: Extent, crs: Crs) -> list[float]:

@@ -71,7 +71,7 @@ def _box_of_grid(extent: Extent, source: Crs, target: Crs) -> Extent | None:
 def _comes_back(degrees: _Floats, grid: _Floats, crs: Crs, extent: Extent) -> NDArray[np.bool_]:
     """Return which points of a map are places on earth; beyond the edge PROJ may name one too."""
     domain = domain_of(crs)
-    found = np.isfinite(degrees).all(axis=1)
+    found: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(degrees), axis=1)
     back = transform(degrees, WGS84, crs)
     slack = 1e-6 * (np.abs(grid).max() + max(extent.width, extent.height))
     found &= np.abs(back - grid).max(axis=1) <= slack
@@ -110,8 +110,11 @@ def _marks_seen(extent: Extent, source: Crs, target: Crs) -> _Floats:
 
 def _lies_in(points: _Floats, extent: Extent) -> NDArray[np.bool_]:
     x, y = points.T
-    inside: NDArray[np.bool_] = (x >= extent.x_min) & (x <= extent.x_max)
-    inside &= (y >= extent.y_min) & (y <= extent.y_max)
+    in_x, in_y = (
+        (x >= extent.x_min) & (x <= extent.x_max),
+        (y >= extent.y_min) & (y <= extent.y_max),
+    )
+    inside: NDArray[np.bool_] = np.logical_and(in_x, in_y)
     return inside
 
 

@@ -86,6 +86,29 @@ def map_points(degrees: Floats, crs: Crs) -> Floats:
     return np.where(hidden[:, None], np.nan, points)
 
 
+def placed(points: Floats, source: Crs, target: Crs) -> Floats:
+    """Return (n, 2) points of any CRS on the map; NaN beyond its horizon."""
+    if domain_of(target) is None or source == target:
+        return transform(points, source, target)
+    hidden = np.isnan(map_points(transform(points, source, WGS84), target)[:, 0])
+    return np.where(hidden[:, None], np.nan, transform(points, source, target))
+
+
+def broken_line(degrees: Floats, crs: Crs) -> Floats:
+    """Return a line vertex by vertex on the map, NaN where it must not be drawn on.
+
+    For what counts vertices; `map_runs` cuts exactly.
+    """
+    points = map_points(degrees, crs)
+    domain = domain_of(crs)
+    if domain is None or len(points) < 2 or not domain.boxes:
+        return points
+    west = domain.boxes[0].x_min
+    turns = np.floor((degrees[:, 0] - west) / 360.0)
+    points[1:][turns[1:] != turns[:-1]] = np.nan
+    return points
+
+
 def _block_of(lines: Sequence[Floats]) -> GeometryBlock:
     offsets = offsets_of(np.array([len(line) for line in lines], np.int64))
     coords = np.concatenate([np.zeros((0, 2)), *lines])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.projection_domain import domain_of
 from corridormap.render.curves import Bend, Curves, bent
@@ -49,6 +49,13 @@ def projected_block(block: GeometryBlock, source: Crs, target: Crs) -> GeometryB
         return _bent(block, source, target)
     curved = _unwrapped(_bent(block, source, WGS84), source, WGS84)
     return _bent(cut_to_domain(usable_block(curved, WGS84), domain), WGS84, target)
+
+
+def shown_in_crs(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+    """Return what a map shows of a block; between degrees and Web Mercator all of it as it is."""
+    if source == target or {source, target} <= {WGS84, WEB_MERCATOR}:
+        return block.projected(source, target)
+    return projected_block(block, source, target)
 
 
 def is_in_degrees(crs: Crs) -> bool:

@@ -10,12 +10,13 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from corridormap.core.crs import Crs, transform
+from corridormap.core.crs import Crs
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.map_settings import MapSettings, wrapped_shifts
 from corridormap.core.projected_extent import projected_extent
+from corridormap.render.geographic_lines import placed
 from corridormap.render.images import device_size
 from corridormap.ui.canvas.feature_shapes import LINE_PX, FeatureShapes, shapes_of
 from corridormap.ui.canvas.overlay import screen_copies
@@ -117,7 +118,10 @@ def _boxes(settings: MapSettings, crs: Crs) -> Iterator[Extent]:
     map_crs = settings.view.crs
     width = map_crs.wraps_at
     # Layers may go on past the edge of the world.
-    around = view if width is None else Extent(-width, view.y_min, width, view.y_max)
+    middle = 0.0 if map_crs.world is None else map_crs.world.x_greenwich
+    around = view
+    if width is not None:
+        around = Extent(middle - width, view.y_min, middle + width, view.y_max)
     for shift in wrapped_shifts(view, around, map_crs):
         box = projected_extent(view.shifted(-shift, 0.0), map_crs, crs)
         if box is not None:
@@ -136,8 +140,8 @@ def _larger(
         marks: For lines and areas, and for points.
     """
     bounds = np.take(crowd.block.bounds, rows, axis=0)
-    low = transform(bounds[:, :2], crowd.crs, settings.view.crs)
-    high = transform(bounds[:, 2:], crowd.crs, settings.view.crs)
+    low = placed(bounds[:, :2], crowd.crs, settings.view.crs)
+    high = placed(bounds[:, 2:], crowd.crs, settings.view.crs)
     limit = TINY_PX * settings.view.map_units_per_px
     tiny = (np.abs(high - low) < limit).all(axis=1)
     is_point = crowd.is_point(rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.block_rows import rows_of_fids
-from corridormap.core.crs import MERCATOR_LIMIT_M, WGS84, Crs, transform
+from corridormap.core.crs import WGS84, Crs, transform
 from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
@@ -22,10 +23,15 @@ from corridormap.core.projected_extent import (
 )
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.canvas.layer_store import LayerStore
-from corridormap.ui.canvas.view_limits import M_PER_DEGREE, limits_of
+from corridormap.ui.canvas.view_limits import M_PER_DEGREE, limits_of, world_extent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 POINT_PX_M = 150.0
 """Ground width of a pixel, at most, when the destination is a single point."""
+MOST_EXACT_BOXES = 200
+"""Of more features only the corners of their boxes are looked at."""
 MARGIN = 1.1
 """How much more than the extent is shown."""
 MOST_BOXES = 20_000
@@ -49,7 +55,7 @@ class Destinations:
     ) -> MapView:
         """Return the view of a box in the map's CRS, in the copy of the world nearest to now."""
         extent = nearest_copy(extent, current.center_x, current.crs.wraps_at)
-        smallest = POINT_PX_M / (M_PER_DEGREE if current.crs.is_geographic else 1.0)
+        smallest = POINT_PX_M / (M_PER_DEGREE if current.crs.is_geographic else current.crs.unit_m)
         if extent.width == 0 and extent.height == 0:
             units = min(current.map_units_per_px, smallest)
             return MapView(*extent.center, units, current.crs)
@@ -60,8 +66,7 @@ class Destinations:
         boxes = [self.layer_extent(layer, current.crs) for layer in self._project.drawn_layers()]
         found = [box for box in boxes if box is not None]
         around = extent_around_wrapped(found, current.crs.wraps_at)
-        world = current.crs.wraps_at
-        if around is None or (world is not None and around.width >= 0.8 * world):
+        if around is None or _is_the_world(around, current.crs):
             return _world_view(current, size)
         return self.of_extent(around, current, size)
 
@@ -99,20 +104,42 @@ class Destinations:
         if not len(bounds):
             return []
         try:
-            low, high = transform(bounds[:, :2], own, crs), transform(bounds[:, 2:], own, crs)
+            corners = _projected_boxes(bounds, own, crs)
         except CrsError:
             return []
-        corners = np.hstack((np.minimum(low, high), np.maximum(low, high)))
         return [Extent(*box) for box in corners[np.isfinite(corners).all(axis=1)].tolist()]
+
+
+def _projected_boxes(bounds: NDArray[np.float64], source: Crs, target: Crs) -> NDArray[np.float64]:
+    """Return boxes (n, 4) around boxes in another CRS, NaN where it shows none of them."""
+    if len(bounds) <= MOST_EXACT_BOXES and target.world is None:
+        around = [projected_extent(Extent(*box), source, target) for box in bounds.tolist()]
+        found = [box.as_tuple() for box in around if box is not None]
+        return np.array(found, np.float64).reshape(-1, 4)
+    low, high = transform(bounds[:, :2], source, target), transform(bounds[:, 2:], source, target)
+    return np.hstack((np.minimum(low, high), np.maximum(low, high)))
 
 
 def _world_view(current: MapView, size: tuple[int, int]) -> MapView:
     limits = limits_of(current.crs, *size)
-    world = current.crs.wraps_at or 2 * MERCATOR_LIMIT_M
-    units = min(world / max(size[0], 1), limits.max_units_per_px)
+    world = current.crs.world
+    if world is None:
+        around = world_extent(current.crs)
+        if around is None:
+            return current
+        return view_of_extent(around.scaled(MARGIN), *size, current.crs)
+    units = min(world.width / max(size[0], 1), limits.max_units_per_px)
     return limits.held(
-        replace(current, center_x=0.0, center_y=0.0, map_units_per_px=units), size[1]
+        replace(current, center_x=world.x_greenwich, center_y=0.0, map_units_per_px=units), size[1]
     )
+
+
+def _is_the_world(box: Extent, crs: Crs) -> bool:
+    world = crs.wraps_at
+    if world is not None:
+        return box.width >= 0.8 * world
+    around = world_extent(crs)
+    return around is not None and box.width * box.height >= 0.6 * around.width * around.height
 
 
 def _within_world(box: Extent, crs: Crs) -> Extent:
@@ -120,8 +147,9 @@ def _within_world(box: Extent, crs: Crs) -> Extent:
     world = crs.wraps_at
     if world is None or abs(box.x_min) + abs(box.x_max) < 3 * world:
         return box
-    half = world / 2
-    return Extent(-half, max(box.y_min, -half), half, min(box.y_max, half))
+    half, middle = world / 2, crs.world.x_greenwich if crs.world is not None else 0.0
+    low, high = max(box.y_min, -half), min(box.y_max, half)
+    return Extent(middle - half, low, middle + half, high)
 
 
 def in_map_crs(extent: Extent, crs: Crs, map_crs: Crs) -> Extent | None:

@@ -15,6 +15,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.spatial_index import FARTHEST
+from corridormap.render.projecting import shown_in_crs
 from corridormap.render.qt_arrays import polygon
 from corridormap.ui.canvas.overlay import HALO, pen, screen_copies
 from corridormap.ui.canvas.strokes import (
@@ -59,7 +60,7 @@ def shapes_of(
     block: GeometryBlock, rows: NDArray[np.int64], crs: Crs, map_crs: Crs
 ) -> FeatureShapes:
     """Return the features at `rows` in map units; what the map cannot show is left out."""
-    chosen = take_rows(block, rows).projected(crs, map_crs)
+    chosen = shown_in_crs(take_rows(block, rows), crs, map_crs)
     is_point = chosen.part_kinds == PartKind.POINTS
     start, stop = chosen.part_offsets[:-1], chosen.part_offsets[1:]
     points = chosen.coords[ranges(start[is_point], stop[is_point])]

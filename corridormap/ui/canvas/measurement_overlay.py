@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.crs import Crs
 from corridormap.core.length_unit import LengthUnit, format_length
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.measure import unwrap
 from corridormap.core.measurement import MeasuredLeg, Measurement
+from corridormap.render.geographic_lines import map_points, map_runs
 from corridormap.render.qt_arrays import polygon
 from corridormap.ui.canvas.overlay import pen, screen_copies
 from corridormap.ui.canvas.strokes import draw_strokes, segments_in_sight
@@ -79,25 +80,31 @@ def paint_measurements(
         _paint_labels(painter, shown, settings, labels)
 
 
-_curves: dict[int, tuple[MeasuredLeg, Crs, NDArray[np.float64]]] = {}
+_curves: dict[int, tuple[MeasuredLeg, Crs, list[NDArray[np.float64]]]] = {}
 """By the leg's identity: hashing the thousands of points of a followed line costs a frame."""
 
 
-def _curve(leg: MeasuredLeg, crs: Crs) -> NDArray[np.float64]:
+def _runs_of(leg: MeasuredLeg, crs: Crs) -> list[NDArray[np.float64]]:
+    """Return what the map shows of a leg, map units: one run but where it ends on the way."""
     known = _curves.get(id(leg))
     if known is not None and known[0] is leg and known[1] == crs:
         return known[2]
     if len(_curves) >= MOST_CURVES:
         _curves.clear()
-    curve = transform(unwrap(np.array(leg.curve(), np.float64)), WGS84, crs)
-    _curves[id(leg)] = (leg, crs, curve)
-    return curve
+    (runs,) = map_runs([unwrap(np.array(leg.curve(), np.float64))], crs)
+    _curves[id(leg)] = (leg, crs, runs)
+    return runs
+
+
+def _screens(leg: MeasuredLeg, settings: MapSettings) -> Iterator[NDArray[np.float64]]:
+    for run in _runs_of(leg, settings.view.crs):
+        yield from screen_copies(run, settings, FAR_PX)
 
 
 def _paint_line(
     painter: QPainter, leg: MeasuredLeg, settings: MapSettings, is_dashed: bool
 ) -> None:
-    for screen in screen_copies(_curve(leg, settings.view.crs), settings, FAR_PX):
+    for screen in _screens(leg, settings):
         if is_dashed:
             painter.setPen(pen(LINE_COLOR, LINE_PX, Qt.PenStyle.DashLine))
             painter.drawPolyline(polygon(screen))
@@ -116,9 +123,9 @@ def _paint_points(painter: QPainter, measurement: Measurement, settings: MapSett
 def _paint_dots(painter: QPainter, lonlat: NDArray[np.float64], settings: MapSettings) -> None:
     painter.setPen(pen(LINE_COLOR, 2.0))
     painter.setBrush(QColor("#ffffff"))
-    map_points = transform(lonlat, WGS84, settings.view.crs)
-    for row in range(len(map_points)):
-        for screen in screen_copies(map_points[row : row + 1], settings, FAR_PX):
+    points = map_points(lonlat, settings.view.crs)
+    for row in range(len(points)):
+        for screen in screen_copies(points[row : row + 1], settings, FAR_PX):
             painter.drawEllipse(QPointF(*screen[0]), POINT_RADIUS_PX, POINT_RADIUS_PX)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -132,7 +139,7 @@ def _paint_labels(
         text = format_length(leg.length_m, shown.unit)
         if number == len(legs) - 1 and number > 0:
             text += f"  Σ {format_length(leg.cumulative_m, shown.unit)}"
-        for screen in screen_copies(_curve(leg, settings.view.crs), settings, FAR_PX):
+        for screen in _screens(leg, settings):
             place = middle_of(screen)
             span = float(np.ptp(screen, axis=0).max())
             if place is not None and span > TEXT_PX * 2:
