@@ -43,6 +43,20 @@ class Track:
     nodes: Sequence[int]
     lines: dict[int, set[str]] = field(default_factory=dict)
     passes: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+    _places: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # By where they lie: it must not matter which way lines are told, nor in which order.
+        keys = [
+            (*sorted((tuple(line[0].tolist()), tuple(line[-1].tolist()))), line.sum().item())
+            for line in self.coords
+        ]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._places = {piece: place for place, piece in enumerate(order)}
+
+    def place(self, piece: int) -> int:
+        """Return where a piece stands among all, from west to east."""
+        return self._places[piece]
 
     def join(self, line: str, end: int, other: int) -> None:
         """Take it that a line passes from one end to another, or back."""
@@ -52,7 +66,8 @@ class Track:
 
     def onward(self, line: str, end: int) -> list[int]:
         """Return where a line goes on that leaves a piece at an end."""
-        return sorted(self.passes.get((line, end), ()))
+        ends = self.passes.get((line, end), ())
+        return sorted(ends, key=lambda other: self._places[other // 2])
 
     def heading(self, line: str, end: int) -> float:
         """Return the direction, radians, in which a line goes from an end along its piece.
@@ -98,11 +113,11 @@ def straightest(track: Track, line: str, ends: Sequence[int]) -> tuple[int, int]
         return ends[0], ends[0]
     headings = {end: track.heading(line, end) for end in ends}
 
-    def bend(pair: tuple[int, int]) -> tuple[bool, float, int]:
+    def bend(pair: tuple[int, int]) -> tuple[bool, float]:
         turn = abs(math.remainder(headings[pair[0]] - headings[pair[1]], math.tau))
-        return pair[1] not in track.onward(line, pair[0]), -turn, min(pair)
+        return pair[1] not in track.onward(line, pair[0]), -round(turn, 6)
 
-    return min(combinations(ends, 2), key=bend)
+    return min(combinations(sorted(ends, key=lambda end: track.place(end // 2)), 2), key=bend)
 
 
 def lanes_in_order(track: Track) -> dict[int, list[str]]:
@@ -131,7 +146,7 @@ def lanes_in_order(track: Track) -> dict[int, list[str]]:
 def _directions(track: Track) -> dict[int, int]:
     """Return 1 or -1 for each piece so that neighbours agree on which way is forward."""
     agreed: dict[int, int] = {}
-    for piece in sorted(track.lines):
+    for piece in sorted(track.lines, key=track.place):
         if piece in agreed:
             continue
         line = track.coords[piece]
@@ -159,7 +174,7 @@ def _pairs(track: Track) -> Iterator[tuple[str, str, dict[int, int]]]:
     Pieces come with 1 or -1: whether they point the way in which the first of them does.
     """
     done: set[tuple[str, str, int]] = set()
-    for start in sorted(track.lines):
+    for start in sorted(track.lines, key=track.place):
         named = sorted(track.lines[start], key=track.ranks.__getitem__)
         for first, second in combinations(named, 2):
             if (first, second, start) in done:
@@ -170,7 +185,7 @@ def _pairs(track: Track) -> Iterator[tuple[str, str, dict[int, int]]]:
                 here = waiting.popleft()
                 for end in (2 * here, 2 * here + 1):
                     both = set(track.onward(first, end)) & set(track.onward(second, end))
-                    for other in sorted(both):
+                    for other in both:
                         if other // 2 not in together:
                             together[other // 2] = together[here] * _along(end, other)
                             waiting.append(other // 2)
