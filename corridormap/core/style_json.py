@@ -273,6 +273,7 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "filter": _filter,
         "max_denominator": _number,
         "min_denominator": _number,
+        "hidden_symbols": _object(SymbolSet),
     },
     Graduation: {
         "field": _text,
@@ -309,6 +310,7 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "rank_field": _text,
         "rank_max_denominators": _list(_number),
         "lane_px": _size,
+        "hidden_symbols": _object(SymbolSet),
         "renderer": _one_of(
             "", Renderer.SINGLE, Renderer.CATEGORISED, Renderer.GRADUATED, Renderer.RULES
         ),

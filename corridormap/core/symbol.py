@@ -136,6 +136,8 @@ class Category:
         filter: An SQL expression over fields, see `core.feature_filter`.
         max_denominator: The class takes no features when the scale is smaller than 1:this.
         min_denominator: Nor when it is larger than 1:this.
+        hidden_symbols: What drew the class before somebody hid it, to bring it back; `symbols`
+            are then empty. None for all others.
     """
 
     values: tuple[str | None, ...]
@@ -147,6 +149,7 @@ class Category:
     filter: str = ""
     max_denominator: float | None = None
     min_denominator: float | None = None
+    hidden_symbols: SymbolSet | None = None
 
     @property
     def is_range(self) -> bool:
@@ -253,6 +256,7 @@ class LayerStyle:
         legend_title: Stands over the legend's entries: what is shown, its unit and period.
         lane_px: How far apart, close up, the middles of lines lie that share a track, logical
             pixels; 0 draws them on one another.
+        hidden_symbols: As with a category, for features that no category matches.
     """
 
     symbols: SymbolSet
@@ -271,6 +275,7 @@ class LayerStyle:
     legend_title: str = ""
     legend_title_zh: str = ""
     lane_px: float = 0.0
+    hidden_symbols: SymbolSet | None = None
 
     @property
     def kind(self) -> str:

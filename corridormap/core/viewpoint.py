@@ -37,7 +37,11 @@ def style_for_viewpoint(style: LayerStyle, viewpoint: str) -> LayerStyle:
         for other in VIEWPOINT_VALUES
         if other != chosen
     )
-    shown = tuple(category for category in style.categories if not is_hidden(category))
+    shown = tuple(
+        category
+        for category in style.categories
+        if category.hidden_symbols is not None or not is_hidden(category)
+    )
     return replace(style, categories=hidden + shown)
 
 
