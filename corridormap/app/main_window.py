@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMainWindow
 from corridormap.app.actions import Actions
 from corridormap.app.bundled_map import BASE_MAP, BUNDLED, first_view_deg
 from corridormap.app.docks import Docks
+from corridormap.app.furnishing import Furnishing
 from corridormap.app.layer_commands import LayerCommands
-from corridormap.app.map_furniture import MapFurniture
 from corridormap.app.map_looks import MapLooks
 from corridormap.app.map_output import MapOutput
 from corridormap.app.map_tools import MapTools
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.menus.add_search(self.panels.search)
         self.language = WindowLanguage(self)
         self.looks = MapLooks(self)
-        self.furniture = MapFurniture(self)
+        self.furniture = Furnishing(self)
         self.output = MapOutput(session, self.canvas, self.messages, self.furniture)
         self.states = FileStates(self)
         self._connect()

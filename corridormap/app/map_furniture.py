@@ -1,17 +1,16 @@
-"""The map's furniture in the window: shown, moved by hand, switched, explained by a dialog."""
+"""The map's furniture in the window: shown, moved by hand, arranged in a dialog."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
 from corridormap.app.furniture import furniture_of, listed_groups
-from corridormap.core.decorations import KINDS, Decorations, Place
+from corridormap.core.decorations import Decorations, Place
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import RenderRequest
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 SETTLING_MS = 60
 """What changes at once, such as a dozen layers, is looked through once."""
-SWITCHES = (*KINDS, "graticule")
 
 
 class MapFurniture(QObject):
@@ -83,7 +81,6 @@ class MapFurniture(QObject):
         if not decorations.legend.shown:
             self._legend = ()
         self.overlay.show(self.furniture())
-        self._check_actions()
         if self.dialog is not None:
             self.dialog.show_decorations(decorations)
         if decorations.legend.shown:
@@ -94,7 +91,6 @@ class MapFurniture(QObject):
         decorations = self._project.decorations
         if kind == "title" and shown and not decorations.title_text.strip():
             # An empty title cannot be seen: ask for its words.
-            self._check_actions()
             self.show_dialog("title")
             return
         if decorations.is_shown(kind) != shown:
@@ -143,11 +139,6 @@ class MapFurniture(QObject):
         self._session.store.layer_loaded.connect(self._settle)
         canvas.view_settled.connect(self._settle)
         window.tools.options.changed.connect(self.refresh)
-        for kind in SWITCHES:
-            action = window.actions_[f"show_{kind}"]
-            action.triggered.connect(partial(self.switch, kind))
-        window.actions_["furnish"].triggered.connect(lambda _=False: self.furnish())
-        window.actions_["decorations"].triggered.connect(lambda _=False: self.show_dialog())
 
     def _settle(self, *_: object) -> None:
         self._settling.start()
@@ -191,13 +182,6 @@ class MapFurniture(QObject):
                 lambda: setattr(project, "decorations", decorations),
                 lambda: setattr(project, "decorations", old),
             )
-
-    def _check_actions(self) -> None:
-        decorations = self._project.decorations
-        for kind in SWITCHES:
-            has_words = kind != "title" or bool(decorations.title_text.strip())
-            shown = decorations.is_shown(kind) and has_words
-            self._window.actions_[f"show_{kind}"].setChecked(shown)
 
     def _tell_left_out(self) -> None:
         if self.dialog is not None:

@@ -6,26 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QIODevice, QObject, QSaveFile, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from corridormap.app.map_furniture import MapFurniture
+from corridormap.app.furnishing import Furnishing
 from corridormap.app.saved_message import saved_message
 from corridormap.app.session import Session
 from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import RenderRequest
-from corridormap.render.decorations.arrangement import draw_furniture
-from corridormap.render.decorations.furniture import Furniture, LeftOut
 from corridormap.render.images import painting
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from corridormap.render.decorations.furniture import Furniture, LeftOut
 
 T = TypeVar("T")
 SHARP = 2.0
@@ -57,7 +58,7 @@ class MapOutput(QObject):
     """
 
     def __init__(
-        self, session: Session, canvas: MapCanvas, messages: MessageBar, furniture: MapFurniture
+        self, session: Session, canvas: MapCanvas, messages: MessageBar, furniture: Furnishing
     ) -> None:
         super().__init__(session)
         self._session = session
@@ -107,7 +108,7 @@ class MapOutput(QObject):
                 QTimer.singleShot(LOOKS_AGAIN_MS, partial(self._take, use, looks + 1))
                 return
         request = RenderRequest(0, sharper, layers)
-        use(_Shot(request, self._furniture.for_picture(request)))
+        use(_Shot(request, self._furniture.made.for_picture(request)))
 
     def _paint(self, shot: _Shot, done: Callable[[QImage], None]) -> None:
         """Draw the map as pixels, with what the hand has left on it."""
@@ -120,6 +121,8 @@ class MapOutput(QObject):
     def _finish(
         self, drawn: tuple[RenderResult, Furniture], done: Callable[[QImage], None]
     ) -> None:
+        from corridormap.render.decorations.arrangement import draw_furniture
+
         result, furniture = drawn
         image = result.image.copy()
         with painting(image) as painter:

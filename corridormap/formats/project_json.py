@@ -10,7 +10,6 @@ from typing import Any
 
 from corridormap.core.crs import parse_crs
 from corridormap.core.decorations import Decorations
-from corridormap.core.decorations_json import decorations_from_dict, decorations_to_dict
 from corridormap.core.errors import CrsError, FieldError, ProjectError
 from corridormap.core.looks import LIGHT, LOOKS
 from corridormap.core.map_settings import MapView
@@ -26,6 +25,8 @@ _KINDS = {str: "a text", bool: "true or false", list: "a list", dict: "an object
 
 def document_to_dict(document: ProjectDocument, folder: Path) -> dict[str, Any]:
     """Return JSON values; the files' paths are written relative to `folder`."""
+    from corridormap.core.decorations_json import decorations_to_dict
+
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
@@ -190,6 +191,8 @@ def _layer(node: _Node, folder: Path) -> LayerEntry:
 
 
 def _decorations(node: _Node) -> Decorations:
+    from corridormap.core.decorations_json import decorations_from_dict
+
     try:
         return decorations_from_dict(node.values.get("decorations", {}))
     except FieldError as exc:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings
-from corridormap.render.decorations.furniture import Furniture
+from corridormap.render.decorations.furniture import Furniture, Inks
 from corridormap.render.decorations.graticule import GridLine, grid_lines
 from corridormap.render.decorations.texts import draw_halo, draw_text, text_font, text_width_px
 from corridormap.render.draw_context import qcolor
+from corridormap.render.images import painting
+from corridormap.render.qt_arrays import polygon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,44 +27,57 @@ LINE_PX = 1.0
 TEXT_PX = 10.0
 INSET_PX = 4.0
 APART_PX = 8.0
+HALO_ALPHA = "d8"
 _ASCENT_PX, _DESCENT_PX = 8.0, 2.5
+_HALO_ROOM_PX = 2.0
 
 
 def draw_graticule(
-    painter: QPainter, settings: MapSettings, furniture: Furniture, taken: Iterable[Extent]
+    painter: QPainter,
+    settings: MapSettings,
+    furniture: Furniture,
+    taken: Iterable[Extent],
+    *,
+    from_pictures: bool = False,
 ) -> None:
-    """Draw lines, then labels where neither a piece in `taken` nor another label stands."""
+    """Draw lines, then labels where neither a piece in `taken` nor another label stands.
+
+    Args:
+        painter: Logical pixels.
+        settings: The view.
+        furniture: Its colours are used.
+        taken: Boxes of pieces.
+        from_pictures: Labels are laid on as pictures kept from before, for a frame of a screen;
+            else they are text.
+    """
     lines = [(line, settings.to_screen(line.map_points)) for line in grid_lines(settings)]
     pen = QPen(qcolor(furniture.inks.grid), LINE_PX)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for _, screen in lines:
-        painter.drawPath(_path(screen, settings))
+    seen = [(line, list(_runs(screen, settings))) for line, screen in lines]
+    for run in (run for _, runs in seen for run in runs):
+        _draw_line(painter, run, settings.device_pixel_ratio)
+    write = _lay_on if from_pictures else _write
     boxes = list(taken)
-    for line, screen in lines:
-        for at in _label_spots(line, screen, settings):
-            _write(painter, (line.text, at), settings, furniture, boxes)
+    for line, runs in seen:
+        for spot in _label_spots(line, runs, settings):
+            at = _free_place(line.text, spot, settings, boxes)
+            if at is not None:
+                write(painter, at, line.text, furniture.inks)
 
 
-def _path(screen: NDArray[np.float64], settings: MapSettings) -> QPainterPath:
-    path = QPainterPath()
-    for run in _runs(screen, settings):
-        if len(run) == 2:
-            # A straight line that lies on whole pixels is a sharp one.
-            run = _on_pixels(run, settings.device_pixel_ratio)
-        path.moveTo(*run[0])
-        for point in run[1:]:
-            path.lineTo(*point)
-    return path
-
-
-def _on_pixels(run: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:
-    axis = 0 if run[0, 0] == run[1, 0] else 1
+def _draw_line(painter: QPainter, run: NDArray[np.float64], ratio: float) -> None:
+    axis = 0 if run[0, 0] == run[-1, 0] else 1
+    if len(run) > 2 or run[0, axis] != run[1, axis]:
+        painter.drawPolyline(polygon(run))
+        return
+    # A straight line that lies on whole pixels is a sharp one, and needs no smoothing.
     run = run.copy()
-    if run[0, axis] == run[1, axis]:
-        run[:, axis] = (np.floor(run[:, axis] * ratio) + 0.5) / ratio
-    return run
+    run[:, axis] = (np.floor(run[:, axis] * ratio) + 0.5) / ratio
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.drawPolyline(polygon(run))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _runs(screen: NDArray[np.float64], settings: MapSettings) -> Iterator[NDArray[np.float64]]:
@@ -81,13 +98,12 @@ def _runs(screen: NDArray[np.float64], settings: MapSettings) -> Iterator[NDArra
 
 
 def _label_spots(
-    line: GridLine, screen: NDArray[np.float64], settings: MapSettings
+    line: GridLine, runs: list[NDArray[np.float64]], settings: MapSettings
 ) -> list[tuple[float, float, int, int]]:
     """Return where labels may stand: x, y, and to which side of the frame (-1, 0, 1) each keeps."""
     size = (float(settings.width_px), float(settings.height_px))
     own_axis = 1 if line.is_meridian else 0
     spots: list[tuple[float, float, int, int]] = []
-    runs = list(_runs(screen, settings))
     for axis in (own_axis, 1 - own_axis):
         for run in runs:
             for edge, side in ((0.0, -1), (size[axis], 1)):
@@ -113,14 +129,14 @@ def _crossings(
     return found
 
 
-def _write(
-    painter: QPainter,
-    label: tuple[str, tuple[float, float, int, int]],
+def _free_place(
+    text: str,
+    spot: tuple[float, float, int, int],
     settings: MapSettings,
-    furniture: Furniture,
     boxes: list[Extent],
-) -> None:
-    text, (x, y, across, down) = label
+) -> tuple[float, float] | None:
+    """Return where a label's baseline begins, None where there is no room; the room is taken."""
+    x, y, across, down = spot
     width, size = text_width_px(text, TEXT_PX), (settings.width_px, settings.height_px)
     left = {-1: INSET_PX, 0: x - width / 2, 1: size[0] - INSET_PX - width}[across]
     baseline = {
@@ -131,8 +147,36 @@ def _write(
     box = Extent(left, baseline - _ASCENT_PX, left + width, baseline + _DESCENT_PX)
     is_inside = box.lies_in(Extent(0.0, 0.0, *map(float, size)))
     if not is_inside or any(box.buffered(APART_PX / 2).intersects(other) for other in boxes):
-        return
+        return None
     boxes.append(box)
+    return left, baseline
+
+
+def _write(painter: QPainter, at: tuple[float, float], text: str, inks: Inks) -> None:
     font = text_font(TEXT_PX)
-    draw_halo(painter, (left, baseline), text, font, furniture.inks.paper + "d8")
-    draw_text(painter, (left, baseline), text, font, furniture.inks.quiet)
+    draw_halo(painter, at, text, font, inks.paper + HALO_ALPHA)
+    draw_text(painter, at, text, font, inks.quiet)
+
+
+def _lay_on(painter: QPainter, at: tuple[float, float], text: str, inks: Inks) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    image = _picture(text, inks, ratio)
+    # On whole device pixels a picture stays as sharp as it was drawn.
+    left, top = at[0] - _HALO_ROOM_PX, at[1] - _ASCENT_PX - 2 * _HALO_ROOM_PX
+    painter.drawImage(QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio), image)
+
+
+@lru_cache(maxsize=256)
+def _picture(text: str, inks: Inks, ratio: float) -> QImage:
+    width = text_width_px(text, TEXT_PX) + 2 * _HALO_ROOM_PX
+    height = _ASCENT_PX + _DESCENT_PX + 4 * _HALO_ROOM_PX
+    image = QImage(
+        math.ceil(width * ratio),
+        math.ceil(height * ratio),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    with painting(image) as painter:
+        _write(painter, (_HALO_ROOM_PX, _ASCENT_PX + 2 * _HALO_ROOM_PX), text, inks)
+    return image

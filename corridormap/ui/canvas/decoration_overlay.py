@@ -94,7 +94,7 @@ class DecorationOverlay(QObject):
         self._arrangement = arranged(self._held(furniture), settings, still, lifted)
         if furniture.decorations.graticule:
             boxes = [each.box for each in self._arrangement.pieces]
-            draw_graticule(painter, settings, furniture, boxes)
+            draw_graticule(painter, settings, furniture, boxes, from_pictures=True)
         for each in self._arrangement.pieces:
             self._paint_piece(painter, each, settings.device_pixel_ratio)
             if each.piece.kind == (lifted or self._marked):
