@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QTabBar, QToolBar, QWidget
 
 from corridormap.app.panels import Panels
 
@@ -29,6 +29,8 @@ class Docks(QObject):
         super().__init__(window)
         self._window = window
         self.docks: dict[str, QDockWidget] = {}
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._prepare_tabs)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         self._add("layers", panels.layers, Area.LeftDockWidgetArea, "Ctrl+1")
@@ -62,6 +64,7 @@ class Docks(QObject):
         dock = self.docks[name]
         dock.show()
         dock.raise_()
+        self._prepare_tabs()
 
     def arrange(self) -> None:
         """Give every dock its first size; called once the window has its own."""
@@ -69,6 +72,7 @@ class Docks(QObject):
         sides = [docks["layers"], docks["identify"]]
         self._window.resizeDocks(sides, [LEFT_WIDTH_PX, RIGHT_WIDTH_PX], way.Horizontal)
         self._window.resizeDocks([docks["table"]], [BOTTOM_HEIGHT_PX], way.Vertical)
+        self._prepare_tabs()
 
     def bring_back(self) -> None:
         """Show what was put away, so that the window is remembered with it."""
@@ -81,6 +85,13 @@ class Docks(QObject):
         for part in self._put_away:
             part.setVisible(not alone)
 
+    def _prepare_tabs(self) -> None:
+        """Let tabs scroll where they find no room: Qt cuts their titles to a letter or two."""
+        own = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=own):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
+
     def _add(self, name: str, widget: QWidget, area: Qt.DockWidgetArea, keys: str) -> None:
         dock = QDockWidget(self._window)
         dock.setObjectName(f"dock_{name}")
@@ -91,6 +102,9 @@ class Docks(QObject):
         switch.setShortcut(QKeySequence(keys))
         # Qt shows a dock among tabs without bringing its tab to the front.
         switch.triggered.connect(lambda shown: dock.raise_() if shown else None)
+        # Docks that are moved, shown or hidden get tabs anew.
+        for signal in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
+            signal.connect(lambda _: self._settling.start())
         self._window.menus.submenus["panels"].addAction(switch)
 
     def _titles(self) -> dict[str, str]:

@@ -14,10 +14,11 @@ from corridormap.app.route_keeping import RouteKeeper
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.route_search import RouteLookups
 from corridormap.core.crs import WGS84
-from corridormap.core.errors import FieldError
+from corridormap.core.errors import FieldError, SourceError
 from corridormap.core.feature import FeatureRef
 from corridormap.network.assumptions import CURRENCY, Assumptions
 from corridormap.ui.job_runner import Ends, Lane
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import RouteDesk, RoutePlans
@@ -222,10 +223,22 @@ class RouteWorkshop(QObject):
             self.keep_in(Path(dialog.selectedFiles()[0]))
 
     def keep_in(self, path: Path) -> None:
-        """Keep routes in another file from now on, all that are known too."""
-        if path != self.keeper.path:
-            self.keeper.move_to(path)
-            self._window.session.settings.routes_file = path
+        """Keep routes in another file from now on, all that are known too.
+
+        A file that is something else is told of, and left alone.
+        """
+        from corridormap.formats.route_move import check_target
+
+        if path == self.keeper.path:
+            return
+        try:
+            check_target(path)
+        except SourceError as exc:
+            stay = self.tr("Routes stay in {file}.").format(file=self.keeper.path.name)
+            self._window.messages.error(f"{message_words(str(exc))} {stay}")
+            return
+        self.keeper.move_to(path)
+        self._window.session.settings.routes_file = path
 
     def _assumptions(self) -> Assumptions:
         kept = self._window.session.settings.assumptions

@@ -13,16 +13,20 @@ from corridormap.core.errors import ArgumentError
 from corridormap.core.name_index import NameClass, NamedFeature, NameHit, NameIndex
 from corridormap.network.route import Stop
 from corridormap.ui.panels.data_words import in_language, translated
+from corridormap.ui.panels.search_model import can_stop
 from corridormap.ui.routes.route_edits import point_stop
 from corridormap.ui.routes.route_services import Closable, FoundStop, RouteSearch
 
 if TYPE_CHECKING:
     from corridormap.app.planning import PlanningData
     from corridormap.app.route_planning import RoutePlanning
+    from corridormap.network.closures import ClosableLeg
     from corridormap.network.places import Capacity, Place
     from corridormap.ui.routes.map_places import MapPlaces
 
 MOST = 12
+_OTHERS = (NameClass.PLACE, NameClass.OTHER)
+"""Points that are neither ports nor crossings: cities, and whatever the user's layers have."""
 _CLASSES = {
     "crossing": NameClass.CROSSING,
     "passage": NameClass.OTHER,
@@ -56,8 +60,21 @@ class RouteNames:
             _named(key, name, "passage", (in_language(name, "zh"), key))
             for key, name in self.data.passages.items()
         ]
-        legs = [_named(leg.leg_id, leg.leg_id, "leg") for leg in self.data.theme.legs]
+        legs = [
+            _named(leg.leg_id, leg.leg_id, "leg", (leg.corridor_id, self._ends(leg)))
+            for leg in self.data.theme.legs
+        ]
         return NameIndex([*places, *passages, *legs])
+
+    @cached_property
+    def legs(self) -> dict[str, ClosableLeg]:
+        """Legs of corridors by id."""
+        return {leg.leg_id: leg for leg in self.data.theme.legs}
+
+    def _ends(self, leg: ClosableLeg) -> str:
+        places = self.data.places
+        names = (places[key].name for key in (leg.start_id, leg.end_id) if key in places)
+        return " – ".join(names)
 
     def close_name(self, key: str, name: str) -> str:
         """Return what the desk is told: the name where nothing else has it, else the id."""
@@ -119,10 +136,10 @@ class RouteLookups:
         known = {round(each.stop.lon, 2) for each in found}
         for hit in self.search_map(text, MOST):
             feature = hit.feature
-            if feature.name_class is NameClass.PLACE and feature.center is not None:
-                lon, lat = feature.center
-                if round(lon, 2) not in known:
-                    found.append(FoundStop(Stop(feature.name, lon, lat), feature.layer_title))
+            if feature.name_class in _OTHERS and can_stop(feature):
+                stop = self.map_places.stop_of_feature(feature)
+                if round(stop.lon, 2) not in known:
+                    found.append(FoundStop(stop, feature.layer_title))
         return found[:MOST]
 
     def closables(self, text: str) -> list[Closable]:
@@ -134,14 +151,20 @@ class RouteLookups:
         for hit in names.closables.search(text, MOST):
             feature = hit.feature
             name = names.close_name(feature.feature_id, feature.name)
+            title = self._closable_title(names, feature)
             place = names.data.places.get(feature.feature_id)
-            title = feature.name
-            if place is not None:
-                title = self.map_places.place_name(place.place_id, place.name)
-            elif feature.kind == "passage":
-                title = translated(feature.name)
-            found.append(Closable(name, title, feature.kind, _about(place, title, hit)))
+            about = feature.name if feature.kind == "leg" else _about(place, title, hit)
+            found.append(Closable(name, title, feature.kind, about, feature.feature_id))
         return found
+
+    def _closable_title(self, names: RouteNames, feature: NamedFeature) -> str:
+        place = names.data.places.get(feature.feature_id)
+        if place is not None:
+            return self.map_places.place_name(place.place_id, place.name)
+        leg = names.legs.get(feature.feature_id)
+        if leg is not None:
+            return self.map_places.leg_title(leg.corridor_id, leg.start_id, leg.end_id)
+        return translated(feature.name)
 
     def passage_name(self, key: str) -> str:
         """Return what a strait or canal is called in the language of the window, by its id."""

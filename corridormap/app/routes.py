@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from corridormap.core.measurement import Measurement
+from corridormap.core.name_index import NamedFeature
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -34,6 +35,7 @@ class Routes(QObject):
         window.tools.menu_requested.connect(self.show_map_menu)
         window.panels.route.make = self._make_panel
         window.panels.measure.route_requested.connect(self.take_measurement)
+        window.panels.search.stop_wanted.connect(self.add_found)
 
     @cached_property
     def workshop(self) -> RouteWorkshop:
@@ -55,6 +57,13 @@ class Routes(QObject):
         stops = [workshop.places.stop_of_waypoint(point) for point in measurement.waypoints]
         workshop.desk.start_anew(stops)
         self.draw()
+
+    def add_found(self, feature: NamedFeature) -> None:
+        """Add what was found by its name to the route on the desk."""
+        workshop = self.workshop
+        workshop.warm_up()
+        self._window.panels.wanted.emit("route")
+        workshop.desk.add_stop(workshop.places.stop_of_feature(feature))
 
     def show_map_menu(self, event: PointerEvent) -> None:
         """Show what a route can do with the place that was clicked."""

@@ -39,6 +39,16 @@ def copy_routes(source: RouteStore, target: RouteStore) -> Saved:
     return Saved(saved.is_written, saved.reason, tuple(notes))
 
 
+def check_target(path: Path) -> None:
+    """Look whether routes can be kept in a file; one that is not there yet is made then.
+
+    Raises:
+        SourceError: It holds something, but is no GeoPackage, or cannot be read at the moment.
+    """
+    if _size(path):
+        Reader(path).close()
+
+
 def _copy(source: Path, target: Path) -> None:
     beside = target.with_name(f".{target.name}.new")
     try:

@@ -48,7 +48,7 @@ PLACES = {
 CLOSABLES = (
     Closable("Pingxiang", "Pingxiang", "crossing", "Youyi Guan"),
     Closable("Hekou", "Hekou", "crossing"),
-    Closable("malacca", "Strait of Malacca", "passage"),
+    Closable("malacca", "Strait of Malacca", "passage", key="malacca"),
 )
 CAPACITY = Capacity("800–1,000", "1,200–1,500", "vehicle trips a day", "A study")
 LEG_KM = 1000.0

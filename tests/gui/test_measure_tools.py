@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.core.measure import inverse, line_length_m
 from corridormap.core.measurement import Measurement
+from corridormap.ui.canvas.snap_marker import box_beside
 from corridormap.ui.tools.measure import MeasureTool
 from corridormap.ui.tools.measure_along import MeasureAlongTool
 from corridormap.ui.tools.measure_options import MeasureOptions
@@ -250,3 +251,14 @@ def test_alt_frees_the_way_along_a_corridor(rig: CanvasRig, along: list[Measurem
     assert rig.canvas.grab().toImage() != snapped
     QTest.keyRelease(rig.canvas, Qt.Key.Key_Alt)
     assert rig.canvas.grab().toImage() == snapped
+
+
+@pytest.mark.parametrize("x", [5.0, 150.0, 395.0])
+def test_a_long_name_at_the_cursor_is_not_cut_at_its_start(x: float) -> None:
+    room = QSizeF(400, 300)
+    box = box_beside(QPointF(x, 290), QSizeF(360, 20), room)
+    assert box.left() >= 0
+    assert box.right() < room.width()
+    assert box.bottom() < 290
+    short = box_beside(QPointF(x, 10), QSizeF(60, 20), room)
+    assert not short.contains(QPointF(x, 10))

@@ -20,6 +20,7 @@ from corridormap.core.vector_layer import Access, VectorLayer
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.search import SearchBox
+from corridormap.ui.panels.search_list import stop_box
 from corridormap.ui.panels.search_model import HitRole
 from tests.gui.panel_fakes import (
     LINE_STYLE,
@@ -129,6 +130,42 @@ def test_hits_drop_down_while_typing(desk: Desk, qtbot: QtBot) -> None:
     assert desk.about(0) == "Sea port · Ports"
     assert desk.about(0, HitRole.OTHER_NAME) == "钦州"
     assert desk.box.list.width() >= desk.box.width() // 2
+
+
+def test_a_hit_is_added_to_the_route_by_key_mark_and_menu(desk: Desk, qtbot: QtBot) -> None:
+    stops: list[NamedFeature] = []
+    desk.box.stop_wanted.connect(stops.append)
+    desk.type(qtbot, "sihanouk")
+    QTest.keyClick(desk.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [stop.name for stop in stops] == ["Sihanoukville"]
+    assert not desk.box.list.isVisible()
+    desk.type(qtbot, "qin")
+    hits = desk.box.list
+    row = hits.visualRect(hits.model().index(0, 0))
+    QTest.mouseClick(hits.viewport(), LEFT, pos=stop_box(row).center())
+    assert [stop.name for stop in stops[1:]] == ["Qinzhou"]
+    desk.type(qtbot, "20.5, 106.5")
+    go, add = hits.menu(hits.model().index(0, 0)).actions()
+    add.trigger()
+    assert stops[2].center == (106.5, 20.5)
+    assert desk.chosen == []
+    go.trigger()
+    assert len(desk.chosen) == 1
+
+
+def test_what_has_no_place_or_is_a_line_is_no_stop(desk: Desk, qtbot: QtBot) -> None:
+    stops: list[NamedFeature] = []
+    desk.box.stop_wanted.connect(stops.append)
+    for text in ("bangkok", "mekong"):
+        desk.type(qtbot, text)
+        QTest.keyClick(desk.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        hits = desk.box.list
+        assert hits.isVisible()
+        index = hits.model().index(0, 0)
+        assert not hits.menu(index).actions()[1].isEnabled()
+        QTest.mouseClick(hits.viewport(), LEFT, pos=stop_box(hits.visualRect(index)).center())
+    assert stops == []
+    assert len(desk.chosen) == 2
 
 
 def test_enter_goes_to_the_first_hit_at_once(desk: Desk) -> None:

@@ -146,8 +146,8 @@ def test_the_map_starts_ends_and_bends_a_route(drawing: RouteDrawing) -> None:
 def test_what_can_be_closed_on_the_map(drawing: RouteDrawing) -> None:
     closable = drawing.places.closable
     assert closable(FeatureRef("theme/ports", 2)) == ClosableFeature("Singapore", "Singapore")
-    assert closable(FeatureRef("theme/corridor_legs", 1)) is not None
-    assert closable(FeatureRef("theme/corridor_legs", 1)).name == "east-1"  # type: ignore[union-attr]
+    leg = ClosableFeature("east-1", "East line: Qinzhou – Hanoi")
+    assert closable(FeatureRef("theme/corridor_legs", 1)) == leg
     assert closable(FeatureRef("theme/member_regions", 1)) is None
     assert closable(FeatureRef("theme/ports", 99)) is None
     assert closable(FeatureRef("nowhere", 1)) is None

@@ -209,6 +209,34 @@ def test_what_was_closed_by_its_id_is_called_by_its_name(rig: RouteRig, panel: R
     assert panel.results.closures.table.rows[0].title == "Strait of Malacca"
 
 
+def test_a_file_may_close_by_ids(rig: RouteRig, panel: RoutePanel) -> None:
+    draw(rig)
+    rig.desk.close("MALACCA")
+    assert panel.results.closures.table.rows[0].title == "Strait of Malacca"
+
+
+def test_both_lists_of_closures_scroll_as_one(rig: RouteRig, panel: RoutePanel) -> None:
+    draw(rig)
+    panel.resize(320, 520)
+    panel.results.tabs.setCurrentIndex(3)
+    closures = panel.results.closures
+    assert not closures.table.isVisible()
+    for name in ("Pingxiang", "malacca", "Hekou"):
+        rig.desk.close(name)
+    wait_for_costs(rig, panel)
+    QApplication.processEvents()
+    table, page = closures.table, closures.page
+    last = table.model_.index(2, 1)
+    assert table.viewport().height() > table.visualRect(last).bottom() > 0
+    assert page.verticalScrollBar().maximum() > 0
+    click_row(table, 0)
+    table.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(table, key)
+    spot = table.viewport().mapTo(page.viewport(), table.visualRect(last).bottomLeft())
+    assert 0 <= spot.y() <= page.viewport().height()
+
+
 def test_what_was_closed_is_opened_again(rig: RouteRig, panel: RoutePanel) -> None:
     draw(rig)
     panel.results.tabs.setCurrentIndex(3)

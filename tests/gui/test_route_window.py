@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
@@ -240,6 +240,60 @@ def test_another_file_for_routes_is_remembered_and_gives_its_own(
     assert shelf.place() == window.session.settings.routes_file == other
     routes, problems = RouteStore(other, tmp_path).load_all()
     assert ({route.name for route in routes}, problems) == ({"Mine", "Theirs"}, [])
+
+
+def test_titles_of_tabs_are_whole_however_docks_are_moved(window: MainWindow, qtbot: QtBot) -> None:
+    def bars() -> list[QTabBar]:
+        own = Qt.FindChildOption.FindDirectChildrenOnly
+        return [bar for bar in window.findChildren(QTabBar, options=own) if bar.isVisible()]
+
+    dock = window.docks.docks["route"]
+    window.docks.show("route")
+    for step in (lambda: None, lambda: dock.setFloating(True), lambda: dock.setFloating(False)):
+        step()
+        qtbot.waitUntil(lambda: {bar.elideMode() for bar in bars()} == {Qt.TextElideMode.ElideNone})
+        assert all(bar.usesScrollButtons() for bar in bars())
+
+
+def test_a_file_that_is_no_geopackage_is_told_once_and_left_alone(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    picture = tmp_path / "picture.gpkg"
+    picture.write_bytes(b"no GeoPackage at all")
+    workshop = window.routes.workshop
+    workshop.keeper.keep(StoredRoute("a", "Mine", (Stop("Hanoi", *HANOI),)))
+    workshop.keep_in(picture)
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    (message,) = window.messages.messages
+    assert message.text == (
+        "picture.gpkg: is not a GeoPackage (not an SQLite file at all). "
+        "Routes stay in proposed_routes.gpkg."
+    )
+    assert workshop.keeper.path == tmp_path / "proposed_routes.gpkg"
+    assert picture.read_bytes() == b"no GeoPackage at all"
+    assert [route.name for route in workshop.keeper.stored()] == ["Mine"]
+
+
+@needs_networks
+def test_what_the_search_box_finds_is_added_to_the_route(window: MainWindow, qtbot: QtBot) -> None:
+    open_map(window, qtbot)
+    box = window.panels.search
+    box.focus_search()
+    qtbot.waitUntil(lambda: bool(box.index.search("nanning", 1)), timeout=20_000)
+    for text in ("nanning", "31.2 N 121.5 E"):
+        box.clear()
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    stops = window.routes.workshop.desk.draft.stops
+    assert [(stop.name, stop.place_id) for stop in stops] == [
+        ("Nanning", "nanning"),
+        ("31.200, 121.500", ""),
+    ]
+    assert window.docks.docks["route"].isVisible()
+    settle(window, qtbot)
+    # The middle of a river's box lies anywhere.
+    rivers = window.routes.workshop.lookups.stops("mekong")
+    assert [found.stop.name for found in rivers if not found.stop.place_id] == []
 
 
 def test_assumptions_for_new_routes_are_remembered(window: MainWindow) -> None:

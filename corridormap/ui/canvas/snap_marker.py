@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from corridormap.core.map_settings import MapSettings
@@ -62,13 +62,8 @@ def _paint_text(painter: QPainter, spot: QPointF, lines: list[str], settings: Ma
     # Chinese lines are taller than the font says: the painter knows which one it takes.
     text = "\n".join(lines)
     needed = painter.boundingRect(QRectF(0, 0, 4000, 4000), Qt.AlignmentFlag.AlignLeft, text)
-    place = spot + QPointF(16, 14)
-    box = QRectF(place, needed.size()).adjusted(0, 0, 2 * PADDING_PX, 2 * PADDING_PX)
-    # Beside the cursor, on whichever side there is room.
-    if box.right() > settings.width_px:
-        box.moveRight(spot.x() - 16)
-    if box.bottom() > settings.height_px:
-        box.moveBottom(spot.y() - 14)
+    size = needed.size() + QSizeF(2 * PADDING_PX, 2 * PADDING_PX)
+    box = box_beside(spot, size, QSizeF(settings.width_px, settings.height_px))
     painter.setPen(pen(HIGHLIGHT, 1.0))
     painter.setBrush(GROUND)
     painter.drawRoundedRect(box, 3, 3)
@@ -76,3 +71,15 @@ def _paint_text(painter: QPainter, spot: QPointF, lines: list[str], settings: Ma
     painter.setPen(QColor("#202020"))
     inside = box.adjusted(PADDING_PX, PADDING_PX, 0, 0)
     painter.drawText(inside, Qt.AlignmentFlag.AlignLeft, text)
+
+
+def box_beside(spot: QPointF, size: QSizeF, room: QSizeF) -> QRectF:
+    """Return where a text stands beside the cursor, on whichever side there is room."""
+    box = QRectF(spot + QPointF(16, 14), size)
+    if box.right() > room.width():
+        box.moveRight(spot.x() - 16)
+    if box.bottom() > room.height():
+        box.moveBottom(spot.y() - 14)
+    # Too long for either side: it stands below the cursor, and its start is not cut.
+    box.moveLeft(max(min(box.left(), room.width() - box.width() - 1), 0.0))
+    return box

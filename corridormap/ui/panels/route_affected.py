@@ -16,7 +16,8 @@ from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_numbers import signed_text
 from corridormap.ui.routes.route_services import Effects
-from corridormap.ui.routes.rows_view import RowsView, ViewRow
+from corridormap.ui.routes.rows_view import ViewRow
+from corridormap.ui.routes.whole_rows import WholeRows
 
 NameOf = Callable[[str, str], str]
 """What a place or corridor of an id is called; the second text stands in where nobody knows."""
@@ -58,12 +59,12 @@ class AffectedCorridors(QWidget):
         self.head = QLabel(self)
         self.head.setWordWrap(True)
         self.head.setContentsMargins(4, 2, 4, 0)
-        self.table = RowsView(self)
+        self.table = WholeRows(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.head)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         desk.draft_changed.connect(self._follow)
         self._follow()
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.route import NoRoute, Route
@@ -14,7 +22,11 @@ from corridormap.ui.routes.name_box import NameBox, NameHit
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_services import Closable, RouteServices
 from corridormap.ui.routes.route_words import kind_words
-from corridormap.ui.routes.rows_view import RowsView, ViewRow
+from corridormap.ui.routes.rows_view import ViewRow
+from corridormap.ui.routes.whole_rows import WholeRows
+
+LEAST_PX = 60
+"""Of both lists together."""
 
 
 class RouteClosures(QWidget):
@@ -38,7 +50,7 @@ class RouteClosures(QWidget):
         self._unit = LengthUnit.KM
         self.watch = ClosureWatch(desk, services.plan, services.runner)
         self.name_box = NameBox(self._find, services.search.is_ready, self)
-        self.table = RowsView(self)
+        self.table = WholeRows(self)
         self.affected = AffectedCorridors(
             desk, services.runner, services.effects, self._name_of, self
         )
@@ -82,13 +94,26 @@ class RouteClosures(QWidget):
         top.addWidget(self.name_box, 1)
         top.addWidget(self.reopen_button)
         self.together.setContentsMargins(4, 0, 4, 2)
+        # Both lists scroll as one: in a low dock neither would have room of its own.
+        page = QWidget(self)
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        for part in (self.table, self.together, self.affected):
+            rows.addWidget(part)
+        rows.addStretch(1)
+        self.page = QScrollArea(self)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setWidgetResizable(True)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page.setMinimumHeight(LEAST_PX)
+        self.page.setWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.together)
-        column.addWidget(self.affected, 1)
+        column.addWidget(self.page, 1)
 
     def _name_of(self, key: str, name: str) -> str:
         """Return what a corridor or a place is called."""
@@ -112,6 +137,7 @@ class RouteClosures(QWidget):
         closed = self._desk.draft.closed
         self.table.set_titles(self.tr("Closed"), (self._unit.symbol, "h"))
         self.table.show_rows([self._row(name) for name in closed])
+        self.table.setVisible(bool(closed))
         self.together.setText(self._together() if closed else self._hint())
         self.together.setVisible(bool(self.together.text()))
         self._enable()

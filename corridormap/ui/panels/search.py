@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from corridormap.core.coordinate_text import AxisOrder
+from corridormap.core.name_index import NamedFeature
 from corridormap.core.project import Project
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.icons import icon
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.search_index import SearchIndex
 from corridormap.ui.panels.search_list import SearchList
-from corridormap.ui.panels.search_model import SearchModel, coordinate_hits
+from corridormap.ui.panels.search_model import HitRole, SearchModel, coordinate_hits
 
 TYPING_MS = 90
 MOST_HITS = 40
@@ -30,7 +33,8 @@ _STEPS = {
 class SearchBox(QLineEdit):
     """A line to type in; hits drop down from it.
 
-    Up and Down choose, Enter goes there, Esc gives the map back the keys.
+    Up and Down choose, Enter goes there, Ctrl+Enter adds it to the route, Esc gives the map back
+    the keys.
 
     Args:
         project: Whose layers are searched, and the language of names.
@@ -42,6 +46,8 @@ class SearchBox(QLineEdit):
     place_chosen = QtSignal(object)
     """A `NamedFeature`; its `layer_id` is empty for a typed coordinate, its `bounds` are None
     where it is named but not drawn."""
+    stop_wanted = QtSignal(object)
+    """A `NamedFeature` that the route is to go to; its `bounds` are not None."""
     dismissed = QtSignal()
 
     def __init__(
@@ -66,7 +72,8 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(self._hide_if_empty)
         self._typing.timeout.connect(self.search_now)
         self.index.index_built.connect(self._follow_index)
-        self.list.clicked.connect(self._choose)
+        self.list.hit_chosen.connect(self._choose)
+        self.list.stop_wanted.connect(self._add)
         self._retranslate()
 
     def focus_search(self) -> None:
@@ -97,7 +104,8 @@ class SearchBox(QLineEdit):
             else:
                 self.list.step(_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose_current()
+            is_stop = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self._take_current(self._add if is_stop else self._choose)
         elif key == Qt.Key.Key_Escape:
             self.list.hide()
             self.dismissed.emit()
@@ -118,7 +126,8 @@ class SearchBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Fold the list when the keys go elsewhere."""
         super().focusOutEvent(event)
-        self.list.hide()
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.list.hide()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language of the window."""
@@ -126,20 +135,29 @@ class SearchBox(QLineEdit):
             self._retranslate()
         super().changeEvent(event)
 
-    def _choose_current(self) -> None:
+    def _take_current(self, take: Callable[[QModelIndex], None]) -> None:
         # Enter right after typing means what was typed, not what was found before it.
         if self._typing.isActive() or not self.list.isVisible():
             self.search_now()
-        self._choose(self.list.currentIndex())
+        take(self.list.currentIndex())
 
     def _choose(self, index: QModelIndex) -> None:
+        feature = self._taken(index)
+        if feature is not None:
+            self.place_chosen.emit(feature)
+
+    def _add(self, index: QModelIndex) -> None:
+        if index.isValid() and index.data(HitRole.CAN_STOP):
+            self.stop_wanted.emit(self._taken(index))
+
+    def _taken(self, index: QModelIndex) -> NamedFeature | None:
+        """Fold the list over the hit that was taken; the next name can be typed at once."""
         feature = self.hits.feature(index.row()) if index.isValid() else None
-        if feature is None:
-            return
-        self.list.hide()
-        self.setText(str(index.data()))
-        self.selectAll()
-        self.place_chosen.emit(feature)
+        if feature is not None:
+            self.list.hide()
+            self.setText(str(index.data()))
+            self.selectAll()
+        return feature
 
     def _hint(self, text: str, has_hits: bool) -> str:
         if not self.index.is_complete:

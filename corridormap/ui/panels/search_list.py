@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from corridormap.ui.icons import icon
 from corridormap.ui.panels.search_model import HitRole
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING_PX = 8
 LINE_GAP_PX = 1
 MOST_ROWS = 9
+ICON_PX = 18
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,6 +60,10 @@ class SearchDelegate(QStyledItemDelegate):
         rect = option.rect.adjusted(PADDING_PX, PADDING_PX // 2, -PADDING_PX, -PADDING_PX // 2)
         text = str(index.data() or "")
         painter.save()
+        if selected and index.data(HitRole.CAN_STOP):
+            mark = icon("add_stop")
+            mark.paint(painter, stop_box(option.rect), mode=QIcon.Mode.Selected)
+            rect.setRight(rect.right() - ICON_PX - PADDING_PX)
         if index.data(HitRole.IS_HINT):
             _draw(painter, rect, text, option.font, quiet)
         else:
@@ -59,8 +83,19 @@ class SearchDelegate(QStyledItemDelegate):
         return QSize(0, height + PADDING_PX)
 
 
+def stop_box(row: QRect) -> QRect:
+    """Return where a row has the mark that adds it to the route."""
+    left = row.right() - PADDING_PX - ICON_PX
+    return QRect(left, row.center().y() - ICON_PX // 2, ICON_PX, ICON_PX)
+
+
 class SearchList(QListView):
     """Stands over the map as a part of the window, so that it needs no window of its own."""
+
+    hit_chosen = Signal(QModelIndex)
+    """The map is to go to a hit."""
+    stop_wanted = Signal(QModelIndex)
+    """A hit is to be added to the route."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +107,46 @@ class SearchList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.entered.connect(self.setCurrentIndex)
         self.hide()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the hit under the pointer, or add it to the route by its mark."""
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        if self.is_stop_mark(index, place):
+            self.stop_wanted.emit(index)
+        else:
+            self.hit_chosen.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the hit under the pointer."""
+        index = self.indexAt(event.pos())
+        if index.isValid() and not index.data(HitRole.IS_HINT):
+            self.menu(index).popup(event.globalPos())
+
+    def menu(self, index: QModelIndex) -> QMenu:
+        """Return what can be done with a hit."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Hits may be found anew while the menu is open.
+        kept = QPersistentModelIndex(index)
+
+        def hit() -> QModelIndex:
+            return self.model().index(kept.row(), kept.column())
+
+        go = menu.addAction(self.tr("Go there"))
+        go.triggered.connect(lambda: self.hit_chosen.emit(hit()))
+        add = menu.addAction(icon("add_stop"), self.tr("Add to the route"))
+        add.setEnabled(bool(index.data(HitRole.CAN_STOP)))
+        add.triggered.connect(lambda: self.stop_wanted.emit(hit()))
+        return menu
+
+    def is_stop_mark(self, index: QModelIndex, place: QPoint) -> bool:
+        """Whether a place lies on the mark that adds a hit to the route."""
+        box = stop_box(self.visualRect(index)).adjusted(-PADDING_PX, -4, PADDING_PX, 4)
+        return bool(index.data(HitRole.CAN_STOP)) and box.contains(place)
 
     def drop_down(self, box: QWidget, width_px: int) -> None:
         """Show the list under a widget of the same window, as high as its rows need."""

@@ -24,6 +24,8 @@ class HitRole(IntEnum):
     ABOUT = Qt.ItemDataRole.UserRole + 2
     IS_HINT = Qt.ItemDataRole.UserRole + 3
     """Whether the row only says something and cannot be chosen."""
+    CAN_STOP = Qt.ItemDataRole.UserRole + 4
+    """Whether a route can stop there."""
 
 
 class SearchModel(QAbstractListModel):
@@ -74,6 +76,10 @@ class SearchModel(QAbstractListModel):
             return other_name(hit, self._language)
         if role == HitRole.ABOUT:
             return self._about(hit.feature)
+        if role == HitRole.CAN_STOP:
+            return can_stop(hit.feature)
+        if role == Qt.ItemDataRole.ToolTipRole and can_stop(hit.feature):
+            return self.tr("Enter: go there · Ctrl+Enter: add to the route")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name, other = first_name(hit.feature, self._language), other_name(hit, self._language)
             return ", ".join(filter(None, (name, other, self._about(hit.feature))))
@@ -84,6 +90,12 @@ class SearchModel(QAbstractListModel):
         if feature.bounds is None:
             parts.append(self.tr("named, not drawn"))
         return " · ".join(dict.fromkeys(filter(None, parts)))
+
+
+def can_stop(feature: NamedFeature) -> bool:
+    """Whether a route can stop at a feature: a point; the middle of a river or region is none."""
+    bounds = feature.bounds
+    return bounds is not None and bounds[:2] == bounds[2:]
 
 
 def first_name(feature: NamedFeature, language: str) -> str:

@@ -12,12 +12,13 @@ from corridormap.core.corridor_path import position_on
 from corridormap.core.crs import WGS84
 from corridormap.core.feature import FeatureRef
 from corridormap.core.measurement import Waypoint
+from corridormap.core.name_index import NamedFeature
 from corridormap.core.snapping import SnapKind, SnapMatch
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.network.route import Stop
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.route_edits import point_stop, wrapped_lon
-from corridormap.ui.tools.corridor_legs import STOP_KEYS, corridor_legs, stop_names
+from corridormap.ui.tools.corridor_legs import STOP_KEYS, corridor_legs, corridor_names, stop_names
 
 if TYPE_CHECKING:
     from corridormap.core.corridor_path import CorridorLeg
@@ -88,6 +89,24 @@ class MapPlaces:
             return Stop(waypoint.name, waypoint.lon, waypoint.lat)
         return point_stop(waypoint.lon, waypoint.lat)
 
+    def stop_of_feature(self, feature: NamedFeature) -> Stop:
+        """Return a feature that has a place, found by name, or a coordinate, as a stop.
+
+        Raises:
+            AssertionError: It has no place.
+        """
+        assert feature.center is not None, "only what has a place is offered"
+        lon, lat = feature.center
+        layer = self._canvas.project.layer(feature.layer_id)
+        if layer is None:
+            return point_stop(wrapped_lon(lon), lat)
+        name = self._canvas.store.feature_name(layer, feature.fid) or feature.name
+        if layer.info.table in STOP_KEYS:
+            found = self._place(layer, feature.fid, name, (lon, lat), False)
+            if found is not None:
+                return found
+        return Stop(name, wrapped_lon(lon), lat)
+
     def closable(self, ref: FeatureRef) -> ClosableFeature | None:
         """Return what is closed where a feature is closed, None for one that cannot be."""
         layer = self._canvas.project.layer(ref.layer_id)
@@ -98,11 +117,21 @@ class MapPlaces:
         place_id = self._value(layer, ref.fid, key)
         if not place_id:
             return None
-        shown = self._canvas.store.feature_name(layer, ref.fid) or place_id
         if table == LEGS:
-            return ClosableFeature(place_id, f"{shown} ({place_id})")
+            columns = ("corridor_id", "from_stop", "to_stop")
+            parts = (self._value(layer, ref.fid, column) for column in columns)
+            return ClosableFeature(place_id, self.leg_title(*parts) or place_id)
+        shown = self._canvas.store.feature_name(layer, ref.fid) or place_id
         name = self._value(layer, ref.fid, "name")
         return ClosableFeature(name if name and self._is_unique(name) else place_id, shown)
+
+    def leg_title(self, corridor_id: str, start_id: str, end_id: str) -> str:
+        """Return what people call a leg of a corridor: the corridor, and the places at its ends."""
+        project, store = self._canvas.project, self._canvas.store
+        places = stop_names(project, store)
+        corridor = corridor_names(project, store).get(corridor_id, corridor_id)
+        ends = " – ".join(places.get(each, each) for each in (start_id, end_id) if each)
+        return ": ".join(filter(None, (corridor, ends)))
 
     def closable_place(self, place_id: str, title: str) -> ClosableFeature:
         """Return what is closed where a port or crossing is closed."""

@@ -41,12 +41,18 @@ class Closable:
         title: What people read.
         kind: A port's kind, `crossing`, `passage` for straits and canals, `leg`, `border`.
         about: What tells it from others; may be ''.
+        key: Its id, by which files may close it too; may be ''.
     """
 
     name: str
     title: str
     kind: str
     about: str = ""
+    key: str = ""
+
+    def is_called(self, name: str) -> bool:
+        """Whether that closes it, a name or an id."""
+        return name.casefold() in (self.name.casefold(), self.key.casefold())
 
 
 SaveTable = Callable[[Path, StoredRoute, Sequence[Route]], None]
@@ -80,7 +86,7 @@ class RouteSearch:
 
     def closed_title(self, name: str) -> str:
         """Return what people call what `RouteDesk.close` was told by a name or an id."""
-        return next((hit.title for hit in self.closables(name) if hit.name == name), name)
+        return next((hit.title for hit in self.closables(name) if hit.is_called(name)), name)
 
 
 @dataclass(frozen=True, slots=True)

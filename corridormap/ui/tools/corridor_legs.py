@@ -35,7 +35,7 @@ def is_leg_layer(layer: VectorLayer) -> bool:
 
 def corridor_legs(project: Project, store: LayerStore) -> list[CorridorLeg]:
     """Return the drawn legs of all layers of legs, as far as they were loaded."""
-    names = _names(project, store, CORRIDOR_KEYS)
+    names = corridor_names(project, store)
     return [
         replace(leg, corridor_name=names.get(leg.corridor_id, ""))
         for layer in leg_layers(project)
@@ -46,6 +46,11 @@ def corridor_legs(project: Project, store: LayerStore) -> list[CorridorLeg]:
 def stop_names(project: Project, store: LayerStore) -> dict[str, str]:
     """Return what ports and crossings are called in the language of the map, by id."""
     return _names(project, store, STOP_KEYS)
+
+
+def corridor_names(project: Project, store: LayerStore) -> dict[str, str]:
+    """Return what corridors are called in the language of the map, by id."""
+    return _names(project, store, CORRIDOR_KEYS)
 
 
 def _names(project: Project, store: LayerStore, keys: Mapping[str, str]) -> dict[str, str]:
