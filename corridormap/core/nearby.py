@@ -181,11 +181,28 @@ def areas_around(found: Nearby, crs: Crs, map_crs: Crs) -> NDArray[np.int64]:
     first, parts = first[rings], parts[rings]
     if not len(first):
         return np.zeros(0, np.int64)
-    coords = transform(block.coords, crs, map_crs)
-    crossed = crosses_ray(coords[first], coords[first + 1], found.x, found.y)
-    counts = np.bincount(feature_of_part(block, parts)[crossed], minlength=len(block))
+    counts = np.zeros(len(block), np.int64)
+    for coords, (x, y) in _where_to_look(block.coords, crs, map_crs, (found.x, found.y)):
+        crossed = crosses_ray(coords[first], coords[first + 1], x, y)
+        counts += np.bincount(feature_of_part(block, parts)[crossed], minlength=len(block))
     inside: NDArray[np.int64] = chosen[counts % 2 == 1]
     return inside
+
+
+def _where_to_look(
+    coords: NDArray[np.float64], crs: Crs, map_crs: Crs, spot: tuple[float, float]
+) -> Iterator[tuple[NDArray[np.float64], tuple[float, float]]]:
+    """Yield coordinates and the spot in one CRS: the map's, the layer's where the map has edges.
+
+    On a globe an area reaches behind the horizon, and its ring is no ring any more.
+    """
+    if map_crs.world is not None:
+        yield transform(coords, crs, map_crs), spot
+        return
+    x, y = transform(np.array([spot]), map_crs, crs)[0].tolist()
+    width = crs.wraps_at
+    for turn in (0.0,) if width is None else (-width, 0.0, width):
+        yield coords, (x + turn, y)
 
 
 def segment_starts(block: GeometryBlock) -> NDArray[np.int64]:

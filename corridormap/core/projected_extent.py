@@ -10,6 +10,7 @@ import numpy as np
 
 from corridormap.core.crs import WGS84, Crs, transform
 from corridormap.core.extent import Extent, extent_of
+from corridormap.core.map_places import places_of
 from corridormap.core.projection_domain import domain_of
 
 if TYPE_CHECKING:
@@ -55,29 +56,16 @@ def _box_of_grid(extent: Extent, source: Crs, target: Crs) -> Extent | None:
     from_map, to_map = domain_of(source), domain_of(target)
     if from_map is None and to_map is None:
         return extent_of(transform(grid, source, target))
-    degrees = transform(grid, source, WGS84)
     if from_map is not None:
-        degrees[~_comes_back(degrees, grid, source, extent)] = np.nan
-        degrees = np.concatenate((degrees, _marks_in(extent, source)))
-    elif to_map is not None:
+        degrees = np.concatenate((places_of(grid, source), _marks_in(extent, source)))
+    else:
+        degrees = transform(grid, source, WGS84)
         degrees = np.concatenate((degrees, _marks_seen(extent, source, target)))
     if to_map is None:
         return _box_around(degrees, target)
     seen = degrees[np.isfinite(degrees).all(axis=1)]
     points = transform(seen[to_map.contains(seen)], WGS84, target)
     return extent_of(points)
-
-
-def _comes_back(degrees: _Floats, grid: _Floats, crs: Crs, extent: Extent) -> NDArray[np.bool_]:
-    """Return which points of a map are places on earth; beyond the edge PROJ may name one too."""
-    domain = domain_of(crs)
-    found: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(degrees), axis=1)
-    back = transform(degrees, WGS84, crs)
-    slack = 1e-6 * (np.abs(grid).max() + max(extent.width, extent.height))
-    found &= np.abs(back - grid).max(axis=1) <= slack
-    if domain is not None:
-        found &= domain.contains(degrees)
-    return found
 
 
 @lru_cache(maxsize=16)

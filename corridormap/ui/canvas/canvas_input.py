@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
-from corridormap.core.crs import WGS84, transform
+from corridormap.core.map_places import places_of
 from corridormap.ui.canvas.pointer import Gestures, PointerEvent
 from corridormap.ui.tools.pan_drag import PanDrag
 
@@ -86,9 +86,11 @@ class CanvasInput(QObject):
             return
         settings = self._canvas.settings()
         point = np.array([settings.screen_to_map(*self._cursor)])
-        lon, lat = transform(point, settings.view.crs, WGS84)[0].tolist()
+        lon, lat = places_of(point, settings.view.crs)[0].tolist()
         if math.isfinite(lon) and math.isfinite(lat):
             self._canvas.cursor_moved.emit((lon + 180.0) % 360.0 - 180.0, lat)
+        else:
+            self._canvas.cursor_left.emit()
 
     def _press(self, event: QEvent) -> bool:
         assert isinstance(event, QMouseEvent)

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 
-from corridormap.core.crs import WGS84, transform
 from corridormap.core.map_settings import MapSettings
+from corridormap.render.geographic_lines import map_points, screen_runs
 from corridormap.ui.canvas.overlay import HALO, HIGHLIGHT, pen, screen_copies
 from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR
 from corridormap.ui.routes.route_strokes import GROUND, OUTLINE
@@ -34,10 +34,10 @@ LonLat = tuple[float, float]
 def spots(places: Iterable[LonLat], settings: MapSettings) -> Iterator[tuple[int, QPointF]]:
     """Yield number and screen point of places, once for each copy of the world in sight."""
     lonlat = np.array(list(places), np.float64).reshape(-1, 2)
-    map_points = transform(lonlat, WGS84, settings.view.crs)
-    for row in range(len(map_points)):
-        if np.isfinite(map_points[row]).all():
-            for screen in screen_copies(map_points[row : row + 1], settings, 2 * STOP_RADIUS_PX):
+    points = map_points(lonlat, settings.view.crs)
+    for row in range(len(points)):
+        if np.isfinite(points[row]).all():
+            for screen in screen_copies(points[row : row + 1], settings, 2 * STOP_RADIUS_PX):
                 yield row, QPointF(*screen[0])
 
 
@@ -117,10 +117,9 @@ def paint_straight(
     painter: QPainter, lonlat: NDArray[np.float64], settings: MapSettings, color: QColor
 ) -> None:
     """Draw straight dashed lines through places: no way is known yet."""
-    map_points = transform(lonlat, WGS84, settings.view.crs)
-    if len(map_points) < 2 or not np.isfinite(map_points).all():
+    if len(lonlat) < 2 or not np.isfinite(lonlat).all():
         return
-    for screen in screen_copies(map_points, settings, STOP_RADIUS_PX):
+    for _, screen in screen_runs([lonlat], settings):
         shape = QPolygonF([QPointF(*place) for place in screen.tolist()])
         painter.setPen(pen(HALO, 4.0))
         painter.drawPolyline(shape)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor, QPainter
 
-from corridormap.core.crs import WGS84, transform
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.measure import unwrap
 from corridormap.network.route import Route
+from corridormap.render.geographic_lines import broken_line
 from corridormap.ui.canvas.overlay import HIGHLIGHT
 from corridormap.ui.routes import route_marks as marks
 from corridormap.ui.routes.route_colors import alternative_colors
@@ -163,7 +163,7 @@ class RouteOverlay:
     def _paint_closed_lines(self, painter: QPainter, settings: MapSettings) -> None:
         for thing in self.closed():
             if len(thing.line) > 1:
-                map_line = transform(thing.line, WGS84, settings.view.crs)
+                map_line = broken_line(thing.line, settings.view.crs)
                 draw_runs(painter, runs_in_sight(map_line, settings), CLOSED)
 
     def _paint_closed_marks(self, painter: QPainter, settings: MapSettings) -> None:

@@ -10,10 +10,11 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.crs import Crs
 from corridormap.core.map_settings import MapSettings
 from corridormap.network.route import Route
 from corridormap.render.draw_lines import lengthened
+from corridormap.render.geographic_lines import broken_line
 from corridormap.render.qt_arrays import draw_segments, polygon
 from corridormap.ui.canvas.overlay import screen_copies
 from corridormap.ui.canvas.strokes import DRAWN_OUT
@@ -110,7 +111,7 @@ class RouteShapes:
         if known is None or known[0] is not route:
             if len(self._map_lines) >= MOST_SHAPES:
                 self._map_lines.clear()
-            lines = [transform(leg.line, WGS84, crs) for leg in route.legs]
+            lines = [broken_line(leg.line, crs) for leg in route.legs]
             known = self._map_lines[key] = route, lines
         return known[1]
 
@@ -127,7 +128,10 @@ class RouteShapes:
 
 
 def runs_in_sight(map_line: Floats, settings: MapSettings) -> list[Run]:
-    """Return the stretches of a line that may be seen, in each copy of the world."""
+    """Return the stretches of a line that may be seen, in each copy of the world.
+
+    It is broken where positions are NaN.
+    """
     found: list[Run] = []
     for screen in screen_copies(map_line, settings, MARGIN_PX):
         found += _runs(_thinned(screen), settings)
@@ -150,7 +154,7 @@ def _runs(screen: Floats, settings: MapSettings) -> Iterator[Run]:
     size = (settings.width_px + MARGIN_PX, settings.height_px + MARGIN_PX)
     seen = (high >= -MARGIN_PX).all(axis=1) & (low <= size).all(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], seen.view(np.int8), [0]))))
-    steps = np.hypot(*np.diff(screen, axis=0).T)
+    steps = np.nan_to_num(np.hypot(*np.diff(screen, axis=0).T))
     along = np.concatenate((np.zeros(1), np.cumsum(steps)))
     segments = np.hstack((screen[:-1], screen[1:]))
     for first, last in edges.reshape(-1, 2).tolist():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 
-from corridormap.core.crs import WGS84, transform
 from corridormap.core.length_unit import format_length
+from corridormap.core.map_places import nearest_place
 from corridormap.core.measurement import Measurement, Waypoint, measure_chain
 from corridormap.core.snapping import SnapMatch
 from corridormap.ui.canvas.measurement_overlay import MeasurementOverlay, ShownMeasurement
@@ -156,8 +155,7 @@ class MeasureTool(MapTool):
     def _waypoint(self, event: PointerEvent, match: SnapMatch | None) -> Waypoint:
         if match is not None:
             return Waypoint(match.lon, match.lat, match.name, match.layer_name)
-        crs = self.canvas.settings().view.crs
-        lon, lat = transform(np.array([event.map_point]), crs, WGS84)[0].tolist()
+        lon, lat = nearest_place(event.map_point, self.canvas.settings().view.crs)
         return Waypoint((lon + 180.0) % 360.0 - 180.0, min(max(lat, -90.0), 90.0))
 
     def _clear(self) -> None:

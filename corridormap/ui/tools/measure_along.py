@@ -14,8 +14,8 @@ from corridormap.core.corridor_path import (
     paths_between,
     position_on,
 )
-from corridormap.core.crs import WGS84, transform
 from corridormap.core.length_unit import format_length
+from corridormap.core.map_places import nearest_place
 from corridormap.core.measurement import Measurement, Waypoint
 from corridormap.core.snapping import SnapMatch
 from corridormap.ui.canvas.measurement_overlay import MeasurementOverlay, ShownMeasurement
@@ -156,11 +156,10 @@ class MeasureAlongTool(MapTool):
         return snap_at(self.canvas, event.map_point)
 
     def _path_end(self, event: PointerEvent, match: SnapMatch | None) -> PathEnd:
-        crs = self.canvas.settings().view.crs
         if match is not None:
             lon, lat = match.lon, match.lat
         else:
-            lon, lat = transform(np.array([event.map_point]), crs, WGS84)[0].tolist()
+            lon, lat = nearest_place(event.map_point, self.canvas.settings().view.crs)
         positions = tuple(self._positions(lon, lat, self._reach_m(lon, lat)))
         legs = {layer.layer_id for layer in leg_layers(self.canvas.project)}
         # The name of a leg is its corridor's: no name for the place itself.
@@ -171,7 +170,7 @@ class MeasureAlongTool(MapTool):
 
     def _reach_m(self, lon: float, lat: float) -> float:
         settings = self.canvas.settings()
-        meters = settings.view.map_units_per_px * (111_320.0 if settings.view.crs.is_wgs84 else 1.0)
+        meters = settings.view.map_units_per_px * settings.view.crs.unit_m
         if settings.view.crs.is_web_mercator:
             meters *= float(np.cos(np.radians(lat)))
         return max(SNAP_RADIUS_PX * meters, STOP_REACH_M)

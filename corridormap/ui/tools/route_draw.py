@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from corridormap.core.crs import WGS84, transform
+from corridormap.core.map_places import nearest_place
 from corridormap.core.snapping import SnapMatch
 from corridormap.network.route import Stop
 from corridormap.ui.canvas.pointer import Interaction, PointerEvent
@@ -283,6 +282,5 @@ class RouteTool(MapTool):
 
 def map_stop(canvas: MapCanvas, map_point: tuple[float, float]) -> Stop:
     """Return a place of the map as a stop that is called by its coordinate."""
-    crs = canvas.settings().view.crs
-    lon, lat = transform(np.array([map_point]), crs, WGS84)[0].tolist()
+    lon, lat = nearest_place(map_point, canvas.settings().view.crs)
     return point_stop(wrapped_lon(lon), min(max(lat, -90.0), 90.0))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.crs import WGS84, transform
+from corridormap.render.geographic_lines import map_points
 from corridormap.ui.canvas.overlay import screen_copies
 from corridormap.ui.routes.route_edits import Anchor, RouteAnchors
 from corridormap.ui.routes.route_overlay import Hovered, RouteOverlay
@@ -85,10 +85,10 @@ class RouteHits:
         if not places:
             return None
         settings = self._canvas.settings()
-        map_points = transform(np.array(places, np.float64), WGS84, settings.view.crs)
+        points = map_points(np.array(places, np.float64), settings.view.crs)
         best: tuple[float, int] | None = None
-        for row in range(len(map_points)):
-            for screen in screen_copies(map_points[row : row + 1], settings, STOP_REACH_PX):
+        for row in range(len(points)):
+            for screen in screen_copies(points[row : row + 1], settings, STOP_REACH_PX):
                 away = float(np.hypot(*(screen[0] - screen_point)))
                 if away <= STOP_REACH_PX and (best is None or away < best[0]):
                     best = away, row
@@ -103,6 +103,6 @@ def _nearest_segment(screen: np.ndarray, screen_point: ScreenPoint) -> tuple[flo
     to_point = np.array(screen_point) - start
     squared = (step**2).sum(axis=1)
     along = np.clip((to_point * step).sum(axis=1) / np.where(squared > 0, squared, 1.0), 0.0, 1.0)
-    away = np.hypot(*(to_point - along[:, None] * step).T)
+    away = np.nan_to_num(np.hypot(*(to_point - along[:, None] * step).T), nan=np.inf)
     nearest = int(np.argmin(away))
     return float(away[nearest]), nearest
