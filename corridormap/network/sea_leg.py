@@ -16,10 +16,11 @@ from corridormap.network.sea_gates import gates_crossed, passage_names
 from corridormap.network.sea_route import (
     CLOSED_BY_DEFAULT,
     REACH_M,
+    LatticeWay,
     edge_labels,
     harbour_at,
-    search_sea,
-    taut_way,
+    lattice_way,
+    pulled,
 )
 from corridormap.network.sea_ways import SeaWays, load_sea_ways
 from corridormap.network.snapping import nodes_within
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     from corridormap.network.sea_sight import LonLat
 
     Degrees = NDArray[np.float64]
+
+
+_MOST_RIVALS = 8
+"""Ways around the world have many; each takes some 50 ms to find."""
+_LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.87
+"""A way pulled taut has seldom, and never, a smaller share of its length on the sea graph …"""
+_FAR_SOUTH = -48.0
+"""… where the graph's nodes stand far apart for the width of the degrees."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,9 +130,42 @@ def _kept(table: SeaWays, a: int, b: int, closed: frozenset[str]) -> SeaLeg | No
 
 @lru_cache(maxsize=512)
 def _found(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]) -> SeaLeg | None:
-    way = taut_way(network_dir, start, end, closed)
-    if way is None:
-        return None
+    """Return the shortest of the ways that are nearly the shortest on the sea graph.
+
+    The graph's ways are longer than when they are pulled taut, some more than others: a rival
+    through another strait may win. Were it not looked for, closing a strait could make a way
+    shorter.
+    """
+    first = lattice_way(network_dir, start, end, closed)
+    best: SeaLeg | None = None
+    waiting = [] if first is None else [first]
+    seen = {closed}
+    while waiting:
+        lattice = waiting.pop(0)
+        if best is not None and lattice.length_m > _longest_m(network_dir, lattice, best):
+            continue
+        leg = _pulled_leg(network_dir, lattice)
+        best = leg if best is None or leg.length_m < best.length_m else best
+        rivals = (lattice.closed | {passage} for passage in leg.passages)
+        for shut in (each for each in rivals if each not in seen):
+            if len(seen) > _MOST_RIVALS:
+                break
+            seen.add(shut)
+            most_m = best.length_m / _LEAST_SHARE_FAR_SOUTH
+            rival = lattice_way(network_dir, start, end, shut, most_m)
+            waiting += [] if rival is None else [rival]
+        waiting.sort(key=lambda each: each.length_m)
+    return best
+
+
+def _longest_m(network_dir: Path, lattice: LatticeWay, best: SeaLeg) -> float:
+    """Return how long a way of the sea graph may be that is shorter than another one in truth."""
+    lats = load_network(network_dir, "sea").lat[lattice.nodes]
+    return best.length_m / (_LEAST_SHARE_FAR_SOUTH if lats.min() < _FAR_SOUTH else _LEAST_SHARE)
+
+
+def _pulled_leg(network_dir: Path, lattice: LatticeWay) -> SeaLeg:
+    way = pulled(network_dir, lattice)
     line = way.line()
     line.setflags(write=False)
     return SeaLeg(line, line_length_m(line), passages_of(network_dir, line, way.canals))
@@ -165,8 +207,8 @@ def _cutting(
 def _searched(
     network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
 ) -> list[int] | None:
-    first, second = (harbour_at(network_dir, point, closed) for point in (start, end))
-    return search_sea(network_dir, first, second, closed)
+    found = lattice_way(network_dir, start, end, closed)
+    return None if found is None else found.nodes
 
 
 def _named(network_dir: Path, labels: set[str] | frozenset[str]) -> str:

@@ -104,20 +104,57 @@ def taut_way(
     effort: Effort = QUICK,
 ) -> TautWay | None:
     """Return the way between two points, or None where there is none; see `route_over_sea`."""
+    lattice = lattice_way(network_dir, start, end, closed)
+    return None if lattice is None else pulled(network_dir, lattice, effort)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LatticeWay:
+    """The shortest way on the sea graph, before it is pulled taut.
+
+    Attributes:
+        start, end: Degrees, as asked for.
+        closed: Labels of straits and canals that it avoids.
+        harbours: At both ends, the smaller coordinates first.
+        nodes: Of the graph, in order from the first harbour.
+        length_m: On the graph, with the ways out of the harbours.
+    """
+
+    start: LonLat
+    end: LonLat
+    closed: frozenset[str]
+    harbours: tuple[Harbour, Harbour]
+    nodes: list[int]
+    length_m: float
+
+
+def lattice_way(
+    network_dir: Path,
+    start: LonLat,
+    end: LonLat,
+    closed: frozenset[str],
+    limit_m: float = np.inf,
+) -> LatticeWay | None:
+    """Return the shortest way on the sea graph of at most some metres, or None."""
     # Always found and pulled from the same end, so that there and back are one line.
     first, second = (harbour_at(network_dir, point, closed) for point in sorted((start, end)))
-    nodes = search_sea(network_dir, first, second, closed)
-    if nodes is None:
-        return None
-    graph = load_network(network_dir, "sea")
+    found = search_sea(network_dir, (first, second), closed, limit_m)
+    return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
+
+
+def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> TautWay:
+    """Return a way of the sea graph pulled taut."""
+    graph, nodes = load_network(network_dir, "sea"), lattice.nodes
+    first, second = lattice.harbours
     between = graph.coordinates(np.array(nodes, dtype=np.int64))
     points = np.vstack([first.point, between, second.point])
     string = SeaString(points, first.shore_met, second.shore_met)
     steps, places = load_narrows(network_dir).steps, places_of(between)
     is_narrow = np.array([False, *(step in steps for step in pairwise(places)), False])
-    corners = pull_between(Sight.over(network_dir, closed), string, is_narrow, effort)
+    sight = Sight.over(network_dir, lattice.closed)
+    corners = pull_between(sight, string, is_narrow, effort)
     canals = frozenset(labels_kept(graph, nodes, corners))
-    return TautWay(corners if first.point == start else corners[::-1], canals)
+    return TautWay(corners if first.point == lattice.start else corners[::-1], canals)
 
 
 @lru_cache(maxsize=256)
@@ -150,25 +187,36 @@ def nodes_near(graph: NetworkGraph, point: LonLat) -> tuple[NDArray[np.int64], D
 
 
 def search_sea(
-    network_dir: Path, start: Harbour, end: Harbour, closed: frozenset[str]
-) -> list[int] | None:
-    """Return the nodes of the shortest way between two harbours, or None where there is none."""
+    network_dir: Path,
+    harbours: tuple[Harbour, Harbour],
+    closed: frozenset[str],
+    limit_m: float = np.inf,
+) -> tuple[list[int], float] | None:
+    """Return nodes and metres of the shortest way between two harbours, or None for none.
+
+    Args:
+        network_dir: resources/network.
+        harbours: Where from, where to.
+        closed: Labels of straits and canals.
+        limit_m: Longer ways are not looked for.
+    """
+    start, end = harbours
     graph = load_network(network_dir, "sea")
     adjacency = open_adjacency(graph, closed)
     direct_m = inverse(*start.point, *end.point).length_m
-    near_m = _NEAR_RATIO * direct_m + _NEAR_MORE_M
-    best: tuple[float, list[int]] | None = None
+    near_m = min(_NEAR_RATIO * direct_m + _NEAR_MORE_M, limit_m)
+    best: tuple[list[int], float] | None = None
     for source, leave_m, entries in _searches(graph, start, end):
         targets = [node for node, _ in entries]
         found = shortest_paths(adjacency, source, targets, near_m)
-        if all(path is None for path in found):
-            found = shortest_paths(adjacency, source, targets)
+        if near_m < limit_m and all(path is None for path in found):
+            found = shortest_paths(adjacency, source, targets, limit_m)
         for path, (_, arrive_m) in zip(found, entries, strict=True):
             if path is not None:
                 total_m = leave_m + path[0] + arrive_m
-                if best is None or total_m < best[0]:
-                    best = total_m, path[1]
-    return None if best is None else best[1]
+                if best is None or total_m < best[1]:
+                    best = path[1], total_m
+    return best
 
 
 def _searches(

@@ -118,3 +118,22 @@ def test_a_strait_closed_at_the_mouth_of_a_harbour_is_closed() -> None:
     assert round_it.passages
     assert "korea" not in round_it.passages
     assert "korea" not in gates_crossed(FOLDER, round_it.line)
+
+
+LonLat = tuple[float, float]
+# Where a way through another strait is longer on the sea graph and yet shorter pulled taut.
+RIVALS: list[tuple[LonLat, LonLat, set[str], str]] = [
+    ((95.0125, 6.2328), (-5.3813, 51.9423), {"good-hope", "malacca", "suez"}, "panama"),
+    ((20.3197, -54.2479), (12.529, 66.2427), {"gibraltar", "good-hope"}, "panama"),
+    ((92.7786, 10.6353), (137.6042, 54.4557), {"lombok", "malacca"}, "taiwan"),
+]
+
+
+@pytest.mark.parametrize(("start", "end", "closed", "more"), RIVALS)
+def test_closing_more_makes_no_way_over_the_sea_shorter(
+    start: LonLat, end: LonLat, closed: set[str], more: str
+) -> None:
+    fewer = leg_of(sea_leg(FOLDER, start, end, frozenset(closed)))
+    assert leg_of(sea_leg(FOLDER, start, end, frozenset(closed | {more}))).length_m >= (
+        fewer.length_m - 1.0
+    )
