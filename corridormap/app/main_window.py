@@ -181,7 +181,8 @@ class MainWindow(QMainWindow):
         export = WebExport(
             session.project, session.runner, self.canvas.settings, session.knowledge.of
         )
-        title = self.projects.title if session.project.path else self.tr("Trade corridors")
+        named = self.projects.title if session.project.path else self.tr("Trade corridors")
+        title = session.project.decorations.title_text or named
         dialog = export.dialog(title, settings.folder, self)
         dialog.page_written.connect(self._tell_written)
         dialog.open()

@@ -16,6 +16,7 @@ from corridormap.core.errors import ExportError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.knowledge import Knowledge
+from corridormap.core.looks import sea_color
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
 from corridormap.formats.page_model import PreparedPage
@@ -46,6 +47,8 @@ class WebExport:
             self.project.viewpoint,
             self.project.show_labels,
             self.knowledge,
+            sea_color(self.project.look),
+            self.project.decorations,
         )
 
     def dialog(self, title: str, folder: Path, parent: QWidget) -> ExportPageDialog:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from corridormap.core.classify import NO_CATEGORY, classify
+from corridormap.core.decorations import Decorations
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import LabelStyle, LayerStyle, SymbolSet
 from corridormap.formats.page_geometry import (
@@ -54,7 +55,7 @@ def page_data(request: PageRequest, feedback: Feedback) -> PageData:
         for layer, shapes in zip(request.layers, found, strict=True)
         if not layer.is_base and not shapes.rows and len(layer.block)
     ]
-    warnings = [*request.warnings, *warnings]
+    warnings = [*request.warnings, *warnings, *_furniture_warnings(request.decorations)]
     text = _fitting(request, found, warnings, feedback)
     if len(text.encode()) > BYTES_ALLOWED:
         warnings.append("The page is larger than 5 MB: hide layers or show a smaller extent.")
@@ -108,17 +109,32 @@ def _own_layer(
     return built | {"features": []}
 
 
+def _furniture_warnings(decorations: Decorations) -> list[str]:
+    """Return what of the map's furniture a page does not show."""
+    found = []
+    if decorations.north_arrow.shown:
+        found.append("The north arrow is left out: north is up everywhere on the page.")
+    if decorations.graticule:
+        found.append("The graticule is left out: a page does not draw it.")
+    if not decorations.attributions.shown:
+        found.append("The credits are switched off: name the data's sources beside the map.")
+    return found
+
+
 def _text(request: PageRequest, layers: list[dict[str, Any]]) -> str:
+    decorations = request.decorations
     data = {
         "title": request.title,
         "date": request.date,
         "language": request.language,
-        "viewpoint": request.viewpoint,
+        "subtitle": decorations.subtitle_text if decorations.title.shown else "",
+        "viewpoint": request.viewpoint if decorations.viewpoint.shown else "",
+        "background": request.background,
         "extent": request.extent.as_tuple(),
         "bounds": base_extent(request.extent).as_tuple(),
         "units": UNITS_PER_DEG,
         "showLabels": request.show_labels,
-        "attributions": list(request.attributions),
+        "attributions": list(request.attributions) if decorations.attributions.shown else [],
         "layers": [layer for layer in layers if layer["features"]],
         "icons": dict(request.icons),
         "legs": [asdict(leg) for leg in request.legs],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from corridormap.core.crs import Crs
+from corridormap.core.decorations import NEW_MAP, Decorations
 from corridormap.core.extent import Extent
 from corridormap.core.feature import Field, Value
 from corridormap.core.geometry_block import GeometryBlock
@@ -63,6 +64,7 @@ class PageRequest:
         layers: In drawing order, the bottom one first.
         date: As printed under the title.
         viewpoint: Whose drawing of boundaries the base map follows.
+        decorations: Which furniture the map has; the page follows as far as it can.
     """
 
     title: str
@@ -79,6 +81,7 @@ class PageRequest:
     background: str = "#dfe9f0"
     warnings: tuple[str, ...] = ()
     """What was odd or left out when the layers were read."""
+    decorations: Decorations = NEW_MAP
 
 
 @dataclass(frozen=True, slots=True, eq=False)

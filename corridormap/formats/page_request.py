@@ -8,11 +8,13 @@ from pathlib import Path
 
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WGS84
+from corridormap.core.decorations import NEW_MAP, Decorations
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
 from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate
 from corridormap.core.knowledge import Knowledge
+from corridormap.core.looks import LIGHT_SEA
 from corridormap.core.project import Project
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LayerSource
@@ -58,6 +60,8 @@ class PagePlan:
     viewpoint: str
     show_labels: bool = True
     knowledge: KnowledgeReader | None = None
+    background: str = LIGHT_SEA
+    decorations: Decorations = NEW_MAP
 
 
 def inputs_of(project: Project) -> tuple[PageInput, ...]:
@@ -106,7 +110,9 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         tuple(_legs(replace(plan, inputs=tuple(inputs)), layers, feedback)),
         _icons(plan),
         plan.show_labels,
-        warnings=tuple(warnings),
+        plan.background,
+        tuple(warnings),
+        plan.decorations,
     )
 
 

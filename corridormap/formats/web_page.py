@@ -83,7 +83,7 @@ def _folium_page(request: PageRequest) -> str:
         location=[y, x],
         tiles=None,
         prefer_canvas=True,
-        control_scale=True,
+        control_scale=request.decorations.scale_bar.shown,
         zoom_snap=0.25,
         attribution_control=False,
     )

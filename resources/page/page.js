@@ -279,7 +279,8 @@
 
   // ---- page -------------------------------------------------------------------------------
   const about = [data.date, data.viewpoint ? words.viewpoint + ": " + data.viewpoint : ""].filter(Boolean).join(" · ");
-  const header = element("header", {}, element("h1", {}, data.title), element("p", {}, about));
+  const header = element("header", {}, element("h1", {}, data.title),
+    data.subtitle ? element("p", { class: "subtitle" }, data.subtitle) : null, element("p", {}, about));
   const footer = element("footer", {}, data.attributions.join(" · "));
   document.body.prepend(header);
   document.body.append(footer);
@@ -290,6 +291,7 @@
     L.DomEvent.disableClickPropagation(panel);
     L.DomEvent.disableScrollPropagation(panel);
   }
+  document.documentElement.style.setProperty("--ground", data.background);
   map.invalidateSize();
   map.setMaxBounds(L.latLngBounds([bSouth, bWest], [bNorth, bEast]).pad(0.1));
   // The panel lies over the map's right side: the view keeps clear of it where there is room.

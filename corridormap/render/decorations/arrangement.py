@@ -25,6 +25,7 @@ STILL = ("attributions", "viewpoint", "title", "legend")
 """Pieces that stay the same while the map is moved; in the order in which they find room."""
 MOST_SHARE = 0.6
 """Of the map's width that a scale bar or arrow may take."""
+UNCREDITED = "switched off; name the data's sources beside the map."
 TOO_SMALL = "the map is too small for it."
 
 
@@ -59,6 +60,8 @@ def still_pieces(
     }
     pieces: list[Piece] = []
     left_out: list[LeftOut] = []
+    if furniture.credits and not furniture.decorations.attributions.shown:
+        left_out.append(LeftOut("attributions", UNCREDITED))
     for kind in STILL:
         if not furniture.is_wanted(kind):
             continue
