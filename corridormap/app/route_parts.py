@@ -100,6 +100,7 @@ class RouteWorkshop(QObject):
         panel = RoutePanel(self.desk, self.services())
         panel.message_raised.connect(self._window.messages.error)
         panel.stop_activated.connect(self._show_stop)
+        self.keeper.changed.connect(panel.shelf.follow)
         return panel
 
     def show_map_menu(self, event: PointerEvent) -> None:

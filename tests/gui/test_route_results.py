@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -278,6 +279,28 @@ def test_stored_routes_are_opened_copied_and_deleted(rig: RouteRig, panel: Route
     assert not panel.shelf.isVisible()
     rig.stack.undo()
     assert rig.desk.draft.stops == (HANOI, SINGAPORE)
+
+
+def test_the_shelf_begins_at_the_route_on_the_desk_and_shows_where_it_is(
+    rig: RouteRig, panel: RoutePanel, tmp_path: Path
+) -> None:
+    place = tmp_path / ("folder " * 12) / "proposed_routes.gpkg"
+    services = replace(rig.services, shelf=replace(rig.services.shelf, place=lambda: place))
+    panel = RoutePanel(rig.desk, services)
+    rig.qtbot.addWidget(panel)
+    draw(rig, CHONGQING, HANOI)
+    rig.desk.start_anew((HANOI, SINGAPORE))
+    rig.wait()
+    panel.resize(320, 640)
+    panel.show()
+    QTest.mouseClick(panel.head.shelf_button, LEFT)
+    current = panel.shelf.table.current_row
+    assert current is not None
+    assert current.title == "Hanoi – Singapore"
+    assert panel.shelf.open_button.isEnabled()
+    assert panel.shelf.place.text() == str(place)
+    assert panel.shelf.place.cursorPosition() == len(str(place))
+    assert panel.head.name_box.toolTip() == "Hanoi – Singapore"
 
 
 def test_deleting_what_is_on_the_desk_clears_it_and_undo_brings_it_back(

@@ -23,6 +23,7 @@ from corridormap.formats.route_store import RouteStore
 from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes.route_desk import Answer
 from tests.gui.conftest import close_window, new_window
 from tests.gui.route_drawing import choose, entries
@@ -234,9 +235,15 @@ def test_another_file_for_routes_is_remembered_and_gives_its_own(
     workshop.keeper.keep(StoredRoute("a", "Mine", (Stop("Hanoi", *HANOI),)))
     shelf = workshop.services().shelf
     assert shelf.place() == tmp_path / "proposed_routes.gpkg"
+    window.docks.show("route")
+    qtbot.waitUntil(lambda: window.panels.route.panel is not None)
+    panel = window.panels.route.panel
+    assert isinstance(panel, RoutePanel)
+    QTest.mouseClick(panel.head.shelf_button, Qt.MouseButton.LeftButton)
     workshop.keep_in(other)
     qtbot.waitUntil(lambda: not window.session.runner.jobs)
     assert {route.name for route in shelf.stored()} == {"Mine", "Theirs"}
+    assert {row.title for row in panel.shelf.table.rows} == {"Mine", "Theirs"}
     assert shelf.place() == window.session.settings.routes_file == other
     routes, problems = RouteStore(other, tmp_path).load_all()
     assert ({route.name for route in routes}, problems) == ({"Mine", "Theirs"}, [])
@@ -249,8 +256,8 @@ def test_titles_of_tabs_are_whole_however_docks_are_moved(window: MainWindow, qt
 
     dock = window.docks.docks["route"]
     window.docks.show("route")
-    for step in (lambda: None, lambda: dock.setFloating(True), lambda: dock.setFloating(False)):
-        step()
+    for is_floating in (False, True, False):
+        dock.setFloating(is_floating)
         qtbot.waitUntil(lambda: {bar.elideMode() for bar in bars()} == {Qt.TextElideMode.ElideNone})
         assert all(bar.usesScrollButtons() for bar in bars())
 

@@ -87,7 +87,7 @@ class RouteHead(QWidget):
             self.name_box.setText(draft.name)
         ends = len(draft.stops) > 1
         self.name_box.setPlaceholderText(self._ends() if ends else self.tr("Name of the route"))
-        self.name_box.setToolTip(draft.name)
+        self.name_box.setToolTip(draft.name or (self._ends() if ends else ""))
         self.reverse_button.setEnabled(ends)
         self.new_button.setEnabled(bool(draft.stops or draft.name))
         for action in (self.copy_action, self.csv_action, self.xlsx_action):

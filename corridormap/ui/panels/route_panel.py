@@ -155,7 +155,7 @@ class RoutePanel(QWidget):
 
     def _show_shelf(self, is_shown: bool) -> None:
         if is_shown:
-            self.shelf.reload(self._services.options.unit)
+            self.shelf.open_shelf(self._services.options.unit)
         self.pages.setCurrentIndex(int(is_shown))
         self.about.setVisible(not is_shown)
         self.foot.setVisible(not is_shown)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QDateTime, QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.stored_route import StoredRoute, new_route_id, utc_now
@@ -42,7 +42,7 @@ class RouteShelfList(QWidget):
         self.table = RowsView(self)
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
-        self.place = QLabel(self)
+        self.place = QLineEdit(self)
         self.place_button = QPushButton(self)
         self.open_button = QPushButton(self)
         self.copy_button = QPushButton(self)
@@ -68,12 +68,25 @@ class RouteShelfList(QWidget):
         shortcut.activated.connect(self.delete_current)
         self._retranslate()
 
+    def open_shelf(self, unit: LengthUnit) -> None:
+        """Read the shelf, and begin at the route on the desk."""
+        self.reload(unit)
+        self.table.set_current(self._desk.draft.route_id)
+        self._enable()
+
+    def follow(self) -> None:
+        """Read the shelf again where it is seen: its file has been read, or is another one."""
+        if self.isVisible():
+            self.reload()
+
     def reload(self, unit: LengthUnit | None = None) -> None:
         """Read the shelf again."""
         self._unit = unit or self._unit
         self._routes = {route.route_id: route for route in self._shelf.stored()}
         path = self._shelf.place()
-        self.place.setText(path.name)
+        self.place.setText(str(path))
+        # The name stands at the end of the path.
+        self.place.setCursorPosition(len(self.place.text()))
         self.place.setToolTip(str(path))
         self._show()
 
@@ -125,9 +138,8 @@ class RouteShelfList(QWidget):
     def _place_row(self) -> QHBoxLayout:
         """Return where the file is told and changed."""
         row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 4, 4)
-        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        row.setContentsMargins(0, 0, 0, 4)
+        self.place.setReadOnly(True)
         self.place.setMinimumWidth(40)
         row.addWidget(self.place, 1)
         row.addWidget(self.place_button)
