@@ -294,6 +294,7 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "priority": _integer,
         "rank_field": _text,
         "max_denominators": _list(_number),
+        "leader_px": _size,
     },
     Join: {
         **dict.fromkeys(("name", "field", "table", "key", "column"), _text),
@@ -310,6 +311,7 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "rank_field": _text,
         "rank_max_denominators": _list(_number),
         "lane_px": _size,
+        "cluster_px": _size,
         "hidden_symbols": _object(SymbolSet),
         "renderer": _one_of(
             "", Renderer.SINGLE, Renderer.CATEGORISED, Renderer.GRADUATED, Renderer.RULES

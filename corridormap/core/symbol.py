@@ -187,6 +187,9 @@ class LabelStyle:
     """Higher is placed first when two want the same room."""
     rank_field: str = ""
     max_denominators: tuple[float, ...] = ()
+    leader_px: float = 60.0
+    """How far from its marker a point's label may stand in a crowd, a thin line joining the two;
+    0 for only beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,8 @@ class LayerStyle:
         legend_title: Stands over the legend's entries: what is shown, its unit and period.
         lane_px: How far apart, close up, the middles of lines lie that share a track, logical
             pixels; 0 draws them on one another.
+        cluster_px: Points of squares of the map of that side, logical pixels, are drawn as one
+            circle with their number; 0 draws each.
         hidden_symbols: As with a category, for features that no category matches.
     """
 
@@ -275,6 +280,7 @@ class LayerStyle:
     legend_title: str = ""
     legend_title_zh: str = ""
     lane_px: float = 0.0
+    cluster_px: float = 0.0
     hidden_symbols: SymbolSet | None = None
 
     @property
