@@ -135,7 +135,7 @@ class PreparedLanes:
         drawn[first] = True
         drawn &= owner >= 0
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
-        shares = lane_shares(counts, scale.lane_px, scale.denominator)
+        shares = lane_shares(counts, scale.denominator)
         curves, begun_at = self._track.curves(scale), self._begun_at(scale)
         for share in np.unique(shares[drawn]).tolist():
             yield share, self._joined(curves, drawn & (shares == share), owner, begun_at)

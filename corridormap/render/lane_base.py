@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Points = NDArray[np.complex128]
 
-ROOM = 1.15
+ROOM = 1.35
 """Radius of the tightest bend, in halves of the bundle's width."""
 MOST_PASSES = 60
 STRAIGHT = 0.06
 """Bends of less, radians, need no rounding."""
-ARC, ARC_PX = 0.2, 1.0
-"""Between points of a rounding it turns so far at least, and its corner is cut so much deeper."""
-MOST_ARC_POINTS = 9
-LONGEST_CUT = 4.0
-"""How far from a corner its rounding begins at most, in halves of the bundle's width."""
+WIDEST_ARC = 3.0
+"""Radius of the gentlest rounding, in halves of the bundle's width."""
+ARC, ARC_PX = 0.2, 1.5
+"""Radians and pixels between points of a rounding, whichever are more."""
 CHORD_PX = 10.0
 """A piece's direction at its end is that of a chord of this length."""
 SMALLEST_STEP = 1e-9
@@ -98,24 +97,26 @@ def base_of(points: Points, offsets: Ints, half_px: Floats) -> Base:
     counts = np.diff(offsets)
     piece = owners(counts)
     before, after = _edges(points, offsets)
-    lengths = np.minimum(np.abs(before), np.abs(after)) / 2
-    before, after = _units(before), _units(after)
-    turn = np.abs(np.angle(after * np.conj(before)))
-    is_bend = (turn > STRAIGHT) & (half_px[piece] > 0)
-    is_bend[offsets[:-1]] = is_bend[offsets[1:] - 1] = False
-    cut = np.where(is_bend, np.minimum(lengths, LONGEST_CUT * half_px[piece]), 0.0)
-    many = np.ceil(np.minimum(turn / ARC, cut / ARC_PX)).astype(np.int64) + 1
-    many = np.where(is_bend, np.clip(many, 3, MOST_ARC_POINTS), 1)
+    room = np.minimum(np.abs(before), np.abs(after)) / 2
+    before = _units(before)
+    turn = np.angle(_units(after) * np.conj(before))
+    turn[(np.abs(turn) < STRAIGHT) | (half_px[piece] <= 0)] = 0.0
+    turn[offsets[:-1]] = turn[offsets[1:] - 1] = 0.0
+    tangent = np.tan(np.abs(turn) / 2)
+    radius = np.minimum(room / np.maximum(tangent, 1e-9), WIDEST_ARC * half_px[piece])
+    length = radius * np.abs(turn)
+    many = np.ceil(np.minimum(np.abs(turn) / ARC, length / ARC_PX)).astype(np.int64) + 1
     which = owners(many)
     number = np.arange(len(which)) - offsets_of(many)[which]
+    # Of a corner that is not rounded the only direction is the middle one.
     share = np.where(many[which] > 1, number / np.maximum(many[which] - 1, 1), 0.5)
-    # A curve of the second degree, tangent to both sides of the corner.
-    back, ahead = -before[which] * (1 - share) ** 2, after[which] * share**2
-    curve = points[which] + cut[which] * (back + ahead)
-    directions = before[which] * (1 - share) + after[which] * share
+    turned = np.exp(1j * turn[which] * share)
+    side = 1j * np.sign(turn)[which] * radius[which]
+    curve = points[which] + before[which] * (side * (1 - turned) - (radius * tangent)[which])
+    directions = before[which] * turned
     grown = np.zeros(len(counts) + 1, np.int64)
     grown[1:] = np.cumsum(many)[offsets[1:] - 1]
-    return _measured(curve, _units(directions), grown)
+    return _measured(curve, directions, grown)
 
 
 def _measured(points: Points, directions: Points, offsets: Ints) -> Base:
@@ -166,10 +167,10 @@ def _thinned(points: Points, offsets: Ints, half_px: Floats) -> tuple[Points, In
 
 
 def _is_tight(before: Points, after: Points, room: Floats) -> Flags:
-    """Whether a rounding that takes half of both sides of a corner is narrower than `room`."""
+    """Whether an arc that takes half of both sides of a corner has less of a radius than `room`."""
     half_turn = np.angle(_units(after) * np.conj(_units(before))) / 2
     cut = np.minimum(np.abs(before), np.abs(after)) / 2
-    tight: Flags = cut * np.cos(half_turn) ** 2 < room * np.abs(np.sin(half_turn))
+    tight: Flags = cut * np.cos(half_turn) < room * np.abs(np.sin(half_turn))
     return tight
 
 

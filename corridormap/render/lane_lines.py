@@ -37,7 +37,9 @@ MOST_OF_PIECE = 0.49
 STEP_PX = 2.5
 MOST_STEPS = 10
 NO_SHIFT_PX = 0.01
-SHARPEST_MITER = 0.6
+SHARPEST_MITER = 0.5
+CORNER = 0.2, 0.5
+"""Sines of the angles below which a node is no corner, and from which it is nothing else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,12 +135,16 @@ class _Joints:
         signs: Shape (j, 2): 1 where left of a stretch's piece is left of the way through.
         weights: Shape (j, 2): say of either, 1 in all.
         normals: Shape (j,): a step to the left of the way through.
+        ways: Shape (j, 2): its direction on either stretch.
+        corners: Shape (j,): how much of a corner it is there, 0 to 1.
     """
 
     stretches: Ints
     signs: Floats
     weights: Floats
     normals: Points
+    ways: Points
+    corners: Floats
 
     @classmethod
     def of(cls, lanes: Lanes, tangents: Points, trust: Floats) -> _Joints:
@@ -159,12 +165,26 @@ class _Joints:
         miter = 1 / np.maximum(half_cosine, SHARPEST_MITER)
         # Where one of the two is too short to tell, its bend is none.
         sureness = 2 * weights.min(axis=1)
-        return cls(stretches, signs, weights, 1j * way * (1 + (miter - 1) * sureness))
+        corners = np.abs(_cross(ways)) * (half_cosine > SHARPEST_MITER)
+        corners = np.clip((corners - CORNER[0]) / (CORNER[1] - CORNER[0]), 0, 1) * sureness
+        normals = 1j * way * (1 + (miter - 1) * sureness)
+        return cls(stretches, signs, weights, normals, ways, corners)
 
     def steps(self, places: Floats) -> Points:
         """Return the step from node to joint, shape (j,)."""
-        steps: Points = (places[self.stretches] * self.signs * self.weights).sum(axis=1)
-        return steps * self.normals
+        lefts = places[self.stretches] * self.signs
+        between: Points = (lefts * self.weights).sum(axis=1) * self.normals
+        # Around a corner a line runs on in its lane until it meets its next one.
+        meeting = lefts[:, 0] * self.ways[:, 1] - lefts[:, 1] * self.ways[:, 0]
+        cross = _cross(self.ways)
+        meeting /= np.where(self.corners > 0, cross, 1.0)
+        return between + self.corners * (meeting - between)
+
+
+def _cross(ways: Points) -> Floats:
+    """Return the sine of the angle from the first direction of each row to the second."""
+    cross: Floats = (np.conj(ways[:, 0]) * ways[:, 1]).imag
+    return cross
 
 
 def _taper_places(sides: _Sides, base: Base) -> tuple[Ints, Floats]:

@@ -24,9 +24,8 @@ WIDEST_LANES_FAR = 4.5
 """… and far out."""
 
 
-def lane_shares(counts: Ints, lane_px: float, denominator: float) -> Floats:
+def lane_shares(counts: Ints, denominator: float) -> Floats:
     """Return which share of its full width a lane has in bundles of some counts of lanes."""
-    del lane_px
     far = _farness(denominator)
     scale = 1 - far * (1 - LEAST_SHARE)
     most = WIDEST_LANES + far * (WIDEST_LANES_FAR - WIDEST_LANES)
@@ -36,7 +35,7 @@ def lane_shares(counts: Ints, lane_px: float, denominator: float) -> Floats:
 
 def lane_widths_px(counts: Ints, lane_px: float, denominator: float) -> Floats:
     """Return the distance of neighbouring lanes, pixels."""
-    return lane_px * lane_shares(counts, lane_px, denominator)
+    return lane_px * lane_shares(counts, denominator)
 
 
 def _farness(denominator: float) -> float:
