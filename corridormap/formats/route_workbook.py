@@ -25,6 +25,8 @@ _FILTER_CHARACTERS = 3
 _LONGEST_TEXT = 32_767
 """Characters that a cell of a spreadsheet holds."""
 _HEADER_FILL = "E8EDF2"
+_LINE_POINTS = 15
+_MOST_LINES = 20
 _LENGTH, _HOURS, _AMOUNT, _DEGREES = "#,##0.0", "#,##0.0", "#,##0", "0.0000"
 _FORMATS = {
     **dict.fromkeys(("km", "cumulative km", "drawn km", "straight km", "at km"), _LENGTH),
@@ -56,6 +58,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         width = _width(sheet.header[column - 1], values, _FORMATS.get(name, ""))
         page.column_dimensions[get_column_letter(column)].width = width
         look = _look(is_number, width == _WIDEST)
+        if width == _WIDEST:
+            _give_height(page, values)
         for number, value in enumerate(values, start=2):
             if value is None or value == "":
                 continue
@@ -66,6 +70,15 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
                 cell.number_format = _FORMATS[name]
         _put_header(page.cell(1, column), sheet.header[column - 1], is_number)
     _prepare(page, bool(sheet.rows))
+
+
+def _give_height(page: Worksheet, values: Sequence[Cell]) -> None:
+    """Make rows as high as their texts break into; not every program does so by itself."""
+    for number, value in enumerate(values, start=2):
+        lines = -(-_characters(value, "") // (_WIDEST - 4))
+        if lines > 1:
+            row = page.row_dimensions[number]
+            row.height = max(row.height or 0, min(lines, _MOST_LINES) * _LINE_POINTS)
 
 
 def _prepare(page: Worksheet, has_rows: bool) -> None:
@@ -83,7 +96,8 @@ def _prepare(page: Worksheet, has_rows: bool) -> None:
 
 def _put_header(cell: Any, text: str, is_number: bool) -> None:
     _put(cell, text)
-    cell.font = Font(bold=True)
+    # The workbook's own font: without a name each program takes another one.
+    cell.font = Font(name="Calibri", size=11, bold=True)
     cell.fill = PatternFill("solid", fgColor=_HEADER_FILL)
     cell.border = Border(bottom=Side(style="thin"))
     cell.alignment = _look(is_number, False)

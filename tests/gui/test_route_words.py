@@ -134,6 +134,8 @@ def test_saved_tables_are_chinese(chinese: InterfaceLanguage) -> None:
     route = replace(small_route(draft, "Pingxiang", 0.0), warnings=())
     sheets = sheets_in_words(draft, [route, route])
     assert [sheet.title for sheet in sheets][:3] == ["路线", "路段", "过境"]
+    currency = sheets[0].names.index("currency")
+    assert {row[currency] for row in sheets[0].rows} == {"USD"}
     names = {"chongqing", "hanoi", "hekou", "pingxiang", "vietnam", "pingxiang-dong-dang"}
     cells = {
         str(cell)

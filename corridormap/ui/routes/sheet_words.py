@@ -14,6 +14,7 @@ from corridormap.ui.routes.route_words import assumption_title, unit_words
 
 _UNITS = ("a TEU-km", "a TEU", "g a tonne-km")
 _LISTED = "; "
+CODE_LETTERS = 3
 
 
 def route_names(draft: StoredRoute, routes: Sequence[Route]) -> list[str]:
@@ -28,7 +29,8 @@ def sheet_words(text: str) -> str:
     if text in DEFAULTS:
         return assumption_title(text)
     known = translated(text)
-    if known != text:
+    # A currency is told by its code, as in the units of money.
+    if known != text and not (text.isupper() and len(text) == CODE_LETTERS):
         return known
     for unit in _UNITS:
         if text == unit or text.endswith(f" {unit}"):

@@ -256,6 +256,8 @@ def test_a_workbook_is_laid_out_to_be_read(tmp_path: Path) -> None:
     assert routes.column_dimensions["A"].width >= 2 * 14
     assert all(columns[key].font.bold for key in columns)
     assert warnings["B2"].alignment.wrap_text
+    assert warnings.row_dimensions[2].height >= 3 * 15
+    assert warnings.row_dimensions[3].height is None
     for page in book:
         assert page.page_setup.orientation == "landscape"
         assert page.sheet_properties.pageSetUpPr.fitToPage
