@@ -72,7 +72,7 @@ def grading_of(column: Sequence[Value], method: str, class_count: int) -> Gradin
     count = min(max(class_count, 1), MOST_CLASSES)
     distinct = np.unique(numbers)
     if len(distinct) <= (1 if method == "equal" else count):
-        return Grading((*distinct.tolist(), float(distinct[-1])), _texts(distinct), missing)
+        return Grading((*distinct.tolist(), float(distinct[-1])), number_texts(distinct), missing)
     note = ""
     if method == "equal":
         edges = np.linspace(distinct[0], distinct[-1], count + 1)
@@ -136,14 +136,14 @@ def range_labels(edges: Sequence[float]) -> tuple[str, ...]:
     >>> range_labels([0.0, 1326.2004, 7273.0])
     ('0 – 1,326', '1,326 – 7,273')
     """
-    texts = _texts(np.array(edges))
+    texts = number_texts(np.array(edges))
     return tuple(
         f"{low} – {high}" if edges[index] < edges[index + 1] else low
         for index, (low, high) in enumerate(pairwise(texts))
     )
 
 
-def _texts(numbers: Floats) -> tuple[str, ...]:
+def number_texts(numbers: Floats) -> tuple[str, ...]:
     """Return numbers with as many decimals as it takes to tell them apart."""
     gaps = np.diff(np.unique(numbers))
     least = float(gaps.min()) if len(gaps) else float(np.abs(numbers).max())

@@ -32,6 +32,9 @@ _MAY_BE_MISSING: dict[tuple[type, str], Any] = {(Category, "values"): ()}
 """What JSON may leave out although Python asks for it."""
 LEAST_STEP_PX = 1.0
 """Marks or hatch lines nearer to each other would be a tint, and take for ever."""
+LARGEST_MARKER_PX = 120.0
+FARTHEST_PX = 50.0
+"""Features are looked for so far around a part of the map that is drawn."""
 
 
 def style_to_dict(style: LayerStyle) -> dict[str, Any]:
@@ -142,10 +145,20 @@ def _step(value: Any, where: str) -> float:
     return number
 
 
-def _shift(value: Any, where: str) -> float:
+def _size_up_to(limit_px: float) -> _Decode:
+    def decode(value: Any, where: str) -> float:
+        number = _size(value, where)
+        if number > limit_px:
+            raise FieldError(f"{where}: a size up to {limit_px:g} pixels is needed.")
+        return number
+
+    return decode
+
+
+def _near(value: Any, where: str) -> float:
     number = _number(value, where)
-    if abs(number) > 1000:
-        raise FieldError(f"{where}: a shift from -1000 to 1000 pixels is needed.")
+    if abs(number) > FARTHEST_PX:
+        raise FieldError(f"{where}: at most {FARTHEST_PX:g} pixels to either side are needed.")
     return number
 
 
@@ -217,13 +230,13 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "dash_px": _list(_size),
         "casing_color": _color,
         "casing_width_px": _size,
-        "offset_px": _shift,
+        "offset_px": _near,
         "marks": _object(LineMarks),
     },
     LineMarks: {
         "kind": _one_of("ticks", "arrows"),
         "color": _color,
-        "size_px": _size,
+        "size_px": _size_up_to(FARTHEST_PX),
         "spacing_px": _step,
         "width_px": _size,
     },
@@ -253,10 +266,10 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "field": _text,
         "minimum": _number,
         "maximum": _number,
-        "size_min_px": _size,
-        "size_max_px": _size,
+        "size_min_px": _size_up_to(LARGEST_MARKER_PX),
+        "size_max_px": _size_up_to(LARGEST_MARKER_PX),
         "by_area": _flag,
-        "missing_px": _size,
+        "missing_px": _size_up_to(LARGEST_MARKER_PX),
     },
     SymbolSet: {
         "marker": _object(MarkerSymbol),

@@ -10,6 +10,7 @@ from corridormap.core.classify import shown_classes
 from corridormap.core.crs import Crs
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.columns import category_of_features, limits_by_rank
+from corridormap.render.marker_values import MarkerValues
 from corridormap.render.prepared import PreparedLayer
 
 BYTES_KEPT = 512 << 20
@@ -46,6 +47,7 @@ class GeometryCache:
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
             known.classes = {}
+            known.marker_values = MarkerValues(snapshot)
             style = snapshot.style
             known.thinning = limits_by_rank(snapshot, style.rank_field, style.rank_max_denominators)
             known.label_limits = None

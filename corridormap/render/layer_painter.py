@@ -26,6 +26,8 @@ from corridormap.render.offset_lines import offset_lines
 from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
+from corridormap.render.shape_points import shape_points
+from corridormap.render.varied_markers import VariedMarkers, draw_varied
 from corridormap.render.visible import visible_features, world_shifts
 from corridormap.render.world_seam import drawn_over_seam
 
@@ -154,18 +156,27 @@ def _strokes(
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:
     runs = part.screen_runs(context, POINTS)
     points, box = runs.coords, context.clip_box
+    owned = runs.owners[run_ids(runs.offsets)]
+    if symbol.on_shapes:
+        found = shape_points(part.prepared, part.features)
+        points = np.concatenate((points, context.screen_points(found, part.shift)))
+        owned = np.concatenate((owned, np.arange(len(found))))
     x, y = points[:, 0], points[:, 1]
     inside = (x >= box.x_min) & (x <= box.x_max) & (y >= box.y_min) & (y <= box.y_max)
     points = np.compress(inside, points, axis=0)
-    features = part.features[runs.owners[run_ids(runs.offsets)[inside]]]
+    features = part.features[owned[inside]]
     fids = part.prepared.block.fids[features]
     if (fids[1:] < fids[:-1]).any():
         # Neighbours on the map, one after the other, would lie on each other like scales.
         order = np.argsort(fids, kind="stable")
         points, features = np.take(points, order, axis=0), features[order]
-    if part.dots is None or not len(part.dots):
+    if part.dots is not None and len(part.dots):
+        shrunk = np.isin(features, part.dots)
+        draw_markers(context, points[shrunk], dot_of(symbol))
+        points, features = points[~shrunk], features[~shrunk]
+    values = part.prepared.marker_values
+    if values is not None and symbol.varies:
+        sizes, angles = values.sizes_px(symbol, features), values.angles_deg(symbol, features)
+        draw_varied(context, VariedMarkers(points, sizes, angles), symbol)
+    else:
         draw_markers(context, points, symbol)
-        return
-    shrunk = np.isin(features, part.dots)
-    draw_markers(context, points[shrunk], dot_of(symbol))
-    draw_markers(context, points[~shrunk], symbol)

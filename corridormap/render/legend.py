@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,32 +10,93 @@ from PySide6.QtGui import QImage, QPainter
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
-from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import LayerStyle, LineMarks, MarkerSymbol, SymbolSet
 from corridormap.core.viewpoint import is_hidden
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
-from corridormap.render.draw_lines import draw_casings, draw_strokes
+from corridormap.render.draw_lines import casing_and_stroke, draw_strokes
 from corridormap.render.images import blank_image, painting
+from corridormap.render.line_marks import draw_marks
 from corridormap.render.markers import draw_marker
 from corridormap.render.ragged import Runs
 
 SWATCH_WIDTH_PX = 28
 SWATCH_HEIGHT_PX = 18
+SWATCH_EDGE_PX = 4.0
+"""Around markers whose size counts, both sides together."""
 
 
 def entries(style: LayerStyle, language: str) -> list[tuple[str, SymbolSet]]:
     """Return label and symbols of each class, the one drawn on top first.
 
     Classes that share a label share a line; a style without classes has one without a label.
+    Where markers stand for numbers, a few sizes follow, the largest first.
     """
     found: dict[str, SymbolSet] = {}
     for category in reversed(style.categories):
         label = (category.label_zh if language == "zh" else "") or category.label
         if label and not is_hidden(category):
             found.setdefault(label, category.symbols)
-    if not found and style.symbols != SymbolSet():
+    other = (style.other_label_zh if language == "zh" else "") or style.other_label
+    if other and style.symbols != SymbolSet():
+        found.setdefault(other, style.symbols)
+    sized = _sized_marker(style)
+    if not found and sized is None and style.symbols != SymbolSet():
         return [("", style.symbols)]
-    return list(found.items())
+    return [*found.items(), *(_sizes(sized) if sized is not None else ())]
+
+
+def heading(style: LayerStyle, language: str) -> str:
+    """Return what stands over the entries: the number shown, its unit and period; mostly nothing.
+
+    A style that has no title is told by its field, one of a table of facts by what they are asked
+    for.
+    """
+    title = (style.legend_title_zh if language == "zh" else "") or style.legend_title
+    if title:
+        return title
+    sized = _sized_marker(style)
+    field = style.graduation.field if style.graduation is not None else ""
+    if not field and sized is not None and sized.size_scale is not None:
+        field = sized.size_scale.field
+    asked = next((join.where for join in style.joins if join.name == field), ())
+    words = [value for name, value in asked if value and name != "subject_table"]
+    return ", ".join(words) or field
+
+
+def swatch_size_px(symbols: SymbolSet, usual_px: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height of a swatch that shows sizes as they are on the map.
+
+    As wide for all markers of a scale, as high as the one in question; the usual ones for others.
+    """
+    marker = symbols.marker
+    if marker is None or marker.size_scale is None:
+        return usual_px
+    width, height = (
+        math.ceil(size + SWATCH_EDGE_PX) for size in (_largest(marker), marker.size_px)
+    )
+    return max(usual_px[0], width), max(usual_px[1], height)
+
+
+def _largest(marker: MarkerSymbol) -> float:
+    scale = marker.size_scale
+    return 1.0 if scale is None else max(scale.size_max_px, scale.size_min_px, 1.0)
+
+
+def _sized_marker(style: LayerStyle) -> MarkerSymbol | None:
+    markers = (each.marker for each in reversed(style.symbol_sets()))
+    return next((each for each in markers if each is not None and each.size_scale), None)
+
+
+def _sizes(marker: MarkerSymbol) -> list[tuple[str, SymbolSet]]:
+    from corridormap.core.marker_size import explained_numbers
+
+    assert marker.size_scale is not None
+    # What tells the largest size stays, so that all are made smaller alike where room is short.
+    return [
+        (label, SymbolSet(replace(marker, size_px=size)))
+        for label, size in explained_numbers(marker.size_scale)
+    ]
 
 
 def swatch(
@@ -78,7 +140,8 @@ def _draw(context: DrawContext, symbols: SymbolSet) -> None:
         ring = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
         draw_fills(context, _run(ring), symbols.fill)
     if symbols.line is not None:
-        middle, reach = height / 2, height / 6
+        # A bend shows how dashes go around it; marks are told apart on a straight line.
+        middle, reach = height / 2, 0.0 if symbols.line.marks else height / 6
         line = _run(
             [
                 (2, middle),
@@ -87,15 +150,32 @@ def _draw(context: DrawContext, symbols: SymbolSet) -> None:
                 (width - 2, middle),
             ]
         )
-        draw_casings(context, line, symbols.line)
-        draw_strokes(context, line, symbols.line)
+        for stroke in casing_and_stroke(symbols.line):
+            draw_strokes(context, line, stroke)
+        if symbols.line.marks is not None:
+            draw_marks(context, line, _near_enough(symbols.line.marks, width, height))
     if symbols.marker is not None:
-        draw_marker(context.painter, _fitting(symbols.marker, height), width / 2, height / 2)
+        draw_marker(context.painter, _fitting(symbols.marker, width, height), width / 2, height / 2)
 
 
 def _run(points: list[tuple[float, float]]) -> Runs:
     return Runs(np.array(points, np.float64), np.array([0, len(points)]), np.zeros(1, np.int64))
 
 
-def _fitting(marker: MarkerSymbol, height_px: float) -> MarkerSymbol:
-    return replace(marker, size_px=min(marker.size_px, height_px - 2))
+def _near_enough(marks: LineMarks, width_px: float, height_px: float) -> LineMarks:
+    """Return marks that are seen in a picture as small as that."""
+    if marks.kind == "arrows":
+        # One, in the middle.
+        return replace(marks, size_px=min(marks.size_px, height_px - 4), spacing_px=width_px)
+    spacing_px = min(marks.spacing_px, width_px / 3)
+    return replace(marks, size_px=min(marks.size_px, height_px - 4), spacing_px=spacing_px)
+
+
+def _fitting(marker: MarkerSymbol, width_px: float, height_px: float) -> MarkerSymbol:
+    if marker.size_scale is None:
+        return replace(marker, size_px=min(marker.size_px, height_px - 2))
+    largest = _largest(marker)
+    if width_px >= largest + SWATCH_EDGE_PX and height_px >= marker.size_px + SWATCH_EDGE_PX:
+        return marker
+    # All of a scale alike, so that they still compare.
+    return replace(marker, size_px=marker.size_px * min(1.0, (height_px - 2) / largest))

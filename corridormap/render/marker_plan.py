@@ -49,7 +49,15 @@ Layers = Sequence[tuple[LayerSnapshot, PreparedLayer]]
 
 def dot_of(symbol: MarkerSymbol) -> MarkerSymbol:
     """Return the dot that stands for an icon without room."""
-    return replace(symbol, icon="circle", size_px=DOT_PX, outline_color="#ffffff")
+    return replace(
+        symbol,
+        icon="circle",
+        size_px=DOT_PX,
+        outline_color="#ffffff",
+        angle_deg=0.0,
+        angle_field="",
+        size_scale=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +153,8 @@ def _markers(style: LayerStyle) -> list[MarkerSymbol | None]:
 
 
 def _needs_room(marker: MarkerSymbol | None) -> bool:
-    return marker is not None and marker.icon not in SIMPLE_SHAPES
+    # A size that stands for a number is not made smaller for want of room.
+    return marker is not None and marker.icon not in SIMPLE_SHAPES and marker.size_scale is None
 
 
 class MarkerCells:
@@ -218,7 +227,8 @@ def _planned(context: DrawContext, layers: Layers, key: tuple[int, int]) -> _Cel
         for shift in world_shifts(prepared, near):
             found = _candidates(near, prepared, shift)
             if 0 < len(found.features) <= MANY_POINTS:
-                _settle(cell, room, (layer, shift), found, own)
+                radii = _radii(layer, prepared, found)
+                _settle(cell, room, (layer, shift), (found, radii), own)
     return cell
 
 
@@ -258,13 +268,11 @@ def _settle(
     cell: _Cell,
     room: OccupiedRoom,
     copy: tuple[LayerSnapshot, float],
-    found: _Candidates,
+    candidates: tuple[_Candidates, Floats],
     own: Extent,
 ) -> None:
-    layer, shift = copy
+    (layer, shift), (found, radii) = copy, candidates
     markers = _markers(layer.style)
-    spans = np.array([np.nan if symbol is None else marker_span_px(symbol) for symbol in markers])
-    radii = spans[found.classes - NO_CATEGORY] / 2
     needs_room = np.array(list(map(_needs_room, markers)))[found.classes - NO_CATEGORY]
     is_dot = _without_room(room, found, radii, needs_room)
     radii[is_dot] = DOT_PX / 2 + OUTLINE_PX
@@ -274,6 +282,20 @@ def _settle(
     key = layer.layer_id, shift
     cell.points[key] = MarkedPoints(found.features[shown], found.places_px[shown], radii[shown])
     cell.dots[key] = found.features[shown & is_dot]
+
+
+def _radii(layer: LayerSnapshot, prepared: PreparedLayer, found: _Candidates) -> Floats:
+    """Return how far the candidates' markers reach, NaN for those that have none."""
+    markers = _markers(layer.style)
+    spans = np.array([np.nan if symbol is None else marker_span_px(symbol) for symbol in markers])
+    radii: Floats = spans[found.classes - NO_CATEGORY] / 2
+    for place, symbol in enumerate(markers):
+        if symbol is None or symbol.size_scale is None or prepared.marker_values is None:
+            continue
+        chosen = np.flatnonzero(found.classes - NO_CATEGORY == place)
+        sizes = prepared.marker_values.sizes_px(symbol, found.features[chosen])
+        radii[chosen] = np.where(sizes > 0, sizes / 2 + OUTLINE_PX, np.nan)
+    return radii
 
 
 def _without_room(

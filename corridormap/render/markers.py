@@ -38,7 +38,11 @@ def svg_of(icon: str, color: str) -> QByteArray | None:
 
 def marker_span_px(symbol: MarkerSymbol) -> float:
     """Return the side of the square that a marker covers, its rim included."""
-    return symbol.size_px + (2 * OUTLINE_PX if symbol.icon in SIMPLE_SHAPES else 0)
+    span = symbol.size_px + (2 * OUTLINE_PX if symbol.icon in SIMPLE_SHAPES else 0)
+    if symbol.angle_deg % 90.0 and symbol.icon != "circle":
+        turn = math.radians(symbol.angle_deg)
+        span *= abs(math.cos(turn)) + abs(math.sin(turn))
+    return span
 
 
 @lru_cache(maxsize=512)
@@ -58,9 +62,20 @@ def marker_image(symbol: MarkerSymbol, ratio: float) -> QImage:
 
 
 def draw_marker(painter: QPainter, symbol: MarkerSymbol, x_px: float, y_px: float) -> None:
-    """Draw one marker as shapes, its middle at the screen point."""
+    """Draw one marker as shapes, turned by its angle, its middle at the screen point."""
     half = symbol.size_px / 2
-    box = QRectF(x_px - half, y_px - half, symbol.size_px, symbol.size_px)
+    if symbol.angle_deg % 360.0:
+        painter.save()
+        painter.translate(x_px, y_px)
+        painter.rotate(symbol.angle_deg)
+        _draw_in_box(painter, symbol, QRectF(-half, -half, symbol.size_px, symbol.size_px))
+        painter.restore()
+    else:
+        box = QRectF(x_px - half, y_px - half, symbol.size_px, symbol.size_px)
+        _draw_in_box(painter, symbol, box)
+
+
+def _draw_in_box(painter: QPainter, symbol: MarkerSymbol, box: QRectF) -> None:
     data = None if symbol.icon in SIMPLE_SHAPES else svg_of(symbol.icon, symbol.color)
     if data is None or not _draw_svg(painter, data, box):
         _draw_shape(painter, symbol, box)

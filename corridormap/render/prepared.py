@@ -31,6 +31,8 @@ from corridormap.render.sound import is_sound, projected, projects_by_arithmetic
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridormap.render.marker_values import MarkerValues
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Spots = NDArray[np.int32]
@@ -68,6 +70,8 @@ class PreparedLayer:
         self.index = snapshot.index
         self.columns_version = -1
         self.categories: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.marker_values: MarkerValues | None = None
+        self.shape_points: Floats | None = None
         self.classes: dict[tuple[int, ...], NDArray[np.int32]] = {}
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None

@@ -19,7 +19,7 @@ from corridormap.core.projected_extent import projected_extent
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.render.decorations.furniture import LegendGroup, LegendLayer, LegendRow
-from corridormap.render.legend import entries
+from corridormap.render.legend import entries, heading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +76,7 @@ class LegendMaker:
                 layer = layers.get(each.layer_id)
                 shown = () if layer is None else self._rows(layer, settings)
                 if shown:
-                    rows.append(LegendLayer(each.name, shown))
+                    rows.append(LegendLayer(_titled(each.name, layer, settings.language), shown))
             if rows:
                 found.append(LegendGroup(group.name, tuple(rows)))
         return tuple(found)
@@ -123,6 +123,12 @@ class LegendMaker:
             found = classify(layer.style, layer.columns, count, denominator)
             known = self._classes[layer.layer_id] = (key, found)
         return known[1]
+
+
+def _titled(name: str, layer: LayerSnapshot | None, language: str) -> str:
+    """Return a layer's name and, where its symbols stand for a number, which number that is."""
+    title = "" if layer is None else heading(layer.style, language)
+    return f"{name}: {title}" if title else name
 
 
 def _with_classes(style: LayerStyle, used: set[int]) -> LayerStyle:

@@ -21,7 +21,7 @@ from corridormap.render.decorations.texts import (
 )
 from corridormap.render.draw_context import qcolor
 from corridormap.render.label_text import ASCENT_EM
-from corridormap.render.legend import draw_swatch
+from corridormap.render.legend import draw_swatch, swatch_size_px
 
 TEXT_PX, GROUP_PX = 11.0, 12.0
 WIDEST_TEXT_PX = 190.0
@@ -62,12 +62,18 @@ class Row:
     @property
     def height_px(self) -> float:
         """Without the room above it."""
-        return max(ROW_PX, LINE_PX * len(self.lines) + 4.0)
+        return max(ROW_PX, LINE_PX * len(self.lines) + 4.0, float(self.swatch_px[1]))
+
+    @property
+    def swatch_px(self) -> tuple[int, int]:
+        """Width and height of the swatch."""
+        usual = (SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX)
+        return usual if self.symbols is None else swatch_size_px(self.symbols, usual)
 
     @property
     def text_left_px(self) -> float:
         """Where its text begins."""
-        return 0.0 if self.symbols is None else SWATCH_WIDTH_PX + _SWATCH_GAP_PX
+        return 0.0 if self.symbols is None else self.swatch_px[0] + _SWATCH_GAP_PX
 
     @property
     def width_px(self) -> float:
@@ -208,11 +214,11 @@ def _paint_row(
     left, top = at
     if row.symbols is not None:
         painter.save()
-        painter.translate(left, top + (row.height_px - SWATCH_HEIGHT_PX) / 2)
+        painter.translate(left, top + (row.height_px - row.swatch_px[1]) / 2)
         if row.symbols.fill is not None:
             ground = QRectF(3, 3, SWATCH_WIDTH_PX - 6, SWATCH_HEIGHT_PX - 6)
             painter.fillRect(ground, qcolor(inks.land))
-        draw_swatch(painter, row.symbols, (SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX), vector=vector)
+        draw_swatch(painter, row.symbols, row.swatch_px, vector=vector)
         painter.restore()
     font = text_font(row.size_px, row.is_bold)
     baseline = top + (row.height_px - LINE_PX * len(row.lines)) / 2

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from corridormap.core.classify import used_classes
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.legend import entries, swatch
+from corridormap.render.legend import entries, heading, swatch
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.panels.layer_nodes import LegendEntries
 from corridormap.ui.panels.layer_tree_model import Swatch
@@ -40,7 +40,9 @@ def map_legend(widget: QWidget, store: LayerStore | None) -> Legend:
 
     def of_layer(layer: VectorLayer, language: str) -> list[tuple[str, SymbolSet]]:
         style = layer.style if store is None else used_style(layer, store)
-        return entries(style, language)
+        title, found = heading(style, language), entries(style, language)
+        # A row without a sign; a single class stands beside the layer's own name.
+        return [(title, SymbolSet()), *found] if title and found else found
 
     return Legend(of_layer, lambda symbols: _picture(symbols, widget.devicePixelRatioF()))
 

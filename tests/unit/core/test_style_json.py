@@ -31,15 +31,27 @@ colors = st.sampled_from(["#000000", "#a1B2c3", "#11223380"])
 sizes = st.floats(0, 1000)
 steps = st.floats(1, 1000)
 numbers = st.floats(-1e9, 1e9)
-marks = st.builds(LineMarks, st.sampled_from(["ticks", "arrows"]), colors, sizes, steps, sizes)
+marks = st.builds(
+    LineMarks, st.sampled_from(["ticks", "arrows"]), colors, st.floats(0, 50), steps, sizes
+)
 dashes = st.lists(sizes, max_size=4).map(tuple)
-shifts = st.floats(-1000, 1000)
+shifts = st.floats(-50, 50)
+marker_sizes = st.floats(0, 120)
 lines = st.builds(
     LineSymbol, colors, sizes, dashes, st.none() | colors, sizes, shifts, st.none() | marks
 )
 hatches = st.builds(Hatch, colors, numbers, steps, sizes, st.booleans())
 fills = st.builds(FillSymbol, st.none() | colors, st.none() | lines, st.none() | hatches)
-scales = st.builds(SizeScale, st.text(), numbers, numbers, sizes, sizes, st.booleans(), sizes)
+scales = st.builds(
+    SizeScale,
+    st.text(),
+    numbers,
+    numbers,
+    marker_sizes,
+    marker_sizes,
+    st.booleans(),
+    marker_sizes,
+)
 markers = st.builds(
     MarkerSymbol,
     st.text(),
@@ -117,7 +129,7 @@ def test_defaults_are_left_out() -> None:
         ({"symbols": {}, "labels": {"field": "n", "bold": 1}}, "style.labels.bold"),
         ({"symbols": {}, "labels": {"field": "n", "priority": 1.5}}, "style.labels.priority"),
         ({"symbols": None}, "style.symbols"),
-        ({"symbols": {"line": {"color": "#000000", "offset_px": 2000}}}, "line.offset_px"),
+        ({"symbols": {"line": {"color": "#000000", "offset_px": 200}}}, "line.offset_px"),
         (
             {"symbols": {"line": {"color": "#000000", "marks": {"kind": "stars"}}}},
             "marks.kind: one of ticks, arrows",

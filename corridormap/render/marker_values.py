@@ -1,0 +1,47 @@
+"""Sizes and angles of markers that differ from feature to feature, out of a layer's columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.numbers_of import numbers_of
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.render.columns import column
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.core.symbol import MarkerSymbol
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+class MarkerValues:
+    """The columns that markers of one layer follow, read as numbers when first asked for."""
+
+    def __init__(self, snapshot: LayerSnapshot) -> None:
+        self._snapshot = snapshot
+        self._numbers: dict[str, Floats] = {}
+
+    def sizes_px(self, symbol: MarkerSymbol, features: Ints) -> Floats:
+        """Return the size of each feature's marker; 0 where it has none."""
+        scale = symbol.size_scale
+        if scale is None:
+            return np.full(len(features), symbol.size_px)
+        from corridormap.core.marker_size import sizes_px
+
+        return sizes_px(scale, self._of(scale.field)[features])
+
+    def angles_deg(self, symbol: MarkerSymbol, features: Ints) -> Floats:
+        """Return how each feature's marker is turned, clockwise; not at all without a number."""
+        if not symbol.angle_field:
+            return np.full(len(features), symbol.angle_deg)
+        return symbol.angle_deg + np.nan_to_num(self._of(symbol.angle_field)[features])
+
+    def _of(self, name: str) -> Floats:
+        if name not in self._numbers:
+            self._numbers[name] = numbers_of(column(self._snapshot, name))
+        return self._numbers[name]
