@@ -38,8 +38,9 @@ def run(tree: BuildTree) -> list[str]:
     lines.append(_reduced(tree, "waterway", _river_reducer(tree)))
     for name in WAY_MODULES:
         lines.append(_saved(tree, build_land_network(name, tree.reduced, tables)))
-    waterway = build_waterway_network(tree.reduced / "waterway.npz", tables["network_mends"])
-    lines.append(_saved(tree, waterway))
+    river = tree.reduced / "waterway.npz"
+    rows = tables["network_mends"], tables["waterway_countries"]
+    lines.append(_saved(tree, build_waterway_network(river, *rows)))
     lines.append(_sea(tree, tables))
     return lines
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.builder.mends import apply_mends
+from corridormap.core.errors import FieldError
 from corridormap.core.measure import wgs84
 from corridormap.network.archive import read_arrays, write_arrays
 from corridormap.network.assemble import LooseNetwork, assemble
 from corridormap.network.graph import UNITS_PER_DEGREE
+from corridormap.network.paths import open_adjacency, shortest_paths
+from corridormap.network.snapping import snap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 _RIVERS = ("Lancang (Mekong)", "Mekong")
 _UPPER_END_LAT = 23.2
 """Above the port of Simao dams close the river."""
+_ON_RIVER_M = 2_000.0
 
 
 def reduce_rivers(rivers: Path, path: Path) -> bool:
@@ -45,8 +50,19 @@ def reduce_rivers(rivers: Path, path: Path) -> bool:
     )
 
 
-def build_waterway_network(reduced: Path, mends: list[SeedRow]) -> NetworkGraph:
-    """Return the river as a network, every vertex a node, with its mends."""
+def build_waterway_network(
+    reduced: Path, mends: list[SeedRow], countries: list[SeedRow]
+) -> NetworkGraph:
+    """Return the river as a network, every vertex a node, with its mends.
+
+    Args:
+        reduced: The river's vertices.
+        mends: Rows of network_mends.csv.
+        countries: Rows of waterway_countries.csv: where, downstream, each country begins.
+
+    Raises:
+        FieldError: A country begins where the river is not.
+    """
     arrays = read_arrays(reduced)
     points = np.column_stack([arrays["x"], arrays["y"]])
     starts = arrays["line_starts"].astype(np.int64)
@@ -54,7 +70,29 @@ def build_waterway_network(reduced: Path, mends: list[SeedRow]) -> NetworkGraph:
     ends_line = np.zeros(len(points), dtype=bool)
     ends_line[starts[1:] - 1] = True
     first = np.flatnonzero(~ends_line)
-    return apply_mends(_network(places, node_of.ravel()[first], node_of.ravel()[first + 1]), mends)
+    river = _network(places, node_of.ravel()[first], node_of.ravel()[first + 1])
+    return _with_countries(apply_mends(river, mends), countries)
+
+
+def _with_countries(graph: NetworkGraph, rows: list[SeedRow]) -> NetworkGraph:
+    """Return the river with the country of each node: that of the last row upstream of it."""
+    codes = ("", *dict.fromkeys(row["country"] for row in rows))
+    begins: dict[int, int] = {}
+    for row in rows:
+        found = snap(graph, float(row["lon"]), float(row["lat"]), _ON_RIVER_M)
+        if found is None:
+            where = f"{row['lon']}, {row['lat']}"
+            raise FieldError(f"waterway_countries.csv, {row['country']}: {where} is off the river")
+        begins[found.node] = codes.index(row["country"])
+    country = np.zeros(graph.node_count, np.uint8)
+    if begins:
+        source = max(begins, key=lambda node: float(graph.lat[node]))
+        adjacency = open_adjacency(graph)
+        everything = shortest_paths(adjacency, source, range(graph.node_count))
+        for node, path in enumerate(everything):
+            passed = [begins[each] for each in (path[1] if path else []) if each in begins]
+            country[node] = passed[-1] if passed else 0
+    return replace(graph, node_country=country, countries=codes)
 
 
 def _network(

@@ -206,9 +206,27 @@ class _Builder:
                 on_edge = self.add_node(anchor.lon, anchor.lat, Track(mode, gauge), country)
                 self.on_edges[on_edge] = mode, anchor.edge
                 self.pile.add_both(hub, on_edge, connector_m, code)
+                bank = self._bank_border(place, mode, anchor)
                 for node, way_m, border in self._exits(country, mode, anchor):
                     copy = layer.first + int(layer.copies[node, gauge])
-                    self.pile.add_both(on_edge, copy, way_m, code, border)
+                    over = border if bank < 0 else bank
+                    self.pile.add_both(on_edge, copy, way_m, code, over)
+
+    def _bank_border(self, place: Place, mode: str, anchor: Anchor) -> int:
+        """Return the border between a port and a river that is counted as its neighbour's.
+
+        -1 where there is none.
+        """
+        layer = self.layers[mode]
+        code = layer.graph.node_country[anchor.exits[0][0]]
+        river, home = layer.graph.countries[code], _home(place)
+        if mode != "inland_waterway" or place.is_crossing or river in ("", home) or not home:
+            return -1
+        name = f"unnamed at {place.lat:.3f}, {place.lon:.3f}"
+        first, second = sorted((home, river))
+        self.borders.append(Border(name, name, "", (first, second), place.lon, place.lat))
+        self.border_modes.append(mode)
+        return len(self.borders) - 1
 
     def _country_of(self, place: Place, mode: str, anchor: Anchor) -> str:
         """Return the country that an anchor lies in; on an edge over the border the place's."""

@@ -133,13 +133,20 @@ def test_gauges_come_from_the_country_and_its_overrides() -> None:
         with_gauges(graph, [], far)
 
 
+def test_a_country_that_begins_off_the_river_is_named(checkout: BuildTree) -> None:
+    row = {"country": "LA", "lon": "103.0", "lat": "22.0", "reason": "r"}
+    with pytest.raises(FieldError, match=r"waterway_countries\.csv, LA: 103\.0, 22\.0 is off"):
+        build_waterway_network(checkout.reduced / "waterway.npz", [], [row])
+
+
 @pytest.mark.parametrize("name", ["rail", "road", "waterway"])
 def test_what_ships_is_what_the_seeds_make(
     checkout: BuildTree, seeds: SeedTables, tmp_path: Path, name: str
 ) -> None:
     if name == "waterway":
         reduced = checkout.reduced / "waterway.npz"
-        graph = build_waterway_network(reduced, seeds["network_mends"])
+        rows = seeds["network_mends"], seeds["waterway_countries"]
+        graph = build_waterway_network(reduced, *rows)
     else:
         graph = build_land_network(name, checkout.reduced, seeds)
     save_network(tmp_path, graph)

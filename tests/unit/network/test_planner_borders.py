@@ -143,3 +143,19 @@ def test_a_closed_leg_is_not_used_where_a_place_stands_on_its_edges(leg_id: str)
     points = [(round(x, 4), round(y, 4)) for x, y in around.legs[0].line.tolist()]
     steps = list(pairwise(points))[2:-2]
     assert not [step for step in steps if on_leg.issuperset(step)]
+
+
+def test_the_mekong_has_borders_like_any_other_way() -> None:
+    planner = shipped.planner()
+    stops = shipped.stop("guanlei"), shipped.stop("chiang-saen")
+    asked = PlanRequest(stops, frozenset(("inland_waterway",)), criterion="time")
+    down = route(planner.plan(asked))
+    # The river is counted as Laos' where it is its border; the port lies on the Thai bank.
+    assert crossed(down) == [("", ("CN", "LA")), ("", ("LA", "TH"))]
+    hours = down.assumptions["border_h.inland_waterway"]
+    assert down.hours == pytest.approx(down.legs[0].hours + 2 * hours)
+    up = route(planner.plan(replace(asked, stops=stops[::-1])))
+    assert crossed(up) == [("", ("TH", "LA")), ("", ("LA", "CN"))]
+    for name in {each.name for each in down.crossings}:
+        shut = find_closures(planner.net, [name], {})
+        assert isinstance(planner.plan(replace(asked, closures=shut)), NoRoute)

@@ -78,6 +78,18 @@ def test_land_networks_cover_the_area_and_no_more() -> None:
         assert {"CN", "KR", "JP", "RU", "KZ", "MM", "LA", "TH", "VN", "DE"} <= here
 
 
+def test_the_river_passes_through_its_countries_once() -> None:
+    graph = load_network(FOLDER, "waterway")
+    ends = graph.node_country[np.column_stack([graph.edge_from, graph.edge_to])]
+    passed = [
+        tuple(sorted(graph.countries[code] for code in ends[edge].tolist()))
+        for edge in graph.border_edges().tolist()
+    ]
+    # Vietnam begins on both branches of the delta.
+    assert sorted(passed) == [("CN", "LA"), ("KH", "LA"), ("KH", "VN"), ("KH", "VN")]
+    assert "" not in {graph.countries[code] for code in np.unique(graph.node_country)}
+
+
 def test_every_rail_edge_has_its_gauge() -> None:
     graph = load_network(FOLDER, "rail")
     assert not len(graph.edges_labelled(""))
