@@ -36,6 +36,7 @@ class ActionTexts(QObject):
             "look": self.tr("Loo&k"),
             "decorations": self.tr("&Decorations"),
             "panels": self.tr("&Panels"),
+            "projection": self.tr("Pro&jection"),
             "layer": self.tr("&Layer"),
             "tools": self.tr("&Tools"),
             "help": self.tr("&Help"),

@@ -22,6 +22,7 @@ from corridormap.app.menus import Menus
 from corridormap.app.opening import FileOpener, split_projects
 from corridormap.app.panels import Panels
 from corridormap.app.project_files import ProjectFiles
+from corridormap.app.projection_commands import ProjectionCommands
 from corridormap.app.recent_menu import RecentMenu
 from corridormap.app.reloading import Reloading
 from corridormap.app.routes import Routes
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.menus.add_search(self.panels.search)
         self.language = WindowLanguage(self)
         self.looks = MapLooks(self)
+        self.projection = ProjectionCommands(self)
         self.furniture = Furnishing(self)
         self.output = MapOutput(session, self.canvas, self.messages, self.furniture)
         self.states = FileStates(self)

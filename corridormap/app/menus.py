@@ -20,7 +20,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "edit": ("undo", "redo", "", "find", "go_to", "", "clear_selection"),
     "view": (
         "zoom_in", "zoom_out", "zoom_full", "zoom_layer", "zoom_selection", "zoom_last",
-        "zoom_next", "", "labels", ">language", ">viewpoint", ">look", ">decorations", "",
+        "zoom_next", "", "labels", ">language", ">viewpoint", ">look", ">decorations",
+        ">projection", "",
         ">panels", "map_only", "full_screen",
     ),
     "layer": ("table", "zoom_layer", "reload", "choose_crs", "", "remove_layer"),
@@ -38,6 +39,7 @@ _SUBMENUS: dict[str, tuple[str, ...]] = {
         "show_viewpoint", "show_attributions", "", "furnish", "decorations",
     ),
     "panels": (),
+    "projection": (),
 }  # fmt: skip
 _BARS: dict[str, tuple[str, ...]] = {
     "file_bar": ("open", "save", "export_page", "", "undo", "redo"),

@@ -14,6 +14,7 @@ from corridormap.ui.translation import LANGUAGES, system_language
 ORGANIZATION = "corridormap"
 APPLICATION = "corridormap"
 RECENT_FILES = 12
+RECENT_PROJECTIONS = 6
 ROUTES_FILE = "proposed_routes.gpkg"
 LAYOUT_VERSION = 1
 """Grows when docks change so much that an old arrangement would not fit any more."""
@@ -82,6 +83,18 @@ class Settings:
     def clear_recent_files(self) -> None:
         """Forget the files opened lately."""
         self._store.remove("recent_files")
+
+    @property
+    def recent_projections(self) -> list[str]:
+        """Definitions of the projections used lately, the newest first."""
+        found = self._store.value("recent_projections") or []
+        # As above: a list of one comes back as a text.
+        return [found] if isinstance(found, str) else [str(each) for each in found]
+
+    def add_recent_projection(self, definition: str) -> None:
+        """Put a projection at the head of the list."""
+        others = [each for each in self.recent_projections if each != definition]
+        self._store.setValue("recent_projections", [definition, *others][:RECENT_PROJECTIONS])
 
     @property
     def last_project(self) -> Path | None:

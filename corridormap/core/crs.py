@@ -80,13 +80,23 @@ class Crs:
         return None if area is None else (area.west, area.south, area.east, area.north)
 
     @property
+    def area_name(self) -> str:
+        """What PROJ calls the area it is made for, empty where it names none."""
+        area = _proj_crs(self).area_of_use
+        return "" if area is None else str(area.name).rstrip(".")
+
+    @property
     def title(self) -> str:
         """Name for people, such as `EPSG:3857 · WGS 84 / Pseudo-Mercator`."""
         if self.is_web_mercator:
             return "EPSG:3857 · Web Mercator"
         if self.is_wgs84:
             return "EPSG:4326 · WGS 84"
-        name = str(_proj_crs(self).name)
+        name = str(_proj_crs(self).name).replace("_", " ")
+        if name == "unknown":
+            operation = _proj_crs(self).coordinate_operation
+            name = self.definition if operation is None else str(operation.method_name)
+            return name if len(name) <= 60 else name[:59] + "…"
         return f"{self.definition} · {name}" if len(self.definition) < 20 else name
 
 

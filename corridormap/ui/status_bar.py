@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from corridormap.core.coordinate_text import CoordinateStyle, format_lonlat
 from corridormap.core.crs import Crs
@@ -77,6 +79,10 @@ class CoordinateButton(QToolButton):
         self._show()
 
 
+def _title(crs: Crs) -> str:
+    return crs.title
+
+
 class StatusBar(QStatusBar):
     """Position, scale, CRS and progress; knows nothing of the canvas but its signals' values.
 
@@ -89,9 +95,12 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.coordinates = CoordinateButton()
         self.scale = ScaleBox()
-        self.crs = QLabel()
+        self.crs = QToolButton()
+        self.crs.setAutoRaise(True)
+        self.crs.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.crs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.crs_words: Callable[[Crs], str] = _title
         self._crs: Crs | None = None
-        self.crs.setContentsMargins(6, 0, 6, 0)
         self.hint = HintLabel()
         self.progress = JobProgress(runner)
         self.setSizeGripEnabled(True)
@@ -124,10 +133,11 @@ class StatusBar(QStatusBar):
         self._show_crs()
 
     def _show_crs(self) -> None:
-        title = self._crs.title if self._crs is not None else ""
+        title = self.crs_words(self._crs) if self._crs is not None else ""
         # EPSG:3857 · Web Mercator
         self.crs.setText(title if self.width() >= ROOMY_PX else title.split(" · ")[0])
-        what = self.tr("Coordinate reference system that the map is drawn in")
+        what = self.tr("Projection that the map is drawn in; click to choose another one")
+        self.crs.setAccessibleName(self.tr("Projection of the map"))
         self.crs.setToolTip(f"{title}\n{what}" if title else what)
 
     def _retranslate(self) -> None:

@@ -137,6 +137,10 @@ class Navigator(QObject):
         units = target.map_units_per_px
         self.fly(target.moved(dx_px * units, -dy_px * units))
 
+    def remember(self) -> None:
+        """Put the present view into the history before it is left for quite another one."""
+        self.history.record(self._view)
+
     def back(self) -> None:
         """Go to the last view."""
         self._settle()
