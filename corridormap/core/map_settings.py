@@ -43,9 +43,10 @@ class MapSettings:
         width_px: Logical pixels.
         height_px: Logical pixels.
         device_pixel_ratio: Physical pixels in a logical one.
-        language: `en` or `zh`, the language of labels.
+        language: `en` or `zh`, the language of labels, or of the first of two names.
         show_labels: One switch for all labels.
         background: Colour where nothing is drawn.
+        both_names: Labels give the name in the other language too, where it is known.
     """
 
     view: MapView
@@ -55,6 +56,7 @@ class MapSettings:
     language: str = "en"
     show_labels: bool = True
     background: str = "#dfe9f0"
+    both_names: bool = False
 
     @property
     def extent(self) -> Extent:
