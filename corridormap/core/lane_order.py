@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 REACH = 0.3
 """How far from a fork, in units of the coordinates (degrees), it shows which way lies left."""
 MOST_PIECES = 12
+LONGEST_STUB = 0.08
+"""Length, in units of the coordinates, up to which a dead end is a station beside the way."""
 BRANCH_VOTE = 0.5
 """Weight of a fork that one of the two lines takes both ways."""
 
@@ -63,6 +65,25 @@ class Track:
         if end != other:
             self.passes.setdefault((line, end), set()).add(other)
             self.passes.setdefault((line, other), set()).add(end)
+
+    def bypass_stubs(self) -> None:
+        """Let lines that only call at the end of a short piece run past it.
+
+        To a station beside the way they run and turn round: their sides would change with that.
+        """
+        for line, end in list(self.passes):
+            both = self.onward(line, end)
+            if len(both) == 2 and not self.onward(line, end ^ 1) and self._is_stub(line, end, both):
+                self.join(line, *both)
+                self.passes[line, end].discard(both[1])
+                self.passes[line, both[1]].discard(end)
+
+    def _is_stub(self, line: str, end: int, both: Sequence[int]) -> bool:
+        length = float(np.hypot(*np.diff(self.coords[end // 2], axis=0).T).sum())
+        bend = abs(
+            math.remainder(self.heading(line, both[0]) - self.heading(line, both[1]), math.tau)
+        )
+        return length <= LONGEST_STUB and bend >= math.pi / 2
 
     def onward(self, line: str, end: int) -> list[int]:
         """Return where a line goes on that leaves a piece at an end."""

@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.errors import GeometryError
-from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.lane_order import Track, lanes_in_order, straightest
+from corridormap.core.lane_pieces import Pieces, TrackUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
-
-NODE_PER_UNIT = 1e6
-"""Ends of pieces of track that agree to so many parts of a unit are the same node."""
-TWIN_APART = 0.0015
-"""Pieces between the same nodes that never lie further apart, in units (degrees: some 150 m), are
-the two tracks of one railway: lines on either run side by side."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrackUse:
-    """One feature runs over one piece of track.
-
-    Attributes:
-        fid: The feature that is drawn.
-        path: The uses of a path follow each other from end to end.
-        line: What has a lane of its own; several paths and features may belong to it.
-        piece: Row of the piece of track.
-        backwards: Whether the feature runs from the piece's end to its start.
-    """
-
-    fid: int
-    path: str
-    line: str
-    piece: int
-    backwards: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,22 +103,20 @@ def lanes_of(block: GeometryBlock, uses: Sequence[TrackUse]) -> Lanes:
     Raises:
         GeometryError: A path does not hang together.
     """
-    coords = _lines(block)
-    nodes = _nodes(coords)
-    uses = _on_one_of_twins(uses, coords, nodes)
-    track = _track(uses, Track(coords, _ranks(uses), nodes))
+    pieces = Pieces(_lines(block), uses).tidied()
+    track, uses = _track(pieces), pieces.uses
     stretch_of: dict[tuple[int, str], int] = {}
     for use in uses:
         stretch_of.setdefault((use.piece, use.line), len(stretch_of))
     order = lanes_in_order(track)
     places = [(len(order[piece]) - 1) / 2 - order[piece].index(line) for piece, line in stretch_of]
     joints, joint_ends = _joints(track, stretch_of)
-    counts = np.zeros(len(block), np.int64)
+    counts = np.zeros(len(pieces.coords), np.int64)
     for piece, lines in order.items():
         counts[piece] = len(lines)
     paths = [use.path for use in uses]
     return Lanes(
-        block,
+        _block(pieces.coords),
         counts,
         np.array([piece for piece, _ in stretch_of], np.int64),
         np.array(places, np.float64),
@@ -161,85 +135,38 @@ def _lines(block: GeometryBlock) -> list[Floats]:
     return [block.coords[start:stop] for start, stop in zip(first, last, strict=True)]
 
 
-def _ranks(uses: Sequence[TrackUse]) -> dict[str, int]:
-    lines = dict.fromkeys(use.line for use in uses)
-    return {line: rank for rank, line in enumerate(lines)}
+def _block(coords: Sequence[Floats]) -> GeometryBlock:
+    count = len(coords)
+    part_offsets = np.cumsum([0, *map(len, coords)])
+    feature_offsets = np.arange(count + 1)
+    kinds = np.full(count, PartKind.LINE, np.uint8)
+    points = np.concatenate(coords) if coords else np.zeros((0, 2))
+    bounds = feature_bounds(points, part_offsets, feature_offsets)
+    fids = np.arange(1, count + 1)
+    return GeometryBlock(fids, feature_offsets, part_offsets, kinds, points, bounds)
 
 
-def _on_one_of_twins(
-    uses: Sequence[TrackUse], coords: Sequence[Floats], nodes: Sequence[int]
-) -> list[TrackUse]:
-    """Return the uses, those of a second track moved to the first one beside it."""
-    used: dict[frozenset[int], list[int]] = {}
-    for piece in sorted({use.piece for use in uses}):
-        used.setdefault(frozenset(nodes[2 * piece : 2 * piece + 2]), []).append(piece)
-    first_of: dict[int, int] = {}
-    for pieces in used.values():
-        for place, piece in enumerate(pieces):
-            beside = (each for each in pieces[:place] if _is_twin(coords[each], coords[piece]))
-            first_of[piece] = first_of.get(found := next(beside, piece), found)
-    return [_moved(use, first_of[use.piece], nodes) for use in uses]
-
-
-def _moved(use: TrackUse, piece: int, nodes: Sequence[int]) -> TrackUse:
-    turned = nodes[2 * piece] != nodes[2 * use.piece]
-    return replace(use, piece=piece, backwards=use.backwards != turned)
-
-
-def _is_twin(line: Floats, other: Floats) -> bool:
-    return max(_reach(line, other), _reach(other, line)) <= TWIN_APART
-
-
-def _reach(line: Floats, other: Floats) -> float:
-    """Return how far a vertex of a line lies from another at most."""
-    start, step = other[:-1], np.diff(other, axis=0)
-    away = line[:, None, :] - start
-    share = np.clip((away * step).sum(axis=2) / np.maximum((step**2).sum(axis=1), 1e-18), 0, 1)
-    apart = away - share[:, :, None] * step
-    return float(np.hypot(apart[:, :, 0], apart[:, :, 1]).min(axis=1).max())
-
-
-def _track(uses: Sequence[TrackUse], track: Track) -> Track:
-    """Return a track with how lines pass from piece to piece of it."""
+def _track(pieces: Pieces) -> Track:
+    """Return how lines pass from piece to piece."""
+    lines = dict.fromkeys(use.line for use in pieces.uses)
+    ranks = {line: rank for rank, line in enumerate(lines)}
+    track = Track(pieces.coords, ranks, pieces.nodes)
     tips: dict[tuple[str, int], list[int]] = {}
-    last: TrackUse | None = None
-    for use in uses:
-        track.lines.setdefault(use.piece, set()).add(use.line)
-        entry = 2 * use.piece + use.backwards
-        if last is not None and last.path == use.path:
-            leave = 2 * last.piece + (not last.backwards)
-            if track.nodes[leave] != track.nodes[entry]:
-                raise GeometryError(f"the pieces of {use.path} do not follow each other")
-            track.join(use.line, leave, entry)
-        else:
-            _add_tip(tips, track, last)
-            tips.setdefault((use.line, track.nodes[entry]), []).append(entry)
-        last = use
-    _add_tip(tips, track, last)
+    for path in pieces.paths():
+        line = path[0].line
+        for use in path:
+            track.lines.setdefault(use.piece, set()).add(line)
+        for use, following in pairwise(path):
+            track.join(line, use.leave, following.entry)
+        for end in (path[0].entry, path[-1].leave):
+            tips.setdefault((line, pieces.nodes[end]), []).append(end)
     for (line, _), ends in sorted(tips.items()):
         # Where one leg of a corridor ends the next begins: that is as good as passing.
-        for end in ends:
-            for other in ends:
-                if other != end and not track.passes.get((line, end)):
-                    track.join(line, end, other)
+        for end, other in permutations(ends, 2):
+            if end != other and not track.passes.get((line, end)):
+                track.join(line, end, other)
+    track.bypass_stubs()
     return track
-
-
-def _add_tip(tips: dict[tuple[str, int], list[int]], track: Track, use: TrackUse | None) -> None:
-    if use is not None:
-        end = 2 * use.piece + (not use.backwards)
-        tips.setdefault((use.line, track.nodes[end]), []).append(end)
-
-
-def _nodes(coords: Iterable[Floats]) -> list[int]:
-    """Return the node at each end of each piece."""
-    known: dict[tuple[int, int], int] = {}
-    found = []
-    for line in coords:
-        for x, y in (line[0].tolist(), line[-1].tolist()):
-            key = round(x * NODE_PER_UNIT), round(y * NODE_PER_UNIT)
-            found.append(known.setdefault(key, len(known)))
-    return found
 
 
 def _joints(track: Track, stretch_of: Mapping[tuple[int, str], int]) -> tuple[Ints, Ints]:

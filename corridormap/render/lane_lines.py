@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
     Points = NDArray[np.complex128]
 
 SHORT_PX = 24.0
 """Pieces shorter than this have less of a say in where their lanes lie."""
 ROUNDS = 4
+SHORTEST, SHORTEST_PX = 1.0, 3.0
+"""Pieces shorter than half of their bundle's width and some pixels have no direction."""
+MOST_SKIPPED = 6
 TAPER = 3.0
 """How much longer than it is wide a change of lanes is, on either side of a node."""
 SHORTEST_TAPER_PX = 4.0
@@ -109,7 +113,8 @@ class _Sides:
         wanted = lanes.places * widths_px[lanes.pieces]
         trust = np.clip(base.lengths / SHORT_PX, 0.02, 1.0)[lanes.pieces]
         tangents = base.tangents[lanes.pieces]
-        joints = _Joints.of(lanes, tangents, trust)
+        is_short = base.lengths < SHORTEST_PX + SHORTEST * half_widths_px(lanes, widths_px)
+        joints = _Joints.of(lanes, tangents, trust, is_short[lanes.pieces])
         places = wanted
         for _ in range(ROUNDS if (trust < 1).any() else 1):
             steps = joints.steps(places)[lanes.joints]
@@ -147,8 +152,9 @@ class _Joints:
     corners: Floats
 
     @classmethod
-    def of(cls, lanes: Lanes, tangents: Points, trust: Floats) -> _Joints:
-        stretches, ends = lanes.joint_ends // 2, lanes.joint_ends % 2
+    def of(cls, lanes: Lanes, tangents: Points, trust: Floats, is_short: Flags) -> _Joints:
+        beyond = _beyond_short(lanes, is_short)
+        stretches, ends = beyond // 2, beyond % 2
         is_end = stretches[:, 0] == stretches[:, 1]
         is_end &= ends[:, 0] == ends[:, 1]
         # The way through comes along the first stretch and leaves along the second.
@@ -179,6 +185,22 @@ class _Joints:
         cross = _cross(self.ways)
         meeting /= np.where(self.corners > 0, cross, 1.0)
         return between + self.corners * (meeting - between)
+
+
+def _beyond_short(lanes: Lanes, is_short: Flags) -> Ints:
+    """Return the ends that joints lie between when lines skip pieces too short to be seen."""
+    at, other = lanes.joint_ends.T
+    partner = np.full(2 * len(is_short), -1)
+    goes_on = at != other
+    partner[at[goes_on]], partner[other[goes_on]] = other[goes_on], at[goes_on]
+    ends = lanes.joint_ends
+    for _ in range(MOST_SKIPPED):
+        following = partner[ends ^ 1]
+        skipped = is_short[ends // 2] & (following >= 0)
+        if not skipped.any():
+            break
+        ends = np.where(skipped, following, ends)
+    return ends
 
 
 def _cross(ways: Points) -> Floats:
