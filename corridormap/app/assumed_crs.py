@@ -11,6 +11,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feature import Feature, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.raster import Raster, raster_of
 from corridormap.core.symbol import Join
 from corridormap.core.vector_layer import LayerInfo, LayerSource
 
@@ -35,6 +36,11 @@ class SourceInCrs:
     def original(self) -> LayerSource:
         """The source as the file has it."""
         return self._source
+
+    @property
+    def raster(self) -> Raster | None:
+        """The layer's pictures, if it has some in place of features."""
+        return raster_of(self._source)
 
     @property
     def info(self) -> LayerInfo:

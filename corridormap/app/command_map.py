@@ -23,7 +23,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.formats.gpkg import open_geopackage
+from corridormap.formats.layer_file import open_layer_file
 
 GLOBE_DEG = Extent(-360.0, -90.0, 360.0, 90.0)
 """Where longitudes and latitudes can be that go on past the date line."""
@@ -130,7 +130,7 @@ def parse_extent(text: str) -> Extent:
 
 
 def _group_of_file(path: Path, number: int) -> LayerGroup:
-    opened = open_geopackage(path)
+    opened = open_layer_file(path)
     for error in opened.errors:
         raise error
     layers = [
@@ -139,7 +139,7 @@ def _group_of_file(path: Path, number: int) -> LayerGroup:
             source,
             default_style(source.info.geometry_type, index + number),
         )
-        for index, source in enumerate(opened.sources)
+        for index, source in enumerate(opened.layers)
     ]
     return LayerGroup(f"file-{number}", path.stem, layers=layers)
 

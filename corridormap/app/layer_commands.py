@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from corridormap.app.assumed_crs import SourceInCrs
 from corridormap.app.opening import PROJECT_SUFFIX
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.formats.layer_file import IMAGE_SUFFIXES
+from corridormap.formats.tile_tables import MBTILES_SUFFIX
 from corridormap.ui.dialogs.choose_crs import ChooseCrsDialog
 
 if TYPE_CHECKING:
@@ -53,15 +55,17 @@ class LayerCommands(QObject):
         self._window.actions_["choose_crs"].setEnabled(nameless)
 
     def ask_and_open(self) -> None:
-        """Ask for GeoPackages or a project and open them."""
+        """Ask for GeoPackages, pictures or a project and open them."""
+        patterns = " ".join(f"*{suffix}" for suffix in (MBTILES_SUFFIX, *IMAGE_SUFFIXES))
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Open"),
             str(self._session.settings.folder),
             ";;".join(
                 [
-                    self.tr("Maps and projects") + f" (*.gpkg *{PROJECT_SUFFIX})",
+                    self.tr("Maps and projects") + f" (*.gpkg *{PROJECT_SUFFIX} {patterns})",
                     self.tr("GeoPackages") + " (*.gpkg)",
+                    self.tr("Tiles and images") + f" ({patterns})",
                     self.tr("Projects") + f" (*{PROJECT_SUFFIX})",
                     self.tr("All files") + " (*)",
                 ]

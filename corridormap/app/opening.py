@@ -10,15 +10,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from corridormap.app.bundled_map import is_bundled
+from corridormap.app.bundled_map import BASE_MAP, is_bundled
 from corridormap.app.session import Session
 from corridormap.core.default_style import default_style
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.looks import LIGHT, in_look
 from corridormap.core.project import LayerGroup
+from corridormap.core.raster import RASTER
 from corridormap.core.vector_layer import LayerSource, VectorLayer
-from corridormap.formats.gpkg import OpenedFile, open_geopackage
+from corridormap.formats.gpkg import OpenedFile
+from corridormap.formats.layer_file import open_layer_file
 from corridormap.ui.job_runner import Job
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
 from corridormap.ui.message_words import message_words
@@ -51,7 +53,10 @@ class FileOpener(QObject):
         session.project.layer_removed.connect(self._forget)
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open GeoPackages; the first lies on top, a bad one keeps none of the others away."""
+        """Open files: features on top, the first topmost, pictures above the base map only.
+
+        A bad one keeps none of the others away.
+        """
         batch = next(self._batches)
         for index, path in enumerate(dict.fromkeys(path.absolute() for path in paths)):
             if self.group_of(path) is not None:
@@ -95,7 +100,7 @@ class FileOpener(QObject):
             self._messages.error(str(error))
         odd = [
             f"{opened.path.name}, {source.info.title}: {message_words(warning)}"
-            for source in opened.sources
+            for source in opened.layers
             for warning in source.info.warnings
             if warning != source.info.crs_warning
         ]
@@ -138,23 +143,34 @@ class FileOpener(QObject):
         if rank[0] < self._first_batch:
             return
         self.tell(opened)
-        if not opened.sources:
+        if not opened.layers:
             if not opened.errors:
                 text = self.tr("{name} holds no layers that can be shown on a map.")
                 self._messages.warn(text.format(name=opened.path.name))
             return
         if self.group_of(opened.path) is not None:
             return
-        layers = [self.new_layer(source) for source in opened.sources]
+        layers = [self.new_layer(source) for source in opened.layers]
         for layer in layers:
             layer.style = in_look(layer.style, LIGHT, self._session.project.look)
         group = LayerGroup(uuid.uuid4().hex, opened.path.stem, layers=_points_on_top(layers))
-        self._session.undo.add_group(group, self._place(rank))
-        self._rank[group.group_id] = rank
+        is_backdrop = bool(opened.rasters) and not opened.sources
+        place = self._place_of_backdrop() if is_backdrop else self._place(rank)
+        self._session.undo.add_group(group, place)
+        if not is_backdrop:
+            self._rank[group.group_id] = rank
         self._session.watch.watch(opened.path)
         self._session.settings.add_recent_file(opened.path)
         self.ask_for_crs(layers)
         self.group_opened.emit(group)
+
+    def _place_of_backdrop(self) -> int:
+        """Return the index above the base map, below all that is drawn on the ground."""
+        groups = self._session.project.groups
+        return next(
+            (index for index, group in enumerate(groups) if group.group_id == BASE_MAP.group_id),
+            len(groups),
+        )
 
     def _place(self, rank: tuple[int, int]) -> int:
         """Return the index that keeps files of one batch in the order they were named."""
@@ -177,7 +193,7 @@ def split_projects(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _look_into(path: Path, feedback: Feedback) -> OpenedFile:
-    return open_geopackage(path, feedback=feedback)
+    return open_layer_file(path, feedback)
 
 
 def _points_on_top(layers: list[VectorLayer]) -> list[VectorLayer]:
@@ -187,6 +203,8 @@ def _points_on_top(layers: list[VectorLayer]) -> list[VectorLayer]:
 
 def _height(geometry_type: str) -> int:
     word = geometry_type.upper()
+    if word == RASTER:
+        return 3
     if "POINT" in word:
         return 0
     if "POLYGON" in word or "SURFACE" in word:

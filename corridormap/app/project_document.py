@@ -15,7 +15,7 @@ from corridormap.core.looks import LIGHT, in_look
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.vector_layer import Access, LayerSource, VectorLayer
 from corridormap.core.viewpoint import style_for_viewpoint
-from corridormap.formats.gpkg import open_geopackage
+from corridormap.formats.layer_file import open_layer_file
 from corridormap.formats.project_document import (
     BrokenEntry,
     GroupEntry,
@@ -152,14 +152,14 @@ class _Sources:
 
     def _open(self, path: Path, feedback: Feedback) -> None:
         try:
-            found = open_geopackage(path, feedback=feedback)
+            found = open_layer_file(path, feedback)
         except CorridorMapError as exc:
             feedback.check()
             self._errors.append(exc)
             return
         self._readable.add(path)
         self._errors += found.errors
-        self._own |= {(path, source.info.table): source for source in found.sources}
+        self._own |= {(path, source.info.table): source for source in found.layers}
 
     def _bundled_layer(self, entry: LayerEntry) -> VectorLayer | None:
         layer = self._bundled.pop(entry.layer_id, None)

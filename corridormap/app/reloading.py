@@ -15,6 +15,7 @@ from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import Access, LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
+from corridormap.formats.layer_file import open_layer_file
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
 
 _READ = "read again"
@@ -105,7 +106,7 @@ class Reloading(QObject):
         self._session.watch.watch(opened.path)
         self._session.knowledge.forget(opened.path)
         self._opener.tell(opened)
-        new = {source.info.table: source for source in opened.sources}
+        new = {source.info.table: source for source in opened.layers}
         gone = []
         for layer in list(self._session.project.layers()):
             if layer.info.path != opened.path:
@@ -145,7 +146,7 @@ def _replace_source(layer: VectorLayer, source: LayerSource) -> None:
 
 
 def _look_into(path: Path, is_bundled: bool, feedback: Feedback) -> OpenedFile:
-    return open_geopackage(path, is_bundled, feedback)
+    return open_geopackage(path, True, feedback) if is_bundled else open_layer_file(path, feedback)
 
 
 def _key(path: Path) -> str:

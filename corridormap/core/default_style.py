@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corridormap.core.raster import RASTER
 from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
 
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d1f", "#56b4e9", "#6a3d9a", "#b3352b")
@@ -14,6 +15,8 @@ def default_style(geometry_type: str, index: int) -> LayerStyle:
     >>> default_style("MULTIPOLYGON", 0).symbols.line is None
     True
     """
+    if geometry_type == RASTER:
+        return LayerStyle(SymbolSet())
     color = COLORS[index % len(COLORS)]
     word = geometry_type.upper()
     marker = MarkerSymbol("circle", 7.0, color, "#ffffff")

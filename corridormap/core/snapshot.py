@@ -11,6 +11,7 @@ from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.lanes import Lanes
 from corridormap.core.map_settings import MapSettings
+from corridormap.core.raster import Raster
 from corridormap.core.sketch import Sketch
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LayerStyle
@@ -39,6 +40,7 @@ class LayerSnapshot:
         simplified_from: CRS of the geometry that `block` was simplified from, None for its own.
         lanes: Which features share a track with others, in the CRS of `block`; None where nobody
             knows or the style does not ask.
+        raster: What is drawn in place of features.
     """
 
     layer_id: str
@@ -57,6 +59,7 @@ class LayerSnapshot:
     is_part_of_many: bool = False
     simplified_from: Crs | None = None
     lanes: Lanes | None = None
+    raster: Raster | None = None
 
     @property
     def full_crs(self) -> Crs:

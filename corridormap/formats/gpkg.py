@@ -12,11 +12,14 @@ from typing import Any
 from corridormap.core.errors import Cancelled, CorridorMapError, LayerError, SourceError
 from corridormap.core.extent import Extent, extent_around
 from corridormap.core.feedback import Feedback
+from corridormap.core.raster import RASTER
 from corridormap.core.vector_layer import Access, LayerInfo
 from corridormap.formats.gpkg_catalog import Catalog, TableEntry, crs_of, fields_of, read_catalog
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_rtree import root_box
 from corridormap.formats.gpkg_source import GpkgSource, TableShape
+from corridormap.formats.raster_layer import RasterLayer
+from corridormap.formats.tile_tables import tile_layer
 from corridormap.formats.wkb_reader import LARGEST_COORDINATE
 
 OPENING_SECONDS = 6.0
@@ -37,6 +40,7 @@ class OpenedFile:
         errors: One for each layer that cannot be read.
         access: What the program may do with the file.
         tables: Tables without geometry, readable in the same way.
+        rasters: Its layers of tiles.
     """
 
     path: Path
@@ -44,6 +48,12 @@ class OpenedFile:
     errors: tuple[CorridorMapError, ...]
     access: Access
     tables: tuple[GpkgSource, ...] = ()
+    rasters: tuple[RasterLayer, ...] = ()
+
+    @property
+    def layers(self) -> tuple[GpkgSource | RasterLayer, ...]:
+        """All that can be drawn."""
+        return *self.sources, *self.rasters
 
 
 def open_geopackage(
@@ -92,15 +102,37 @@ class _Opening:
         self._path, self._access = path, access
         sources: list[GpkgSource] = []
         tables: list[GpkgSource] = []
+        rasters: list[RasterLayer] = []
         errors: list[CorridorMapError] = []
         for entry in self._catalog.entries:
             try:
+                if entry.data_type == "tiles" and entry.kind:
+                    rasters.append(self._tiles(entry))
+                    continue
                 source = self._source(entry)
             except (LayerError, SourceError) as exc:
                 errors.append(exc)
                 continue
             (sources if entry.geometry_column else tables).append(source)
-        return OpenedFile(self._path, tuple(sources), tuple(errors), self._access, tuple(tables))
+        found = tuple(sources), tuple(errors), self._access, tuple(tables), tuple(rasters)
+        return OpenedFile(self._path, *found)
+
+    def _tiles(self, entry: TableEntry) -> RasterLayer:
+        crs, warning = crs_of(entry.srs_id, self._catalog.srs)
+        info = LayerInfo(
+            self._path,
+            entry.table,
+            entry.identifier,
+            RASTER,
+            crs,
+            0,
+            None,
+            (),
+            self._access,
+            (warning,) if warning else (),
+            warning,
+        )
+        return tile_layer(self._reader, info, entry.box)
 
     def _source(self, entry: TableEntry) -> GpkgSource:
         self._check(entry)

@@ -16,6 +16,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.draw_raster import draw_raster
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.images import copying, opaque_image, painting
 from corridormap.render.layer_painter import draw_layer
@@ -61,6 +62,16 @@ class PreparedLayers:
                 self.errors[layer.layer_id] = message
             else:
                 yield layer, prepared
+
+    @contextmanager
+    def noting(self, layer: LayerSnapshot) -> Iterator[None]:
+        """Note what goes wrong with a layer while it is drawn, and go on without it."""
+        try:
+            yield
+        except Cancelled:
+            raise
+        except CorridorMapError as error:
+            self.errors[layer.layer_id] = LayerMessage(layer.layer_id, f"{layer.name}: {error}")
 
 
 @dataclass(slots=True, eq=False)
@@ -127,7 +138,8 @@ class Ground:
                 draw_world(context)
                 for layer, prepared in self.prepared(self.layers):
                     self.feedback.check()
-                    draw_one(context, layer, prepared, self.plan)
+                    with self.prepared.noting(layer):
+                        draw_one(context, layer, prepared, self.plan)
                     after_layer(rect, block)
             self.sheet.put(rect, block)
             self.missing -= QRegion(rect)
@@ -210,7 +222,7 @@ def draw_one(
     if layer.opacity >= 1 or context.vector:
         # A file of shapes has no picture to fade as a whole: each shape is faded by itself.
         context.painter.setOpacity(layer.opacity)
-        draw_layer(context, layer, prepared, plan)
+        _draw_layer(context, layer, prepared, plan)
         context.painter.setOpacity(1.0)
         return
     # As one picture: where features of the layer overlap they do not show through each other.
@@ -220,9 +232,18 @@ def draw_one(
     group.fill(0)
     with painting(group) as painter:
         painter.setWorldTransform(context.painter.worldTransform())
-        draw_layer(replace(context, painter=painter), layer, prepared, plan)
+        _draw_layer(replace(context, painter=painter), layer, prepared, plan)
     context.painter.save()
     context.painter.resetTransform()
     context.painter.setOpacity(layer.opacity)
     context.painter.drawImage(0, 0, group)
     context.painter.restore()
+
+
+def _draw_layer(
+    context: DrawContext, layer: LayerSnapshot, prepared: PreparedLayer, plan: MarkerPlan
+) -> None:
+    if layer.raster is not None:
+        draw_raster(context, layer, layer.raster)
+    else:
+        draw_layer(context, layer, prepared, plan)

@@ -111,7 +111,8 @@ class MapRenderer:
         draw_world(context)
         for layer, ready in prepared(layers):
             context.feedback.check()
-            draw_one(context, layer, ready, plan)
+            with prepared.noting(layer):
+                draw_one(context, layer, ready, plan)
         unplaced: list[str] = []
         if request.settings.show_labels:
             unplaced = _draw_labels(context, prepared, layers, (PlacedLabels(), plan))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corridormap.app.command_output import answered, print_json, tell
 from corridormap.core.bundled import layers_folder
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
+from corridormap.formats.layer_file import open_layer_file
 
 if TYPE_CHECKING:
     from corridormap.core.vector_layer import LayerInfo
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """List the layers; 2 if a file or a layer cannot be read, the others are still listed."""
     if arguments.files:
-        opened, all_good = answered(arguments.files, open_geopackage)
+        opened, all_good = answered(arguments.files, open_layer_file)
     else:
         shipped = [str(path) for path in sorted(layers_folder().glob("*.gpkg"))]
         opened, all_good = answered(shipped, partial(open_geopackage, bundled=True))
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         for error in file.errors:
             tell(str(error))
     if arguments.json:
-        layers = [_layer(source.info) for file in opened for source in file.sources]
+        layers = [_layer(source.info) for file in opened for source in file.layers]
         print_json({"layers": layers})
     else:
         for file in opened:
@@ -56,17 +57,17 @@ def _layer(info: LayerInfo) -> dict[str, Any]:
 
 def _tell_warnings(opened: list[OpenedFile]) -> None:
     for file in opened:
-        for source in file.sources:
+        for source in file.layers:
             for warning in source.info.warnings:
                 tell(f"Note: {file.path.name}, layer {source.info.table}: {warning}")
 
 
 def _print(file: OpenedFile) -> None:
     print(f"{file.path} ({file.access.value})")
-    if not file.sources:
+    if not file.layers:
         print("  no layers")
-    width = max((len(source.info.table) for source in file.sources), default=0)
-    for source in file.sources:
+    width = max((len(source.info.table) for source in file.layers), default=0)
+    for source in file.layers:
         print(f"  {source.info.table:<{width}}  {_described(source.info)}")
         for warning in source.info.warnings:
             print(f"    {warning}")

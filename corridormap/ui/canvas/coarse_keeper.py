@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from corridormap.core.crs import WEB_MERCATOR
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
+from corridormap.core.raster import raster_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.render.coarse_builder import coarse_copy
@@ -73,6 +74,8 @@ class CoarseKeeper(QObject):
         # One step finer, for a larger window or a finer screen.
         step = step_of(result.settings.view.map_units_per_px / ratio) - 1
         for layer in self._canvas.project.drawn_layers():
+            if raster_of(layer.source) is not None:
+                continue
             self._homes.setdefault(layer.layer_id, step)
             snapshot = self._store.snapshot(layer)
             if snapshot is not None and snapshot.step is not None:

@@ -10,6 +10,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
+from corridormap.core.raster import raster_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import VectorLayer
@@ -155,6 +156,7 @@ class LayerStore(QObject):
             loaded.generation,
             geometry_id=loaded.geometry_id,
             lanes=loaded.lanes,
+            raster=raster_of(layer.source),
         )
 
     def drawn_index(self, layer: VectorLayer, settings: MapSettings) -> SpatialIndex | None:
