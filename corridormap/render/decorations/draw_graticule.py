@@ -50,12 +50,11 @@ def draw_graticule(
         from_pictures: Labels are laid on as pictures kept from before, for a frame of a screen;
             else they are text.
     """
-    lines = [(line, settings.to_screen(line.map_points)) for line in grid_lines(settings)]
     pen = QPen(qcolor(furniture.inks.grid), LINE_PX)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    seen = [(line, list(_runs(screen, settings))) for line, screen in lines]
+    seen = [(line, list(_runs_in_view(line, settings))) for line in grid_lines(settings)]
     for run in (run for _, runs in seen for run in runs):
         _draw_line(painter, run, settings.device_pixel_ratio)
     write = _lay_on if from_pictures else _write
@@ -80,21 +79,17 @@ def _draw_line(painter: QPainter, run: NDArray[np.float64], ratio: float) -> Non
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _runs(screen: NDArray[np.float64], settings: MapSettings) -> Iterator[NDArray[np.float64]]:
-    """Yield the stretches that can be seen: cut where the line is lost or jumps."""
-    good = np.isfinite(screen[:, 0]) & np.isfinite(screen[:, 1])
-    width, height = settings.width_px, settings.height_px
-    steps = np.hypot(*np.diff(np.where(good[:, None], screen, 0.0), axis=0).T)
-    links = good[:-1] & good[1:]
-    if len(screen) > 2:
-        links &= steps < max(width, height)
-    first, second = screen[:-1], screen[1:]
-    with np.errstate(invalid="ignore"):
-        low, high = np.minimum(first, second), np.maximum(first, second)
-        links &= (high >= 0).all(axis=1) & (low <= (width, height)).all(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], links, [False])).astype(np.int8)))
-    for start, stop in edges.reshape(-1, 2).tolist():
-        yield screen[start : stop + 1]
+def _runs_in_view(line: GridLine, settings: MapSettings) -> Iterator[NDArray[np.float64]]:
+    """Yield the stretches of a line that come near the view, in screen points."""
+    size = (settings.width_px, settings.height_px)
+    for run in line.runs:
+        screen = settings.to_screen(run)
+        low, high = np.minimum(screen[:-1], screen[1:]), np.maximum(screen[:-1], screen[1:])
+        near = (high[:, 0] >= 0) & (high[:, 1] >= 0)
+        near &= (low[:, 0] <= size[0]) & (low[:, 1] <= size[1])
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], near, [False])).astype(np.int8)))
+        for start, stop in edges.reshape(-1, 2).tolist():
+            yield screen[start : stop + 1]
 
 
 def _label_spots(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,8 +25,6 @@ SECONDS = (
 """Steps between lines, in seconds of arc: what divides degrees, minutes and seconds evenly."""
 APART_PX = 130.0
 """Lines stand no closer, as long as there is a finer step."""
-POINTS = 72
-"""Of a curved line."""
 _SAMPLES = 13
 _NEAR_POLE_DEG, _LONELY_SECONDS = 80.0, 30 * 3600
 
@@ -36,12 +36,12 @@ class GridLine:
     Attributes:
         is_meridian: Else a parallel.
         seconds: Longitude or latitude in seconds of arc.
-        map_points: Shape (n, 2), map units; not finite where the projection cannot show it.
+        runs: Each of shape (n, 2), map units: what of it the projection shows.
     """
 
     is_meridian: bool
     seconds: int
-    map_points: NDArray[np.float64]
+    runs: tuple[NDArray[np.float64], ...]
 
     @property
     def text(self) -> str:
@@ -78,7 +78,9 @@ def grid_lines(settings: MapSettings) -> tuple[GridLine, ...]:
     step = step_seconds(settings)
     low, high = np.floor(found[0] * 3600 / step) * step, np.ceil(found[1] * 3600 / step) * step
     lons, lats = (int(low[0]), int(high[0])), (int(low[1]), int(high[1]))
-    return _lines(settings.view.crs, step, lons, lats)
+    # Curves of the next finer power of two are smooth enough, and serve many scales.
+    units_per_px = 2.0 ** math.floor(math.log2(settings.view.map_units_per_px))
+    return _lines(Grid(settings.view.crs, step, lons, lats), units_per_px)
 
 
 def step_seconds(settings: MapSettings) -> int:
@@ -137,40 +139,52 @@ def _shows_pole(settings: MapSettings, sign: float) -> bool:
     return bool(0 <= x <= settings.width_px and 0 <= y <= settings.height_px)
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Which lines are drawn; all but the CRS in seconds of arc, `lons` and `lats` inclusive."""
+
+    crs: Crs
+    step: int
+    lons: tuple[int, int]
+    lats: tuple[int, int]
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether meridians and parallels are straight lines without an end."""
+        return self.crs.is_web_mercator or self.crs.is_wgs84
+
+    def lines(self) -> Iterator[tuple[bool, int, NDArray[np.float64]]]:
+        """Yield for each line whether it is a meridian, its place, and its ends in degrees."""
+        (west, east), south = self.lons, max(self.lats[0], -90 * 3600)
+        north = min(self.lats[1], 90 * 3600)
+        for lon in range(west, east + 1, self.step):
+            if self.is_straight or lon + 360 * 3600 > east:
+                # Else the same meridian comes once more, all around the pole.
+                low, high = self._shortened(lon, south, north)
+                yield True, lon, np.array([(lon, low), (lon, high)]) / 3600.0
+        for lat in range(-(-south // self.step) * self.step, north + 1, self.step):
+            if abs(lat) < 90 * 3600:
+                yield False, lat, np.array([(west, lat), (east, lat)]) / 3600.0
+
+    def _shortened(self, lon: int, south: int, north: int) -> tuple[int, int]:
+        """Return where a meridian ends: only few run on to the poles, where all would meet."""
+        limit = int(_NEAR_POLE_DEG * 3600)
+        if self.is_straight or lon % _LONELY_SECONDS == 0 or not (south < limit > -north):
+            return south, north
+        return max(south, -limit), min(north, limit)
+
+
 @lru_cache(maxsize=8)
-def _lines(
-    crs: Crs, step: int, lons: tuple[int, int], lats: tuple[int, int]
-) -> tuple[GridLine, ...]:
-    is_straight = crs.is_web_mercator or crs.is_wgs84
-    points = 2 if is_straight else POINTS
-    south, north = max(lats[0], -90 * 3600), min(lats[1], 90 * 3600)
-    grid: list[tuple[bool, int, NDArray[np.float64]]] = []
-    for lon in range(lons[0], lons[1] + 1, step):
-        if not is_straight and lon + 360 * 3600 <= lons[1]:
-            # The same meridian once more, all around the pole.
-            continue
-        low, high = _shortened(lon, south, north, is_straight)
-        lat = np.linspace(low, high, points)
-        grid.append((True, lon, np.column_stack((np.full(points, lon), lat))))
-    for lat_line in range(-(-south // step) * step, north + 1, step):
-        if abs(lat_line) < 90 * 3600:
-            lon_run = np.linspace(lons[0], lons[1], points)
-            run = np.column_stack((lon_run, np.full(points, lat_line)))
-            grid.append((False, lat_line, run))
-    if not grid:
-        return ()
-    # All at once: PROJ takes longer to be asked than to answer.
-    projected = transform(np.concatenate([run for _, _, run in grid]) / 3600.0, WGS84, crs)
-    runs = projected.reshape(len(grid), points, 2)
+def _lines(grid: Grid, units_per_px: float) -> tuple[GridLine, ...]:
+    found = list(grid.lines())
+    degrees = [ends for _, _, ends in found]
+    if grid.is_straight:
+        runs = [[transform(ends, WGS84, grid.crs)] for ends in degrees]
+    else:
+        from corridormap.render.geographic_lines import map_runs
+
+        runs = map_runs(degrees, grid.crs, units_per_px)
     return tuple(
-        GridLine(is_meridian, seconds, run)
-        for (is_meridian, seconds, _), run in zip(grid, runs, strict=True)
+        GridLine(is_meridian, seconds, tuple(own))
+        for (is_meridian, seconds, _), own in zip(found, runs, strict=True)
     )
-
-
-def _shortened(lon: int, south: int, north: int, is_straight: bool) -> tuple[float, float]:
-    """Return where a meridian ends: only few run on to the poles, where all would meet."""
-    if is_straight or lon % _LONELY_SECONDS == 0:
-        return south, north
-    limit = _NEAR_POLE_DEG * 3600
-    return (max(south, -limit), min(north, limit)) if south < limit > -north else (south, north)
