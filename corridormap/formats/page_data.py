@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from corridormap.core.classify import NO_CATEGORY, classify
 from corridormap.core.decorations import Decorations
 from corridormap.core.feedback import Feedback
-from corridormap.core.symbol import LabelStyle, LayerStyle, SymbolSet
+from corridormap.core.symbol import LabelStyle
 from corridormap.formats.page_geometry import (
     UNITS_PER_DEG,
     LayerShapes,
@@ -22,6 +21,7 @@ from corridormap.formats.page_geometry import (
 )
 from corridormap.formats.page_model import BYTES_ALLOWED, PageLayer, PageRequest
 from corridormap.formats.page_popups import LONGEST_TITLE, popup_of, shortened
+from corridormap.formats.page_symbols import PageSymbols, style_losses
 
 PAGE_WIDTH_PX = 1600
 """Screen that the base map's first simplification is made for."""
@@ -55,6 +55,12 @@ def page_data(request: PageRequest, feedback: Feedback) -> PageData:
         for layer, shapes in zip(request.layers, found, strict=True)
         if not layer.is_base and not shapes.rows and len(layer.block)
     ]
+    warnings += [
+        line
+        for layer, shapes in zip(request.layers, found, strict=True)
+        if shapes.rows
+        for line in style_losses(layer.name, layer.style)
+    ]
     warnings = [*request.warnings, *warnings, *_furniture_warnings(request.decorations)]
     text = _fitting(request, found, warnings, feedback)
     if len(text.encode()) > BYTES_ALLOWED:
@@ -79,7 +85,7 @@ def _fitting(
         for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
             feedback.report(len(found) + index, 2 * len(found))
             done = own.get(index)
-            layers.append(done or _layer(layer, shapes, tolerance_deg, request))
+            layers.append(done or _layer(layer, shapes, tolerance_deg, request)[0])
         text = _text(request, layers)
         excess = len(text.encode()) / allowed
         if excess <= 1 or tolerance_deg > 4 * pixel_deg:
@@ -94,13 +100,13 @@ def _own_layer(
     pixel_deg = request.extent.width / PAGE_WIDTH_PX
     tolerance_deg = min(pixel_deg / 16, 0.0005)
     while True:
-        built = _layer(layer, shapes, tolerance_deg, request)
+        built, lost = _layer(layer, shapes, tolerance_deg, request)
         size = len(script_json(built["features"]))
         if size <= HEAVY_LAYER_BYTES or tolerance_deg >= pixel_deg:
             break
         tolerance_deg = min(4 * tolerance_deg, pixel_deg)
     if size <= LARGEST_LAYER_BYTES:
-        if lost := len(shapes.rows) - len(built["features"]):
+        if lost:
             warnings.append(f"Layer {layer.name}: features too small to be shown: {lost:,}.")
         return built
     warnings.append(
@@ -152,18 +158,25 @@ def script_json(data: Any) -> str:
 
 def _layer(
     layer: PageLayer, found: LayerShapes, tolerance_deg: float, request: PageRequest
-) -> dict[str, Any]:
-    style = layer.style
-    classes = classify(style, layer.columns, len(layer.block))
+) -> tuple[dict[str, Any], int]:
+    """Return a layer as JSON values, and how many features were too small for it."""
+    style, symbols = layer.style, PageSymbols(layer, request.language, request.extent)
     shapes = simplified(found.shapes, tolerance_deg, keeps_small=not layer.is_base)
-    drawing_order = np.argsort([classes[row] for row in found.rows], kind="stable").tolist()
-    features = []
+    drawing_order = np.argsort([symbols.classes[row] for row in found.rows], kind="stable").tolist()
+    features, on_top, lost = [], [], 0
     for position in drawing_order:
-        row = found.rows[position]
-        geometry = packed(shapes[position])
-        if geometry:
-            features.append(_feature(layer, row, int(classes[row]), geometry, request.language))
-    return {
+        row, shape = found.rows[position], shapes[position]
+        marker = symbols.marker(row)
+        geometry = packed(shape)
+        lost += not geometry
+        if geometry and (marker is not None or "Point" not in shape.geom_type):
+            look = symbols.number(row), _label(layer, row, request.language)
+            features.append(_feature(layer, row, geometry, look, request.language))
+            if marker is not None and marker.on_shapes and "Point" not in shape.geom_type:
+                middle = packed(shape.representative_point())
+                on_top.append(_feature(layer, row, middle, (look[0], ""), request.language))
+    features += on_top
+    built = {
         "name": layer.name,
         "group": layer.group,
         "base": layer.is_base,
@@ -171,23 +184,23 @@ def _layer(
         "maxDenominator": style.max_denominator,
         "minDenominator": style.min_denominator,
         "rankMax": list(style.rank_max_denominators),
-        "symbols": _symbols(style, request.language),
-        "used": sorted({feature[0] for feature in features}),
+        "symbols": symbols.listed,
+        "used": symbols.used({feature[0] for feature in features}),
         "labels": _labels(style.labels),
         "features": features,
     }
+    return built, lost
 
 
 def _feature(
-    layer: PageLayer, row: int, category: int, geometry: list[Any], language: str
+    layer: PageLayer, row: int, geometry: list[Any], look: tuple[int, str], language: str
 ) -> list[Any]:
-    """Return [category + 1, geometry, label, rank, pop-up]; 0 is the style's own symbol."""
+    """Return [number of the symbol, geometry, label, rank, pop-up]."""
     popup = None if layer.is_base else popup_of(layer, row, language)
     labels = layer.style.labels
     rank_field = layer.style.rank_field or (labels.rank_field if labels else "")
     rank = _cell(layer, rank_field, row)
-    label = _label(layer, row, language)
-    return [category - NO_CATEGORY, geometry, label, rank if isinstance(rank, int) else 0, popup]
+    return [look[0], geometry, look[1], rank if isinstance(rank, int) else 0, popup]
 
 
 def _cell(layer: PageLayer, name: str, row: int) -> Any:
@@ -208,24 +221,6 @@ def _label(layer: PageLayer, row: int, language: str) -> str:
         ),
         "",
     )
-
-
-def _symbols(style: LayerStyle, language: str) -> list[dict[str, Any]]:
-    """Return what draws class `NO_CATEGORY`, then what draws each category."""
-    own = [_symbol("", style.symbols)]
-    return own + [
-        _symbol(each.label_zh if language == "zh" and each.label_zh else each.label, each.symbols)
-        for each in style.categories
-    ]
-
-
-def _symbol(label: str, symbols: SymbolSet) -> dict[str, Any]:
-    parts = {
-        "line": symbols.line and asdict(symbols.line),
-        "fill": symbols.fill and asdict(symbols.fill),
-        "marker": symbols.marker and asdict(symbols.marker),
-    }
-    return {"label": label} | {name: part for name, part in parts.items() if part}
 
 
 def _labels(labels: LabelStyle | None) -> dict[str, Any] | None:

@@ -63,15 +63,24 @@
   function markerPicture(marker) {
     const svg = data.icons[marker.icon];
     if (!svg) return null;
-    const coloured = svg.split("currentColor").join(marker.color);
+    const coloured = turned(svg.split("currentColor").join(marker.color), marker.angle_deg);
     return "data:image/svg+xml;charset=utf-8," + encodeURIComponent(coloured);
+  }
+  function turned(svg, angle) {
+    const box = /viewBox="([-\d.]+)[ ,]+([-\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)"/.exec(svg);
+    if (!angle || !box) return svg;
+    const [x, y, width, height] = box.slice(1).map(Number);
+    const inside = `<g transform="rotate(${angle} ${x + width / 2} ${y + height / 2})">`;
+    // Corners that turn out of the picture would be cut.
+    const wide = `viewBox="${x - 0.21 * width} ${y - 0.21 * height} ${1.42 * width} ${1.42 * height}" overflow="visible"`;
+    return svg.replace(box[0], wide).replace(/(<svg[^>]*>)([\s\S]*)<\/svg>/, `$1${inside}$2</g></svg>`);
   }
   function pointLayer(layer, symbol, latlng, name) {
     const marker = symbol.marker || { icon: "circle", size_px: 6, color: "#444444", outline_color: "#ffffff" };
     const picture = markerPicture(marker);
     // Each picture is an element of the page: thousands of them would freeze it.
     if (picture && !layer.base && layer.features.length <= 1000) {
-      const size = marker.size_px;
+      const size = marker.size_px * (marker.angle_deg ? 1.42 : 1);
       return L.marker(latlng, {
         icon: L.icon({ iconUrl: picture, iconSize: [size, size], className: "picture" }),
         title: name, alt: name || layer.name, opacity: layer.opacity, keyboard: true,
@@ -207,7 +216,7 @@
       box.append(svg("line", { x1: 1, y1: 8, x2: 25, y2: 8, stroke: line.color, "stroke-width": line.width_px,
         "stroke-dasharray": line.dash_px.join(" ") || null }));
     } else if (symbol.marker) {
-      box.append(svg("circle", { cx: 13, cy: 8, r: Math.min(symbol.marker.size_px / 2, 7), fill: symbol.marker.color,
+      box.append(svg("circle", { cx: 13, cy: 8, r: Math.min((symbol.swatchPx || symbol.marker.size_px) / 2, 7), fill: symbol.marker.color,
         stroke: symbol.marker.outline_color || "none" }));
     }
     return box;
