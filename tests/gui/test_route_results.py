@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.length_unit import LengthUnit
@@ -346,6 +346,19 @@ def test_an_assumption_is_changed_for_the_route(rig: RouteRig, panel: RoutePanel
     assert rig.new_assumptions.changed == ()
     rig.stack.undo()
     assert panel.foot.line.text.startswith("All by default")
+
+
+def test_the_table_of_assumptions_shows_many_rows(rig: RouteRig, panel: RoutePanel) -> None:
+    window = QWidget()
+    rig.qtbot.addWidget(window)
+    for height, rows in ((720, 12), (400, 3)):
+        window.resize(1280, height)
+        dialog = AssumptionsDialog(Assumptions(), window)
+        dialog.open()
+        QApplication.processEvents()
+        assert dialog.height() <= max(height, dialog.minimumSizeHint().height())
+        assert dialog.table.rowAt(dialog.table.viewport().height() - 1) >= rows
+        dialog.reject()
 
 
 def test_assumptions_become_those_of_new_routes(rig: RouteRig, panel: RoutePanel) -> None:

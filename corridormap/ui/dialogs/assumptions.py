@@ -27,7 +27,7 @@ from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.route_words import assumption_title, unit_words
 
 TITLE, VALUE, UNIT, DEFAULT, SOURCE = range(5)
-WIDTH_PX, HEIGHT_PX, LEAST_WIDTH_PX = 860, 520, 640
+WIDTH_PX, HEIGHT_PX, LEAST_WIDTH_PX, MARGIN_PX = 860, 640, 640, 80
 ICON_PX = 16
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -45,6 +45,9 @@ class AssumptionsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Assumptions"))
         self.setMinimumWidth(LEAST_WIDTH_PX)
+        # Qt would ask the wrapped lines for the height, and leave the table six rows.
+        room = HEIGHT_PX if parent is None else parent.height() - MARGIN_PX
+        self.resize(WIDTH_PX, max(min(HEIGHT_PX, room), self.minimumSizeHint().height()))
         self._is_filling = False
         self.model_ = QStandardItemModel(len(TABLE), 5, self)
         self.table = QTableView(self)
@@ -100,10 +103,6 @@ class AssumptionsDialog(QDialog):
         self._is_filling = False
         self.currency_box.setText(CURRENCY)
         self._check()
-
-    def sizeHint(self) -> QSize:
-        """Return a size that fits on a laptop."""
-        return QSize(WIDTH_PX, HEIGHT_PX)
 
     def _set_up_table(self, values: Assumptions) -> None:
         titles = [self.tr("Assumption"), self.tr("Value"), self.tr("Unit")]
