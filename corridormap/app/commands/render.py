@@ -27,7 +27,9 @@ from corridormap.core.length_unit import LengthUnit
 from corridormap.core.looks import LIGHT, LOOKS, sea_color
 from corridormap.core.map_settings import MapSettings, view_of_extent
 from corridormap.core.projected_extent import projected_extent
+from corridormap.core.raster import raster_of
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
+from corridormap.core.vector_layer import LaneSource
 from corridormap.formats.safe_write import replace_file
 
 if TYPE_CHECKING:
@@ -156,7 +158,21 @@ def _snapshot(layer: VectorLayer, settings: MapSettings, feedback: Feedback) -> 
         block = concatenate(list(layer.source.read_blocks(feedback)))
     else:
         block, columns = _in_view(layer.source, crs, settings, columns)
-    return LayerSnapshot(layer.layer_id, layer.name, block, columns, crs, style, layer.opacity)
+    source = layer.source
+    lanes = None
+    if style.lane_px > 0 and isinstance(source, LaneSource):
+        lanes = source.read_lanes(feedback)
+    return LayerSnapshot(
+        layer.layer_id,
+        layer.name,
+        block,
+        columns,
+        crs,
+        style,
+        layer.opacity,
+        lanes=lanes,
+        raster=raster_of(source),
+    )
 
 
 def _in_view(
