@@ -49,6 +49,7 @@ class PagePlan:
     Attributes:
         extent: Degrees on WGS 84; x_max may run past 180.
         inputs: In drawing order, the bottom one first.
+        projection: What the map is drawn in, empty where that is Web Mercator as on the page.
     """
 
     title: str
@@ -62,6 +63,7 @@ class PagePlan:
     knowledge: KnowledgeReader | None = None
     background: str = LIGHT_SEA
     decorations: Decorations = NEW_MAP
+    projection: str = ""
 
 
 def inputs_of(project: Project) -> tuple[PageInput, ...]:
@@ -93,6 +95,8 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         Cancelled: The feedback said so.
     """
     layers, inputs, warnings = [], [], list[str]()
+    if plan.projection:
+        warnings.append(f"The page shows the map in Web Mercator instead of {plan.projection}.")
     for done, each in enumerate(plan.inputs):
         feedback.report(done, len(plan.inputs))
         layer = _layer(each, plan, feedback, warnings)

@@ -95,6 +95,10 @@ class _Part:
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
         runs = self.prepared.runs(self.features, kinds, self.units_per_px, SLACK)
         runs = kept_runs(runs, np.diff(runs.offsets) > 0)
+        close_up = self.prepared.close_up
+        if close_up is not None and kinds != POINTS:
+            view = context.map_extent.shifted(-self.shift, 0.0)
+            runs = close_up.bent(runs, view, context.units_per_device_px)
         return runs.moved(context.screen_points(runs.coords, self.shift))
 
 

@@ -23,6 +23,7 @@ from corridormap.core.sketch import Sketch, no_sketch, sketch_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import ChunkPlan, plan_by_place, plan_in_storage_order
+from corridormap.render.close_up import CloseUp
 from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
 from corridormap.render.point_cloud import PointCloud, cloud_of
 from corridormap.render.ragged import Runs, chosen_runs, joined_runs
@@ -83,12 +84,15 @@ class PreparedLayer:
         self._source_crs = snapshot.crs
         is_quick = projects_by_arithmetic(snapshot.crs, crs)
         self._is_lazy = is_quick and is_sound(snapshot.block, snapshot.crs)
+        self.close_up: CloseUp | None = None
         if self._is_lazy:
             self.block = snapshot.block
             self._project: Callable[[Floats], Floats] = partial(
                 transform, source=snapshot.crs, target=crs
             )
         else:
+            if snapshot.crs != crs:
+                self.close_up = CloseUp(snapshot.crs, crs)
             self.block = projected(snapshot, crs)
             self._project = _as_it_is
             # The snapshot's own knows the layer's CRS, not the map's.
