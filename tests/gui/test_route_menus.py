@@ -58,6 +58,10 @@ def test_a_leg_goes_along_a_corridor_that_both_stops_lie_beside(drawing: RouteDr
     choose(drawing.menu_at(107.2, 21.36), "Along East line")
     assert drawing.desk.draft.parts[0] == PartWish("", "corridor:east")
     drawing.wait()
+    # Legs of a corridor have modes of their own: another mode is looked for on the network.
+    choose(drawing.menu_at(107.2, 21.36), "Rail")
+    assert drawing.desk.draft.parts[0] == PartWish("rail")
+    drawing.wait()
     assert not any(text.startswith("Along") for text in texts(drawing.menu_at(112.0, 16.5)))
 
 

@@ -21,7 +21,9 @@ from corridormap.network.stored_route import PartWish
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes.route_desk import DraftChange
 from corridormap.ui.routes.route_services import FoundStop
+from corridormap.ui.routes.stop_delegate import StopRole
 from tests.gui.panel_fakes import type_chinese
+from tests.gui.route_drawing import choose as pick
 from tests.gui.route_rig import CHONGQING, HANOI, SAIGON, SINGAPORE, RouteRig, route_rigs
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -194,6 +196,17 @@ def test_the_words_between_stops_open_the_menu(
     panel.stops.setFocus()
     QTest.keyClick(panel.stops, Qt.Key.Key_Space)
     assert opened == [0, 0]
+
+
+def test_a_corridor_is_followed_in_the_modes_that_it_has(rig: RouteRig, panel: RoutePanel) -> None:
+    rig.draw(CHONGQING, HANOI)
+    pick(panel.stops.part_menu(0), "Rail")
+    pick(panel.stops.part_menu(0), "Land-sea corridor, east")
+    assert rig.desk.draft.parts == (PartWish("", "corridor:ilstc-east"),)
+    line = panel.stops.item(0).data(StopRole.LINE)
+    assert (line.part, line.mode) == ("Along Land-sea corridor, east", "")
+    pick(panel.stops.part_menu(0), "Road")
+    assert rig.desk.draft.parts == (PartWish("road"),)
 
 
 def test_the_criterion_and_the_modes(rig: RouteRig, panel: RoutePanel) -> None:

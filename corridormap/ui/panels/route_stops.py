@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from corridormap.network.assumptions import MODES
 from corridormap.network.stored_route import CORRIDOR_WAY, WAYS, PartWish, StoredRoute
 from corridormap.ui.routes.route_desk import RouteDesk
+from corridormap.ui.routes.route_edits import with_mode, with_way
 from corridormap.ui.routes.route_services import RouteSearch
 from corridormap.ui.routes.route_words import kind_words, mode_words, way_words
 from corridormap.ui.routes.stop_delegate import StopDelegate, StopLine, StopRole
@@ -100,15 +101,13 @@ class StopsList(QListWidget):
         part = self._desk.draft.parts[number]
         modes = QActionGroup(menu)
         for mode in ("", *MODES):
-            wish = PartWish(mode, part.way, part.points)
+            wish = with_mode(part, mode)
             action = self._choice(menu, mode_words(mode), number, wish, part.mode == mode)
-            # Neither a corridor nor a line by hand can be followed by whichever mode is best.
             modes.addAction(action)
         menu.addSeparator()
         ways = QActionGroup(menu)
         for way in WAYS:
-            points = part.points if way == part.way or way == "hand" else ()
-            wish = PartWish(part.mode, way, points)
+            wish = with_way(part, way)
             ways.addAction(self._choice(menu, way_words(way), number, wish, part.way == way))
         self._add_corridors(menu, number, part)
         return menu
@@ -222,7 +221,7 @@ class StopsList(QListWidget):
             return
         along = menu.addMenu(self.tr("Along a corridor"))
         for corridor_id, name in corridors:
-            wish = PartWish(part.mode, CORRIDOR_WAY + corridor_id)
+            wish = with_way(part, CORRIDOR_WAY + corridor_id)
             self._choice(along, name, number, wish, part.corridor_id == corridor_id)
 
     def _set_via(self, row: int, is_via: bool) -> None:
@@ -286,8 +285,8 @@ class StopsList(QListWidget):
 
 def _part_words(part: PartWish, titles: dict[str, str]) -> str:
     if part.corridor_id:
-        way = way_words(titles.get(part.corridor_id, part.corridor_id))
-    else:
-        way = way_words(part.way)
+        # Its legs have modes of their own.
+        return way_words(titles.get(part.corridor_id, part.corridor_id))
+    way = way_words(part.way)
     words = f"{mode_words(part.mode)} · {way}"
     return f"{words} ({len(part.points)})" if part.points else words

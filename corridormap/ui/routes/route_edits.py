@@ -9,7 +9,7 @@ import numpy as np
 
 from corridormap.core.measure import unwrap
 from corridormap.network.route import Route, Stop
-from corridormap.network.stored_route import LonLat, PartWish, StoredRoute
+from corridormap.network.stored_route import CORRIDOR_WAY, LonLat, PartWish, StoredRoute
 
 
 def with_point(draft: StoredRoute, part: int, at: int, lonlat: LonLat) -> StoredRoute:
@@ -38,6 +38,18 @@ def _with_points(draft: StoredRoute, part: int, points: tuple[LonLat, ...]) -> S
     mode = wish.mode if way == wish.way else ""
     parts[part] = PartWish(mode, way, points)
     return replace(draft, parts=tuple(parts))
+
+
+def with_mode(wish: PartWish, mode: str) -> PartWish:
+    """Return a wish for a mode; a corridor has modes of its own, so it is left for the network."""
+    return PartWish(mode) if wish.corridor_id else replace(wish, mode=mode)
+
+
+def with_way(wish: PartWish, way: str) -> PartWish:
+    """Return a wish that goes another way; points mean nothing on a line that is given."""
+    points = wish.points if way in ("network", "hand") else ()
+    mode = "" if way.startswith(CORRIDOR_WAY) else wish.mode
+    return PartWish(mode, way, points)
 
 
 def with_moved_stop(draft: StoredRoute, number: int, stop: Stop) -> StoredRoute:

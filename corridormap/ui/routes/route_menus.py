@@ -16,7 +16,7 @@ from corridormap.ui.icons import icon
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.map_places import ClosableFeature
 from corridormap.ui.routes.route_desk import RouteDesk
-from corridormap.ui.routes.route_edits import RouteAnchors, without_point
+from corridormap.ui.routes.route_edits import RouteAnchors, with_mode, with_way, without_point
 from corridormap.ui.routes.route_words import mode_words, way_words
 
 MOST_CORRIDORS = 20
@@ -166,7 +166,7 @@ class RouteMenus(QObject):
         modes.setObjectName("modes")
         group = QActionGroup(modes)
         for mode in ("", *MODES):
-            chosen = replace(wish, mode=mode)
+            chosen = with_mode(wish, mode)
             step = self.tr("Go on by: {mode}").format(mode=mode_words(mode))
             self._add_choice(
                 group, modes, (mode_words(mode), wish.mode == mode), (part, chosen, step)
@@ -175,7 +175,7 @@ class RouteMenus(QObject):
         ways.setObjectName("ways")
         group = QActionGroup(ways)
         for way, text in self._ways(part).items():
-            chosen = _with_way(wish, way)
+            chosen = with_way(wish, way)
             is_current = wish.way == way
             self._add_choice(group, ways, (text, is_current), (part, chosen, text))
 
@@ -235,10 +235,3 @@ class RouteMenus(QObject):
         reverse = menu.addAction(self.tr("Reverse the route"))
         reverse.setEnabled(len(self._desk.draft.stops) > 1)
         reverse.triggered.connect(lambda _=False: self._desk.reverse())
-
-
-def _with_way(wish: PartWish, way: str) -> PartWish:
-    """Return a wish that goes another way; points mean nothing on a line that is given."""
-    points = wish.points if way in ("network", "hand") else ()
-    mode = "" if way.startswith(CORRIDOR_WAY) else wish.mode
-    return PartWish(mode, way, points)
