@@ -107,6 +107,8 @@ def style_losses(name: str, style: LayerStyle) -> list[str]:
         found.append(f"Layer {name}: ticks and arrows along lines are left out.")
     if any(line.offset_px for line in lines):
         found.append(f"Layer {name}: lines are drawn where they lie, not beside it.")
+    if style.lane_px > 0:
+        found.append(f"Layer {name}: lines that share a track lie on one another.")
     if any(each.has_scale_limit for each in style.categories):
         found.append(f"Layer {name}: classes that change with the scale stay as in this view.")
     return found

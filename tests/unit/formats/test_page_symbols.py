@@ -74,6 +74,9 @@ def test_what_is_lost_is_told_layer_by_layer() -> None:
         "classes that change with the scale stay as in this view.",
     ]
     assert style_losses("rail", LayerStyle(SymbolSet(line=LineSymbol("#000000")))) == []
+    beside = LayerStyle(SymbolSet(line=LineSymbol("#000000")), lane_px=4.0)
+    (loss,) = style_losses("rail", beside)
+    assert loss == "Layer rail: lines that share a track lie on one another."
 
 
 def test_the_page_is_written_with_the_nearest_look_and_says_so(tmp_path: Path) -> None:
