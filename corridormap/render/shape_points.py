@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 EXTERIORS, INTERIORS, LINES = (
     (int(kind),) for kind in (PartKind.EXTERIOR, PartKind.INTERIOR, PartKind.LINE)
 )
+DEEP_ENOUGH = 0.2
+"""How far the middle of an area has to lie from its edge, in sides of a square as large …"""
+SMOOTH = 0.01
+"""… and by how much of them its edge may be straightened to find a better point."""
 
 
 def shape_points(prepared: PreparedLayer, features: Ints) -> Floats:
@@ -70,34 +74,41 @@ def _middles(lines: Runs) -> tuple[Floats, Ints]:
 
 
 def _inner_points(rings: Runs, holes: Runs) -> tuple[Floats, Ints]:
-    """Return the middle of each feature's largest area, another point inside if it has no such."""
+    """Return the middle of each feature's largest area, or what lies deepest inside it."""
     import shapely
 
     numbers = np.repeat(np.arange(len(rings)), np.diff(rings.offsets))
     areas = shapely.polygons(shapely.linearrings(rings.coords, indices=numbers))
-    largest, owned = _largest(shapely.area(areas), rings.owners)
+    sizes = shapely.area(areas)
+    largest, owned = _largest(sizes, rings.owners)
     chosen = areas[largest]
     middles = shapely.centroid(chosen)
+    depths = shapely.distance(middles, shapely.boundary(chosen))
     fits = shapely.contains(chosen, middles)
+    fits &= depths >= DEEP_ENOUGH * np.sqrt(sizes[largest])
     fits &= ~np.isin(owned, holes.owners)
     for place in np.flatnonzero(~fits).tolist():
-        middles[place] = _inside(chosen[place], middles[place], holes, int(owned[place]))
+        middles[place] = _deepest(chosen[place], holes, int(owned[place]))
     return shapely.get_coordinates(middles), owned
 
 
-def _inside(area: object, middle: object, holes: Runs, owner: int) -> object:
+def _deepest(area: Any, holes: Runs, owner: int) -> Any:
+    """Return the point inside an area that is farthest from its edge."""
     import shapely
+    from shapely.ops import polylabel
 
     own = kept_runs(holes, (holes.owners == owner) & (np.diff(holes.offsets) > 3))
     ends = own.offsets.tolist()
     rings = [own.coords[ends[i] : ends[i + 1]] for i in range(len(own))]
-    ring = shapely.get_exterior_ring(area)
-    whole = shapely.make_valid(
-        shapely.polygons(ring, shapely.linearrings(rings) if rings else None)
-    )
-    if shapely.contains(whole, middle):
-        return middle
-    return shapely.point_on_surface(whole)
+    whole = shapely.make_valid(shapely.Polygon(shapely.get_coordinates(area), rings))
+    side = float(np.sqrt(shapely.area(whole)))
+    # A coast in all its detail changes nothing but the time that it takes.
+    smooth = shapely.get_parts(shapely.simplify(whole, side * SMOOTH))
+    smooth = smooth[shapely.get_type_id(smooth) == shapely.GeometryType.POLYGON]
+    if not len(smooth) or not side:
+        return shapely.point_on_surface(area)
+    deepest = polylabel(smooth[int(np.argmax(shapely.area(smooth)))], side * SMOOTH)
+    return deepest if shapely.contains(whole, deepest) else shapely.point_on_surface(whole)
 
 
 def _largest(sizes: Floats, owners: Ints) -> tuple[Ints, Ints]:

@@ -88,7 +88,8 @@ def test_markers_are_turned_clockwise() -> None:
 
 def test_areas_and_lines_may_have_markers() -> None:
     bent = shapely.Polygon([(-40, -40), (40, -40), (40, 40), (20, 40), (20, -20), (-40, -20)])
-    ring = square(0, 0, 80).difference(square(0, 0, 60))
+    hole = shapely.Polygon([(30, 32), (32, 32), (31, 34)])
+    ring = square(0, 0, 80).difference(square(0, 0, 60)).difference(hole)
     parts = shapely.MultiPolygon([square(-30, 0, 10), square(25, 0, 30)])
     way = line((-40, 0), (0, 0), (0, 40))
     lines = shapely.MultiLineString([[(0, 0), (5, 0)], [(0, 10), (30, 10)]])
