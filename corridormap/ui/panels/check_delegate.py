@@ -12,13 +12,10 @@ from PySide6.QtGui import (
     QFontMetrics,
     QIcon,
     QPainter,
-    QPalette,
     QTextLayout,
     QTextOption,
 )
 from PySide6.QtWidgets import (
-    QApplication,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -27,6 +24,7 @@ from PySide6.QtWidgets import (
 from corridormap.ui.icons import icon
 from corridormap.ui.panels.check_groups import FindingWords
 from corridormap.ui.panels.check_model import FindingRole, Index
+from corridormap.ui.panels.row_ground import is_selected, paint_ground
 from corridormap.ui.panels.severity_icons import severity_icon
 
 MARK_PX = 16
@@ -54,15 +52,8 @@ class FindingDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a finding, or the heading of a group."""
-        style = option.widget.style() if option.widget is not None else QApplication.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
-        )
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        ink = option.palette.color(QPalette.ColorGroup.Active, role)
-        quiet = QColor(ink)
-        quiet.setAlphaF(0.7)
+        ink, quiet = paint_ground(painter, option)
+        selected = is_selected(option)
         finding = index.data(FindingRole.FINDING)
         rect = option.rect.adjusted(0, PADDING_PX, -PADDING_PX, -PADDING_PX)
         painter.save()

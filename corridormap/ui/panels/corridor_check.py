@@ -20,6 +20,7 @@ from corridormap.ui.panels.check_controls import CheckControls
 from corridormap.ui.panels.check_groups import FindingGroup, FindingWords, grouped, worded
 from corridormap.ui.panels.check_list import CheckList
 from corridormap.ui.panels.latest_job import LatestJob
+from corridormap.ui.shortcut_claim import claims
 
 RunCheck = Callable[[Path, Feedback], CheckReport]
 """Checks a file; called on a worker thread."""
@@ -146,12 +147,7 @@ class CorridorCheckPanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep F5 for the panel: in the window it reads a layer again."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_F5
-        ):
-            event.accept()
+        if claims(event, Qt.Key.Key_F5):
             return True
         return super().event(event)
 

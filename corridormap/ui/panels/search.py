@@ -18,6 +18,7 @@ from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.panels.search_index import SearchIndex
 from corridormap.ui.panels.search_list import SearchList
 from corridormap.ui.panels.search_model import HitRole, SearchModel, coordinate_hits
+from corridormap.ui.shortcut_claim import claims
 
 TYPING_MS = 90
 MOST_HITS = 40
@@ -114,12 +115,7 @@ class SearchBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc before a shortcut of the window does."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
+        if claims(event, Qt.Key.Key_Escape):
             return True
         return super().event(event)
 

@@ -19,20 +19,18 @@ from PySide6.QtGui import (
     QIcon,
     QMouseEvent,
     QPainter,
-    QPalette,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QListView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from corridormap.ui.icons import icon
+from corridormap.ui.panels.row_ground import is_selected, paint_ground
 from corridormap.ui.panels.search_model import HitRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,19 +46,11 @@ class SearchDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a hit, or the hint in one line."""
-        style = option.widget.style() if option.widget is not None else QApplication.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
-        )
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        ink = option.palette.color(QPalette.ColorGroup.Active, role)
-        quiet = QColor(ink)
-        quiet.setAlphaF(0.65)
+        ink, quiet = paint_ground(painter, option)
         rect = option.rect.adjusted(PADDING_PX, PADDING_PX // 2, -PADDING_PX, -PADDING_PX // 2)
         text = str(index.data() or "")
         painter.save()
-        if selected and index.data(HitRole.CAN_STOP):
+        if is_selected(option) and index.data(HitRole.CAN_STOP):
             mark = icon("add_stop")
             mark.paint(painter, stop_box(option.rect), mode=QIcon.Mode.Selected)
             rect.setRight(rect.right() - ICON_PX - PADDING_PX)
