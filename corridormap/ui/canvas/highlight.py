@@ -126,7 +126,7 @@ class SelectionHighlight(QObject):
     def _drawn(self, layer: VectorLayer, settings: MapSettings) -> tuple[GeometryBlock, Crs] | None:
         """Return a layer's features where they are drawn, and in which CRS that is told."""
         with suppress(CrsError):
-            index = self._store.drawn_index(layer, settings)
+            index = self._store.drawn.index(layer, settings)
             if index is not None:
                 return index.block, settings.view.crs
         crs = self._store.crs(layer)

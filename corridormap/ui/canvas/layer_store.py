@@ -14,8 +14,8 @@ from corridormap.core.raster import raster_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.draw_lanes import drawn_lines
 from corridormap.ui.canvas.coarse_files import CoarseFiles
+from corridormap.ui.canvas.drawn_lines import DrawnLines
 from corridormap.ui.canvas.layer_loading import (
     Columns,
     WantedColumns,
@@ -56,6 +56,7 @@ class LayerStore(QObject):
         super().__init__(parent)
         self._project = project
         self._loaded: dict[str, LoadedLayer] = {}
+        self.drawn = DrawnLines(self._loaded, self.snapshot)
         self._windows = WindowReader(runner, self.layer_grew.emit, self.layer_failed.emit)
         self._reader = LayerReader(self._loaded, runner, self, coarse_files)
         self._reader.grew.connect(self._announce_growth)
@@ -158,24 +159,6 @@ class LayerStore(QObject):
             lanes=loaded.lanes,
             raster=raster_of(layer.source),
         )
-
-    def drawn_index(self, layer: VectorLayer, settings: MapSettings) -> SpatialIndex | None:
-        """Return what finds a layer's lines where a view draws them, in the view's CRS.
-
-        None where that is where they are. What a view came to is kept until the next one.
-
-        Raises:
-            CrsError: There is no way from the layer's CRS into the map's.
-        """
-        loaded = self._loaded.get(layer.layer_id)
-        if loaded is None or layer.style.lane_px <= 0:
-            return None
-        key = loaded.version, settings.view.crs, settings.view.map_units_per_px
-        if loaded.drawn is None or loaded.drawn[0] != key:
-            snapshot = self.snapshot(layer)
-            block = None if snapshot is None else drawn_lines(snapshot, settings)
-            loaded.drawn = key, None if block is None else SpatialIndex(block)
-        return loaded.drawn[1]
 
     def is_whole(self, layer_id: str) -> bool:
         """Whether all of the layer's features are in memory."""

@@ -90,7 +90,7 @@ def _target(canvas: MapCanvas, layer: VectorLayer, crs: Crs, box: Extent) -> Tar
     settings, store = canvas.settings(), canvas.store
     # Told when the layer was drawn; what is not on the map cannot be pointed at.
     with suppress(CrsError):
-        drawn = store.drawn_index(layer, settings)
+        drawn = store.drawn.index(layer, settings)
         if drawn is not None:
             return Target(layer.layer_id, layer.source, settings.view.crs, drawn)
     index = store.index_at(layer.layer_id, box, settings.view.crs)
