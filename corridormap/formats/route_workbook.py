@@ -8,15 +8,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-
 from corridormap.formats.route_sheets import Cell, Sheet
 from corridormap.formats.route_tables import FORMULA_STARTS
 
 if TYPE_CHECKING:
+    from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST, _NARROWEST = 60, 8
@@ -41,6 +37,8 @@ _FORMATS = {
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook with a sheet for each table."""
+    from openpyxl import Workbook
+
     book = Workbook()
     book.properties.creator = "corridormap"
     book.remove(book.active)
@@ -52,6 +50,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
+    from openpyxl.utils import get_column_letter
+
     for column, name in enumerate(sheet.names, start=1):
         values = [row[column - 1] for row in sheet.rows]
         is_number = any(isinstance(value, int | float) for value in values)
@@ -95,6 +95,8 @@ def _prepare(page: Worksheet, has_rows: bool) -> None:
 
 
 def _put_header(cell: Any, text: str, is_number: bool) -> None:
+    from openpyxl.styles import Border, Font, PatternFill, Side
+
     _put(cell, text)
     # The workbook's own font: without a name each program takes another one.
     cell.font = Font(name="Calibri", size=11, bold=True)
@@ -105,6 +107,8 @@ def _put_header(cell: Any, text: str, is_number: bool) -> None:
 
 @cache
 def _look(is_number: bool, is_wrapped: bool) -> Alignment:
+    from openpyxl.styles import Alignment
+
     if is_number:
         return Alignment(horizontal="right", vertical="top")
     # Set in: a text would else touch the number before it.
@@ -115,6 +119,8 @@ def _put(cell: Any, value: Cell) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     text = value.encode("utf-8", "replace").decode("utf-8")
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_TEXT]
     # The library would make a formula of an equals sign, and people one by editing the cell.
