@@ -24,6 +24,8 @@ LONGEST_STUB = 0.08
 """Length, in units of the coordinates, up to which a dead end is a station beside the way."""
 BRANCH_VOTE = 0.5
 """Weight of a fork that one of the two lines takes both ways."""
+END_VOTE = 0.25
+"""Weight of a place where one of the two lines ends and the other turns."""
 
 
 @dataclass(slots=True, eq=False)
@@ -216,19 +218,34 @@ def _pairs(track: Track) -> Iterator[tuple[str, str, dict[int, int]]]:
 
 def _votes(track: Track, pair: tuple[str, str], together: Mapping[int, int]) -> Iterator[float]:
     """Yield for each fork how much the first line should lie left of the second."""
-    first, second = pair
     for piece, along in together.items():
         for end in (2 * piece, 2 * piece + 1):
-            ours, theirs = track.onward(first, end), track.onward(second, end)
             outwards = along if end % 2 else -along
-            for our in ours:
-                for their in theirs:
-                    if our != their:
-                        is_clear = our not in theirs and their not in ours
-                        weight = 1.0 if is_clear else BRANCH_VOTE
-                        yield (
-                            outwards * weight * _left_of(track, (first, our), (second, their), end)
-                        )
+            yield outwards * _vote(track, pair, end)
+
+
+def _vote(track: Track, pair: tuple[str, str], end: int) -> float:
+    """Return how much the first line should lie left of the second as seen leaving at an end."""
+    first, second = pair
+    ours, theirs = track.onward(first, end), track.onward(second, end)
+    if not ours or not theirs:
+        # Past the end of the other a line runs on its own side of it.
+        ends = sum(_bend(track, first, end, our) for our in ours)
+        return END_VOTE * (ends - sum(_bend(track, second, end, their) for their in theirs))
+    vote = 0.0
+    for our in ours:
+        for their in theirs:
+            if our != their:
+                is_clear = our not in theirs and their not in ours
+                weight = 1.0 if is_clear else BRANCH_VOTE
+                vote += weight * _left_of(track, (first, our), (second, their), end)
+    return vote
+
+
+def _bend(track: Track, line: str, end: int, onward: int) -> float:
+    """Return the sine of the angle by which a line turns left when it goes on from an end."""
+    back = track.heading(line, end)
+    return round(-math.sin(track.heading(line, onward) - back), 6)
 
 
 def _left_of(track: Track, ours: tuple[str, int], theirs: tuple[str, int], end: int) -> float:

@@ -123,3 +123,9 @@ def test_no_uses_are_no_lanes() -> None:
     lanes = lanes_of(block, [])
     assert lanes.is_consistent
     assert len(lanes.fids) == len(lanes.pieces) == 0
+
+
+def test_where_one_line_ends_the_other_leaves_on_its_own_side() -> None:
+    for turn in (1, -1):
+        lanes = lanes_from({"ends": TRUNK, "goes": [*TRUNK, (4, turn)]})
+        assert northwards(lanes, 2, (1, 0), (2, 0)) == turn / 2
