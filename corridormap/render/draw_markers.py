@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from corridormap.core.symbol import MarkerSymbol
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
-from corridormap.render.marker_runs import marker_pixels
+from corridormap.render.marker_runs import is_see_through, marker_pixels
 from corridormap.render.markers import draw_marker, marker_image
 from corridormap.render.qt_arrays import draw_copies
 from corridormap.render.stamp_places import (
@@ -60,9 +60,8 @@ def draw_at_corners(
     count = sum(map(len, corners))
     if not count:
         return
-    marker = marker_pixels(symbol, window.ratio)
     are_many = count * PIXELS_A_POINT > window.columns * window.rows
-    if context.exact or (marker.see_through and not are_many):
+    if context.exact or (not are_many and is_see_through(symbol)):
         _draw_copies(context, window, joined_corners(corners).in_order(), symbol)
     elif are_many:
         _draw_many(context, window, corners, symbol)

@@ -66,7 +66,7 @@ def marker_pixels(symbol: MarkerSymbol, ratio: float) -> MarkerPixels:
     colors = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
     colors = colors[:, : image.width()].copy()
     alpha = colors >> np.uint32(24)
-    see_through = _is_see_through(symbol)
+    see_through = is_see_through(symbol)
     partial = (alpha > 0) & (alpha < FULL)
     number = np.cumsum(partial).reshape(partial.shape) - 1
     groups = SEE_THROUGH_GROUPS if see_through else EDGE_GROUPS
@@ -77,7 +77,8 @@ def marker_pixels(symbol: MarkerSymbol, ratio: float) -> MarkerPixels:
     )
 
 
-def _is_see_through(symbol: MarkerSymbol) -> bool:
+def is_see_through(symbol: MarkerSymbol) -> bool:
+    """Whether more of a marker lets through what lies below it than its smooth edges."""
     if symbol.icon not in SIMPLE_SHAPES:
         return False
     colors = (symbol.color, symbol.outline_color or symbol.color)

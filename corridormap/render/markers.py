@@ -45,7 +45,7 @@ def marker_span_px(symbol: MarkerSymbol) -> float:
     return span
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1536)
 def marker_image(symbol: MarkerSymbol, ratio: float) -> QImage:
     """Return the marker's picture, its middle in the image's middle; never drawn into again."""
     side = math.ceil(marker_span_px(symbol) * ratio)

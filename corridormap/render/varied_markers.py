@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-SIZE_STEP_PX = 0.5
-"""Pictures of markers are kept: of sizes nobody tells apart there is one."""
-ANGLE_STEP_DEG = 2.0
+STEPS = (0.5, 2.0)
+"""Pictures of markers are kept: of sizes and angles nobody tells apart there is one …"""
+STEPS_OF_BOTH = (1.0, 5.0)
+"""… and fewer of markers that differ in both. Pixels and degrees."""
 BATCH_POINTS = 500
 
 
@@ -56,8 +57,10 @@ def draw_varied(context: DrawContext, markers: VariedMarkers, symbol: MarkerSymb
             own = replace(plain, size_px=float(sizes[number]), angle_deg=float(angles[number]))
             draw_marker(context.painter, own, x_px, y_px)
         return
-    sizes = np.maximum(np.round(sizes / SIZE_STEP_PX), 1) * SIZE_STEP_PX
-    angles = np.round(angles / ANGLE_STEP_DEG) * ANGLE_STEP_DEG % 360.0
+    differs_in_both = symbol.size_scale is not None and bool(symbol.angle_field)
+    step_px, step_deg = STEPS_OF_BOTH if differs_in_both else STEPS
+    sizes = np.maximum(np.round(sizes / step_px), 1) * step_px
+    angles = np.round(angles / step_deg) * step_deg % 360.0
     # By size already; of one size those of one angle follow each other.
     order = np.lexsort((angles, -sizes))
     points, sizes, angles = np.take(points, order, axis=0), sizes[order], angles[order]
