@@ -71,7 +71,7 @@ def write_world_file(path: Path, pixels: Pixels, transform: Affine, prj: str = "
     """Write a PNG with a world file beside it, and a `.prj` if one is given."""
     path.write_bytes(encoded(pixels))
     t = transform
-    middle = t * (0.5, 0.5)
+    middle = t @ (0.5, 0.5)
     lines = (t.a, t.d, t.b, t.e, *middle)
     path.with_suffix(".pgw").write_text("".join(f"{value!r}\n" for value in lines))
     if prj:

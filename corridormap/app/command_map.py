@@ -21,6 +21,7 @@ from corridormap.core.errors import ArgumentError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent, extent_around
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup, Project
+from corridormap.core.raster import raster_of
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.layer_file import open_layer_file
@@ -67,7 +68,8 @@ def command_project(
         if with_base_map or group.group_id != BASE_MAP.group_id:
             project.add_group(group, len(project.groups))
     for number, name in enumerate(files):
-        project.add_group(_group_of_file(Path(name), number), number)
+        group = _group_of_file(Path(name), number)
+        project.add_group(group, _place_in(project, group, number))
     if any(text.strip() for text in layer_lists):
         _show_only(project, layer_lists)
     follow_viewpoint(project)
@@ -127,6 +129,14 @@ def parse_extent(text: str) -> Extent:
     if not all(-180 <= x <= 180 for x in (west, east)) or west == east:
         raise ArgumentError(f"--extent {text}: west and east must differ, within -180 and 180.")
     return Extent(west, south, east + 360 if west > east else east, north)
+
+
+def _place_in(project: Project, group: LayerGroup, number: int) -> int:
+    """Return where a file's layers lie: in the order named, pictures above the base map only."""
+    if all(raster_of(layer.source) is None for layer in group.layers):
+        return number
+    ids = [other.group_id for other in project.groups]
+    return ids.index(BASE_MAP.group_id) if BASE_MAP.group_id in ids else len(ids)
 
 
 def _group_of_file(path: Path, number: int) -> LayerGroup:

@@ -16,6 +16,7 @@ from corridormap.core.geometry_block import GeometryBlock, concatenate
 from corridormap.core.knowledge import Knowledge
 from corridormap.core.looks import LIGHT_SEA
 from corridormap.core.project import Project
+from corridormap.core.raster import raster_of
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LayerSource
 from corridormap.formats.page_geometry import base_extent, features_in
@@ -125,6 +126,9 @@ def _layer(
 ) -> PageLayer | None:
     """Return a layer with all the page needs of it; None with a warning where it has no place."""
     info, quiet = each.source.info, Feedback(on_warning=warnings.append)
+    if raster_of(each.source) is not None:
+        warnings.append(f"Layer {each.name} is made of pictures and is left out of the page.")
+        return None
     if info.crs is None and info.extent is not None and not info.extent.lies_in(WHOLE_WORLD_DEG):
         warnings.append(f"Layer {each.name} names no CRS that is known and is left out.")
         return None

@@ -190,4 +190,5 @@ def _joined(pieces: Pieces) -> tuple[Pixels, tuple[float, float, float, float, f
     back, up = (left - first.column) * step[0], (top - first.row) * step[1]
     affine = a, b, a * back + b * up + c, d, e, d * back + e * up + f
     values = np.frombuffer(sheet.constBits(), np.uint32).reshape(height, -1)[:, :width]
-    return np.ascontiguousarray(values), affine
+    # The picture is gone with this function.
+    return values.copy(), affine
