@@ -115,6 +115,7 @@ class PreparedLanes:
         known = snapshot.block.fids[rows] == lanes.fids
         self.rows = np.where(known, rows, -1)
         self._begins: tuple[LaneScale, Floats] | None = None
+        self.lane_px = 0.0
 
     def runs(self, features: Ints, scale: LaneScale) -> Iterator[tuple[float, Runs]]:
         """Yield the lines of some features, map units, by the share of their width they have.
@@ -218,6 +219,14 @@ class LanesInView:
             (share, runs.moved(context.screen_points(runs.coords, shift))) for share, runs in found
         ]
 
+    def lines(self, context: DrawContext, features: Ints, shift: float) -> Runs:
+        """Return the same lines whatever their width, those of one feature side by side."""
+        runs = joined_runs([runs for _, runs in self.screen_runs(context, features, shift)])
+        order = np.argsort(runs.owners, kind="stable")
+        first, last = runs.offsets[:-1][order], runs.offsets[1:][order]
+        coords = np.take(runs.coords, ranges(first, last), axis=0)
+        return Runs(coords, offsets_of(last - first), runs.owners[order])
+
 
 def lanes_in_view(
     context: DrawContext, snapshot: LayerSnapshot, prepared: PreparedLayer
@@ -225,11 +234,21 @@ def lanes_in_view(
     """Return the lanes of a layer that is to be drawn side by side, None for any other."""
     lanes, style = snapshot.lanes, snapshot.style
     if lanes is None or style.lane_px <= 0:
+        prepared.lanes = None
+        return None
+    _prepared_lanes(snapshot, lanes, prepared).lane_px = style.lane_px
+    return known_lanes(context, prepared)
+
+
+def known_lanes(context: DrawContext, prepared: PreparedLayer) -> LanesInView | None:
+    """Return the lanes of a layer that was drawn side by side last, for what stands by them."""
+    lanes = prepared.lanes
+    if not isinstance(lanes, PreparedLanes):
         return None
     units = context.settings.view.map_units_per_px
     detail = units * EXACT_PX if context.exact else context.units_per_device_px
-    scale = LaneScale(units, context.denominator, style.lane_px, detail)
-    return LanesInView(_prepared_lanes(snapshot, lanes, prepared), scale, prepared)
+    scale = LaneScale(units, context.denominator, lanes.lane_px, detail)
+    return LanesInView(lanes, scale, prepared)
 
 
 def drawn_lines(snapshot: LayerSnapshot, settings: MapSettings) -> GeometryBlock | None:

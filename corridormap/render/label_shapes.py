@@ -11,6 +11,7 @@ import numpy as np
 from corridormap.core.geometry_block import PartKind
 from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.draw_lanes import known_lanes
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs
 
@@ -85,7 +86,12 @@ class LabelShapes:
 
     @cached_property
     def _lines(self) -> _ByFeature:
-        runs = clip_lines(self._runs(PartKind.LINE), self.context.picture_box)
+        lanes = known_lanes(self.context, self.prepared)
+        if lanes is None:
+            runs = self._runs(PartKind.LINE)
+        else:
+            runs = lanes.lines(self.context, self.features, self.shift)
+        runs = clip_lines(runs, self.context.picture_box)
         runs = kept_runs(runs, np.diff(runs.offsets) > 1)
         return _by_feature(runs, len(self.features))
 

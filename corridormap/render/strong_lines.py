@@ -12,6 +12,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle
 from corridormap.render.clip import clip_lines
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.draw_lanes import known_lanes
 from corridormap.render.label_boxes import LineRoom
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import kept_runs
@@ -55,8 +56,13 @@ def _places(context: DrawContext, prepared: PreparedLayer, shift: float) -> NDAr
     """Return points at equal steps along the lines in the picture, all segments at once."""
     features = visible_features(prepared, context, shift)
     units_per_px = context.units_per_device_px * COARSER
-    runs = prepared.runs(features, (int(PartKind.LINE),), units_per_px)
-    runs = clip_lines(runs.moved(context.screen_points(runs.coords, shift)), context.picture_box)
+    lanes = known_lanes(context, prepared)
+    if lanes is None:
+        runs = prepared.runs(features, (int(PartKind.LINE),), units_per_px)
+        runs = runs.moved(context.screen_points(runs.coords, shift))
+    else:
+        runs = lanes.lines(context, features, shift)
+    runs = clip_lines(runs, context.picture_box)
     runs = kept_runs(runs, np.diff(runs.offsets) > 1)
     first = np.delete(np.arange(len(runs.coords)), runs.offsets[1:] - 1)
     start = runs.coords[first]
