@@ -13,6 +13,7 @@ from corridormap.app.route_export import save_csv, save_xlsx
 from corridormap.app.route_keeping import RouteKeeper
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.route_search import RouteLookups
+from corridormap.app.route_waiting import RouteWaiting
 from corridormap.core.crs import WGS84
 from corridormap.core.errors import FieldError, SourceError
 from corridormap.core.feature import FeatureRef
@@ -135,7 +136,8 @@ class RouteWorkshop(QObject):
         desk.leg_selected.connect(self._flash)
         desk.draft_changed.connect(self._locate)
         desk.answered.connect(self._prepare_sketch)
-        self.keeper.message_raised.connect(window.messages.warn)
+        waiting = RouteWaiting(window.messages, self._waits, self)
+        self.keeper.message_raised.connect(waiting.tell)
         window.tools.add("draw_route", self.tool)
 
     def _prepare_sketch(self) -> None:
@@ -182,6 +184,10 @@ class RouteWorkshop(QObject):
         from corridormap.formats.route_journal import stores_waiting
 
         return stores_waiting(self._window.session.settings.data_folder)
+
+    def _waits(self) -> tuple[Path, int]:
+        path = self.keeper.path
+        return path, self._open_store(path).pending_count
 
     def _open_store(self, path: Path) -> RouteStore:
         from corridormap.formats.route_store import RouteStore
