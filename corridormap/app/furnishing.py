@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -29,7 +29,7 @@ class Furnishing(QObject):
         self._project = window.session.project
         for kind in SWITCHES:
             action = window.actions_[f"show_{kind}"]
-            action.triggered.connect(partial(self._switch, kind))
+            action.triggered.connect(lambda shown, kind=kind: self._switch(kind, shown))
         window.actions_["furnish"].triggered.connect(lambda _=False: self.made.furnish())
         window.actions_["decorations"].triggered.connect(lambda _=False: self.made.show_dialog())
         window.canvas.picture_shown.connect(self._begin)

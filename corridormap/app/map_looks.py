@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -34,7 +33,7 @@ class MapLooks(QObject):
         self.choices.viewpoint_chosen.connect(window.language.set_viewpoint)
         for look in LOOKS:
             triggered = window.actions_[f"look_{look}"].triggered
-            triggered.connect(partial(self._choose, look))
+            triggered.connect(lambda _=False, look=look: self.set_look(look))
         self._project.settings_changed.connect(self.show)
         self._project.layer_added.connect(self.show)
         self._project.layer_removed.connect(self.show)
@@ -57,9 +56,6 @@ class MapLooks(QObject):
         self._window.actions_[f"look_{self._project.look}"].setChecked(True)
         has_boundaries = knows_viewpoints(self._project)
         self.choices.show_choices(self._project.look, self._project.viewpoint, has_boundaries)
-
-    def _choose(self, look: str, _: bool = False) -> None:
-        self.set_look(look)
 
     def _apply(self, look: str, before: dict[str, LayerStyle]) -> None:
         old = self._project.look

@@ -6,11 +6,11 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from corridormap.core.decorations import Place, place_at
 from corridormap.core.extent import Extent
 from corridormap.ui.canvas.decoration_overlay import DecorationOverlay
+from corridormap.ui.canvas.map_canvas import MapCanvas
 from corridormap.ui.canvas.pointer import DRAG_THRESHOLD_PX
 
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -29,7 +29,7 @@ class DecorationDrag(QObject):
     menu_requested = Signal(str, QPoint)
     """A kind of piece that was clicked with the right button, and where on the screen."""
 
-    def __init__(self, canvas: QWidget, overlay: DecorationOverlay) -> None:
+    def __init__(self, canvas: MapCanvas, overlay: DecorationOverlay) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._overlay = overlay
@@ -37,7 +37,7 @@ class DecorationDrag(QObject):
         self._kind = ""
         self._start = Extent(0, 0, 0, 0)
         self._place: Place | None = None
-        self._cursor: Qt.CursorShape | None = None
+        self._is_over = False
         self._is_passing_on = False
         self._handlers = {
             QEvent.Type.MouseButtonPress: self._press,
@@ -76,9 +76,9 @@ class DecorationDrag(QObject):
     def _move(self, event: QEvent) -> bool:
         assert isinstance(event, QMouseEvent)
         if self._pressed is None:
-            if not event.buttons():
-                self._point_at(self._hit(event.position()))
-            return False
+            hit = None if event.buttons() else self._hit(event.position())
+            self._point_at(hit)
+            return hit is not None
         way = event.position() - self._pressed.position()
         if self._place is None and math.hypot(way.x(), way.y()) < DRAG_THRESHOLD_PX:
             return True
@@ -130,14 +130,16 @@ class DecorationDrag(QObject):
             self._overlay.put_down()
 
     def _point_at(self, hit: tuple[str, Extent] | None) -> None:
-        """Show that a piece can be taken, by its frame and the cursor."""
+        """Show that a piece can be taken, by its frame and the cursor; the map's tool waits."""
         self._overlay.mark("" if hit is None else hit[0])
-        if hit is None and self._cursor is not None:
-            self._canvas.setCursor(self._cursor)
-            self._cursor = None
-        elif hit is not None and self._cursor is None:
-            self._cursor = self._canvas.cursor().shape()
-            self._canvas.setCursor(Qt.CursorShape.SizeAllCursor)
+        if (hit is not None) == self._is_over:
+            return
+        self._is_over = hit is not None
+        if self._is_over:
+            self._canvas.tool.left()
+            self._canvas.cursor_left.emit()
+        shape = Qt.CursorShape.SizeAllCursor if self._is_over else None
+        self._canvas.override_cursor(shape)
 
     def _hit(self, position: QPointF) -> tuple[str, Extent] | None:
         placed = self._overlay.arrangement.piece_at(position.x(), position.y())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LINE_COLOR = QColor("#8b1fa9")
+LINE_COLOR_ON_DARK = QColor("#d99bf2")
 TEXT_COLOR = QColor("#3a0a48")
 LABEL_GROUND = QColor(255, 255, 255, 235)
 LINE_PX = 2.5
@@ -101,12 +103,20 @@ def _screens(leg: MeasuredLeg, settings: MapSettings) -> Iterator[NDArray[np.flo
         yield from screen_copies(run, settings, FAR_PX)
 
 
+@lru_cache(maxsize=8)
+def bare_line_color(background: str) -> QColor:
+    """Return the colour of a line that has no halo, on a map with that background."""
+    is_dark = QColor(background).lightness() < 128
+    return LINE_COLOR_ON_DARK if is_dark else LINE_COLOR
+
+
 def _paint_line(
     painter: QPainter, leg: MeasuredLeg, settings: MapSettings, is_dashed: bool
 ) -> None:
     for screen in _screens(leg, settings):
         if is_dashed:
-            painter.setPen(pen(LINE_COLOR, LINE_PX, Qt.PenStyle.DashLine))
+            color = bare_line_color(settings.background)
+            painter.setPen(pen(color, LINE_PX, Qt.PenStyle.DashLine))
             painter.drawPolyline(polygon(screen))
         else:
             run = np.array([0, len(screen)])
