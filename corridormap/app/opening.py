@@ -155,22 +155,22 @@ class FileOpener(QObject):
             layer.style = in_look(layer.style, LIGHT, self._session.project.look)
         group = LayerGroup(uuid.uuid4().hex, opened.path.stem, layers=_points_on_top(layers))
         is_backdrop = bool(opened.rasters) and not opened.sources
-        place = self._place_of_backdrop() if is_backdrop else self._place(rank)
+        place = self._place_of_backdrop(rank) if is_backdrop else self._place(rank)
         self._session.undo.add_group(group, place)
-        if not is_backdrop:
-            self._rank[group.group_id] = rank
+        self._rank[group.group_id] = rank
         self._session.watch.watch(opened.path)
         self._session.settings.add_recent_file(opened.path)
         self.ask_for_crs(layers)
         self.group_opened.emit(group)
 
-    def _place_of_backdrop(self) -> int:
+    def _place_of_backdrop(self, rank: tuple[int, int]) -> int:
         """Return the index above the base map, below all that is drawn on the ground."""
-        groups = self._session.project.groups
-        return next(
-            (index for index, group in enumerate(groups) if group.group_id == BASE_MAP.group_id),
-            len(groups),
-        )
+        ids = [group.group_id for group in self._session.project.groups]
+        place = ids.index(BASE_MAP.group_id) if BASE_MAP.group_id in ids else len(ids)
+        # What was named later lies below, whichever was read first.
+        while place and rank < self._rank.get(ids[place - 1], rank):
+            place -= 1
+        return place
 
     def _place(self, rank: tuple[int, int]) -> int:
         """Return the index that keeps files of one batch in the order they were named."""

@@ -73,6 +73,16 @@ def test_pictures_lie_under_features_and_above_the_base_map(
     assert names[-2:] == ["world", "basemap"]
 
 
+def test_of_several_the_first_lies_on_top(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.mbtiles" for number in range(4)]
+    for file in files:
+        write_mbtiles(file, range(1))
+    window.open_files(files)
+    qtbot.waitUntil(lambda: len(window.session.project.groups) == 4, timeout=10_000)
+    groups = window.session.project.groups
+    assert [group.name for group in groups] == ["0", "1", "2", "3"]
+
+
 def test_a_project_keeps_it(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     layer = opened(window, qtbot, write_mbtiles(tmp_path / "world.mbtiles", range(1)))
     layer.opacity = 0.5
