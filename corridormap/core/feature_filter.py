@@ -55,11 +55,11 @@ def check_filter(text: str, names: Sequence[str] | None = None, where: str = "Fi
         with closing(_Table(wanted)) as table:
             table.answers(text)
     except (sqlite3.Error, sqlite3.Warning) as exc:
-        raise FieldError(f"{where}: {_in_words(exc)}.") from exc
+        raise FieldError(f"{where}: {_in_words(exc)}") from exc
     if names is not None:
         for name in wanted:
             if name not in names:
-                raise FieldError(f"{where}: there is no field {name}{_meant(name, names)}.")
+                raise _no_field(name, names, where)
 
 
 def matches(text: str, columns: Mapping[str, Sequence[Value]], count: int) -> Flags:
@@ -82,7 +82,7 @@ def matches(text: str, columns: Mapping[str, Sequence[Value]], count: int) -> Fl
                 table.add(rows[start : start + _ROWS_AT_ONCE])
             found = table.answers(text)
     except (sqlite3.Error, sqlite3.Warning) as exc:
-        raise FieldError(f"The filter {_shortened(text)}: {_in_words(exc)}.") from exc
+        raise FieldError(f"The filter {_shortened(text)}: {_in_words(exc)}") from exc
     return found if places is None else np.take(found, places)
 
 
@@ -94,7 +94,7 @@ def _known_well(text: str, where: str) -> tuple[str, ...]:
         raise FieldError(f"{where}: it holds a letter that cannot be shown.")
     fault = fault_of(text)
     if fault:
-        raise FieldError(f"{where}: {fault}.")
+        raise FieldError(f"{where}: {fault}")
     names = fields_of(text)
     spellings: dict[str, str] = {}
     for name in names:
@@ -202,28 +202,30 @@ def _upper(value: Value) -> str | None:
     return None if value is None else str(value).upper()
 
 
-def _meant(name: str, names: Sequence[str]) -> str:
+def _no_field(name: str, names: Sequence[str], where: str) -> FieldError:
     by_lower = {each.casefold(): each for each in names}
     close = get_close_matches(name.casefold(), by_lower, 1, 0.75)
-    return f"; {by_lower[close[0]]} is near" if close else ""
+    if not close:
+        return FieldError(f"{where}: there is no field {name}.")
+    return FieldError(f"{where}: there is no field {name}; {by_lower[close[0]]} is near.")
 
 
 @lru_cache(maxsize=1)
 def _wordings() -> tuple[tuple[re.Pattern[str], str], ...]:
     listed = (
-        (r"incomplete input", "it ends too early"),
-        (r'near "\)": syntax error', "something is missing at the end or before a bracket"),
-        (r"bindings", "it has no parameters; write the value itself"),
-        (r'near "(.*)": syntax error', "not understood near “{}”"),
-        (r"unrecognized token: \"(.*)\"", "not understood near “{}”"),
-        (r"no such column: (.*)", "there is no field {}"),
-        (r"(?:not authorized to use|no such) function: (.*)", "there is no function {} here"),
+        (r"incomplete input", "it ends too early."),
+        (r'near "\)": syntax error', "something is missing at the end or before a bracket."),
+        (r"bindings", "it has no parameters; write the value itself."),
+        (r'near "(.*)": syntax error', "not understood near “{}”."),
+        (r"unrecognized token: \"(.*)\"", "not understood near “{}”."),
+        (r"no such column: (.*)", "there is no field {}."),
+        (r"(?:not authorized to use|no such) function: (.*)", "there is no function {} here."),
         (
             r"wrong number of arguments to function (.*)\(\)",
-            "{} is given too few or too many values",
+            "{} is given too few or too many values.",
         ),
-        (r"misuse of aggregate.*? (\w+)\(\)", "{} of one value would need all rows"),
-        (r"not authorized|access to .* prohibited", "only an expression over fields is allowed"),
+        (r"misuse of aggregate.*? (\w+)\(\)", "{} of one value would need all rows."),
+        (r"not authorized|access to .* prohibited", "only an expression over fields is allowed."),
     )
     return tuple((re.compile(pattern, re.DOTALL), words) for pattern, words in listed)
 
@@ -233,7 +235,7 @@ def _in_words(error: Exception) -> str:
         found = pattern.search(str(error))
         if found is not None:
             return words.format(*found.groups()).replace("\n", " ")
-    return " ".join(str(error).split()).rstrip(".")
+    return " ".join(str(error).split()).rstrip(".") + "."
 
 
 def _shortened(text: str) -> str:

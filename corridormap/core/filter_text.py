@@ -66,14 +66,14 @@ def fault_of(text: str) -> str:
     """Return what of a filter is left open or closed too often, nothing if all is well.
 
     >>> fault_of("a IN ('(', 1)"), fault_of("1) OR (1")
-    ('', 'a bracket is closed that was not opened')
+    ('', 'a bracket is closed that was not opened.')
     """
     depth = 0
     for found in _TOKEN.finditer(text):
         other = found["other"] or ""
         if other in ("'", '"', "`"):
-            return f"a text that begins with {other} is not closed"
+            return f"a text that begins with {other} is not closed."
         depth += {"(": 1, ")": -1}.get(other, 0)
         if depth < 0:
-            return "a bracket is closed that was not opened"
-    return "a bracket stays open" if depth else ""
+            return "a bracket is closed that was not opened."
+    return "a bracket stays open." if depth else ""

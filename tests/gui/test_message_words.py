@@ -39,6 +39,7 @@ SPEAKERS = (
         "formats/web_page.py",
         "formats/wkb_reader.py",
     ),
+    *("core/feature_filter.py", "core/graduated.py", "core/palettes.py"),
     *("core/crs.py", "core/measure.py", "core/measurement_json.py", "render/image_export.py"),
     *("app/bundled_map.py", "app/map_output.py", "app/panels.py", "app/project_document.py"),
     *("app/web_export.py", "ui/job_runner.py"),
