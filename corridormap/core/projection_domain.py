@@ -46,6 +46,8 @@ OBLIQUE = frozenset(
     )
 )  # fmt: skip
 OBLIQUE_RADII_DEG = (85.0, 70.0, 55.0, 40.0, 30.0, 20.0, 12.0, 9.0, 6.0, 3.0)
+LOCAL, LARGEST_LOCAL_DEG = frozenset(("col_urban", "nzmg", "topocentric")), 20.0
+"""Projections made of polynomials or planes, of use about one place only."""
 WORLD_WIDTHS_DEG = (180.0, 150.0, 120.0, 90.0, 60.0, 30.0, 15.0)
 IGH_LOBES = (
     (-180.0, 0.0, -40.0, 90.0), (-40.0, 0.0, 180.0, 90.0), (-180.0, -90.0, -100.0, 0.0),
@@ -184,7 +186,8 @@ def _candidates(crs: Crs) -> Iterator[Domain]:
         yield Domain(tuple(Extent(w + lon + 1e-9, s, e + lon - 1e-9, n) for w, s, e, n in lobes))
     elif name not in OBLIQUE and name:
         yield from (_belt(crs, lon, width) for width in WORLD_WIDTHS_DEG)
-    yield from (Domain(cap=Cap(*_used_center(crs, lon, lat), r)) for r in OBLIQUE_RADII_DEG)
+    radii = [r for r in OBLIQUE_RADII_DEG if name not in LOCAL or r <= LARGEST_LOCAL_DEG]
+    yield from (Domain(cap=Cap(*_used_center(crs, lon, lat), radius)) for radius in radii)
 
 
 def _used_center(crs: Crs, lon: float, lat: float) -> tuple[float, float]:
@@ -199,16 +202,30 @@ def _used_center(crs: Crs, lon: float, lat: float) -> tuple[float, float]:
 
 def _belt(crs: Crs, lon: float, half_width: float) -> Domain:
     south, north = _latitudes(crs, lon)
+    box = Extent(lon - half_width, south, lon + half_width, north)
+    if half_width < 180.0:
+        return Domain((box,))
     for inset in INSETS_DEG:
         box = Extent(lon - half_width + inset, south, lon + half_width - inset, north)
-        if half_width < 180.0 or _edges_hold(crs, box):
-            break
-    return Domain((box,))
+        lat, holds = _where_edges_hold(crs, box)
+        if holds.all():
+            return Domain((box,))
+    # Near a pole a change of datum turns longitudes by more than any inset.
+    bad = np.flatnonzero(~holds)
+    middle = int(np.abs(lat).argmin())
+    below, above = bad[bad < middle], bad[bad > middle]
+    first = int(below[-1]) + 1 if len(below) else 0
+    last = int(above[0]) - 1 if len(above) else len(lat) - 1
+    south, north = (float(lat[first]), float(lat[last])) if holds[middle] else (south, north)
+    return Domain((Extent(box.x_min, south, box.x_max, north),))
 
 
-def _edges_hold(crs: Crs, box: Extent) -> bool:
-    """Whether what lies just inside the box's sides is shown there, not on the other side."""
-    lat = np.linspace(box.y_min, box.y_max, 39)[1:-1]
+def _where_edges_hold(crs: Crs, box: Extent) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return latitudes, and whether what lies just inside the sides there is not shown opposite."""
+    near_pole = 90.0 - np.geomspace(0.02, 5.0, 12)
+    lat = np.unique(np.concatenate((-near_pole, np.linspace(-85.0, 85.0, 35), near_pole)))
+    lat = lat[(lat > box.y_min) & (lat < box.y_max)]
+    holds = np.ones(len(lat), np.bool_)
     for lon, inward in ((box.x_min, 0.1), (box.x_max, -0.1)):
         there = np.column_stack((np.full(len(lat), lon), lat))
         edge = transform(there, WGS84, crs)
@@ -217,9 +234,9 @@ def _edges_hold(crs: Crs, box: Extent) -> bool:
         with np.errstate(invalid="ignore"):
             step = np.abs(edge - inner).max(axis=1)
             usual = np.abs(inner - further).max(axis=1)
-        if not (step <= 5 * usual + 1e-6).all():
-            return False
-    return True
+        # Where a pole is a point, steps there are shorter than any rounding.
+        holds &= step <= 5 * usual + 1.0 / crs.unit_m
+    return lat, holds
 
 
 def _latitudes(crs: Crs, lon: float) -> tuple[float, float]:
@@ -247,10 +264,20 @@ def _is_sound(domain: Domain, crs: Crs) -> bool:
             there = transform(points, WGS84, crs)
             if not np.isfinite(there).all():
                 return False
+            edge = transform(np.concatenate(domain.outlines()), WGS84, crs)
+            if not _lies_within(there, edge):
+                return False
             back = transform(there, crs, WGS84)
             return _is_near(points, back) and _keeps_turn(points, crs)
     except CrsError:
         return False
+
+
+def _lies_within(inner: Floats, edge: Floats) -> bool:
+    """Whether nothing of the inside lies farther out than all of the edge."""
+    low, high = np.nanmin(edge, axis=0), np.nanmax(edge, axis=0)
+    slack = 1e-3 * (high - low)
+    return bool(((inner >= low - slack) & (inner <= high + slack)).all())
 
 
 def _is_near(points: Floats, back: Floats) -> bool:
