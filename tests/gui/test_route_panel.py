@@ -128,6 +128,21 @@ def test_what_is_typed_before_the_names_are_read_is_found_then(
     assert unknown == []
 
 
+def test_several_names_are_typed_before_the_names_are_read(
+    rig: RouteRig, panel: RoutePanel
+) -> None:
+    rig.are_names_read = False
+    for text in ("chong", "nowhere", "hano"):
+        type_stop(panel, text)
+    QTest.keyClicks(panel.add_box, "singa")
+    rig.are_names_read = True
+    with rig.qtbot.waitSignal(panel.message_raised) as raised:
+        pass
+    assert raised.args == ["“nowhere”: no place is called so."]
+    assert names(rig) == ["Chongqing", "Hanoi"]
+    assert panel.add_box.text() == "singa"
+
+
 def test_stops_are_reordered_and_removed_by_keys(rig: RouteRig, panel: RoutePanel) -> None:
     rig.draw(CHONGQING, HANOI, SINGAPORE)
     panel.stops.setFocus()

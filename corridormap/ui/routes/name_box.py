@@ -56,7 +56,7 @@ class NameBox(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._find, self._is_ready = find, is_ready
-        self._wants_best = False
+        self._wanted: list[str] = []
         self._waiting = QTimer(self, interval=LOOK_AGAIN_MS)
         self._waiting.timeout.connect(self._look_again)
         self._model = QStandardItemModel(self)
@@ -83,14 +83,20 @@ class NameBox(QLineEdit):
         if not self._is_ready():
             return
         self._waiting.stop()
+        wanted, self._wanted = self._wanted, []
+        for text in wanted:
+            hits = self._find(text)
+            if hits:
+                self.name_chosen.emit(hits[0].value)
+            else:
+                self.nothing_found.emit(text)
+        if wanted and self.text().strip() == wanted[-1]:
+            self.clear()
         self._fill(self.text())
-        if self._wants_best:
-            self._take_best()
-        elif self._model.rowCount() and self.hasFocus():
+        if self._model.rowCount() and self.hasFocus():
             self._completer.complete()
 
     def _search(self, text: str) -> None:
-        self._wants_best = False
         self._fill(text)
         if text.strip() and not self._is_ready():
             self._waiting.start()
@@ -117,7 +123,9 @@ class NameBox(QLineEdit):
         elif text:
             self._fill(text)
             if not self._is_ready():
-                self._wants_best = True
+                # The next name may be typed over it at once.
+                self._wanted.append(text)
+                self.selectAll()
                 self._waiting.start()
             elif self._model.rowCount():
                 self._choose(self._model.item(0).data(VALUE))
