@@ -43,6 +43,7 @@ FORMATS = ("png", "svg", "pdf")
 SMALLEST_PX, LARGEST_PX = 16, 20_000
 WHOLE_FEATURES = 100_000
 """Of layers of more only what is in view is read."""
+MOST_PIXELS_A_PIXEL = 8.0
 MARGIN_PX = 128
 """Symbols and names of features so far beyond the picture's edge may reach into it."""
 _SIZE = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
@@ -60,6 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_layers_option(parser)
     parser.add_argument("--no-basemap", action="store_true", help="leave the base map out")
     parser.add_argument("--look", choices=LOOKS, default=LIGHT, help="of the base map")
+    parser.add_argument(
+        "--pixel-ratio",
+        default="1",
+        metavar="R",
+        help="pixels of a PNG to each of --size: 2 for sharp screens and print",
+    )
+    parser.add_argument("--language", choices=("en", "zh"), default="en", help="of names")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -74,12 +82,17 @@ def run(arguments: argparse.Namespace) -> int:
     project = command_project(
         arguments.files, arguments.layers, with_base_map=not arguments.no_basemap
     )
-    project.look = arguments.look
+    project.look, project.language = arguments.look, arguments.language
     extent = map_extent(asked or first_extent(project), crs)
     view = view_of_extent(extent, width_px, height_px, crs)
     follow_look(project, LIGHT)
     settings = MapSettings(
-        view, width_px, height_px, language=project.language, background=sea_color(project.look)
+        view,
+        width_px,
+        height_px,
+        _pixel_ratio(arguments.pixel_ratio),
+        project.language,
+        background=sea_color(project.look),
     )
     warnings: list[str] = []
     layers = _snapshots(project, settings, warnings)
@@ -106,6 +119,16 @@ def parse_size(text: str) -> tuple[int, int]:
             f"--size {text}: each side must be from {SMALLEST_PX} to {LARGEST_PX:,} pixels."
         )
     return width_px, height_px
+
+
+def _pixel_ratio(text: str) -> float:
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = 0.0
+    if not 0.5 <= ratio <= MOST_PIXELS_A_PIXEL:
+        raise ArgumentError(f"--pixel-ratio {text}: give a number from 0.5 to 8.")
+    return ratio
 
 
 def map_extent(extent_deg: Extent, crs: Crs) -> Extent:

@@ -160,6 +160,23 @@ def test_sizes_and_extents_are_read_strictly() -> None:
         map_extent(Extent(170.0, -5.0, 190.0, 5.0), globe)
 
 
+def test_a_picture_can_have_more_pixels(ports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.png"
+    asked = [str(out), str(ports), "--size", "300x200", "--pixel-ratio", "2", "--language", "zh"]
+    assert main(["render", *asked]) == 0
+    assert (QImage(str(out)).width(), QImage(str(out)).height()) == (600, 400)
+
+
+@pytest.mark.parametrize("ratio", ["0", "-1", "99", "nan", "two"])
+def test_a_ratio_that_makes_no_sense_is_one_line(
+    ratio: str, ports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "map.png"
+    assert main(["render", str(out), str(ports), f"--pixel-ratio={ratio}"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not out.exists()
+
+
 def test_it_needs_no_display(ports: Path, tmp_path: Path) -> None:
     out = tmp_path / "map.png"
     bare = {
