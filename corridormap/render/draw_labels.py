@@ -1,145 +1,69 @@
-"""Labels painted: a halo under every text; kept as pictures and only stamped."""
+"""Labels painted: a halo under every text and leader line; kept as pictures and only stamped."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from functools import lru_cache
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from corridormap.core.symbol import LabelStyle
 from corridormap.render.draw_context import DrawContext, qcolor
-from corridormap.render.images import painting
+from corridormap.render.label_paths import ink_of, placed_path
 from corridormap.render.label_placement import Placement
-from corridormap.render.label_text import (
-    ASCENT_EM,
-    DIMMED_ALPHA,
-    HALO_PX,
-    LINE_EM,
-    LabelText,
-    label_font,
-    line_width_px,
-    text_size_px,
-)
+from corridormap.render.label_stamps import is_turned, stamps_of
+from corridormap.render.label_text import HALO_PX
+
+CHECK_EVERY = 20
+LEADER_PX = 1.0
+LEADER_HALO_PX = 2.8
 
 
 def draw_placements(context: DrawContext, placements: Sequence[Placement]) -> None:
     """Draw labels where they were placed, the first on top of the later ones."""
-    ratio = context.settings.device_pixel_ratio
-    for index, placement in enumerate(reversed(placements)):
-        if index % 20 == 0:
-            context.feedback.check()
-        if context.vector:
+    last_first = list(reversed(placements))
+    _draw_leaders(context.painter, [each for each in last_first if each.leader is not None])
+    if context.vector:
+        for index, placement in enumerate(last_first):
+            if index % CHECK_EVERY == 0:
+                context.feedback.check()
             _draw_path(context.painter, placement)
-        elif placement.glyphs or placement.angle_deg:
-            corner, image = _turned_image(placement, ratio)
-            context.painter.drawImage(corner, image)
-        else:
-            _stamp(context, placement)
-
-
-def _stamp(context: DrawContext, placement: Placement) -> None:
+        return
+    context.feedback.check()
     ratio = context.settings.device_pixel_ratio
-    image = _label_image(placement.text, ratio)
-    x = placement.center[0] - image.width() / ratio / 2
-    y = placement.center[1] - image.height() / ratio / 2
-    corner = QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio)
-    context.painter.drawImage(corner, image)
+    stamps = stamps_of(last_first, ratio)
+    for placement, stamp in zip(last_first, stamps, strict=True):
+        corner = stamp.corner
+        if not is_turned(placement):
+            x, y = placement.center[0] + corner.x(), placement.center[1] + corner.y()
+            corner = QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio)
+        context.painter.drawImage(corner, stamp.image)
 
 
-@lru_cache(maxsize=1024)
-def _label_image(text: LabelText, ratio: float) -> QImage:
-    width, height = text_size_px(text)
-    size = (
-        math.ceil((width + 2 * HALO_PX + 2) * ratio),
-        math.ceil((height + 2 * HALO_PX + 2) * ratio),
-    )
-    image = _clear_image(*size, ratio)
-    with painting(image) as painter:
-        painter.translate(image.width() / ratio / 2, image.height() / ratio / 2)
-        _paint(painter, text, _level_path(text))
-    return image
-
-
-@lru_cache(maxsize=256)
-def _turned_image(placement: Placement, ratio: float) -> tuple[QPointF, QImage]:
-    """Return a label's picture and its upper left corner; it stands still as the map is pulled."""
-    reach = 2 * HALO_PX + placement.text.style.size_px
-    left = math.floor((min(box[0] for box in placement.boxes) - reach) * ratio)
-    top = math.floor((min(box[1] for box in placement.boxes) - reach) * ratio)
-    right = math.ceil((max(box[2] for box in placement.boxes) + reach) * ratio)
-    bottom = math.ceil((max(box[3] for box in placement.boxes) + reach) * ratio)
-    corner = QPointF(left / ratio, top / ratio)
-    image = _clear_image(right - left, bottom - top, ratio)
-    with painting(image) as painter:
-        painter.translate(-corner)
-        _draw_path(painter, placement)
-    return corner, image
-
-
-def _clear_image(width: int, height: int, ratio: float) -> QImage:
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(0)
-    return image
-
-
-def _level_path(text: LabelText) -> QPainterPath:
-    """Return a level label's outline, the middle of its box at the origin."""
-    path = QPainterPath()
-    _, height = text_size_px(text)
-    size = text.style.size_px
-    for index, line in enumerate(text.lines):
-        left = -line_width_px(line, text.style) / 2
-        baseline = -height / 2 + (ASCENT_EM + LINE_EM * index) * size
-        path.addText(QPointF(left, baseline), label_font(text.style), line)
-    return path
-
-
-@lru_cache(maxsize=2048)
-def _letter_path(letter: str, style: LabelStyle) -> QPainterPath:
-    path = QPainterPath()
-    path.addText(QPointF(0, 0), label_font(style), letter)
-    return path
-
-
-def _draw_path(painter: QPainter, placement: Placement) -> None:
+def _draw_leaders(painter: QPainter, placements: Sequence[Placement]) -> None:
+    """Draw all halos first: none lies on another's line."""
+    if not placements:
+        return
     painter.save()
-    if placement.glyphs:
-        _paint(painter, placement.text, _curved_path(placement))
-    else:
-        painter.translate(*placement.center)
-        painter.rotate(placement.angle_deg)
-        _paint(painter, placement.text, _level_path(placement.text))
+    for is_halo in (True, False):
+        for placement in placements:
+            if placement.leader is not None:
+                color = _leader_color(placement, is_halo)
+                pen = QPen(color, LEADER_HALO_PX if is_halo else LEADER_PX)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawLine(QLineF(*placement.leader))
     painter.restore()
 
 
-def _curved_path(placement: Placement) -> QPainterPath:
-    style = placement.text.style
-    path = QPainterPath()
-    for glyph in placement.glyphs:
-        turn = math.radians(glyph.angle_deg)
-        half = line_width_px(glyph.letter, style) / 2
-        letter = _letter_path(glyph.letter, style)
-        cos, sin = math.cos(turn), math.sin(turn)
-        place = QTransform(cos, sin, -sin, cos, glyph.x_px - half * cos, glyph.y_px - half * sin)
-        path.addPath(place.map(letter))
-    return path
+def _leader_color(placement: Placement, is_halo: bool) -> QColor:
+    text = placement.text
+    return qcolor(text.style.halo_color) if is_halo else ink_of(text)
 
 
-def _paint(painter: QPainter, text: LabelText, path: QPainterPath) -> None:
-    halo = qcolor(text.style.halo_color)
-    pen = QPen(halo, 2 * HALO_PX)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+def _draw_path(painter: QPainter, placement: Placement) -> None:
+    path, halo = placed_path(placement), qcolor(placement.text.style.halo_color)
     if halo.alpha():
+        pen = QPen(halo, 2 * HALO_PX)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, pen)
-    painter.fillPath(path, _ink(text))
-
-
-def _ink(text: LabelText) -> QColor:
-    color = qcolor(text.style.color)
-    if text.dimmed:
-        color.setAlphaF(color.alphaF() * DIMMED_ALPHA)
-    return color
+    painter.fillPath(path, ink_of(placement.text))

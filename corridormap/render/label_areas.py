@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,17 +25,26 @@ OVERHANG = 1.08
 
 
 def area_candidates(text: LabelText, coords: Floats, offsets: Ints) -> Iterator[Placement]:
-    """Yield the label inside the rings (screen points, odd-even), in one line or in two."""
+    """Yield the label inside the rings (screen points, odd-even), in one line or in two.
+
+    Where a second name has no room the first stands alone.
+    """
     low, high = coords.min(axis=0), coords.max(axis=0)
     area: _Area | None = None
-    for lines in dict.fromkeys((text.lines, wrapped(text.text))):
-        worded = LabelText(lines, text.style, text.dimmed)
+    for worded in _wordings(text):
         width, height = text_size_px(worded)
         if width > OVERHANG * (high[0] - low[0]) or height > high[1] - low[1]:
             continue
         area = area or _Area(coords, offsets)
         for x, y in area.roomy_places(width, height):
             yield level_placement(worded, (x, y))
+
+
+@lru_cache(maxsize=4096)
+def _wordings(text: LabelText) -> tuple[LabelText, ...]:
+    in_two = replace(text, lines=wrapped(" ".join(text.lines)))
+    found = (text, in_two, text.without_second(), in_two.without_second())
+    return tuple(dict.fromkeys(found))
 
 
 class _Area:

@@ -1,4 +1,4 @@
-"""The room that labels and markers take: no two boxes may share any of it."""
+"""The room that markers and strong lines take."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ Box = tuple[float, float, float, float]
 CELL_PX = 48
 FINE_PX = 2
 """Side of the squares that lines are known by: labels need not know them any better."""
+
+
+def overlap(first: Box, second: Box) -> bool:
+    """Whether two boxes share room; touching is allowed."""
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
 class OccupiedRoom:
@@ -105,7 +115,7 @@ class LineRoom:
 
     def are_free(self, boxes: Iterable[Box]) -> bool:
         """Whether no line touches the squares of any of the boxes."""
-        return not any(self._part(box).any() for box in boxes)
+        return not any(np.count_nonzero(self._part(box)) for box in boxes)
 
     def take(self, boxes: Iterable[Box]) -> None:
         """Note that the boxes are taken."""

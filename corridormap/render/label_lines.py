@@ -42,13 +42,14 @@ def line_candidates(
     text: LabelText, runs: Sequence[Floats], half_width_px: float
 ) -> Iterator[Placement]:
     """Yield the label along the straightest stretches of a line's longest runs."""
-    width = line_width_px(text.text, text.style)
+    text = text.in_one_row()
+    width, _ = text_size_px(text)
     by_length = sorted(runs, key=_length, reverse=True)
     for run in by_length[:LONGEST_RUNS]:
         for stretch in _straightest(run, width):
             if stretch.straightness >= STRAIGHT:
                 yield _straight(text, stretch, half_width_px)
-            elif stretch.straightness >= BENT:
+            elif stretch.straightness >= BENT and text.splits_into_letters:
                 curved = _curved(text, stretch, half_width_px)
                 if curved is not None:
                     yield curved
@@ -108,8 +109,8 @@ def _straight(text: LabelText, stretch: Stretch, half_width_px: float) -> Placem
 def _curved(text: LabelText, stretch: Stretch, half_width_px: float) -> Placement | None:
     size = text.style.size_px
     smooth = _smoothed(stretch.points, max(int(1.6 * size / STEP_PX), 1))
-    line = text.text
-    edges = [line_width_px(line[:end], text.style) for end in range(len(line) + 1)]
+    line, face = text.text, text.rows[0].face
+    edges = [line_width_px(line[:end], text.style, face) for end in range(len(line) + 1)]
     lengths = np.hypot(*np.diff(smooth, axis=0).T)
     along = np.concatenate((np.zeros(1), np.cumsum(lengths)))
     at = (np.array(edges[:-1]) + edges[1:]) / 2 + (along[-1] - edges[-1]) / 2

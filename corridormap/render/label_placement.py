@@ -1,20 +1,19 @@
-"""A place a label could stand at, and who stands where: the first come takes the room."""
+"""A place that a label could stand at, and what it needs of the window's room."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from corridormap.core.extent import Extent
-from corridormap.core.feedback import Feedback
-from corridormap.render.label_boxes import Box, LineRoom, OccupiedRoom
+from corridormap.render.label_boxes import Box, LineRoom
+from corridormap.render.label_grid import LabelGrid
 from corridormap.render.label_text import LabelText, text_size_px
 
 EDGE_PX = 2.0
 PADDING_PX = 1.5
-TWIN_PX = 70.0
-"""The same name this near to one already written is the same place in another layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,9 @@ class Placement:
         center: Middle of the text's box.
         angle_deg: Clockwise turn of a straight label.
         glyphs: Letter by letter for a curved one, else empty.
+        side: Which of its point's places it is, -1 for none of them.
+        leader: Ends of the line from its marker, x and y of the marker's end first.
+        leader_boxes: What that line covers.
     """
 
     text: LabelText
@@ -43,9 +45,17 @@ class Placement:
     center: tuple[float, float]
     angle_deg: float = 0.0
     glyphs: tuple[Glyph, ...] = ()
+    side: int = -1
+    leader: tuple[float, float, float, float] | None = None
+    leader_boxes: tuple[Box, ...] = ()
+
+    @property
+    def all_boxes(self) -> tuple[Box, ...]:
+        """What the label and its line cover."""
+        return self.boxes + self.leader_boxes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LabelJob:
     """A label that wants a place.
 
@@ -56,6 +66,12 @@ class LabelJob:
         may_cross: Whether it may lie on a strong line where no other place is left.
         kept: Where it stood in the picture before, if it did.
         key: Whose it is.
+        far_places: Called when no candidate has room; yields places joined by a leader line, up
+            to so many pixels from the marker.
+        is_new: Whether it was not in the picture before, with or without a place.
+        tried_in: All the room it could use, where it found none in a picture before that showed
+            as much of it; None where it has to look.
+        is_in_view: Whether its feature is; one that just left may keep its label.
     """
 
     text: str
@@ -64,6 +80,10 @@ class LabelJob:
     may_cross: bool = True
     kept: Placement | None = None
     key: tuple[str, int, float] = ("", 0, 0.0)
+    far_places: Callable[[LabelRoom, float], Iterator[Placement]] | None = None
+    is_new: bool = True
+    tried_in: Box | None = None
+    is_in_view: bool = True
 
 
 class LabelRoom:
@@ -71,18 +91,40 @@ class LabelRoom:
 
     Args:
         picture: The window that labels must lie in, screen points.
+        fill_lines: Notes strong lines in a room when the first label asks for them.
+        seen: The window of the picture before.
     """
 
-    def __init__(self, picture: Extent) -> None:
-        self._picture = picture
-        self.taken = OccupiedRoom()
-        self.lines = LineRoom(picture)
+    def __init__(
+        self,
+        picture: Extent,
+        fill_lines: Callable[[LineRoom], None] | None = None,
+        seen: Extent | None = None,
+    ) -> None:
+        self.picture = picture
+        self.seen = seen
+        self.taken = LabelGrid(picture)
+        self._fill_lines = fill_lines
+
+    @cached_property
+    def lines(self) -> LineRoom:
+        """Where strong lines run."""
+        lines = LineRoom(self.picture)
+        if self._fill_lines is not None:
+            self._fill_lines(lines)
+        return lines
+
+    def is_inside(self, placement: Placement) -> bool:
+        """Whether the label and its line lie wholly in the picture."""
+        return _are_within(placement.all_boxes, self.picture)
 
     def holds(self, placement: Placement) -> bool:
         """Whether the label is wholly in the picture and on nothing that is taken."""
-        return all(
-            _is_within(box, self._picture) for box in placement.boxes
-        ) and self.taken.are_free(placement.boxes)
+        return self.is_inside(placement) and self.taken.are_free(placement.all_boxes)
+
+    def was_in_view(self, placement: Placement) -> bool:
+        """Whether all of the place was in the picture before."""
+        return self.seen is not None and _are_within(placement.all_boxes, self.seen)
 
 
 def box_around(center: tuple[float, float], width: float, height: float) -> Box:
@@ -120,56 +162,10 @@ def turned_boxes(
     )
 
 
-def placed_labels(
-    jobs: Sequence[LabelJob], room: LabelRoom, feedback: Feedback
-) -> list[tuple[LabelJob, Placement | None]]:
-    """Place what fits into `room`, which is filled; a job without a place found no room.
-
-    Jobs that another label of the same words near by makes needless are left out.
-    """
-    settled: list[tuple[LabelJob, Placement | None]] = []
-    written: dict[str, list[tuple[float, float]]] = {}
-    for count, job in enumerate(sorted(jobs, key=lambda job: job.order)):
-        if count % 20 == 0:
-            feedback.check()
-        found = _best_free(job, room, written.get(job.text, []))
-        if isinstance(found, Placement):
-            room.taken.take(found.boxes)
-            written.setdefault(job.text, []).append(found.center)
-            settled.append((job, found))
-        elif not found:
-            settled.append((job, None))
-    return settled
-
-
-def _best_free(
-    job: LabelJob, room: LabelRoom, twins: list[tuple[float, float]]
-) -> Placement | bool:
-    """Return the first candidate with room; True if a twin makes the label needless."""
-    if job.kept is not None and not _is_twin(job.kept, twins) and room.holds(job.kept):
-        return job.kept
-    crossing: Placement | None = None
-    for candidate in job.candidates():
-        if _is_twin(candidate, twins):
-            return True
-        if not room.holds(candidate):
-            continue
-        if room.lines.are_free(candidate.boxes):
-            return candidate
-        if crossing is None and job.may_cross:
-            crossing = candidate
-    return crossing or False
-
-
-def _is_twin(placement: Placement, twins: list[tuple[float, float]]) -> bool:
-    x, y = placement.center
-    return any(math.hypot(x - twin[0], y - twin[1]) < TWIN_PX for twin in twins)
-
-
-def _is_within(box: Box, picture: Extent) -> bool:
-    return (
-        box[0] >= picture.x_min + EDGE_PX
-        and box[1] >= picture.y_min + EDGE_PX
-        and box[2] <= picture.x_max - EDGE_PX
-        and box[3] <= picture.y_max - EDGE_PX
-    )
+def _are_within(boxes: Iterable[Box], picture: Extent) -> bool:
+    x_min, y_min = picture.x_min + EDGE_PX, picture.y_min + EDGE_PX
+    x_max, y_max = picture.x_max - EDGE_PX, picture.y_max - EDGE_PX
+    for left, top, right, bottom in boxes:
+        if left < x_min or top < y_min or right > x_max or bottom > y_max:
+            return False
+    return True

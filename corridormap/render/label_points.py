@@ -1,11 +1,30 @@
-"""Places for the label of a point: around its marker, the right side first."""
+"""Places for the label of a point: around its marker, and in a crowd farther off, joined by a line.
+
+The right side comes first.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from corridormap.render.label_placement import Placement, level_placement
+import numpy as np
+
+from corridormap.render.label_boxes import Box, overlap
+from corridormap.render.label_placement import (
+    PADDING_PX,
+    LabelRoom,
+    Placement,
+    box_around,
+    level_placement,
+)
 from corridormap.render.label_text import LabelText, text_size_px
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 GAP_PX = 2.5
 SIDES = (
@@ -19,18 +38,118 @@ SIDES = (
     (-1.0, 0.7),
 )
 """Directions from the marker to the label's near edge, in order of preference."""
+FAR_ANGLES_DEG = (0, 30, -30, 180, 150, -150, 60, -60, 120, -120, 90, -90)
+FAR_FIRST_PX = 14.0
+FAR_STEP_PX = 9.0
+LEADER_HALF_PX = 1.5
+LEADER_STEP_PX = 3.0
+LEADER_AIR_PX = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PointSpot:
+    """Where a marker stands and how far it reaches, screen points."""
+
+    x_px: float
+    y_px: float
+    radius_px: float
 
 
 def point_candidates(
-    text: LabelText, x_px: float, y_px: float, radius_px: float
+    text: LabelText, x_px: float, y_px: float, radius_px: float, first_side: int = -1
 ) -> Iterator[Placement]:
-    """Yield the label on every side of a marker of that radius."""
+    """Yield the label on every side of a marker of that radius, that of `first_side` first."""
     width, height = text_size_px(text)
     reach = radius_px + GAP_PX
-    for along_x, along_y in SIDES:
+    for number in _order_of_sides(first_side):
+        along_x, along_y = SIDES[number]
         side_x = (along_x > 0) - (along_x < 0)
         side_y = (along_y > 0) - (along_y < 0)
         # Capitals are lower than the box: a label above or below moves in by the difference.
         half_h = height / 2 if side_x == 0 else height / 2.4
-        center = (x_px + along_x * reach + side_x * width / 2, y_px + along_y * reach)
-        yield level_placement(text, (center[0], center[1] + side_y * half_h))
+        x = x_px + along_x * reach + side_x * width / 2
+        y = y_px + along_y * reach + side_y * half_h
+        yield Placement(text, (box_around((x, y), width, height),), (x, y), side=number)
+
+
+@lru_cache(maxsize=16)
+def _order_of_sides(first: int) -> tuple[int, ...]:
+    sides = range(len(SIDES))
+    return tuple(sorted(sides, key=lambda side: (side != first, side)))
+
+
+def far_candidates(
+    text: LabelText, spot: PointSpot, reach_px: float, room: LabelRoom
+) -> Iterator[Placement]:
+    """Yield the label farther from its marker, the nearest first, joined to it by a line.
+
+    Args:
+        text: The label.
+        spot: Its marker.
+        reach_px: How far from the marker's edge the label may stand.
+        room: Places that are surely taken there are not yielded.
+    """
+    width, height = text_size_px(text)
+    offsets = _far_offsets(reach_px)
+    if not len(offsets):
+        return
+    ways = offsets * (1 + spot.radius_px / np.hypot(offsets[:, 0], offsets[:, 1]))[:, None]
+    directions = offsets / np.hypot(offsets[:, 0], offsets[:, 1])[:, None]
+    # A label beside grows away from the marker, one above or below stands in the middle of its way.
+    grown = np.clip(directions * (1.5, 2.0), -1.0, 1.0) * (width / 2, height / 2)
+    centers = ways + grown + (spot.x_px, spot.y_px)
+    for place in np.flatnonzero(room.taken.seem_free(centers, (width, height))).tolist():
+        x, y = centers[place].tolist()
+        joined = _joined(text, spot, level_placement(text, (x, y)))
+        if joined is not None:
+            yield joined
+
+
+@lru_cache(maxsize=8)
+def _far_offsets(reach_px: float) -> NDArray[np.float64]:
+    rings = np.arange(FAR_FIRST_PX, reach_px + 1e-6, FAR_STEP_PX)
+    angles = np.radians(FAR_ANGLES_DEG)
+    around = np.column_stack((np.cos(angles), -np.sin(angles)))
+    offsets: NDArray[np.float64] = (rings[:, None, None] * around).reshape(-1, 2)
+    return offsets
+
+
+def _joined(text: LabelText, spot: PointSpot, place: Placement) -> Placement | None:
+    """Return the place with the line from the marker's edge to the nearest edge of the text."""
+    box = place.boxes[0]
+    left, right = box[0] + PADDING_PX - LEADER_AIR_PX, box[2] - PADDING_PX + LEADER_AIR_PX
+    end_x = min(max(spot.x_px, left), right)
+    end_y = min(max(spot.y_px, box[1] + LEADER_AIR_PX), box[3] - LEADER_AIR_PX)
+    if end_x in (left, right):
+        # Into the height of the letters, not past the corner.
+        quarter = (box[3] - box[1]) / 4
+        end_y = min(max(spot.y_px, box[1] + quarter), box[3] - quarter)
+    length = math.hypot(end_x - spot.x_px, end_y - spot.y_px)
+    start = (spot.radius_px + LEADER_AIR_PX) / max(length, 1e-9)
+    if start >= 1:
+        return None
+    from_x = spot.x_px + (end_x - spot.x_px) * start
+    from_y = spot.y_px + (end_y - spot.y_px) * start
+    ends = (from_x, from_y, end_x, end_y)
+    boxes = _boxes_along(ends, spot, box)
+    return Placement(text, place.boxes, place.center, leader=ends, leader_boxes=boxes)
+
+
+def _boxes_along(
+    ends: tuple[float, float, float, float], spot: PointSpot, label: Box
+) -> tuple[Box, ...]:
+    """Return small boxes along a line, but for those in its own marker's box or its label's."""
+    from_x, from_y, to_x, to_y = ends
+    count = max(math.ceil(math.hypot(to_x - from_x, to_y - from_y) / LEADER_STEP_PX), 1)
+    near = spot.radius_px + LEADER_HALF_PX + 2.0
+    boxes: list[Box] = []
+    for number in range(count + 1):
+        x = from_x + (to_x - from_x) * number / count
+        y = from_y + (to_y - from_y) * number / count
+        if max(abs(x - spot.x_px), abs(y - spot.y_px)) <= near:
+            continue
+        half = LEADER_HALF_PX
+        box = x - half, y - half, x + half, y + half
+        if not overlap(box, label):
+            boxes.append(box)
+    return tuple(boxes)

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from corridormap.core.extent import Extent
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.symbol import LabelStyle
-from corridormap.core.viewpoint import is_hidden
-from corridormap.render.columns import column, text_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
+from corridormap.render.label_boxes import Box
+from corridormap.render.label_features import LabelledFeatures, LabelledLayer, labelled_features
 from corridormap.render.label_lines import line_candidates
-from corridormap.render.label_placement import LabelJob, LabelRoom, Placement, placed_labels
-from corridormap.render.label_points import point_candidates
+from corridormap.render.label_names import KnownNames
+from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
+from corridormap.render.label_points import PointSpot, far_candidates, point_candidates
+from corridormap.render.label_settling import placed_labels
 from corridormap.render.label_shapes import LabelShapes
 from corridormap.render.label_text import LabelText
 from corridormap.render.marker_plan import MarkerPlan
 from corridormap.render.prepared import PreparedLayer
+from corridormap.render.result import UnplacedLabel
 from corridormap.render.strong_lines import take_strong_lines
-from corridormap.render.visible import visible_features, world_shifts
+from corridormap.render.visible import world_shifts
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-MOST_LABELS = 3000
-"""Labels of one layer that are tried at all, by rank and order."""
 MAY_CROSS_PRIORITY = 50
 """Labels of lower priority, those of the ground, are left out rather than laid on a corridor."""
+AIR_PX = 8.0
+SLACK_PX = 12.0
+"""A label that found no room is not looked at again before so much more of its room is in view."""
+NAMES = KnownNames()
 
 Key = tuple[str, int, float]
 """Whose label: the layer's id, the feature's and the shift of a copy of the world."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelledLayer:
-    """A layer with labels, and its place among the others: 0 is the topmost."""
-
-    snapshot: LayerSnapshot
-    prepared: PreparedLayer
-    labels: LabelStyle
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,171 +48,235 @@ class _Origin:
         """Whether the label says the same the same way, of a feature that is where it was."""
         is_point = self.bounds[:2] == self.bounds[2:]
         is_there = self.version == other.version or (is_point and self.bounds == other.bounds)
-        return is_there and self.text == other.text
+        return is_there and (self.text is other.text or self.text == other.text)
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptPlace:
-    placement: Placement
+class _Known:
+    """What became of a label: its place, None where it found no room in a window."""
+
+    placement: Placement | None
     origin: _Origin
+    window: Extent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelling:
+    """What there is to label in a window.
+
+    Attributes:
+        layers: Whose labels are wanted, the topmost first.
+        lines: Layers whose strong lines labels keep clear of where they can.
+        plan: The markers of the window.
+    """
+
+    layers: Sequence[LabelledLayer]
+    lines: Sequence[tuple[LayerSnapshot, PreparedLayer]]
+    plan: MarkerPlan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledWindow:
+    """Labels of a window with their places, those of more weight first, and what lacks room.
+
+    Attributes:
+        unwritable: Layer ids and the scripts of names that no font here can write.
+    """
+
+    placed: list[Placement] = field(default_factory=list)
+    unplaced: list[UnplacedLabel] = field(default_factory=list)
+    unwritable: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class PlacedLabels:
-    """Where the labels of one resolution stood last: they stay there while the map is pulled."""
+    """Where the labels of one resolution stood last: they stay there while the map is pulled.
 
-    _places: dict[Key, _KeptPlace] = field(default_factory=dict)
+    Args:
+        sides: Where labels stood around their points at the resolution before.
+    """
 
-    def place(
-        self,
-        context: DrawContext,
-        layers: Sequence[LabelledLayer],
-        lines: Sequence[tuple[LayerSnapshot, PreparedLayer]],
-        plan: MarkerPlan,
-    ) -> tuple[list[Placement], list[str]]:
+    sides: Mapping[Key, int] = field(default_factory=dict)
+    _known: dict[Key, _Known] = field(default_factory=dict)
+    _seen: Extent | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was placed yet."""
+        return self._seen is None
+
+    def place(self, context: DrawContext, wanted: Labelling) -> LabelledWindow:
         """Return labels with their places, none on another or on a marker, and what lacks room.
 
         Args:
             context: The window; its screen points are counted from the same place every time.
-            layers: Whose labels are wanted, the topmost first.
-            lines: Layers whose strong lines labels keep clear of where they can.
-            plan: The markers of the window.
+            wanted: What to label.
         """
-        if not layers:
-            self._places = {}
-            return [], []
-        room = LabelRoom(context.picture_box)
-        room.taken.take_many(plan.boxes())
-        take_strong_lines(room.lines, context, lines)
+        window = LabelledWindow()
+        if not wanted.layers:
+            self._known, self._seen = {}, None
+            return window
+        picture = context.picture_box
+        lines = partial(take_strong_lines, context=context, layers=wanted.lines)
+        room = LabelRoom(picture, lines, self._seen)
+        room.taken.take_many(wanted.plan.boxes())
         origins: dict[Key, _Origin] = {}
-        jobs = [job for layer in layers for job in self._jobs(context, layer, plan, origins)]
-        settled = placed_labels(jobs, room, context.feedback)
-        placed = [(job.key, found) for job, found in settled if found is not None]
-        self._places = {key: _KeptPlace(found, origins[key]) for key, found in placed}
-        unplaced = [job.text for job, found in settled if found is None]
-        return [found for _, found in placed], unplaced
+        jobs = [
+            job
+            for layer in wanted.layers
+            for shift in world_shifts(layer.prepared, context)
+            for job in self._jobs(labelled_features(context, layer, shift, wanted.plan), origins)
+        ]
+        settled = placed_labels(jobs, room, context.feedback, self._gone(origins))
+        before = self._known
+        self._known = {
+            job.key: _Known(
+                found,
+                origins[job.key],
+                # What was not tried again found no room in the window of old.
+                picture if job.tried_in is None or found else before[job.key].window,
+            )
+            for job, found in settled
+        }
+        self._seen = picture
+        window.placed.extend(found for _, found in settled if found is not None)
+        window.unplaced.extend(
+            UnplacedLabel(job.key[0], job.key[1], job.text)
+            for job, found in settled
+            if found is None and job.is_in_view
+        )
+        for layer in wanted.layers:
+            names = NAMES.of(layer.snapshot, layer.prepared, layer.labels, context.settings)
+            if names.unwritable:
+                window.unwritable[layer.snapshot.layer_id] = names.unwritable
+        return window
 
     def standing(self, picture: Extent, layer_ids: Collection[str]) -> list[Placement]:
         """Return labels of some layers that stand wholly in a box where they stood last."""
         room = LabelRoom(picture)
         return [
-            kept.placement
-            for (layer_id, _, _), kept in self._places.items()
-            if layer_id in layer_ids and room.holds(kept.placement)
+            known.placement
+            for (layer_id, _, _), known in self._known.items()
+            if known.placement is not None
+            and layer_id in layer_ids
+            and room.is_inside(known.placement)
         ]
 
-    def _jobs(
-        self,
-        context: DrawContext,
-        layer: LabelledLayer,
-        plan: MarkerPlan,
-        origins: dict[Key, _Origin],
-    ) -> Iterator[LabelJob]:
-        snapshot = layer.snapshot
-        names = _Names(context, layer)
-        for shift in world_shifts(layer.prepared, context):
-            features = _labelled_features(context, layer, shift)
-            shapes = LabelShapes(context, layer.prepared, features, shift)
-            radii = plan.radii_px(snapshot.layer_id, shift)
-            fids = snapshot.block.fids[features].tolist()
-            bounds = snapshot.block.bounds[features].tolist()
-            for number, feature in enumerate(features.tolist()):
-                text = names.text(feature)
-                if text is None:
-                    continue
-                key = snapshot.layer_id, fids[number], shift
-                origin = origins[key] = _Origin(text, snapshot.version, bounds[number])
-                kept = self._places.get(key)
-                yield LabelJob(
-                    text.text,
-                    _order(layer, feature, shift),
-                    _Candidates(shapes, number, text, radii.get(feature, 0.0), layer),
-                    layer.labels.priority >= MAY_CROSS_PRIORITY,
-                    kept.placement if kept is not None and kept.origin.is_that_of(origin) else None,
-                    key,
-                )
+    def sides_taken(self) -> dict[Key, int]:
+        """Return on which side of their points labels stand, or stood at the last resolution."""
+        found = dict(self.sides) if self.is_empty else {}
+        for key, known in self._known.items():
+            if known.placement is not None and known.placement.side >= 0:
+                found[key] = known.placement.side
+        return found
+
+    def _gone(self, origins: Collection[Key]) -> list[Box]:
+        return [
+            box
+            for key, known in self._known.items()
+            if known.placement is not None and key not in origins
+            for box in known.placement.all_boxes
+        ]
+
+    def _jobs(self, found: LabelledFeatures, origins: dict[Key, _Origin]) -> Iterator[LabelJob]:
+        layer, context = found.layer, found.shapes.context
+        picture = context.picture_box
+        snapshot, priority = layer.snapshot, layer.labels.priority
+        names = NAMES.of(snapshot, layer.prepared, layer.labels, context.settings)
+        limits, may_cross = layer.prepared.label_limits, priority >= MAY_CROSS_PRIORITY
+        half_line_px, leader_px = layer.half_line_px(), layer.labels.leader_px
+        for number, feature in enumerate(found.features):
+            key = snapshot.layer_id, found.fids[number], found.shift
+            known, anchor = self._known.get(key), found.anchors[number]
+            is_in_view = _meets(anchor, picture)
+            if not is_in_view and (known is None or known.placement is None):
+                continue
+            text = names.text(feature)
+            if text is None:
+                continue
+            origin = origins[key] = _Origin(text, snapshot.version, found.bounds[number])
+            same = known if known is not None and known.origin.is_that_of(origin) else None
+            limit = 0.0 if limits is None else float(limits[feature])
+            radius_px = found.radii.get(feature, 0.0)
+            side = self._side(key, known)
+            places = _Places(found.shapes, number, text, radius_px, half_line_px, side)
+            tried_in = None
+            if same is not None and same.placement is None:
+                reach = _reach(anchor, text, radius_px + leader_px)
+                tried_in = reach if _shows_as_much(same.window, picture, reach) else None
+            yield LabelJob(
+                text.text,
+                (-priority, -limit, layer.level, feature, found.shift),
+                places.near if is_in_view else places.none,
+                may_cross,
+                None if same is None else same.placement,
+                key,
+                partial(places.far, leader_px) if leader_px and is_in_view else None,
+                known is None,
+                tried_in,
+                is_in_view,
+            )
+
+    def _side(self, key: Key, known: _Known | None) -> int:
+        if known is None:
+            return self.sides.get(key, -1)
+        return -1 if known.placement is None else known.placement.side
 
 
-def _order(layer: LabelledLayer, feature: int, shift: float) -> tuple[float, ...]:
-    limits = layer.prepared.label_limits
-    limit = 0.0 if limits is None else float(limits[feature])
-    return -layer.labels.priority, -limit, layer.level, feature, shift
+def _meets(box: Box, picture: Extent) -> bool:
+    return (
+        box[0] <= picture.x_max
+        and box[2] >= picture.x_min
+        and box[1] <= picture.y_max
+        and box[3] >= picture.y_min
+    )
 
 
-def _labelled_features(
-    context: DrawContext, layer: LabelledLayer, shift: float
-) -> NDArray[np.int64]:
-    prepared = layer.prepared
-    features = visible_features(prepared, context, shift)
-    hidden = [
-        index
-        for index, category in enumerate(layer.snapshot.style.categories)
-        if is_hidden(category)
-    ]
-    if hidden:
-        features = features[~np.isin(prepared.categories[features], hidden)]
-    if prepared.label_limits is None:
-        return np.sort(features)[:MOST_LABELS]
-    limits = prepared.label_limits[features]
-    shown = limits >= context.denominator
-    features, limits = features[shown], limits[shown]
-    return features[np.lexsort((features, -limits))][:MOST_LABELS]
+def _reach(anchor: Box, text: LabelText, away_px: float) -> Box:
+    """Return all the room that a label could use."""
+    width, height = text.size_px
+    across, down = width + away_px + AIR_PX, height + away_px + AIR_PX
+    return anchor[0] - across, anchor[1] - down, anchor[2] + across, anchor[3] + down
 
 
-class _Names:
-    """Texts of one layer's labels in the language of the picture."""
-
-    def __init__(self, context: DrawContext, layer: LabelledLayer) -> None:
-        labels = layer.labels
-        self._chinese = context.settings.language == "zh" and bool(labels.field_zh)
-        self._names = column(layer.snapshot, labels.field)
-        self._names_zh = column(layer.snapshot, labels.field_zh) if self._chinese else []
-        # Chinese letters have no slanted form; a computed slant only blurs them.
-        self._style, self._upright = labels, replace(labels, italic=False)
-
-    def text(self, feature: int) -> LabelText | None:
-        """Return what stands beside a feature, None where it has no name at all."""
-        name_zh = text_of(self._names_zh[feature]) if self._chinese else ""
-        name = name_zh or text_of(self._names[feature])
-        if not name:
-            return None
-        line = " ".join(name.split())[:120]
-        if self._style.uppercase:
-            line = line.upper()
-        style = self._upright if _has_chinese(line) else self._style
-        return LabelText((line,), style, self._chinese and not name_zh)
-
-
-def _has_chinese(line: str) -> bool:
-    return not line.isascii() and any("⺀" <= letter <= "鿿" for letter in line)
+def _shows_as_much(before: Extent, now: Extent, box: Box) -> bool:
+    """Whether a window shows hardly more of a box than one before."""
+    return (
+        max(box[0], now.x_min) >= max(box[0], before.x_min) - SLACK_PX
+        and max(box[1], now.y_min) >= max(box[1], before.y_min) - SLACK_PX
+        and min(box[2], now.x_max) <= min(box[2], before.x_max) + SLACK_PX
+        and min(box[3], now.y_max) <= min(box[3], before.y_max) + SLACK_PX
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Candidates:
+class _Places:
     """Places of one label, worked out when its turn has come."""
 
     shapes: LabelShapes
     number: int
     text: LabelText
     radius_px: float
-    layer: LabelledLayer
+    half_line_px: float
+    first_side: int
 
-    def __call__(self) -> Iterator[Placement]:
+    def none(self) -> Iterator[Placement]:
+        """Yield nothing: the feature is out of view."""
+        yield from ()
+
+    def near(self) -> Iterator[Placement]:
+        """Yield places beside its points, along its lines and inside its areas."""
         for x, y in self.shapes.points(self.number).tolist():
-            yield from point_candidates(self.text, x, y, self.radius_px)
+            yield from point_candidates(self.text, x, y, self.radius_px, self.first_side)
         lines = self.shapes.lines(self.number)
         if lines:
-            yield from line_candidates(self.text, lines, self._half_width_px())
+            yield from line_candidates(self.text, lines, self.half_line_px)
         rings = self.shapes.rings(self.number)
         if len(rings):
             yield from area_candidates(self.text, rings.coords, rings.offsets)
 
-    def _half_width_px(self) -> float:
-        style = self.layer.snapshot.style
-        sets = [style.symbols, *(category.symbols for category in style.categories)]
-        widths = [
-            symbols.line.width_px / 2 + symbols.line.casing_width_px
-            for symbols in sets
-            if symbols.line is not None
-        ]
-        return max(widths, default=0.0)
+    def far(self, leader_px: float, room: LabelRoom, reach_px: float) -> Iterator[Placement]:
+        """Yield places farther from its first point, joined to it by a line."""
+        for x, y in self.shapes.points(self.number)[:1].tolist():
+            spot = PointSpot(x, y, self.radius_px)
+            yield from far_candidates(self.text, spot, min(leader_px, reach_px), room)

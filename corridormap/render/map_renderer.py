@@ -17,14 +17,18 @@ from corridormap.render.draw_labels import draw_placements
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.ground import Ground, Pace, PreparedLayers, draw_one
 from corridormap.render.images import copying
-from corridormap.render.labels import LabelledLayer, PlacedLabels
+from corridormap.render.label_features import LabelledLayer
+from corridormap.render.label_placement import Placement
+from corridormap.render.labels import LabelledWindow, Labelling, PlacedLabels
 from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
 from corridormap.render.patches import PatchStore
-from corridormap.render.result import LayerMessage, RenderResult
+from corridormap.render.result import LayerMessage, RenderResult, UnplacedLabel
 from corridormap.render.strong_lines import has_strong_lines
 from corridormap.render.world_edge import draw_world
 
 PARTIAL_EVERY_S = 0.15
+FEW_LABELLED = 200_000
+"""Layers of so many features in all are labelled while the ground is still being drawn."""
 
 OnPartial = Callable[[RenderResult], None]
 
@@ -34,7 +38,12 @@ class Drawing:
     """What became of a request while it was drawn."""
 
     errors: list[LayerMessage] = field(default_factory=list)
-    unplaced_labels: list[str] = field(default_factory=list)
+    unplaced: list[UnplacedLabel] = field(default_factory=list)
+
+    @property
+    def unplaced_labels(self) -> list[str]:
+        """Texts for which there was no room, in order of priority."""
+        return [label.text for label in self.unplaced]
 
 
 class MapRenderer:
@@ -62,23 +71,22 @@ class MapRenderer:
         ground = self._ground(request, feedback)
         sheet, window = ground.sheet, ground.window
         settings = sheet.settings_of(request.settings, window)
-        partials = _Partials(RenderResult(request.id, settings, QImage()), on_partial)
+        labels = _SheetLabels(ground)
+        blank = RenderResult(request.id, settings, QImage())
+        partials = _Partials(blank, on_partial, labels)
         ground.draw(lambda rect, block: partials.offer(ground, rect, block))
-        unplaced: list[str] = []
         if settings.show_labels:
             with ground.drawing(ground.image, window) as context:
-                unplaced = _draw_labels(
-                    context, ground.prepared, ground.layers, (sheet.labels, ground.plan)
-                )
+                draw_placements(context, labels.all_in(context).placed)
         self._cache.trim({layer.layer_id for layer in ground.layers})
         self._patches.trim(sheet, window)
         ground.image.setDevicePixelRatio(sheet.ratio)
-        errors = tuple(ground.prepared.errors.values())
+        errors = (*ground.prepared.errors.values(), *labels.messages())
         complete = not any(layer.is_too_coarse for layer in sheet.content.layers)
         # Too coarse a picture is whole all the same, and newer than any that is there.
         drawn = None if complete else QRegion(ground.image.rect())
-        texts = tuple(unplaced)
-        return RenderResult(request.id, settings, ground.image, errors, complete, texts, drawn)
+        unplaced = tuple(labels.found.unplaced)
+        return RenderResult(request.id, settings, ground.image, errors, complete, unplaced, drawn)
 
     def _ground(self, request: RenderRequest, feedback: Feedback) -> Ground:
         settings = request.settings
@@ -93,6 +101,7 @@ class MapRenderer:
             language=settings.language,
             show_labels=settings.show_labels,
             background=settings.background,
+            both_names=settings.both_names,
         )
         prepared = PreparedLayers(self._cache, frame, sheet.errors, denominator)
         window = sheet.window(settings)
@@ -113,19 +122,24 @@ class MapRenderer:
             context.feedback.check()
             with prepared.noting(layer):
                 draw_one(context, layer, ready, plan)
-        unplaced: list[str] = []
+        found = LabelledWindow()
         if request.settings.show_labels:
-            unplaced = _draw_labels(context, prepared, layers, (PlacedLabels(), plan))
+            found = PlacedLabels().place(context, _labelling(prepared, layers, plan))
+            draw_placements(context, found.placed)
         self._cache.trim({layer.layer_id for layer in layers})
-        return Drawing(list(prepared.errors.values()), unplaced)
+        errors = [*prepared.errors.values(), *unwritable_names(layers, found)]
+        return Drawing(errors, found.unplaced)
 
 
 class _Partials:
     """Hands out unfinished pictures, not too often."""
 
-    def __init__(self, blank: RenderResult, on_partial: OnPartial | None) -> None:
+    def __init__(
+        self, blank: RenderResult, on_partial: OnPartial | None, labels: _SheetLabels
+    ) -> None:
         self._blank = blank
         self._on_partial = on_partial
+        self._labels = labels
         self._last_s = time.monotonic()
 
     def offer(self, ground: Ground, rect: QRect, block: QImage) -> None:
@@ -136,10 +150,8 @@ class _Partials:
         with copying(image) as painter:
             painter.drawImage(rect.topLeft() - ground.window.topLeft(), block)
         if self._blank.settings.show_labels:
-            labelled = {layer.layer_id for layer in ground.layers if layer.style.labels is not None}
             with ground.drawing(image, ground.window) as context:
-                standing = ground.sheet.labels.standing(context.picture_box, labelled)
-                draw_placements(context, standing)
+                draw_placements(context, self._labels.for_now(context))
         image.setDevicePixelRatio(ground.sheet.ratio)
         corner = ground.window.topLeft()
         drawn = (QRegion(ground.window) - ground.missing).translated(-corner)
@@ -158,21 +170,64 @@ def _drawn_layers(request: RenderRequest, denominator: float) -> list[LayerSnaps
     ]
 
 
-def _draw_labels(
-    context: DrawContext,
-    prepared: PreparedLayers,
-    layers: Sequence[LayerSnapshot],
-    standing: tuple[PlacedLabels, MarkerPlan],
-) -> list[str]:
-    """Draw the labels of the context's window; return the texts that found no room."""
+class _SheetLabels:
+    """The labels of one picture of a sheet, placed once however often they are drawn."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.found = LabelledWindow()
+        self._ground = ground
+        self._is_placed = False
+
+    def all_in(self, context: DrawContext) -> LabelledWindow:
+        """Return all labels of the context's window."""
+        if not self._is_placed:
+            ground = self._ground
+            wanted = _labelling(ground.prepared, ground.layers, ground.plan)
+            self.found = ground.sheet.labels.place(context, wanted)
+            self._is_placed = True
+        return self.found
+
+    def for_now(self, context: DrawContext) -> list[Placement]:
+        """Return labels for an unfinished picture: none of them will move or go.
+
+        Where none stands from a picture before, as at another scale, all are placed at once, if
+        that does not take long.
+        """
+        ground = self._ground
+        labelled = [layer for layer in ground.layers if layer.style.labels is not None]
+        are_few = sum(len(layer.block) for layer in labelled) <= FEW_LABELLED
+        if self._is_placed or (ground.sheet.labels.is_empty and are_few):
+            return self.all_in(context).placed
+        ids = {layer.layer_id for layer in labelled}
+        return ground.sheet.labels.standing(context.picture_box, ids)
+
+    def messages(self) -> list[LayerMessage]:
+        """Return what to say of names that could not be written."""
+        return unwritable_names(self._ground.layers, self.found)
+
+
+def unwritable_names(layers: Sequence[LayerSnapshot], found: LabelledWindow) -> list[LayerMessage]:
+    """Return one message for each layer with names in letters that no font here has."""
+    return [
+        LayerMessage(
+            layer.layer_id,
+            f"{layer.name}: no font on this computer has the letters of names in "
+            f"{', '.join(sorted(found.unwritable[layer.layer_id]))}; they are left out.",
+        )
+        for layer in layers
+        if layer.layer_id in found.unwritable
+    ]
+
+
+def _labelling(
+    prepared: PreparedLayers, layers: Sequence[LayerSnapshot], plan: MarkerPlan
+) -> Labelling:
+    """Return what of some layers, the first at the bottom, there is to label."""
     top_first = [layer for layer in reversed(layers) if layer.style.labels is not None]
     labelled = [
         LabelledLayer(layer, ready, layer.style.labels, level)
         for level, (layer, ready) in enumerate(prepared(top_first))
         if layer.style.labels is not None
     ]
-    strong = list(prepared(list(filter(has_strong_lines, layers))))
-    labels, plan = standing
-    placements, unplaced = labels.place(context, labelled, strong, plan)
-    draw_placements(context, placements)
-    return unplaced
+    strong = list(prepared(list(filter(has_strong_lines, layers)))) if labelled else []
+    return Labelling(labelled, strong, plan)

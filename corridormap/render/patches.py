@@ -221,6 +221,9 @@ class PatchStore:
         found = next((each for each in self._sheets if each.is_at(settings)), None)
         if found is None:
             found = Sheet(settings, content)
+            if self._sheets and self._sheets[-1].settings.view.crs == settings.view.crs:
+                # Labels keep their sides as the map is zoomed.
+                found.labels.sides = self._sheets[-1].labels.sides_taken()
         else:
             self._sheets.remove(found)
         self._sheets.append(found)

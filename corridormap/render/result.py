@@ -17,6 +17,15 @@ class LayerMessage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class UnplacedLabel:
+    """A label in view for which there was no room, and the key of its feature."""
+
+    layer_id: str
+    fid: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderResult:
     """A picture of the map.
@@ -28,7 +37,7 @@ class RenderResult:
         image: Device pixels, `devicePixelRatio` set; nobody draws into it any more.
         errors: One message a layer that could not be drawn, or not wholly.
         complete: False for a picture handed out while drawing goes on.
-        unplaced_labels: Texts for which there was no room, in order of priority.
+        unplaced: Labels for which there was no room, in order of priority.
         drawn: In an incomplete picture, the device pixels where nothing but new labels is
             missing; None for none.
         begun: In an incomplete picture, the device pixels where some layers may be missing;
@@ -40,6 +49,11 @@ class RenderResult:
     image: QImage
     errors: tuple[LayerMessage, ...] = ()
     complete: bool = True
-    unplaced_labels: tuple[str, ...] = ()
+    unplaced: tuple[UnplacedLabel, ...] = ()
     drawn: QRegion | None = None
     begun: QRegion | None = None
+
+    @property
+    def unplaced_labels(self) -> tuple[str, ...]:
+        """Texts for which there was no room, in order of priority."""
+        return tuple(label.text for label in self.unplaced)
