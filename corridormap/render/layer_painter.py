@@ -23,11 +23,12 @@ from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
 from corridormap.render.line_marks import draw_marks
 from corridormap.render.marker_plan import MarkerPlan, dot_of
 from corridormap.render.offset_lines import offset_lines
+from corridormap.render.open_outlines import open_outlines
 from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
 from corridormap.render.shape_points import shape_points
-from corridormap.render.varied_markers import VariedMarkers, draw_varied
+from corridormap.render.varied_markers import VariedMarkers, draw_varied, lies_over_all
 from corridormap.render.visible import visible_features, world_shifts
 from corridormap.render.world_seam import drawn_over_seam
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Bands = list[tuple[float, Runs]]
 
@@ -58,6 +60,7 @@ def draw_layer(
     ]
     units_per_px = None if context.exact else context.units_per_device_px
     lanes = lanes_in_view(context, snapshot, prepared)
+    over_all: list[tuple[VariedMarkers, MarkerSymbol]] | None = [] if lies_over_all(style) else None
     # Unmatched features lie at the bottom; later categories lie on earlier ones.
     for category in (NO_CATEGORY, *range(len(style.categories))):
         symbols = symbols_of(style, category)
@@ -68,7 +71,9 @@ def draw_layer(
             if len(chosen):
                 dots = plan.dots.get((snapshot.layer_id, shift))
                 part = _Part(prepared, chosen, shift, units_per_px, dots, lanes)
-                _draw_features(context, part, symbols)
+                _draw_features(context, part, symbols, over_all)
+    if over_all:
+        draw_varied(context, over_all)
 
 
 def _of_category(prepared: PreparedLayer, features: Ints, category: int, style: LayerStyle) -> Ints:
@@ -94,7 +99,17 @@ class _Part:
 
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
         runs = self.prepared.runs(self.features, kinds, self.units_per_px, SLACK)
-        runs = kept_runs(runs, np.diff(runs.offsets) > 0)
+        return self._on_screen(context, kept_runs(runs, np.diff(runs.offsets) > 0), kinds)
+
+    def outlines(self, context: DrawContext) -> Runs | None:
+        """Return rings without the edges that a cut made; None where nothing was cut."""
+        cuts = self.prepared.cuts
+        if not len(cuts):
+            return None
+        rings = self.prepared.runs(self.features, RINGS, self.units_per_px, SLACK)
+        return self._on_screen(context, open_outlines(rings, cuts), RINGS)
+
+    def _on_screen(self, context: DrawContext, runs: Runs, kinds: tuple[int, ...]) -> Runs:
         close_up = self.prepared.close_up
         if close_up is not None and kinds != POINTS:
             view = context.map_extent.shifted(-self.shift, 0.0)
@@ -102,7 +117,13 @@ class _Part:
         return runs.moved(context.screen_points(runs.coords, self.shift))
 
 
-def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> None:
+def _draw_features(
+    context: DrawContext,
+    part: _Part,
+    symbols: SymbolSet,
+    over_all: list[tuple[VariedMarkers, MarkerSymbol]] | None,
+) -> None:
+    """Draw features of one category; put their markers into a list if there is one."""
     if symbols.fill is not None or symbols.line is not None:
         shaped, is_crowded = part, False
         if part.units_per_px is not None:
@@ -113,7 +134,10 @@ def _draw_features(context: DrawContext, part: _Part, symbols: SymbolSet) -> Non
                 draw_tiny(context, TinyFeatures(part.prepared.sketch, spots, part.shift), symbols)
         _draw_shapes(context, shaped, symbols, is_crowded)
     if symbols.marker is not None:
-        _draw_points(context, part, symbols.marker)
+        if over_all is None:
+            _draw_points(context, part, symbols.marker)
+        else:
+            over_all += _markers(part, _placed(context, part, symbols.marker), symbols.marker)
 
 
 def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowded: bool) -> None:
@@ -122,7 +146,8 @@ def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowd
         if symbols.fill.color is not None and qcolor(symbols.fill.color).alpha() == 255:
             rings = drawn_over_seam(context, rings, part.prepared.crs, part.shift)
         are_many = part.units_per_px is not None and part.prepared.has_tiny
-        draw_fills(context, rings, symbols.fill, are_many)
+        outlines = None if symbols.fill.outline is None else part.outlines(context)
+        draw_fills(context, rings, symbols.fill, are_many, outlines)
     if symbols.line is not None:
         bands = _bands(context, part, symbols.line)
         for stroke, lines in _strokes(context, bands, symbols.line):
@@ -158,6 +183,20 @@ def _strokes(
 
 
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:
+    points, features = _placed(context, part, symbol)
+    if symbol.varies:
+        for alike in _markers(part, (points, features), symbol):
+            draw_varied(context, [alike])
+        return
+    if part.dots is not None and len(part.dots):
+        shrunk = np.isin(features, part.dots)
+        draw_markers(context, points[shrunk], dot_of(symbol))
+        points = points[~shrunk]
+    draw_markers(context, points, symbol)
+
+
+def _placed(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> tuple[Floats, Ints]:
+    """Return screen points of markers that reach into the window, and their features."""
     runs = part.screen_runs(context, POINTS)
     points, box = runs.coords, context.clip_box
     owned = runs.owners[run_ids(runs.offsets)]
@@ -174,13 +213,24 @@ def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> Non
         # Neighbours on the map, one after the other, would lie on each other like scales.
         order = np.argsort(fids, kind="stable")
         points, features = np.take(points, order, axis=0), features[order]
-    if part.dots is not None and len(part.dots):
-        shrunk = np.isin(features, part.dots)
-        draw_markers(context, points[shrunk], dot_of(symbol))
-        points, features = points[~shrunk], features[~shrunk]
+    return points, features
+
+
+def _markers(
+    part: _Part, placed: tuple[Floats, Ints], symbol: MarkerSymbol
+) -> list[tuple[VariedMarkers, MarkerSymbol]]:
+    """Return markers with their own sizes and angles, those without room for an icon apart."""
+    points, features = placed
     values = part.prepared.marker_values
-    if values is not None and symbol.varies:
-        sizes, angles = values.sizes_px(symbol, features), values.angles_deg(symbol, features)
-        draw_varied(context, VariedMarkers(points, sizes, angles), symbol)
-    else:
-        draw_markers(context, points, symbol)
+    if values is None:
+        return []
+    is_dot = np.zeros(len(features), np.bool_)
+    if part.dots is not None and len(part.dots):
+        is_dot = np.isin(features, part.dots)
+    found = []
+    for some, look in ((is_dot, dot_of(symbol)), (~is_dot, symbol)):
+        chosen = features[some]
+        sizes, angles = values.sizes_px(look, chosen), values.angles_deg(look, chosen)
+        if len(chosen):
+            found.append((VariedMarkers(points[some], sizes, angles), look))
+    return found

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.symbol import MarkerSymbol
+from corridormap.core.symbol import LayerStyle, MarkerSymbol
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_markers import draw_markers
-from corridormap.render.markers import draw_marker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -23,12 +24,11 @@ STEPS = (0.5, 2.0)
 """Pictures of markers are kept: of sizes and angles nobody tells apart there is one …"""
 STEPS_OF_BOTH = (1.0, 5.0)
 """… and fewer of markers that differ in both. Pixels and degrees."""
-BATCH_POINTS = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VariedMarkers:
-    """Where markers stand and how they differ, those to be drawn first in front.
+    """Where markers of one symbol stand and how they differ.
 
     Attributes:
         points: Shape (n, 2), screen points.
@@ -41,35 +41,45 @@ class VariedMarkers:
     angles_deg: Floats
 
 
-def draw_varied(context: DrawContext, markers: VariedMarkers, symbol: MarkerSymbol) -> None:
-    """Draw markers of one symbol, each with its own size and angle."""
-    plain = plain_marker(symbol)
-    drawn = np.flatnonzero(markers.sizes_px > 0)
-    order = drawn[np.argsort(-markers.sizes_px[drawn], kind="stable")]
-    points = np.take(markers.points, order, axis=0)
-    sizes, angles = markers.sizes_px[order], markers.angles_deg[order] % 360.0
-    if symbol.icon == "circle":
-        angles = np.zeros(len(angles))
-    if context.vector:
-        for number, (x_px, y_px) in enumerate(points.tolist()):
-            if number % BATCH_POINTS == 0:
-                context.feedback.check()
-            own = replace(plain, size_px=float(sizes[number]), angle_deg=float(angles[number]))
-            draw_marker(context.painter, own, x_px, y_px)
-        return
-    differs_in_both = symbol.size_scale is not None and bool(symbol.angle_field)
-    step_px, step_deg = STEPS_OF_BOTH if differs_in_both else STEPS
-    sizes = np.maximum(np.round(sizes / step_px), 1) * step_px
-    angles = np.round(angles / step_deg) * step_deg % 360.0
-    # By size already; of one size those of one angle follow each other.
-    order = np.lexsort((angles, -sizes))
-    points, sizes, angles = np.take(points, order, axis=0), sizes[order], angles[order]
-    changes = (np.diff(sizes) != 0) | (np.diff(angles) != 0)
-    edges = [0, *(np.flatnonzero(changes) + 1).tolist(), len(sizes)]
+def lies_over_all(style: LayerStyle) -> bool:
+    """Whether the layer's markers lie over all else of it, by size whatever their class."""
+    markers = (each.marker for each in style.symbol_sets())
+    return any(each is not None and (each.size_scale or each.on_shapes) for each in markers)
+
+
+def draw_varied(context: DrawContext, alike: Sequence[tuple[VariedMarkers, MarkerSymbol]]) -> None:
+    """Draw markers, each with its own size and angle, the large ones of all symbols first."""
+    looks = [plain_marker(symbol) for _, symbol in alike]
+    points = np.concatenate([markers.points for markers, _ in alike])
+    sizes = np.concatenate([markers.sizes_px for markers, _ in alike])
+    angles = np.concatenate([_angles(*each) for each in alike])
+    which = np.repeat(np.arange(len(alike)), [len(markers.points) for markers, _ in alike])
+    drawn = np.flatnonzero(sizes > 0)
+    order = drawn[np.argsort(-sizes[drawn], kind="stable")]
+    if not context.vector:
+        step_px, step_deg = _steps(symbol for _, symbol in alike)
+        sizes = np.maximum(np.round(sizes / step_px), 1) * step_px
+        angles = np.round(angles / step_deg) * step_deg % 360.0
+        # Of one size those that look alike follow each other.
+        order = drawn[np.lexsort((angles[drawn], which[drawn], -sizes[drawn]))]
+    points = np.take(points, order, axis=0)
+    keys = np.stack((sizes[order], which[order], angles[order]))
+    edges = [0, *(np.flatnonzero((np.diff(keys) != 0).any(axis=0)) + 1).tolist(), len(order)]
     for first, last in pairwise(edges):
         if first < last:
-            own = replace(plain, size_px=float(sizes[first]), angle_deg=float(angles[first]))
+            size, number, angle = keys[:, first].tolist()
+            own = replace(looks[int(number)], size_px=size, angle_deg=angle)
             draw_markers(context, points[first:last], own)
+
+
+def _angles(markers: VariedMarkers, symbol: MarkerSymbol) -> Floats:
+    # A circle looks the same however it is turned.
+    return markers.angles_deg % 360.0 if symbol.icon != "circle" else markers.angles_deg * 0.0
+
+
+def _steps(symbols: Iterable[MarkerSymbol]) -> tuple[float, float]:
+    differ_in_both = any(each.size_scale is not None and each.angle_field for each in symbols)
+    return STEPS_OF_BOTH if differ_in_both else STEPS
 
 
 def plain_marker(symbol: MarkerSymbol) -> MarkerSymbol:

@@ -14,7 +14,14 @@ from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.marker_size import explained_numbers, sizes_px
 from corridormap.core.snapshot import RenderRequest
-from corridormap.core.symbol import FillSymbol, LabelStyle, MarkerSymbol, SizeScale, SymbolSet
+from corridormap.core.symbol import (
+    Category,
+    FillSymbol,
+    LabelStyle,
+    MarkerSymbol,
+    SizeScale,
+    SymbolSet,
+)
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.image_export import export_image
 from corridormap.render.map_renderer import MapRenderer
@@ -70,6 +77,19 @@ def test_small_ones_lie_on_large_ones_whatever_their_order(order: tuple[int, int
     rimmed = replace(CIRCLE, outline_color=BLUE)
     image = picture(layer([shapely.Point(0, 0)] * 2, rimmed, {"n": numbers}))
     assert color_at(image, 50 + 6, 50) == BLUE
+
+
+def test_markers_lie_over_the_areas_of_every_class_and_small_ones_on_large_ones() -> None:
+    look = SymbolSet(replace(CIRCLE, on_shapes=True), fill=FillSymbol("#dddddd"))
+    blue = SymbolSet(replace(CIRCLE, on_shapes=True, color=BLUE), fill=FillSymbol("#eeeeee"))
+    style = styled(look, category_fields=("kind",), categories=(Category(("b",), "", blue),))
+    columns: dict[str, list[Value]] = {"kind": ["a", "b"], "n": [30, 100]}
+    areas = [square(-15, 0, 30), square(15, 0, 30)]
+    image = picture(layer(areas, style, columns))
+    # Red, of the lower class, is the smaller one: it lies on blue where both are.
+    assert color_at(image, 50 - 5, 50) == RED
+    assert color_at(image, 50 + 10, 50) == BLUE
+    assert color_at(image, 50 - 15, 50 + 10) == RED
 
 
 def test_markers_are_turned_clockwise() -> None:
