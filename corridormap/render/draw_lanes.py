@@ -78,6 +78,8 @@ class LaneTrack:
         self._lanes = lanes
         track = LayerSnapshot("", "", lanes.block, {}, snapshot.crs, _NO_STYLE, step=snapshot.step)
         self._track = PreparedLayer(track, crs)
+        self.parts = np.diff(self._track.block.feature_offsets)
+        """Shape (p,): how many parts the map's projection leaves of each piece."""
         self._curves: OrderedDict[LaneScale, LaneCurves] = OrderedDict()
 
     def curves(self, scale: LaneScale) -> LaneCurves:
@@ -93,13 +95,25 @@ class LaneTrack:
 
     def _made(self, scale: LaneScale) -> LaneCurves:
         lanes = self._lanes
-        pieces = self._track.runs(np.arange(len(lanes.block)), LINES, scale.detail_per_px)
+        found = self._track.runs(np.flatnonzero(self.parts == 1), LINES, scale.detail_per_px)
+        pieces = _one_each(found, self.parts == 1)
         widths = lane_widths_px(lanes.counts, scale.lane_px, scale.denominator)
         return lane_curves(lanes, pieces, scale.units_per_px, widths)
 
 
+def _one_each(found: Runs, is_whole: Flags) -> Runs:
+    """Return a run for each piece, a point for those that are not whole."""
+    if is_whole.all():
+        return found
+    counts = np.full(len(is_whole), 2)
+    counts[is_whole] = np.diff(found.offsets)
+    filled = np.zeros((int(counts.sum()), 2))
+    filled[np.repeat(is_whole, counts)] = found.coords
+    return Runs(filled, offsets_of(counts), np.arange(len(is_whole)))
+
+
 class PreparedLanes:
-    """The lanes of one layer's features.
+    """The lanes of one layer's features; those on track cut into several parts have none.
 
     Args:
         snapshot: A layer that has lanes.
@@ -113,7 +127,10 @@ class PreparedLanes:
         rows = np.searchsorted(snapshot.block.fids, lanes.fids)
         rows = np.minimum(rows, max(len(snapshot.block.fids) - 1, 0))
         known = snapshot.block.fids[rows] == lanes.fids
+        parts = track.parts[lanes.pieces[lanes.stretches]]
+        known &= ~np.isin(lanes.fids, lanes.fids[parts > 1])
         self.rows = np.where(known, rows, -1)
+        self._is_seen = parts == 1
         self._begins: tuple[LaneScale, Floats] | None = None
         self.lane_px = 0.0
 
@@ -134,7 +151,7 @@ class PreparedLanes:
         _, first = np.unique(np.where(owner >= 0, self.lanes.stretches, -1), return_index=True)
         drawn = np.zeros(len(owner), np.bool_)
         drawn[first] = True
-        drawn &= owner >= 0
+        drawn &= (owner >= 0) & self._is_seen
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.denominator)
         curves, begun_at = self._track.curves(scale), self._begun_at(scale)
@@ -144,7 +161,10 @@ class PreparedLanes:
     def lines(self, scale: LaneScale) -> Runs:
         """Return all lines of all features, map units, each whole, owned by rows of the layer."""
         return self._joined(
-            self._track.curves(scale), self.rows >= 0, self.rows, self._begun_at(scale)
+            self._track.curves(scale),
+            (self.rows >= 0) & self._is_seen,
+            self.rows,
+            self._begun_at(scale),
         )
 
     def _begun_at(self, scale: LaneScale) -> Floats:

@@ -7,11 +7,13 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
+from corridormap.core.crs import WGS84, Crs
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
 from corridormap.render.draw_lanes import drawn_lines
 from corridormap.render.lane_widths import lane_shares
+from corridormap.render.prepared import PreparedLayer
 from tests.lane_scenes import Points, lanes_from
 from tests.unit.render.pictures import (
     difference,
@@ -173,3 +175,33 @@ def test_lanes_are_narrower_far_out_and_in_wide_bundles() -> None:
     # However many lanes: a ribbon is no wider than so many of full width.
     assert (far * counts).max() <= 4.5
     assert result_of(scene(1000.0), at=view(20_000.0)).complete
+
+
+def test_lanes_end_at_the_horizon() -> None:
+    globe = Crs("+proj=ortho +lat_0=0 +lon_0=105 +datum=WGS84 +units=m")
+    near: Points = [(98, 5), (104, 5), (112, 6)]
+    far: Points = [(110, -5), (150, -5), (220, -5)]
+    # Both ends are seen, but not what lies between them.
+    around: Points = [(130, 60), (200, 75), (285, 75), (370, 75), (440, 60)]
+    behind: Points = [(230, -5), (240, 10)]
+    legs = {"near": near, "by it": near, "far": far, "by that": [*far, *behind]}
+    legs |= {"around": around, "by this": around}
+    shown = layer(
+        [shapely.LineString(way) for way in legs.values()],
+        LayerStyle(SymbolSet(line=LineSymbol("#ff0000", WIDTH_PX)), lane_px=LANE_PX),
+        crs=WGS84,
+    )
+    shown = replace(shown, lanes=lanes_from(legs))
+    at = settings(units_per_px=40_000.0, size_px=(340, 340), crs=globe)
+    drawn, plain = drawn_lines(shown, at), PreparedLayer(shown, globe).block
+    assert drawn is not None
+    lane = LANE_PX / 2 * 40_000.0 * lane_shares(np.array([2]), at.scale_denominator())[0]
+    for row in range(4):
+        ((_, line),) = drawn.parts(row)
+        ((_, track),) = plain.parts(row)
+        assert abs(line[0, 1] - track[0, 1]) == pytest.approx(lane, rel=0.05)
+        assert abs(line[-1, 1] - track[-1, 1]) == pytest.approx(lane, rel=0.05)
+    for row in (4, 5):
+        assert len(plain.parts(row)) == len(drawn.parts(row)) > 1
+        np.testing.assert_allclose(drawn.parts(row)[0][1], plain.parts(row)[0][1])
+    assert result_of(shown, at=at).errors == ()
