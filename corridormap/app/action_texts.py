@@ -20,6 +20,7 @@ class ActionTexts(QObject):
             **self._choices(),
             **self._furniture(),
             **self._layer(),
+            **self._styles(),
             **self._tools(),
         }
 
@@ -35,6 +36,7 @@ class ActionTexts(QObject):
             "viewpoint": self.tr("&Boundaries"),
             "look": self.tr("Loo&k"),
             "decorations": self.tr("&Decorations"),
+            "vision": self.tr("As colour-bli&nd people see it"),
             "panels": self.tr("&Panels"),
             "projection": self.tr("Pro&jection"),
             "layer": self.tr("&Layer"),
@@ -153,6 +155,41 @@ class ActionTexts(QObject):
                 self.tr("Read the current layer's file again, or else all opened files"),
             ),
             "choose_crs": (self.tr("Coordinate &reference system…"), ""),
+        }
+
+    def _styles(self) -> Words:
+        return {
+            "style": (
+                self.tr("&Style…"),
+                self.tr("Change how the layer looks while the map follows"),
+            ),
+            "copy_style": (
+                self.tr("&Copy style"),
+                self.tr("Copy how the layer looks, for another layer or as text"),
+            ),
+            "paste_style": (
+                self.tr("&Paste style"),
+                self.tr("Give the layer the style that was copied"),
+            ),
+            "load_style": (self.tr("L&oad style…"), self.tr("Give the layer a style from a file")),
+            "save_style": (self.tr("Sa&ve style…"), self.tr("Save how the layer looks to a file")),
+            "vision_full": (
+                self.tr("&Off"),
+                self.tr("Show the map in its own colours"),
+            ),
+            "vision_deuteranopia": (
+                self.tr("&Deuteranopia (no green)"),
+                self.tr("Show the map as people see it who lack the sense for green"),
+            ),
+            "vision_protanopia": (
+                self.tr("&Protanopia (no red)"),
+                self.tr("Show the map as people see it who lack the sense for red"),
+            ),
+            "vision_tritanopia": (
+                self.tr("&Tritanopia (no blue)"),
+                self.tr("Show the map as people see it who lack the sense for blue"),
+            ),
+            "vision_grey": (self.tr("&Greyscale"), self.tr("Show the map as a grey print")),
         }
 
     def _tools(self) -> Words:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from corridormap.app.actions import Actions
 from corridormap.app.bundled_map import BASE_MAP, BUNDLED, first_view_deg
+from corridormap.app.color_vision import ColorVision
 from corridormap.app.docks import Docks
 from corridormap.app.furnishing import Furnishing
 from corridormap.app.layer_commands import LayerCommands
@@ -28,6 +29,7 @@ from corridormap.app.reloading import Reloading
 from corridormap.app.routes import Routes
 from corridormap.app.saved_message import saved_message
 from corridormap.app.session import Session
+from corridormap.app.style_commands import StyleCommands
 from corridormap.app.title import FileStates
 from corridormap.app.undo_actions import UndoActions
 from corridormap.app.view_commands import ViewCommands
@@ -80,6 +82,8 @@ class MainWindow(QMainWindow):
         self.projection = ProjectionCommands(self)
         self.furniture = Furnishing(self)
         self.output = MapOutput(session, self.canvas, self.messages, self.furniture)
+        self.styles = StyleCommands(self)
+        self.vision = ColorVision(self)
         self.states = FileStates(self)
         self._connect()
         self._restore_layout()

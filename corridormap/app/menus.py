@@ -24,7 +24,10 @@ _MENUS: dict[str, tuple[str, ...]] = {
         ">projection", "",
         ">panels", "map_only", "full_screen",
     ),
-    "layer": ("table", "zoom_layer", "reload", "choose_crs", "", "remove_layer"),
+    "layer": (
+        "style", "copy_style", "paste_style", "load_style", "save_style", "", "table",
+        "zoom_layer", "reload", "choose_crs", "", "remove_layer",
+    ),
     "tools": ("pan", "zoom_box", "identify", "select", "measure", "measure_along", "draw_route"),
     "help": ("shortcuts", "", "about"),
 }  # fmt: skip

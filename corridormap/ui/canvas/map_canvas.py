@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from corridormap.core.crs import WGS84, Crs
@@ -20,6 +20,7 @@ from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.images import blank_image
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.backdrops import Purpose
@@ -81,6 +82,8 @@ class MapCanvas(QWidget):
         self.pictures = PictureStack()
         self.loop = RenderLoop(renderer or MapRenderer(), runner, store, self)
         self._overlays: list[Overlay] = []
+        self.seen_through: Callable[[QImage], QImage] | None = None
+        """Changes what is on the screen, such as its colours; pictures saved stay as they are."""
         self._flash = Flash(runner, self)
         self._gate = MessageGate()
         self._is_placed = False
@@ -232,7 +235,18 @@ class MapCanvas(QWidget):
             self.loop.courtesy.painted()
 
     def _paint(self, settings: MapSettings) -> None:
+        if self.seen_through is None:
+            self._paint_on(self, settings)
+            return
+        # All of it, what lies above the map too: a legend is read in the same colours.
+        image = blank_image(settings, settings.background)
+        self._paint_on(image, settings)
         painter = QPainter(self)
+        painter.drawImage(0, 0, self.seen_through(image))
+        painter.end()
+
+    def _paint_on(self, device: QPaintDevice, settings: MapSettings) -> None:
+        painter = QPainter(device)
         try:
             self.pictures.paint(painter, settings)
             self.paint_overlays(painter, settings)

@@ -25,6 +25,7 @@ class RowCommands:
     move_down: Callable[[], object] | None
     properties: Callable[[], object] | None
     remove: Callable[[], object] | None
+    style: Callable[[], object] | None = None
 
 
 def row_menu(commands: RowCommands, parent: QWidget) -> QMenu:
@@ -33,6 +34,7 @@ def row_menu(commands: RowCommands, parent: QWidget) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     _add(menu, translate("LayerMenu", "Zoom to"), "zoom_layer", commands.zoom)
     _add(menu, translate("LayerMenu", "Attribute table"), "table", commands.open_table)
+    _add(menu, translate("LayerMenu", "Style…"), "", commands.style, "F7")
     menu.addSeparator()
     _add(menu, translate("LayerMenu", "Rename"), "", commands.rename, "F2")
     _add(menu, translate("LayerMenu", "Move up"), "up", commands.move_up, "Ctrl+Up")

@@ -44,6 +44,8 @@ class LayerTreePanel(QWidget):
     """A tuple of `VectorLayer`: one, or all of a group."""
     table_requested = QtSignal(object)
     """A `VectorLayer` whose rows are asked for."""
+    style_requested = QtSignal(object, str)
+    """A `VectorLayer` whose look is to be changed, and the label of a class of its legend."""
 
     def __init__(
         self,
@@ -152,7 +154,7 @@ class LayerTreePanel(QWidget):
         self.view.move_requested.connect(self.move_current)
         self.view.remove_requested.connect(self.remove_current)
         self.view.customContextMenuRequested.connect(self._open_menu)
-        self.view.doubleClicked.connect(lambda _: self._request_zoom(self.view.current_node))
+        self.view.doubleClicked.connect(lambda _: self._follow_double_click())
         self.opacity.opacity_changed.connect(self._set_opacity)
         self._project.layer_changed.connect(self._follow_layer)
 
@@ -217,7 +219,21 @@ class LayerTreePanel(QWidget):
             move_down=self._move_command(node, 1),
             properties=partial(self.show_properties, layer) if layer is not None else None,
             remove=self.remove_current,
+            style=partial(self.style_requested.emit, layer, "") if layer is not None else None,
         )
+
+    def _follow_double_click(self) -> None:
+        """Open the editor from a legend's sign, go to the layer from its name."""
+        node = self.view.current_node
+        if node is None:
+            return
+        is_entry = node.layer is None and node.group is None
+        if is_entry and node.parent is not None and node.parent.layer is not None:
+            self.style_requested.emit(node.parent.layer, node.label)
+        elif node.layer is not None and self.view.clicked_sign:
+            self.style_requested.emit(node.layer, "")
+        else:
+            self._request_zoom(node)
 
     def _request_zoom(self, node: TreeNode | None) -> None:
         if node is None:

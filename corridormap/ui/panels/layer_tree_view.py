@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
 from corridormap.ui.panels.layer_nodes import TreeNode, starts_unfolded
 from corridormap.ui.panels.layer_rows import RowRole
@@ -26,6 +26,8 @@ class LayerTreeView(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.clicked_sign = False
+        """Whether the last double click was on the sign beside a name."""
         self.setHeaderHidden(True)
         self.setIndentation(INDENT_PX)
         self.setUniformRowHeights(False)
@@ -77,6 +79,24 @@ class LayerTreeView(QTreeView):
         """Pass on that another row is current."""
         super().currentChanged(current, previous)
         self.current_changed.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Note what of the row was meant."""
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        self.clicked_sign = index.isValid() and self.sign_rect(index).contains(place)
+        super().mouseDoubleClickEvent(event)
+
+    def sign_rect(self, index: Index) -> QRect:
+        """Return where the sign beside a row's name is, in the viewport."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.rect = self.visualRect(index)
+        delegate = self.itemDelegate()
+        if isinstance(delegate, LayerTreeDelegate):
+            delegate.initStyleOption(option, index)
+        part = QStyle.SubElement.SE_ItemViewItemDecoration
+        return self.style().subElementRect(part, option, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and remove by keys; the rest is the tree's own."""

@@ -44,7 +44,7 @@ def map_legend(widget: QWidget, store: LayerStore | None) -> Legend:
         # A row without a sign; a single class stands beside the layer's own name.
         return [(title, SymbolSet()), *found] if title and found else found
 
-    return Legend(of_layer, lambda symbols: _picture(symbols, widget.devicePixelRatioF()))
+    return Legend(of_layer, lambda symbols: picture_of(symbols, widget.devicePixelRatioF()))
 
 
 def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
@@ -58,7 +58,8 @@ def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
 
 
 @lru_cache(maxsize=1024)
-def _picture(symbols: SymbolSet, ratio: float) -> QImage:
+def picture_of(symbols: SymbolSet, ratio: float) -> QImage:
+    """Return a swatch; areas lie on the map's land, whatever the panel's colour."""
     picture = swatch(symbols, WIDTH_PX, HEIGHT_PX, ratio)
     return picture if symbols.fill is None else _on_land(picture)
 

@@ -1,0 +1,1 @@
+"""The style editor: how layers look, changed while the map follows."""

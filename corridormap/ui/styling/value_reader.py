@@ -1,0 +1,186 @@
+"""Reads what classes are made of on a worker: ranges, values and counts of a million rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from corridormap.core.class_edits import MOST_VALUES, OTHERS
+from corridormap.core.classify import NO_CATEGORY, classify
+from corridormap.core.errors import CorridorMapError, FieldError
+from corridormap.core.feature import KEY, Value
+from corridormap.core.feedback import Feedback
+from corridormap.core.graduated import Grading, grading_of
+from corridormap.core.numbers_of import numbers_of
+from corridormap.core.symbol import Join, LayerStyle
+from corridormap.core.value_choice import ValueChoice
+from corridormap.core.vector_layer import LayerSource, VectorLayer
+from corridormap.ui.job_runner import Job, JobRunner
+
+T = TypeVar("T")
+Columns = Mapping[str, Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The different values of a field as text, in order; `left_out` more were too many."""
+
+    listed: tuple[str, ...]
+    left_out: int = 0
+
+
+class ValueReader(QObject):
+    """One layer's values; a new question ends the one before it of the same kind.
+
+    Args:
+        runner: Reads on its threads.
+        parent: Owner.
+    """
+
+    begun = Signal(str)
+    """Work that people wait for, by its words."""
+    ended = Signal()
+    failed = Signal(str)
+
+    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._work: Job | None = None
+        self._counting: Job | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._work is not None
+
+    def grade(
+        self,
+        layer: VectorLayer,
+        choice: ValueChoice,
+        how: tuple[str, int],
+        then: Callable[[Grading], None],
+    ) -> None:
+        """Find ranges for the numbers of a field by a method and a number of classes."""
+        source = layer.source
+
+        def work(feedback: Feedback) -> Grading:
+            column = _column(source, choice, feedback)
+            feedback.check()
+            return grading_of(column, *how)
+
+        self._submit(work, then)
+
+    def list_values(
+        self, layer: VectorLayer, choice: ValueChoice, then: Callable[[Values], None]
+    ) -> None:
+        """Find the different values of a field."""
+        source = layer.source
+
+        def work(feedback: Feedback) -> Values:
+            return _values(_column(source, choice, feedback))
+
+        self._submit(work, then)
+
+    def find_range(
+        self,
+        layer: VectorLayer,
+        choice: ValueChoice,
+        then: Callable[[tuple[float, float]], None],
+    ) -> None:
+        """Find the least and the greatest number of a field."""
+        source = layer.source
+
+        def work(feedback: Feedback) -> tuple[float, float]:
+            numbers = numbers_of(_column(source, choice, feedback))
+            if not np.isfinite(numbers).any():
+                raise FieldError("The field holds no numbers to make sizes of.")
+            return float(np.nanmin(numbers)), float(np.nanmax(numbers))
+
+        self._submit(work, then)
+
+    def count(
+        self, layer: VectorLayer, style: LayerStyle, then: Callable[[Mapping[int, int]], None]
+    ) -> None:
+        """Count the features of each class, `OTHERS` for those of none; nobody waits for it."""
+        if self._counting is not None:
+            self._counting.cancel()
+        source = layer.source
+
+        def work(feedback: Feedback) -> Mapping[int, int]:
+            return _counts(source, style, feedback)
+
+        def done(counts: Mapping[int, int]) -> None:
+            self._counting = None
+            then(counts)
+
+        self._counting = self._runner.submit(work, done, self._give_up_counting)
+
+    def cancel(self) -> None:
+        """Stop what somebody waits for; nothing is changed."""
+        if self._work is not None:
+            self._work.cancel()
+
+    def stop(self) -> None:
+        """Stop everything."""
+        self.cancel()
+        if self._counting is not None:
+            self._counting.cancel()
+            self._counting = None
+
+    def _submit(self, work: Callable[[Feedback], T], then: Callable[[T], None]) -> None:
+        self.cancel()
+        words = self.tr("Reading values")
+        self._work = job = self._runner.submit(
+            work,
+            lambda found: self._end(job, partial(then, found)),
+            lambda error: self._end(job, partial(self.failed.emit, str(error))),
+            lambda: self._end(job, lambda: None),
+            words,
+        )
+        self.begun.emit(words)
+
+    def _end(self, job: Job, then: Callable[[], object]) -> None:
+        if job is not self._work:
+            return
+        self._work = None
+        self.ended.emit()
+        then()
+
+    def _give_up_counting(self, error: CorridorMapError) -> None:
+        # What keeps classes from being counted keeps the map from being drawn, which says so.
+        self._counting = None
+
+
+def _column(source: LayerSource, choice: ValueChoice, feedback: Feedback) -> Sequence[Value]:
+    names, joins = ([], [choice.join]) if choice.join is not None else ([choice.name], [])
+    return source.read_columns(names, [join for join in joins if join is not None], feedback)[
+        choice.name
+    ]
+
+
+def _values(column: Sequence[Value]) -> Values:
+    counts = Counter(value for value in column if value is not None and value != "")
+    numbers = all(isinstance(value, int | float) for value in counts)
+    ordered = sorted(counts) if numbers else sorted(counts, key=str)
+    texts = list(dict.fromkeys(str(value) for value in ordered))
+    return Values(tuple(texts[:MOST_VALUES]), max(len(texts) - MOST_VALUES, 0))
+
+
+def _counts(source: LayerSource, style: LayerStyle, feedback: Feedback) -> Mapping[int, int]:
+    wanted = style.class_fields()
+    joins: dict[str, Join] = {join.name: join for join in style.joins if join.name in wanted}
+    known = {field.name for field in source.info.fields}
+    names = [name for name in wanted if name not in joins and name in known]
+    columns: Columns = source.read_columns(names, list(joins.values()), feedback)
+    feedback.check()
+    rows = len(columns[KEY])
+    classes = classify(style, columns, rows)
+    places, counts = np.unique(classes, return_counts=True)
+    found = dict(zip(places.tolist(), counts.tolist(), strict=True))
+    return {(OTHERS if place == NO_CATEGORY else place): found[place] for place in found}
