@@ -48,6 +48,7 @@ class MapFurniture(QObject):
         self._legend: tuple[LegendGroup, ...] = ()
         self._maker: LegendMaker | None = None
         self._job: Job | None = None
+        self._is_stale = False
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self._look_through)
         window.canvas.add_overlay(self.overlay)
@@ -151,25 +152,35 @@ class MapFurniture(QObject):
         from corridormap.render.decorations.legend_content import LegendMaker
 
         if self._job is not None:
+            # What it keeps is for one thread at a time.
             self._job.cancel()
+            self._is_stale = True
+            return
         maker = self._maker = self._maker or LegendMaker()
         settings = self._window.canvas.settings()
-        layers = {each.layer_id: each for each in self._session.store.snapshots(settings=settings)}
+        drawn = self._session.store.snapshots(settings.scale_denominator(), settings)
+        layers = {each.layer_id: each for each in drawn}
         listed = listed_groups(self._project)
 
         def work(feedback: Feedback) -> tuple[LegendGroup, ...]:
             return maker.groups(listed, layers, settings, feedback)
 
-        self._job = self._session.runner.submit(work, self._take_legend, self._fail)
+        self._job = self._session.runner.submit(work, self._take_legend, self._fail, self._end)
 
     def _take_legend(self, legend: tuple[LegendGroup, ...]) -> None:
-        self._job = None
         self._legend = legend if self._project.decorations.legend.shown else ()
         self.overlay.show(self.furniture())
+        self._end()
 
     def _fail(self, error: CorridorMapError) -> None:
-        self._job = None
         self._window.messages.error(str(error))
+        self._end()
+
+    def _end(self) -> None:
+        self._job = None
+        if self._is_stale:
+            self._is_stale = False
+            self._settling.start()
 
     def _change(self, text: str, kind: str, decorations: Decorations) -> None:
         self._push(text.format(name=self._words.names()[kind]), decorations)

@@ -39,10 +39,13 @@ SPEAKERS = (
         "formats/web_page.py",
         "formats/wkb_reader.py",
     ),
+    *("formats/route_cells.py", "formats/route_legs.py", "formats/route_move.py"),
+    *("formats/route_reading.py", "formats/route_tables.py", "formats/route_writing.py"),
     *("core/feature_filter.py", "core/graduated.py", "core/palettes.py"),
     *("core/crs.py", "core/measure.py", "core/measurement_json.py", "render/image_export.py"),
     *("app/bundled_map.py", "app/map_output.py", "app/panels.py", "app/project_document.py"),
     *("app/web_export.py", "ui/job_runner.py"),
+    *("render/decorations/arrangement.py", "render/decorations/north_arrow.py"),
 )
 BLANK = re.compile(r"(\{\w*\})+")
 FORMATS = re.compile("GeoPackage|SQLite|gpkg_contents")

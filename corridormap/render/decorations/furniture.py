@@ -40,10 +40,16 @@ class LegendRow:
 
 @dataclass(frozen=True, slots=True)
 class LegendLayer:
-    """A layer's classes in view."""
+    """A layer's classes in view.
+
+    Attributes:
+        name: In the map's language.
+        title: What its numbers are, their unit and period; empty where it shows none.
+    """
 
     name: str
     rows: tuple[LegendRow, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

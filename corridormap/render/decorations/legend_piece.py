@@ -110,9 +110,11 @@ def legend_rows(groups: Sequence[LegendGroup]) -> list[Row]:
 
 def _layer_rows(layer: LegendLayer) -> list[Row]:
     if len(layer.rows) == 1 and not layer.rows[0].label:
-        return [Row(_wrapped(layer.name, False), layer.rows[0].symbols)]
-    head = _heading(layer.name, TEXT_PX, 4.0)
-    return [head, *(Row(_wrapped(row.label, False), row.symbols) for row in layer.rows)]
+        return [Row(_wrapped(layer.name), layer.rows[0].symbols)]
+    heads = [_heading(layer.name, TEXT_PX, 4.0)]
+    if layer.title:
+        heads.append(Row(_wrapped(layer.title), is_heading=True))
+    return [*heads, *(Row(_wrapped(row.label), row.symbols) for row in layer.rows)]
 
 
 def _heading(text: str, size_px: float, room_px: float) -> Row:
@@ -120,8 +122,8 @@ def _heading(text: str, size_px: float, room_px: float) -> Row:
     return Row(lines, None, size_px, is_bold=True, is_heading=True, room_px=room_px)
 
 
-def _wrapped(text: str, bold: bool) -> tuple[str, ...]:
-    return wrapped_text(text, TEXT_PX, WIDEST_TEXT_PX, bold)
+def _wrapped(text: str) -> tuple[str, ...]:
+    return wrapped_text(text, TEXT_PX, WIDEST_TEXT_PX)
 
 
 def _fitting(rows: list[Row], settings: MapSettings, factor: float) -> list[Column] | None:
@@ -195,7 +197,7 @@ def _piece(columns: list[Column], inks: Inks, factor: float, vector: bool) -> Pi
 
     def paint(painter: QPainter) -> None:
         painter.scale(factor, factor)
-        draw_plate(painter, QRectF(0, 0, width, height), inks.paper + "f0", inks.edge)
+        draw_plate(painter, QRectF(0, 0, width, height), inks.paper + "f8", inks.edge)
         left = PADDING_PX
         for column in columns:
             top = PADDING_PX
@@ -213,12 +215,13 @@ def _paint_row(
 ) -> None:
     left, top = at
     if row.symbols is not None:
+        width, height = row.swatch_px
         painter.save()
-        painter.translate(left, top + (row.height_px - row.swatch_px[1]) / 2)
+        painter.translate(left, top + (row.height_px - height) / 2)
         if row.symbols.fill is not None:
-            ground = QRectF(3, 3, SWATCH_WIDTH_PX - 6, SWATCH_HEIGHT_PX - 6)
+            ground = QRectF(3, 3, width - 6, height - 6)
             painter.fillRect(ground, qcolor(inks.land))
-        draw_swatch(painter, row.symbols, row.swatch_px, vector=vector)
+        draw_swatch(painter, row.symbols, (width, height), vector=vector)
         painter.restore()
     font = text_font(row.size_px, row.is_bold)
     baseline = top + (row.height_px - LINE_PX * len(row.lines)) / 2

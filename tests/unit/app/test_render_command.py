@@ -14,7 +14,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from corridormap.app.cli import main
 from corridormap.app.commands import render
@@ -23,6 +23,7 @@ from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs
 from corridormap.core.errors import ArgumentError
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.looks import DARK, LOOKS, sea_color
 from corridormap.formats.gpkg_source import GpkgSource
 
 
@@ -83,6 +84,18 @@ def test_features_that_cannot_be_drawn_are_told(
     assert main(arguments) == 0
     (warning,) = json.loads(capsys.readouterr().out)["warnings"]
     assert warning.startswith("港口.gpkg, layer ports: 1 feature is not drawn")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_base_map_takes_the_look_asked_for(tmp_path: Path, look: str) -> None:
+    out = tmp_path / "map.png"
+    extent = ("--extent", "112,17,117,20")
+    assert main(["render", str(out), "--size", "400x300", "--look", look, *extent]) == 0
+    image = QImage(str(out))
+    assert QColor(image.pixel(320, 120)).name() == sea_color(look)
+    # The scale bar's plate and the ink on it fit the look.
+    paper = QColor(image.pixel(16, 284)).lightness()
+    assert (paper < 80) == (look == DARK)
 
 
 def test_the_extent_may_cross_the_date_line(ports: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.render.decorations.legend_content import LegendMaker, ListedGroup, ListedLayer
+from corridormap.render.decorations.legend_piece import legend_rows
 from tests.unit.render.pictures import layer, settings, styled
 
 AT = settings(size_px=(200, 200))
@@ -161,6 +162,16 @@ def test_classes_are_kept_until_the_layer_changes() -> None:
     assert labels(first, maker=maker) == {"layer": ["Rail"]}
     changed = replace(first, version=4, columns={"kind": ["road"]})
     assert labels(changed, maker=maker) == {"layer": ["Road"]}
+
+
+def test_numbers_are_headed_by_what_they_are() -> None:
+    style = replace(points((0, 0, "rail")).style, legend_title="Freight, Mt, 2024")
+    one = replace(points((0, 0, "rail")), style=style)
+    listed = (ListedGroup("All", (ListedLayer("layer", "Lines"),)),)
+    (group,) = LegendMaker().groups(listed, {"layer": one}, AT, Feedback())
+    assert group.layers[0].title == "Freight, Mt, 2024"
+    texts = [row.lines for row in legend_rows((group,))]
+    assert texts == [("Lines",), ("Freight, Mt, 2024",), ("Rail",)]
 
 
 def test_groups_without_anything_in_view_are_left_out() -> None:
