@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from corridormap.core.symbol import FillSymbol
-from corridormap.render.clip import clip_rings
+from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_lines import draw_casings, draw_strokes
 from corridormap.render.hatches import draw_hatch
@@ -25,7 +25,11 @@ COVERED_PX = 1.0
 
 
 def draw_fills(
-    context: DrawContext, rings: Runs, symbol: FillSymbol, are_many: bool = False
+    context: DrawContext,
+    rings: Runs,
+    symbol: FillSymbol,
+    are_many: bool = False,
+    outlines: Runs | None = None,
 ) -> None:
     """Fill the rings' features (screen points), hatch them and stroke their outlines.
 
@@ -34,22 +38,23 @@ def draw_fills(
         rings: Closed rings.
         symbol: Fill, hatch and outline; of an outline only its stroke, dashes and casing.
         are_many: Small areas by the thousand are to be expected, outlined by short segments.
+        outlines: Lines to stroke instead of the rings, where those have edges that are no borders.
     """
     box = context.clip_box
     if symbol.color is not None:
         larger = ink_areas(context, rings, symbol.color) if are_many else rings
-        with _edges(context, symbol):
+        with _edges(context, symbol, outlines is not None):
             _fill(context, clip_rings(larger, box), symbol.color)
     if symbol.hatch is not None:
         draw_hatch(context, clip_rings(rings, box), symbol.hatch)
     if symbol.outline is not None:
-        cut = clip_rings(rings, box)
+        cut = clip_rings(rings, box) if outlines is None else clip_lines(outlines, box)
         draw_casings(context, cut, symbol.outline)
         draw_strokes(context, cut, symbol.outline)
 
 
 @contextmanager
-def _edges(context: DrawContext, symbol: FillSymbol) -> Iterator[None]:
+def _edges(context: DrawContext, symbol: FillSymbol, is_partly_bare: bool) -> Iterator[None]:
     """Leave edges stepped where an opaque outline lies on them: a quarter of the time."""
     line, ratio = symbol.outline, context.settings.device_pixel_ratio
     is_covered = (
@@ -58,7 +63,7 @@ def _edges(context: DrawContext, symbol: FillSymbol) -> Iterator[None]:
         and line.width_px * ratio >= COVERED_PX
         and qcolor(line.color).alpha() == 255
     )
-    stepped = is_covered and not context.exact
+    stepped = is_covered and not is_partly_bare and not context.exact
     antialiasing = QPainter.RenderHint.Antialiasing
     context.painter.setRenderHint(antialiasing, not stepped)
     try:

@@ -49,6 +49,7 @@ CROWD_SAMPLE = 101
 SPLIT_AT_ONCE = 1 << 20
 """Of ten million features all at once would take hundreds of megabytes for a moment."""
 CROWDED_SHARE = 0.1
+_NO_CUTS = np.zeros(0, np.complex128)
 
 
 class PreparedLayer:
@@ -85,6 +86,7 @@ class PreparedLayer:
         is_quick = projects_by_arithmetic(snapshot.crs, crs)
         self._is_lazy = is_quick and is_sound(snapshot.block, snapshot.crs)
         self.close_up: CloseUp | None = None
+        self.cuts = _NO_CUTS
         if self._is_lazy:
             self.block = snapshot.block
             self._project: Callable[[Floats], Floats] = partial(
@@ -93,7 +95,8 @@ class PreparedLayer:
         else:
             if snapshot.crs != crs:
                 self.close_up = CloseUp(snapshot.crs, crs)
-            self.block = projected(snapshot, crs)
+            shown = projected(snapshot, crs)
+            self.block, self.cuts = shown.block, shown.cuts
             self._project = _as_it_is
             # The snapshot's own knows the layer's CRS, not the map's.
             is_large = len(self.block) > INDEX_FROM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,11 @@ import numpy as np
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
-from corridormap.core.projection_domain import domain_of
+from corridormap.core.projection_domain import Domain, domain_of
+from corridormap.render.chunks import vertices_before
 from corridormap.render.curves import Bend, Curves, bent
 from corridormap.render.horizon import cut_to_domain
+from corridormap.render.open_outlines import cut_places
 from corridormap.render.ragged import run_ids
 from corridormap.render.usable import usable_block
 
@@ -21,13 +23,27 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_NOWHERE = np.zeros(0, np.complex128)
 STRAY_M = 25.0
 """Edges stray less than this from how they run; closer up they are bent as they are drawn."""
 SHORTEST_M = 6_000.0
 """Edges this short stray less than a metre wherever a projection is sound."""
 
 
-def projected_block(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What a map shows of a layer.
+
+    Attributes:
+        block: In map units.
+        cuts: Where rings were cut, x + iy in map units, sorted: no border runs from cut to cut.
+    """
+
+    block: GeometryBlock
+    cuts: NDArray[np.complex128]
+
+
+def shown_block(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
     """Return all that the target shows of a block, with vertices where edges bend.
 
     Edges are straight in the source, as other map programs take them. Coordinates that cannot be
@@ -38,17 +54,37 @@ def projected_block(block: GeometryBlock, source: Crs, target: Crs) -> GeometryB
     """
     domain = domain_of(target)
     if domain is None:
-        return _unwrapped(_bent(block, source, target), source, target)
+        return Shown(_unwrapped(_bent(block, source, target), source, target), _NOWHERE)
     degrees = block if is_in_degrees(source) else _in_degrees(block, source)
     sound = usable_block(degrees, WGS84)
     cut = cut_to_domain(sound, domain)
     if degrees is block:
-        return _bent(cut, source, target)
+        return _shown(sound, cut, (source, target), domain)
     if cut is degrees:
         # All of it is in sight: the straight way loses nothing in between.
-        return _bent(block, source, target)
-    curved = _unwrapped(_bent(block, source, WGS84), source, WGS84)
-    return _bent(cut_to_domain(usable_block(curved, WGS84), domain), WGS84, target)
+        return Shown(_bent(block, source, target), _NOWHERE)
+    curved = usable_block(_unwrapped(_bent(block, source, WGS84), source, WGS84), WGS84)
+    return _shown(curved, cut_to_domain(curved, domain), (WGS84, target), domain)
+
+
+def projected_block(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+    """Return only the block of what is shown.
+
+    Raises:
+        CrsError: There is no way from one CRS into the other.
+    """
+    return shown_block(block, source, target).block
+
+
+def _shown(whole: GeometryBlock, cut: GeometryBlock, crs: tuple[Crs, Crs], domain: Domain) -> Shown:
+    """Return a block in degrees on the map, and where it was cut."""
+    curves = _curves(cut, *crs)
+    shown = _moved(cut, curves.target, curves.offsets)
+    if cut is whole:
+        changed = np.zeros(len(cut), np.bool_)
+    else:
+        changed = np.diff(vertices_before(whole)) != np.diff(vertices_before(cut))
+    return Shown(shown, cut_places(shown, curves.source, domain, changed))
 
 
 def shown_in_crs(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
@@ -85,12 +121,16 @@ def _in_degrees(block: GeometryBlock, source: Crs) -> GeometryBlock:
 def _bent(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
     if source == target:
         return block
+    curves = _curves(block, source, target)
+    return _moved(block, curves.target, curves.offsets)
+
+
+def _curves(block: GeometryBlock, source: Crs, target: Crs) -> Curves:
     bend = bend_between(source, target)
     curves = Curves(block.coords, bend.project(block.coords), block.part_offsets)
     is_shape = block.part_kinds != PartKind.POINTS
     chosen = None if is_shape.all() else is_shape[run_ids(block.part_offsets)]
-    curves = bent(curves, bend, chosen)
-    return _moved(block, curves.target, curves.offsets)
+    return bent(curves, bend, chosen)
 
 
 def _moved(block: GeometryBlock, coords: Floats, part_offsets: NDArray[np.int64]) -> GeometryBlock:

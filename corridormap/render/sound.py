@@ -10,7 +10,7 @@ from corridormap.core.astray import FARTHEST_WORLDS, features_astray
 from corridormap.core.crs import Crs
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.render.projecting import projected_block
+from corridormap.render.projecting import Shown, shown_block
 from corridormap.render.ragged import run_ids
 from corridormap.render.usable import FARTHEST_UNITS, usable_block
 
@@ -39,7 +39,7 @@ def is_sound(block: GeometryBlock, crs: Crs) -> bool:
     return all(np.isfinite(coords[start : start + BLOCK_POINTS]).all() for start in starts)
 
 
-def projected(snapshot: LayerSnapshot, crs: Crs) -> GeometryBlock:
+def projected(snapshot: LayerSnapshot, crs: Crs) -> Shown:
     """Return a layer's usable geometry in the map's CRS.
 
     Raises:
@@ -47,8 +47,8 @@ def projected(snapshot: LayerSnapshot, crs: Crs) -> GeometryBlock:
     """
     with np.errstate(all="ignore"):
         source = _within_the_world(snapshot.block, snapshot.crs)
-        block = projected_block(source, snapshot.crs, crs)
-    return usable_block(block, crs)
+        shown = shown_block(source, snapshot.crs, crs)
+    return replace(shown, block=usable_block(shown.block, crs))
 
 
 def _within_the_world(block: GeometryBlock, crs: Crs) -> GeometryBlock:

@@ -19,7 +19,7 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.render.map_renderer import MapRenderer
-from corridormap.render.projecting import projected_block
+from corridormap.render.projecting import Shown, shown_block
 from corridormap.render.result import RenderResult
 from tests.unit.render.pictures import (
     BLUE,
@@ -220,11 +220,11 @@ def test_geometry_is_projected_once_and_again_when_it_changes(
 ) -> None:
     calls: list[GeometryBlock] = []
 
-    def counted(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+    def counted(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
         calls.append(block)
-        return projected_block(block, source, target)
+        return shown_block(block, source, target)
 
-    monkeypatch.setattr("corridormap.render.sound.projected_block", counted)
+    monkeypatch.setattr("corridormap.render.sound.shown_block", counted)
     renderer = MapRenderer()
     elsewhere = Crs("EPSG:3395")
     first = layer([ACROSS], LineSymbol(RED, 3), crs=elsewhere)
