@@ -44,13 +44,22 @@ def _said(text: str, sentences: Mapping[str, str], depth: int) -> str | None:
             continue
         values = found.groupdict()
         words = {
-            name: _said(values[name], sentences, depth - 1) for name in _SAID if name in values
+            name: _clause(values[name], sentences, depth - 1) for name in _SAID if name in values
         }
         if "reason" in words and words["reason"] is None:
             # A frame around something unknown: half a sentence of each language helps nobody.
             continue
         return other.format_map(values | {name: said for name, said in words.items() if said})
     return None
+
+
+def _clause(text: str, sentences: Mapping[str, str], depth: int) -> str | None:
+    """Return what stands in a sentence; one of its own has lost its full stop there."""
+    said = _said(text, sentences, depth)
+    if said is None and not text.endswith("."):
+        whole = _said(f"{text}.", sentences, depth)
+        return whole and whole.rstrip("。.")
+    return said
 
 
 @lru_cache(maxsize=512)
@@ -73,10 +82,14 @@ def _group(blank: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4)
 def _sentences(language: str) -> Mapping[str, str]:
-    """Return sentences in English with those of a language, the longest words first."""
+    """Return sentences in English with those of a language, the longest words first.
+
+    Frames stand before the others: a blank at the start of a sentence would swallow a frame.
+    """
     path = resources_folder() / "i18n" / f"messages_{language}.json"
     if not path.is_file():
         return {}
     sentences: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     by_length = sorted(sentences, key=lambda template: -len(re.sub(r"\{\w+\}", "", template)))
-    return {template: sentences[template] for template in by_length}
+    ordered = sorted(by_length, key=lambda template: not template.endswith("{reason}"))
+    return {template: sentences[template] for template in ordered}

@@ -83,6 +83,39 @@ def test_what_the_planner_says_is_said_in_chinese(module: str, chinese: Interfac
     assert [words for words in left.values() if LATIN_WORD.search(words.replace(samples, ""))] == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "routes.gpkg: is locked by another program; changes are kept and written when the file "
+        "is free.",
+        "routes.gpkg: cannot be written (Permission denied); changes are kept and written when "
+        "the file is free.",
+        "routes.gpkg, routes, row 3, modes: “tram” is not one of rail, road; left out.",
+        "routes.gpkg, routes, row 3, status: is missing; taken as planned.",
+        "routes.gpkg, route_waypoints, row 12, seq: is missing; put last.",
+        "routes.gpkg, route_legs: “My way” lacks leg 2, 3; the way has to be planned again.",
+        "routes.gpkg, route_legs, 3 rows, route_id: there is no route “a1”; left alone.",
+        "routes.gpkg, route_assumptions, row 4, value: “-3” is not a number.",
+        "routes.gpkg, route_assumptions, row 4, value: “-3 km” is not a number.",
+        "routes.gpkg, route_assumptions, row 4, value: “-3” is not a number; the default 30 is "
+        "kept.",
+        "routes.gpkg: another program changed a route meanwhile; its version is kept as “B1”.",
+        "routes.gpkg: its table routes is another program's (no column route_id); choose another "
+        "file for routes.",
+        "route.xlsx: cannot be saved there (Permission denied); close it elsewhere or choose "
+        "another place.",
+    ],
+)
+def test_what_the_file_of_routes_says_is_said_in_chinese(
+    line: str, chinese: InterfaceLanguage
+) -> None:
+    names = "gpkg|xlsx|routes?|legs|waypoints|assumptions|seq|modes|status|value|tram|rail|road"
+    kept = re.compile(rf"\b_?({names}|planned|way|route_id|route_\w+)\b", re.ASCII)
+    words = message_words(line)
+    assert words != line
+    assert LATIN_WORD.findall(kept.sub("", words)) == []
+
+
 def test_every_assumption_has_a_title_a_unit_and_a_source_in_chinese(
     chinese: InterfaceLanguage,
 ) -> None:
