@@ -9,6 +9,8 @@ from typing import Final
 
 from corridormap.core.errors import FieldError
 
+LEAST_OPEN, MOST = 0.001, 1_000_000.0
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -34,7 +36,7 @@ class Assumption:
         """Return a new value for the row.
 
         Raises:
-            FieldError: It is no finite number, or too small.
+            FieldError: It is no finite number, too small or too large.
         """
         name = f"{where}{self.key}"
         try:
@@ -46,6 +48,11 @@ class Assumption:
         if number < self.least or (self.is_open and number == self.least):
             bound = "greater than" if self.is_open else "at least"
             raise FieldError(f"{name}: {number:g} {self.unit} must be {bound} {self.least:g}.")
+        # Sums of what is beyond belief would be no numbers any more.
+        if self.is_open and number < LEAST_OPEN:
+            raise FieldError(f"{name}: {number:g} {self.unit} must be at least {LEAST_OPEN:g}.")
+        if number > MOST:
+            raise FieldError(f"{name}: {number:g} {self.unit} must be at most {MOST:g}.")
         return number
 
 

@@ -22,7 +22,7 @@ from corridormap.network.sea_route import (
     lattice_way,
     pulled,
 )
-from corridormap.network.sea_ways import SeaWays, load_sea_ways
+from corridormap.network.sea_ways import SeaWays, StoredWay, load_sea_ways
 from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
 
@@ -76,10 +76,17 @@ def sea_leg(
     check_lonlat(np.array([start, end]))
     if start == end and harbour_at(network_dir, start, CLOSED_BY_DEFAULT).exits:
         return SeaLeg(np.array([start, end]), 0.0, ())
-    stored = _from_table(network_dir, start, end, closed)
-    if stored is not None:
-        return _checked(network_dir, stored, closed)
-    way = _found(network_dir, start, end, closed | CLOSED_BY_DEFAULT)
+    ports = _ports(network_dir, start, end)
+    if ports is not None:
+        stored = _kept(*ports, closed)
+        if stored is not None:
+            return _checked(network_dir, stored, closed)
+    # Between ports the ways that are stored are rivals enough.
+    rivals = _MOST_RIVALS if ports is None else 0
+    way = _found(network_dir, (start, end), closed | CLOSED_BY_DEFAULT, rivals)
+    if ports is not None and way is not None:
+        other = _avoiding(*ports, closed)
+        way = other if other is not None and other.length_m < way.length_m else way
     if way is None:
         return NoRoute(_why_none(network_dir, start, end, closed))
     return _checked(network_dir, way, closed)
@@ -105,38 +112,45 @@ def _checked(network_dir: Path, leg: SeaLeg, closed: frozenset[str]) -> SeaLeg |
     return leg
 
 
-def _from_table(
-    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
-) -> SeaLeg | None:
+def _ports(network_dir: Path, start: LonLat, end: LonLat) -> tuple[SeaWays, int, int] | None:
+    """Return the table of ways and the positions of two ports in it, None where one is none."""
     try:
         table = load_sea_ways(network_dir)
     except SourceError:
         return None
     a, b = table.port_at(start), table.port_at(end)
-    if a is None or b is None or a == b:
-        return None
-    return _kept(table, a, b, closed)
+    return None if a is None or b is None or a == b else (table, a, b)
 
 
 @lru_cache(maxsize=512)
 def _kept(table: SeaWays, a: int, b: int, closed: frozenset[str]) -> SeaLeg | None:
     way = table.way(a, b, closed)
-    if way is None or not len(way.corners):
-        return None
-    line = table.line(a, b, closed)
+    return None if way is None or not len(way.corners) else _of_table(table, a, b, way)
+
+
+def _avoiding(table: SeaWays, a: int, b: int, closed: frozenset[str]) -> SeaLeg | None:
+    """Return the shortest way of the table that happens to avoid what is closed."""
+    way = table.avoiding(a, b, closed)
+    return None if way is None else _of_table(table, a, b, way)
+
+
+def _of_table(table: SeaWays, a: int, b: int, way: StoredWay) -> SeaLeg:
+    line = table.line_of(way, a, b)
     line.setflags(write=False)
-    return SeaLeg(line, way.length_m, table.passages(a, b, closed))
+    return SeaLeg(line, way.length_m, way.passages if a <= b else way.passages[::-1])
 
 
 @lru_cache(maxsize=512)
-def _found(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]) -> SeaLeg | None:
+def _found(
+    network_dir: Path, ends: tuple[LonLat, LonLat], closed: frozenset[str], most_rivals: int
+) -> SeaLeg | None:
     """Return the shortest of the ways that are nearly the shortest on the sea graph.
 
     The graph's ways are longer than when they are pulled taut, some more than others: a rival
     through another strait may win. Were it not looked for, closing a strait could make a way
     shorter.
     """
-    first = lattice_way(network_dir, start, end, closed)
+    first = lattice_way(network_dir, *ends, closed)
     best: SeaLeg | None = None
     waiting = [] if first is None else [first]
     seen = {closed}
@@ -148,11 +162,10 @@ def _found(network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
         best = leg if best is None or leg.length_m < best.length_m else best
         rivals = (lattice.closed | {passage} for passage in leg.passages)
         for shut in (each for each in rivals if each not in seen):
-            if len(seen) > _MOST_RIVALS:
+            if len(seen) > most_rivals:
                 break
             seen.add(shut)
-            most_m = best.length_m / _LEAST_SHARE_FAR_SOUTH
-            rival = lattice_way(network_dir, start, end, shut, most_m)
+            rival = lattice_way(network_dir, *ends, shut)
             waiting += [] if rival is None else [rival]
         waiting.sort(key=lambda each: each.length_m)
     return best
@@ -164,6 +177,7 @@ def _longest_m(network_dir: Path, lattice: LatticeWay, best: SeaLeg) -> float:
     return best.length_m / (_LEAST_SHARE_FAR_SOUTH if lats.min() < _FAR_SOUTH else _LEAST_SHARE)
 
 
+@lru_cache(maxsize=256)
 def _pulled_leg(network_dir: Path, lattice: LatticeWay) -> SeaLeg:
     way = pulled(network_dir, lattice)
     line = way.line()

@@ -128,17 +128,14 @@ class LatticeWay:
     length_m: float
 
 
+@lru_cache(maxsize=512)
 def lattice_way(
-    network_dir: Path,
-    start: LonLat,
-    end: LonLat,
-    closed: frozenset[str],
-    limit_m: float = np.inf,
+    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
 ) -> LatticeWay | None:
-    """Return the shortest way on the sea graph of at most some metres, or None."""
+    """Return the shortest way on the sea graph, or None; kept, since rivals ask again."""
     # Always found and pulled from the same end, so that there and back are one line.
     first, second = (harbour_at(network_dir, point, closed) for point in sorted((start, end)))
-    found = search_sea(network_dir, (first, second), closed, limit_m)
+    found = search_sea(network_dir, (first, second), closed)
     return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
 
 
@@ -187,30 +184,20 @@ def nodes_near(graph: NetworkGraph, point: LonLat) -> tuple[NDArray[np.int64], D
 
 
 def search_sea(
-    network_dir: Path,
-    harbours: tuple[Harbour, Harbour],
-    closed: frozenset[str],
-    limit_m: float = np.inf,
+    network_dir: Path, harbours: tuple[Harbour, Harbour], closed: frozenset[str]
 ) -> tuple[list[int], float] | None:
-    """Return nodes and metres of the shortest way between two harbours, or None for none.
-
-    Args:
-        network_dir: resources/network.
-        harbours: Where from, where to.
-        closed: Labels of straits and canals.
-        limit_m: Longer ways are not looked for.
-    """
+    """Return nodes and metres of the shortest way between two harbours, or None for none."""
     start, end = harbours
     graph = load_network(network_dir, "sea")
     adjacency = open_adjacency(graph, closed)
     direct_m = inverse(*start.point, *end.point).length_m
-    near_m = min(_NEAR_RATIO * direct_m + _NEAR_MORE_M, limit_m)
+    near_m = _NEAR_RATIO * direct_m + _NEAR_MORE_M
     best: tuple[list[int], float] | None = None
     for source, leave_m, entries in _searches(graph, start, end):
         targets = [node for node, _ in entries]
         found = shortest_paths(adjacency, source, targets, near_m)
-        if near_m < limit_m and all(path is None for path in found):
-            found = shortest_paths(adjacency, source, targets, limit_m)
+        if all(path is None for path in found):
+            found = shortest_paths(adjacency, source, targets)
         for path, (_, arrive_m) in zip(found, entries, strict=True):
             if path is not None:
                 total_m = leave_m + path[0] + arrive_m

@@ -140,14 +140,26 @@ class SeaWays:
         """
         return _answer(self._by_pair.get((min(a, b), max(a, b)), []), closed)
 
+    def avoiding(self, a: int, b: int, closed: frozenset[str]) -> StoredWay | None:
+        """Return the shortest stored way between two ports that avoids some passages, or None.
+
+        Where `way` has none that answers there may be a shorter one that is not stored.
+        """
+        ways = self._by_pair.get((min(a, b), max(a, b)), [])
+        open_ways = [way for way in ways if len(way.corners) and closed.isdisjoint(way.passages)]
+        return min(open_ways, key=lambda way: way.length_m, default=None)
+
+    def line_of(self, way: StoredWay, a: int, b: int) -> Degrees:
+        """Return a stored way's line from port a to port b: shape (n, 2), degrees, unwrapped."""
+        return along_geodesics(way.corners if a <= b else way.corners[::-1], STEP_M)
+
     def line(self, a: int, b: int, closed: frozenset[str] = _NOTHING) -> Degrees:
         """Return the line from port a to port b: shape (n, 2), degrees, unwrapped.
 
         Raises:
             LookupError: No stored way answers.
         """
-        way = self._found(a, b, closed)
-        return along_geodesics(way.corners if a <= b else way.corners[::-1], STEP_M)
+        return self.line_of(self._found(a, b, closed), a, b)
 
     def passages(self, a: int, b: int, closed: frozenset[str] = _NOTHING) -> tuple[str, ...]:
         """Return the labels of the straits and canals from port a to port b, in order.
