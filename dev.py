@@ -52,6 +52,8 @@ QT_LIBRARIES = {
     "xcb-xkb": "libxcb-xkb1",
 }
 Command = Sequence[str | Path]
+TEST_PROCESSES = "2"
+"""More would starve the windows under test, which wait for what threads bring."""
 DOMAIN_TESTS = ["tests/unit/core", "tests/unit/formats", "tests/unit/network"]
 
 
@@ -100,6 +102,8 @@ def test(arguments: list[str]) -> int:
     pytest: Command = [PYTHON, "-m", "pytest"]
     if arguments:
         return _call([*pytest, *arguments], _test_environment())
+    # A file's tests stay together: they share what is dear to make.
+    pytest = [*pytest, "--numprocesses", TEST_PROCESSES, "--dist", "loadfile"]
     domain = [path for path in DOMAIN_TESTS if (ROOT / path).is_dir()]
     steps: list[tuple[str, Command]] = [
         *_lint_steps(),
