@@ -121,10 +121,15 @@ def graded(
 
 
 def recolored(symbols: SymbolSet, color: str) -> SymbolSet:
-    """Return symbols whose main colour is another `#rrggbb`, as see-through as before."""
+    """Return symbols whose main colour is another `#rrggbb`, as see-through as before.
+
+    A marker on areas keeps its own, to be seen on theirs.
+    """
     marker, line, fill = symbols.marker, symbols.line, symbols.fill
+    if marker is not None and not (marker.on_shapes and fill is not None):
+        marker = replace(marker, color=color + marker.color[7:])
     return SymbolSet(
-        None if marker is None else replace(marker, color=color + marker.color[7:]),
+        marker,
         None if line is None else replace(line, color=color + line.color[7:]),
         None if fill is None else replace(fill, color=color + (fill.color or "")[7:]),
     )

@@ -10,6 +10,8 @@ import numpy as np
 
 from corridormap.core.decorations import Decorations
 from corridormap.core.feedback import Feedback
+from corridormap.core.inner_point import inner_points
+from corridormap.core.legend_heading import heading
 from corridormap.core.symbol import LabelStyle
 from corridormap.formats.page_geometry import (
     UNITS_PER_DEG,
@@ -173,11 +175,12 @@ def _layer(
             look = symbols.number(row), _label(layer, row, request.language)
             features.append(_feature(layer, row, geometry, look, request.language))
             if marker is not None and marker.on_shapes and "Point" not in shape.geom_type:
-                middle = packed(shape.representative_point())
+                middle = packed(_middle_of(shape))
                 on_top.append(_feature(layer, row, middle, (look[0], ""), request.language))
     features += on_top
+    title = heading(style, request.language)
     built = {
-        "name": layer.name,
+        "name": f"{layer.name}: {title}" if title else layer.name,
         "group": layer.group,
         "base": layer.is_base,
         "opacity": layer.opacity,
@@ -190,6 +193,17 @@ def _layer(
         "features": features,
     }
     return built, lost
+
+
+def _middle_of(shape: Any) -> Any:
+    """Return where a marker stands for a line or an area: on its largest part."""
+    import shapely
+
+    parts = shapely.get_parts(shape)
+    if shapely.get_dimensions(shape) < 2:
+        longest = parts[int(np.argmax(shapely.length(parts)))]
+        return shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    return inner_points(parts[[int(np.argmax(shapely.area(parts)))]])[0]
 
 
 def _feature(

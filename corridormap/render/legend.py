@@ -46,24 +46,6 @@ def entries(style: LayerStyle, language: str) -> list[tuple[str, SymbolSet]]:
     return [*found.items(), *(_sizes(sized) if sized is not None else ())]
 
 
-def heading(style: LayerStyle, language: str) -> str:
-    """Return what stands over the entries: the number shown, its unit and period; mostly nothing.
-
-    A style that has no title is told by its field, one of a table of facts by what they are asked
-    for.
-    """
-    title = (style.legend_title_zh if language == "zh" else "") or style.legend_title
-    if title:
-        return title
-    sized = _sized_marker(style)
-    field = style.graduation.field if style.graduation is not None else ""
-    if not field and sized is not None and sized.size_scale is not None:
-        field = sized.size_scale.field
-    asked = next((join.where for join in style.joins if join.name == field), ())
-    words = [value for name, value in asked if value and name != "subject_table"]
-    return ", ".join(words) or field
-
-
 def swatch_size_px(symbols: SymbolSet, usual_px: tuple[int, int]) -> tuple[int, int]:
     """Return the width and height of a swatch that shows sizes as they are on the map.
 

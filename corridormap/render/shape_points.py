@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridormap.core.geometry_block import PartKind
+from corridormap.core.inner_point import inner_points
 from corridormap.render.ragged import Runs, kept_runs
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 EXTERIORS, INTERIORS, LINES = (
     (int(kind),) for kind in (PartKind.EXTERIOR, PartKind.INTERIOR, PartKind.LINE)
 )
-DEEP_ENOUGH = 0.2
-"""How far the middle of an area has to lie from its edge, in sides of a square as large …"""
-SMOOTH = 0.01
-"""… and by how much of them its edge may be straightened to find a better point."""
 
 
 def shape_points(prepared: PreparedLayer, features: Ints) -> Floats:
@@ -74,41 +71,27 @@ def _middles(lines: Runs) -> tuple[Floats, Ints]:
 
 
 def _inner_points(rings: Runs, holes: Runs) -> tuple[Floats, Ints]:
-    """Return the middle of each feature's largest area, or what lies deepest inside it."""
+    """Return a point deep inside each feature's largest area."""
     import shapely
 
     numbers = np.repeat(np.arange(len(rings)), np.diff(rings.offsets))
     areas = shapely.polygons(shapely.linearrings(rings.coords, indices=numbers))
-    sizes = shapely.area(areas)
-    largest, owned = _largest(sizes, rings.owners)
+    largest, owned = _largest(shapely.area(areas), rings.owners)
     chosen = areas[largest]
-    middles = shapely.centroid(chosen)
-    depths = shapely.distance(middles, shapely.boundary(chosen))
-    fits = shapely.contains(chosen, middles)
-    fits &= depths >= DEEP_ENOUGH * np.sqrt(sizes[largest])
-    fits &= ~np.isin(owned, holes.owners)
-    for place in np.flatnonzero(~fits).tolist():
-        middles[place] = _deepest(chosen[place], holes, int(owned[place]))
-    return shapely.get_coordinates(middles), owned
+    for place in np.flatnonzero(np.isin(owned, holes.owners)).tolist():
+        chosen[place] = _with_holes(chosen[place], holes, int(owned[place]))
+    return shapely.get_coordinates(inner_points(chosen)), owned
 
 
-def _deepest(area: Any, holes: Runs, owner: int) -> Any:
-    """Return the point inside an area that is farthest from its edge."""
+def _with_holes(area: Any, holes: Runs, owner: int) -> Any:
+    """Return an area less those holes of its feature that lie in it."""
     import shapely
-    from shapely.ops import polylabel
 
     own = kept_runs(holes, (holes.owners == owner) & (np.diff(holes.offsets) > 3))
     ends = own.offsets.tolist()
-    rings = [own.coords[ends[i] : ends[i + 1]] for i in range(len(own))]
-    whole = shapely.make_valid(shapely.Polygon(shapely.get_coordinates(area), rings))
-    side = float(np.sqrt(shapely.area(whole)))
-    # A coast in all its detail changes nothing but the time that it takes.
-    smooth = shapely.get_parts(shapely.simplify(whole, side * SMOOTH))
-    smooth = smooth[shapely.get_type_id(smooth) == shapely.GeometryType.POLYGON]
-    if not len(smooth) or not side:
-        return shapely.point_on_surface(area)
-    deepest = polylabel(smooth[int(np.argmax(shapely.area(smooth)))], side * SMOOTH)
-    return deepest if shapely.contains(whole, deepest) else shapely.point_on_surface(whole)
+    cut = [shapely.Polygon(own.coords[ends[i] : ends[i + 1]]) for i in range(len(own))]
+    inside = [hole for hole in cut if shapely.contains_properly(area, hole)]
+    return shapely.Polygon(area.exterior, [hole.exterior for hole in inside])
 
 
 def _largest(sizes: Floats, owners: Ints) -> tuple[Ints, Ints]:

@@ -14,12 +14,13 @@ from corridormap.core.errors import CorridorMapError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import PartKind
+from corridormap.core.legend_heading import heading
 from corridormap.core.map_settings import MapSettings, wrapped_shifts
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.render.decorations.furniture import LegendGroup, LegendLayer, LegendRow
-from corridormap.render.legend import entries, heading
+from corridormap.render.legend import entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

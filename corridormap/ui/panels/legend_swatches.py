@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from corridormap.core.classify import used_classes
+from corridormap.core.legend_heading import heading
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.legend import entries, heading, swatch
+from corridormap.render.legend import entries, swatch
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.panels.layer_nodes import LegendEntries
 from corridormap.ui.panels.layer_tree_model import Swatch

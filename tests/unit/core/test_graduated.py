@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,13 +10,14 @@ from corridormap.core import graduated
 from corridormap.core.classify import NO_CATEGORY, classify
 from corridormap.core.errors import FieldError
 from corridormap.core.feature import Value
-from corridormap.core.graduated import METHODS, graded, grading_of, range_labels
+from corridormap.core.graduated import METHODS, graded, grading_of, range_labels, recolored
 from corridormap.core.palettes import colors_of
 from corridormap.core.symbol import (
     FillSymbol,
     Graduation,
     LayerStyle,
     LineSymbol,
+    MarkerSymbol,
     Renderer,
     SymbolSet,
 )
@@ -122,6 +125,14 @@ def test_a_graded_style_keeps_what_it_was_made_of() -> None:
     assert tints == [color + "80" for color in colors_of("colorbrewer:Blues", 3, True)]
     outlines = {each.symbols.fill.outline for each in style.categories if each.symbols.fill}
     assert outlines == {LineSymbol("#000000")}
+
+
+def test_markers_on_areas_keep_their_colour_among_tints() -> None:
+    marker = MarkerSymbol("circle", color="#d55e00", on_shapes=True)
+    line = LineSymbol("#000000ff")
+    both = recolored(SymbolSet(marker, line, FillSymbol(None)), "#123456")
+    assert both == SymbolSet(marker, LineSymbol("#123456ff"), FillSymbol("#123456"))
+    assert recolored(SymbolSet(marker), "#123456").marker == replace(marker, color="#123456")
 
 
 def test_without_a_palette_the_colours_of_before_stay() -> None:

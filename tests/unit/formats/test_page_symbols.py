@@ -110,6 +110,7 @@ def test_markers_on_areas_stand_inside_them(tmp_path: Path) -> None:
     (_, first, *_), (_, second, *_) = layer["features"]
     assert (first[0][0], second[0][0]) == (3, 1)
     assert second[0][1][0] == [100 * 20_000, 20 * 20_000]
+    assert layer["name"] == "mine: n"
 
 
 def test_ranges_and_scales_are_those_of_the_view(tmp_path: Path) -> None:

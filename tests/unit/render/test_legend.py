@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from corridormap.core.legend_heading import heading
 from corridormap.core.symbol import (
     Category,
     FillSymbol,
@@ -18,7 +19,7 @@ from corridormap.core.symbol import (
     SizeScale,
     SymbolSet,
 )
-from corridormap.render.legend import entries, heading, swatch, swatch_size_px
+from corridormap.render.legend import entries, swatch, swatch_size_px
 
 RAIL = SymbolSet(line=LineSymbol("#b3203d", 3))
 ROAD = SymbolSet(line=LineSymbol("#d98200", 3))
