@@ -113,7 +113,7 @@ def test_a_file_that_is_none_is_one_line(
         ("DROP TABLE b", "no such table"),
         ("DELETE FROM gpkg_geometry_columns WHERE table_name = 'b'", "gpkg_geometry_columns"),
         ("UPDATE gpkg_geometry_columns SET column_name = 'g' WHERE table_name = 'b'", "column g"),
-        ("UPDATE gpkg_contents SET data_type = 'tiles' WHERE table_name = 'b'", "tiles"),
+        ("UPDATE gpkg_contents SET data_type = 'tiles' WHERE table_name = 'b'", "no tile matrix"),
     ],
 )
 def test_one_bad_layer_leaves_the_others(sound: Path, statement: str, words: str) -> None:
