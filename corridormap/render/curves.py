@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_PIECES = 64
 """Into so many an edge is cut at a time."""
 MOST_PASSES = 3
-MOST_TIMES, MOST_ADDED = 2, 1 << 16
+MOST_TIMES, MOST_ADDED = 2, 1 << 15
 """Vertices grow by no more at a time: shapes gone astray could be refined without end."""
 _SHARES = (0.25, 0.5, 0.75)
 
@@ -69,10 +69,9 @@ def bent(curves: Curves, bend: Bend, chosen: NDArray[np.bool_] | None = None) ->
         if not len(edges):
             return curves
         most = MOST_TIMES * len(curves.source) + MOST_ADDED
-        if int(pieces.sum()) > most:
-            pieces = np.minimum(pieces, 2)
-        if int(pieces.sum()) > most:
-            return curves
+        total = int(pieces.sum())
+        if total > most:
+            pieces = np.maximum(pieces * most // total, 1)
         counts = np.ones(len(curves.source), np.int64)
         counts[edges] = pieces
         curves, chosen = _cut(curves, counts, bend.project)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
+from corridormap.core.extent import Extent, extent_of
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.projection_domain import Domain, domain_of
 from corridormap.render.chunks import vertices_before
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _NOWHERE = np.zeros(0, np.complex128)
+REACH = 2.0
+"""A layer may hold what lies this many times as far out as its CRS is sound."""
 STRAY_M = 25.0
 """Edges stray less than this from how they run; closer up they are bent as they are drawn."""
 SHORTEST_M = 6_000.0
@@ -54,7 +57,9 @@ def shown_block(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
     """
     domain = domain_of(target)
     if domain is None:
+        block = block if source.world is not None else _near_its_world(block, source)
         return Shown(_unwrapped(_bent(block, source, target), source, target), _NOWHERE)
+    block = block if source.world is not None else _near_its_world(block, source)
     degrees = block if is_in_degrees(source) else _in_degrees(block, source)
     sound = usable_block(degrees, WGS84)
     cut = cut_to_domain(sound, domain)
@@ -112,6 +117,29 @@ def bend_between(source: Crs, target: Crs, stray_m: float = STRAY_M) -> Bend:
     project = partial(transform, source=source, target=target)
     shortest = SHORTEST_M * min(np.sqrt(stray_m / STRAY_M), 1.0)
     return Bend(project, stray_m / meters_per_unit(target), shortest / meters_per_unit(source))
+
+
+@lru_cache(maxsize=32)
+def _reach(crs: Crs) -> Extent | None:
+    """Return the box beyond which coordinates of a CRS are no places."""
+    domain = domain_of(crs)
+    if domain is None:
+        return None
+    edge = transform(np.concatenate(domain.outlines()), WGS84, crs)
+    around = extent_of(edge)
+    return None if around is None else around.scaled(REACH)
+
+
+def _near_its_world(block: GeometryBlock, source: Crs) -> GeometryBlock:
+    """Return the block without positions so far off that PROJ would name places at random."""
+    box, reach = block.extent, _reach(source)
+    if box is None or reach is None or box.lies_in(reach):
+        return block
+    x, y = block.coords[:, 0], block.coords[:, 1]
+    near = (x >= reach.x_min) & (x <= reach.x_max) & (y >= reach.y_min) & (y <= reach.y_max)
+    return usable_block(
+        replace(block, coords=np.where(near[:, None], block.coords, np.nan)), source
+    )
 
 
 def _in_degrees(block: GeometryBlock, source: Crs) -> GeometryBlock:
