@@ -40,16 +40,10 @@ class LegendRow:
 
 @dataclass(frozen=True, slots=True)
 class LegendLayer:
-    """A layer's classes in view.
-
-    Attributes:
-        name: In the map's language.
-        title: What its numbers are, their unit and period; empty where it shows none.
-    """
+    """A layer's classes in view; its name says what its numbers are, if it shows any."""
 
     name: str
     rows: tuple[LegendRow, ...]
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,10 +111,8 @@ def legend_rows(groups: Sequence[LegendGroup]) -> list[Row]:
 def _layer_rows(layer: LegendLayer) -> list[Row]:
     if len(layer.rows) == 1 and not layer.rows[0].label:
         return [Row(_wrapped(layer.name), layer.rows[0].symbols)]
-    heads = [_heading(layer.name, TEXT_PX, 4.0)]
-    if layer.title:
-        heads.append(Row(_wrapped(layer.title), is_heading=True))
-    return [*heads, *(Row(_wrapped(row.label), row.symbols) for row in layer.rows)]
+    head = _heading(layer.name, TEXT_PX, 4.0)
+    return [head, *(Row(_wrapped(row.label), row.symbols) for row in layer.rows)]
 
 
 def _heading(text: str, size_px: float, room_px: float) -> Row:

@@ -169,9 +169,8 @@ def test_numbers_are_headed_by_what_they_are() -> None:
     one = replace(points((0, 0, "rail")), style=style)
     listed = (ListedGroup("All", (ListedLayer("layer", "Lines"),)),)
     (group,) = LegendMaker().groups(listed, {"layer": one}, AT, Feedback())
-    assert group.layers[0].title == "Freight, Mt, 2024"
     texts = [row.lines for row in legend_rows((group,))]
-    assert texts == [("Lines",), ("Freight, Mt, 2024",), ("Rail",)]
+    assert texts == [("Lines: Freight, Mt, 2024",), ("Rail",)]
 
 
 def test_groups_without_anything_in_view_are_left_out() -> None:
