@@ -67,7 +67,7 @@ class RoutePlanning:
         data = self.load()
         answer, problems = self._planned("plan", stored, alternatives, feedback)
         if isinstance(answer, NoRoute):
-            return NoRoute(" ".join([answer.reason, *problems]))
+            return NoRoute("\n".join([answer.reason, *problems]))
         from corridormap.network.route_facts import with_capacities, with_regions
 
         regions, language = data.regions(), self._language()

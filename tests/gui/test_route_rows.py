@@ -146,6 +146,14 @@ def test_names_of_places_follow_the_language() -> None:
     assert shown.length_m == route.length_m
 
 
+def test_warnings_call_countries_by_their_names() -> None:
+    draft = StoredRoute("r", "", (CHONGQING, HANOI), modes=("rail",))
+    line = "The way from CN to VN crosses the border at 22.7, 104.2, where the map has no crossing."
+    route = replace(small_route(draft, "Hekou", 0.0), warnings=(line,))
+    (shown,) = shown_route(route, lambda key, name: name).warnings
+    assert shown == line.replace("CN", "China").replace("VN", "Vietnam")
+
+
 def test_stops_that_stay_neighbours_keep_their_way() -> None:
     parts = (PartWish("rail", "hand", ((1.0, 2.0), (3.0, 4.0))), PartWish("sea"))
     asked = draft(CHONGQING, SAIGON, SINGAPORE, parts=parts)

@@ -191,6 +191,16 @@ def test_a_reason_calls_places_as_the_window_does(chinese: InterfaceLanguage) ->
     assert LATIN_WORD.findall(words) == []
 
 
+def test_a_reason_of_two_sentences_is_said_line_by_line(chinese: InterfaceLanguage) -> None:
+    draft = StoredRoute("r", "", (CHONGQING, HANOI), modes=("rail",), closed=("Nowhere",))
+    reason = (
+        "No way from A1 to B1 by rail: cut by closing C1.\nNowhere: nothing that can be closed has "
+        "this id or name; give a crossing, port, strait, canal or corridor leg."
+    )
+    words = reason_words(draft, reason, lambda key, name: name, lambda name: name)
+    assert LATIN_WORD.findall(words.replace("Nowhere", "")) == []
+
+
 def test_every_strait_has_a_chinese_name() -> None:
     with (Path(data_root()) / "seeds" / "sea_passages.csv").open(encoding="utf-8") as file:
         names = {row["name"] for row in csv.DictReader(file)}

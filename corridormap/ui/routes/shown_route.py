@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from corridormap.network.route import Route, Stop
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.message_words import message_words
+from corridormap.ui.panels.value_text import country_text
 
 PassageName = Callable[[str], str]
 """The name of a strait or canal by its id."""
@@ -40,6 +41,8 @@ def shown_route(route: Route, place_name: PlaceName, passage_name: PassageName =
     for leg in route.legs:
         for stop in (leg.start, leg.end):
             names.setdefault(stop.name, named(stop).name)
+    codes = {code for crossing in route.crossings for code in crossing.countries}
+    said = names | {code: country_text(code) for code in codes}
     return replace(
         route,
         stops=tuple(map(named, route.stops)),
@@ -56,7 +59,7 @@ def shown_route(route: Route, place_name: PlaceName, passage_name: PassageName =
         events=tuple(
             replace(event, name=names.get(event.name, event.name)) for event in route.events
         ),
-        warnings=tuple(_with_names(text, names) for text in route.warnings),
+        warnings=tuple(_with_names(text, said) for text in route.warnings),
     )
 
 

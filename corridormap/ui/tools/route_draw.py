@@ -85,7 +85,8 @@ class RouteTool(MapTool):
         """Return the clicks and keys of drawing."""
         desk, places = self.desk, self._places
         if desk.reason:
-            return reason_words(desk.draft, desk.reason, places.place_name, places.closed_title)
+            words = reason_words(desk.draft, desk.reason, places.place_name, places.closed_title)
+            return words.replace("\n", " ")
         if self._is_open:
             return self.tr(
                 "Click: add a stop (Alt: free) · Backspace: take it out · Enter: end · "
