@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from corridormap.core.errors import CorridorMapError, SourceError
-from corridormap.core.feedback import Feedback
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.job_runner import Ends, JobRunner, Lane
 
@@ -20,6 +19,8 @@ RETRY_MS = 15_000
 """A file that another program holds is tried again this often."""
 
 OpenStore = Callable[[Path], "RouteStore"]
+Changes = dict[str, StoredRoute | None]
+"""Routes by id as they are to be, None to delete one."""
 
 
 class RouteKeeper(QObject):
@@ -52,10 +53,12 @@ class RouteKeeper(QObject):
         self._path = path
         self._store: RouteStore | None = None
         self._routes: dict[str, StoredRoute] = {}
-        self._pending: dict[str, StoredRoute | None] = {}
-        self._in_hand: dict[str, StoredRoute | None] = {}
+        self._pending: Changes = {}
+        self._in_hand: Changes = {}
+        self._unsafe: set[str] = set()
         self._is_loaded = False
         self._told = ""
+        self._said: frozenset[str] = frozenset()
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._write)
 
@@ -118,7 +121,9 @@ class RouteKeeper(QObject):
                 self.message_raised.emit(note)
         except SourceError as exc:
             self._tell_error(exc)
-            self._pending = dict(self._routes)
+            for route_id, route in self._routes.items():
+                self._pending[route_id] = route
+                self._secure(route_id, route)
         self.load()
         self._write()
 
@@ -128,19 +133,27 @@ class RouteKeeper(QObject):
         self._pending = {}
         if left:
             try:
-                _write_all(self._opened(), left, Feedback())
+                _write_all(self._opened(), self._unsafe_of(left))
             except CorridorMapError as exc:
                 self._tell_error(exc)
 
     def _secure(self, route_id: str, route: StoredRoute | None) -> None:
-        """Put a change into the journal at once: some milliseconds, and no crash loses it."""
+        """Put a change into the journal at once: some milliseconds, and no crash loses it.
+
+        Where that cannot be, the change goes straight into the file.
+        """
+        self._unsafe.discard(route_id)
         try:
             if route is None:
                 self._opened().discard(route_id)
             else:
                 self._opened().keep(route)
         except SourceError as exc:
+            self._unsafe.add(route_id)
             self._tell_once(str(exc))
+
+    def _unsafe_of(self, changes: Changes) -> Changes:
+        return {key: route for key, route in changes.items() if key in self._unsafe}
 
     def _opened(self) -> RouteStore:
         if self._store is None:
@@ -156,6 +169,7 @@ class RouteKeeper(QObject):
         self._routes = {**found, **self._routes}
         for key in deleted:
             self._routes.pop(key, None)
+        self._said = frozenset(problems)
         for line in problems:
             self.message_raised.emit(line)
         self.changed.emit()
@@ -163,15 +177,16 @@ class RouteKeeper(QObject):
     def _write(self) -> None:
         if self._in_hand:
             return
-        store, changes = self._opened(), self._pending
-        self._in_hand, self._pending = changes, {}
+        store, unsafe = self._opened(), self._unsafe_of(self._pending)
+        self._in_hand, self._pending = self._pending, {}
         self._runner.submit_in(
             Lane.WORK,
-            lambda feedback: _write_all(store, changes, feedback),
+            lambda feedback: _write_all(store, unsafe),
             Ends(self._written, self._failed, self._cancelled),
         )
 
     def _written(self, saved: list[Saved]) -> None:
+        self._unsafe -= self._in_hand.keys() - self._pending.keys()
         self._in_hand = {}
         for each in saved:
             for note in each.notes:
@@ -195,7 +210,7 @@ class RouteKeeper(QObject):
         self._in_hand = {}
 
     def _tell_once(self, line: str) -> None:
-        if line and line != self._told:
+        if line and line != self._told and line not in self._said:
             self.message_raised.emit(line)
         self._told = line
 
@@ -203,21 +218,19 @@ class RouteKeeper(QObject):
         self.message_raised.emit(str(error))
 
 
-def _write_all(
-    store: RouteStore, changes: dict[str, StoredRoute | None], feedback: Feedback
-) -> list[Saved]:
-    """Write changes one by one, and what waited before; a crash between two loses neither.
+def _write_all(store: RouteStore, unsafe: Changes) -> list[Saved]:
+    """Write what waits in the journal, then what could not be put there.
 
     Raises:
-        SourceError: Neither the file nor the journal can be written.
+        SourceError: Something that is not in the journal cannot be written either.
     """
-    saved: list[Saved] = []
+    saved = [store.flush_journal()]
     failure: SourceError | None = None
-    for route_id, route in changes.items():
+    for route_id, route in unsafe.items():
         try:
             saved.append(store.delete(route_id) if route is None else store.save(route))
         except SourceError as exc:
             failure = exc
     if failure is not None:
         raise failure
-    return saved or [store.flush_journal()]
+    return saved

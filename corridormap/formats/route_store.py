@@ -81,6 +81,7 @@ class RouteStore:
         self._lock_wait_s = lock_wait_s
         self._seen: dict[str, str] = {}
         self._is_loaded = False
+        self._unreadable = ""
         self._author = new_route_id()
         self._flushing = threading.RLock()
         self._appending = threading.Lock()
@@ -213,7 +214,8 @@ class RouteStore:
                     if not is_blocked:
                         notes += self._write(change, written)
                 except (sqlite3.Error, OSError, SourceError) as exc:
-                    reason = reason or _waits_because(self._path, exc)
+                    # What was said when the file was read is said again, in the same words.
+                    reason = reason or self._unreadable or _waits_because(self._path, exc)
                     is_blocked = not isinstance(exc, _OF_ONE_ROUTE)
                 if change.change_id not in written.done:
                     waiting.add(change.route_id)
@@ -251,6 +253,7 @@ class RouteStore:
                 notes = self._apply(connection, change)
                 digest_now = digest_in(connection, change.route_id)
         self._seen[change.route_id] = digest_now
+        self._unreadable = ""
         written.done.add(change.change_id)
         written.moves[change.route_id, change.author] = change.seen, digest_now
         return notes
@@ -298,9 +301,10 @@ class RouteStore:
         try:
             read = _read_file(self._path, lines, known)
         except CorridorMapError as exc:
-            problems.append(str(exc))
+            self._unreadable = _waits_because(self._path, exc)
+            problems.append(self._unreadable)
             return {}
-        self._is_loaded = True
+        self._is_loaded, self._unreadable = True, ""
         self._seen = {stored.route_id: seen for stored, seen in read}
         # Names may hold line breaks.
         problems += [f"{self._path.name}, {' '.join(line.split())}" for line in lines]

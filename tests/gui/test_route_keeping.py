@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.app.route_keeping import RouteKeeper
 from corridormap.core.errors import SourceError
-from corridormap.formats.route_journal import stores_waiting
+from corridormap.formats.route_journal import Change, RouteJournal, stores_waiting
 from corridormap.formats.route_store import RouteStore, Saved
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import StoredRoute
@@ -30,11 +30,21 @@ def route(name: str, changed: str = "2026-01-01T00:00:00.000Z") -> StoredRoute:
 
 @dataclass
 class SlowStore(RouteStore):
-    """Counts what it is asked to save; waits for the gate, fails while it is told to."""
+    """Counts what it is asked to save; waits for the gate, fails while it is told to.
+
+    Attributes:
+        gate: Writing waits for it.
+        saved: What reached the file, in order.
+        secured: What reached the journal.
+        waiting: What is in the journal.
+        trouble: Why neither journal nor file can be written.
+        reason: Why the file cannot be.
+    """
 
     gate: Event = field(default_factory=Event)
     saved: list[str] = field(default_factory=list)
     secured: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
     reason: str = ""
 
@@ -43,24 +53,36 @@ class SlowStore(RouteStore):
         return [route("Old", "2025-01-01T00:00:00.000Z"), route("Both")], ["row 3: no name."]
 
     def save(self, route: StoredRoute) -> Saved:
+        return self._straight(route.name)
+
+    def delete(self, route_id: str) -> Saved:
+        return self._straight(f"- {route_id}")
+
+    def _straight(self, change: str) -> Saved:
         self.gate.wait(10)
         if self.trouble:
             raise SourceError("routes.gpkg", self.trouble)
-        self.saved.append(route.name)
-        return Saved(not self.reason, self.reason)
-
-    def delete(self, route_id: str) -> Saved:
-        self.saved.append(f"- {route_id}")
+        self.saved.append(change)
         return Saved(True)
 
     def keep(self, route: StoredRoute) -> None:
-        self.secured.append(route.name)
+        self._journal_change(route.route_id, route.name)
 
     def discard(self, route_id: str) -> None:
-        self.secured.append(f"- {route_id}")
+        self._journal_change(route_id, f"- {route_id}")
+
+    def _journal_change(self, route_id: str, change: str) -> None:
+        if self.trouble:
+            raise SourceError("routes.gpkg", self.trouble)
+        self.secured.append(change)
+        self.waiting[route_id] = change
 
     def flush_journal(self) -> Saved:
-        return Saved(True)
+        self.gate.wait(10)
+        if not self.reason:
+            self.saved += self.waiting.values()
+            self.waiting.clear()
+        return Saved(not self.reason, self.reason)
 
 
 @dataclass
@@ -102,8 +124,75 @@ def test_of_many_changes_the_newest_is_written(keeping: Keeping, qtbot: QtBot) -
         keeping.keeper.keep(replace(route("A"), name=f"A{number}"))
     keeping.store.gate.set()
     settle(keeping, qtbot)
-    assert keeping.store.saved == ["A0", "A49"]
+    assert keeping.store.saved == ["A49"]
+    assert len(keeping.store.secured) == 50
     assert [each.name for each in keeping.keeper.stored()] == ["A49"]
+
+
+def test_a_change_is_put_into_the_journal_once(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appended: list[str] = []
+    plain = RouteJournal.append
+
+    def append(journal: RouteJournal, change: Change) -> None:
+        appended.append(change.route_id)
+        plain(journal, change)
+
+    monkeypatch.setattr(RouteJournal, "append", append)
+    runner = JobRunner()
+    path = tmp_path / "a.gpkg"
+    keeper = RouteKeeper(path, lambda path: RouteStore(path, tmp_path / "journal"), runner)
+    keeper.keep(route("A"))
+    qtbot.waitUntil(lambda: not runner.jobs)
+    keeper.keep(route("B"))
+    keeper.delete("a")
+    keeper.finish()
+    qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    assert appended == ["a", "b", "a"]
+    assert [each.name for each in RouteStore(path, tmp_path / "journal").load_all()[0]] == ["B"]
+    assert stores_waiting(tmp_path / "journal") == []
+
+
+def test_a_file_that_is_no_geopackage_is_told_of_in_one_line(tmp_path: Path, qtbot: QtBot) -> None:
+    path, runner = tmp_path / "a.gpkg", JobRunner()
+    path.write_text("no GeoPackage at all\n" * 100)
+    before = path.read_bytes()
+    lines: list[str] = []
+    keeper = RouteKeeper(path, lambda path: RouteStore(path, tmp_path / "journal"), runner)
+    keeper.message_raised.connect(lines.append)
+    keeper.load()
+    qtbot.waitUntil(lambda: not runner.jobs)
+    for name in "AB":
+        keeper.keep(route(name))
+        qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    assert lines == [
+        "a.gpkg: is not a GeoPackage (not an SQLite file at all); changes are kept and written "
+        "when the file is free."
+    ]
+    assert path.read_bytes() == before
+    kept, _ = RouteStore(path, tmp_path / "journal").load_all()
+    assert {each.name for each in kept} == {"A", "B"}
+
+
+def test_what_the_journal_cannot_take_goes_straight_into_the_file(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, runner, journal = tmp_path / "a.gpkg", JobRunner(), tmp_path / "journal"
+    journal.write_text("in the way of the journal's folder")
+    lines: list[str] = []
+    keeper = RouteKeeper(path, lambda path: RouteStore(path, journal), runner)
+    keeper.message_raised.connect(lines.append)
+    keeper.keep(route("A"))
+    keeper.keep(route("B"))
+    keeper.delete("a")
+    qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    journal.unlink()
+    assert [each.name for each in RouteStore(path, journal).load_all()[0]] == ["B"]
+    assert len(lines) == len(set(lines))
 
 
 def test_nothing_is_lost_when_the_window_goes(keeping: Keeping) -> None:

@@ -169,6 +169,8 @@ def test_people_read_a_table_with_the_assumptions(capsys: pytest.CaptureFixture[
         (("qinzhou", "hanoi", "--alternatives", "two"), "whole number"),
         (("qinzhou", "hanoi", "--assume", "speed_kmh.rail"), "KEY=VALUE"),
         (("qinzhou", "hanoi", "--assume", "speed_kmh.rail=0"), "must be greater than 0"),
+        (("qinzhou", "hanoi", "--assume", "speed_kmh.road=1e-300"), "must be at least 0.001"),
+        (("qinzhou", "hanoi", "--assume", "cost_per_teu_km.rail=1e308"), "must be at most 1e+06"),
         (("qinzhou", "hanoi", "--assume", "speed_kmh.rail=fast"), "'fast' is not a number"),
         (("qinzhou", "hanoi", "--assume", "luck=1"), "luck: there is no such assumption"),
         (("qinzhou", "10,95"), "95"),
