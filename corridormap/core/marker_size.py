@@ -50,7 +50,9 @@ def explained_numbers(scale: SizeScale) -> tuple[tuple[str, float], ...]:
         found.insert(1, middle)
     kept = _told_apart(scale, found[:MOST_EXPLAINED])
     sizes = sizes_px(scale, np.array(kept))
-    return tuple(zip(number_texts(np.array(kept)), sizes.tolist(), strict=True))
+    # Each as short as it can be: they are round, not the ends of ranges.
+    texts = (number_texts(np.array([number]))[0] for number in kept)
+    return tuple(zip(texts, sizes.tolist(), strict=True))
 
 
 def _told_apart(scale: SizeScale, numbers: list[float]) -> list[float]:

@@ -19,6 +19,7 @@ from corridormap.core.symbol import (
     SizeScale,
     SymbolSet,
 )
+from corridormap.render.decorations.legend_piece import Row
 from corridormap.render.legend import entries, swatch, swatch_size_px
 
 RAIL = SymbolSet(line=LineSymbol("#b3203d", 3))
@@ -102,6 +103,16 @@ def test_sizes_compare_in_a_small_swatch_and_are_true_in_a_large_one() -> None:
         rim = 1.2
         assert (image[size[1] // 2] > 128).sum() == pytest.approx(width + rim, abs=1.5)
     assert swatch_size_px(RAIL, (26, 18)) == (26, 18)
+
+
+def test_a_legend_on_the_map_makes_room_for_sizes() -> None:
+    rows = [
+        Row((label,), symbols)
+        for label, symbols in entries(LayerStyle(SymbolSet(marker=SIZED)), "en")
+    ]
+    assert [row.swatch_px[0] for row in rows] == [44, 44, 44]
+    assert rows[0].height_px == 44
+    assert rows[-1].height_px == Row(("Rail",), RAIL).height_px
 
 
 def test_the_other_class_has_a_line_of_its_own() -> None:

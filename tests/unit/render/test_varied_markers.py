@@ -168,5 +168,7 @@ def test_a_legend_explains_sizes_by_round_numbers() -> None:
     found = explained_numbers(SCALE)
     assert [label for label, _ in found] == ["100", "30", "3"]
     assert found[0][1] == 40
+    small = explained_numbers(SizeScale("n", 0, 28, 0, 56))
+    assert [label for label, _ in small] == ["20", "7", "0.5"]
     assert explained_numbers(SizeScale("n", 5, 5, 10, 20)) == (("5", 20.0),)
     assert [label for label, _ in explained_numbers(SizeScale("n", -50, 0, 20, 5))][-1] == "−50"
