@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from corridormap.app.main_window import MainWindow
 from corridormap.core.bundled import resources_folder
 from corridormap.core.feature import FieldKind
+from corridormap.core.looks import LOOKS, role_colors
 from corridormap.core.symbol import FillSymbol, LineSymbol, SymbolSet
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
 from corridormap.ui.dialogs.shortcuts import ShortcutsDialog
 from corridormap.ui.mnemonics import without_mnemonic
 from corridormap.ui.panels.layer_properties import kind_text
-from corridormap.ui.panels.legend_swatches import LAND, map_legend
+from corridormap.ui.panels.legend_swatches import map_legend
 from tests.gui.test_window_files import open_and_wait
 from tests.gui.tiny_files import mixed_file, ports_file
 
@@ -74,17 +75,19 @@ def rgb(color: QColor) -> list[int]:
     return [color.red(), color.green(), color.blue()]
 
 
-def test_tints_in_the_legend_lie_on_the_maps_land(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("look", LOOKS)
+def test_tints_in_the_legend_lie_on_the_maps_land(qtbot: QtBot, look: str) -> None:
     panel = QWidget()
     qtbot.addWidget(panel)
-    legend = map_legend(panel, None)
+    legend = map_legend(panel, None, lambda: look)
+    ground = QColor(role_colors(look)["land"])
     tint = QColor("#3060a0")
     tint.setAlphaF(0.2)
     symbols = SymbolSet(fill=FillSymbol("#3060a033", LineSymbol("#3060a0", 1.0)))
     picture = legend.swatch(symbols)
     middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
     expected = [
-        round(land * 0.8 + color * 0.2) for land, color in zip(rgb(LAND), rgb(tint), strict=True)
+        round(land * 0.8 + color * 0.2) for land, color in zip(rgb(ground), rgb(tint), strict=True)
     ]
     assert middle.alpha() > 250
     assert rgb(middle) == pytest.approx(expected, abs=3)

@@ -57,7 +57,7 @@ class LayerTreePanel(QWidget):
         legend: Legend | None = None,
     ) -> None:
         super().__init__(parent)
-        legend = map_legend(self, store) if legend is None else legend
+        legend = legend or map_legend(self, store, lambda: project.look)
         self._project = project
         self._undo = undo
         self._seen: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from corridormap.core.classify import used_classes
 from corridormap.core.legend_heading import heading
+from corridormap.core.looks import LIGHT, role_colors
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.render.legend import entries, swatch
@@ -19,8 +21,8 @@ from corridormap.ui.panels.layer_nodes import LegendEntries
 from corridormap.ui.panels.layer_tree_model import Swatch
 
 WIDTH_PX, HEIGHT_PX = 26, 16
-LAND = QColor("#f6f4ee")
-"""Of the base map."""
+LAND = "#f6f4ee"
+"""Of the light base map, known without reading a file."""
 _COATS = 40
 """So many coats of the palest tint cover."""
 
@@ -33,10 +35,15 @@ class Legend:
     swatch: Swatch
 
 
-def map_legend(widget: QWidget, store: LayerStore | None) -> Legend:
+def map_legend(
+    widget: QWidget, store: LayerStore | None, look: Callable[[], str] = lambda: LIGHT
+) -> Legend:
     """Return the legend as the map is drawn, sharp on the widget's screen.
 
-    With a store, classes that no feature of a loaded layer falls into are left out.
+    Args:
+        widget: Whose screen.
+        store: With it, classes that no feature of a loaded layer falls into are left out.
+        look: Tells the map's look; areas lie on its land.
     """
 
     def of_layer(layer: VectorLayer, language: str) -> list[tuple[str, SymbolSet]]:
@@ -45,7 +52,10 @@ def map_legend(widget: QWidget, store: LayerStore | None) -> Legend:
         # A row without a sign; a single class stands beside the layer's own name.
         return [(title, SymbolSet()), *found] if title and found else found
 
-    return Legend(of_layer, lambda symbols: picture_of(symbols, widget.devicePixelRatioF()))
+    def swatch_of(symbols: SymbolSet) -> QImage:
+        return picture_of(symbols, widget.devicePixelRatioF(), land_color(look()))
+
+    return Legend(of_layer, swatch_of)
 
 
 def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
@@ -58,14 +68,19 @@ def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
     return replace(style, categories=kept)
 
 
+def land_color(look: str) -> str:
+    """Return the colour of the map's land in a look."""
+    return LAND if look == LIGHT else role_colors(look)["land"]
+
+
 @lru_cache(maxsize=1024)
-def picture_of(symbols: SymbolSet, ratio: float) -> QImage:
+def picture_of(symbols: SymbolSet, ratio: float, land: str = LAND) -> QImage:
     """Return a swatch; areas lie on the map's land, whatever the panel's colour."""
     picture = swatch(symbols, WIDTH_PX, HEIGHT_PX, ratio)
-    return picture if symbols.fill is None else _on_land(picture)
+    return picture if symbols.fill is None else _on_land(picture, land)
 
 
-def _on_land(tint: QImage) -> QImage:
+def _on_land(tint: QImage, color: str) -> QImage:
     """Return the picture of an area with the map's land under it, whatever the panel's colour."""
     land = QImage(tint.size(), QImage.Format.Format_ARGB32_Premultiplied)
     land.setDevicePixelRatio(tint.devicePixelRatio())
@@ -74,7 +89,7 @@ def _on_land(tint: QImage) -> QImage:
     for _ in range(_COATS):
         painter.drawImage(0, 0, tint)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(QRect(0, 0, WIDTH_PX, HEIGHT_PX), LAND)
+    painter.fillRect(QRect(0, 0, WIDTH_PX, HEIGHT_PX), QColor(color))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     painter.drawImage(0, 0, tint)
     painter.end()
