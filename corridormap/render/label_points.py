@@ -41,8 +41,8 @@ SIDES = (
 FAR_ANGLES_DEG = (0, 30, -30, 180, 150, -150, 60, -60, 120, -120, 90, -90)
 FAR_FIRST_PX = 14.0
 FAR_STEP_PX = 9.0
-LEADER_HALF_PX = 1.5
-LEADER_STEP_PX = 3.0
+LEADER_HALF_PX = 2.0
+LEADER_STEP_PX = 4.0
 LEADER_AIR_PX = 1.0
 
 
@@ -87,7 +87,7 @@ def far_candidates(
         text: The label.
         spot: Its marker.
         reach_px: How far from the marker's edge the label may stand.
-        room: Places that are surely taken there are not yielded.
+        room: Places are yielded where it has room for the label, if not for the line.
     """
     width, height = text_size_px(text)
     offsets = _far_offsets(reach_px)
@@ -100,9 +100,11 @@ def far_candidates(
     centers = ways + grown + (spot.x_px, spot.y_px)
     for place in np.flatnonzero(room.taken.seem_free(centers, (width, height))).tolist():
         x, y = centers[place].tolist()
-        joined = _joined(text, spot, level_placement(text, (x, y)))
-        if joined is not None:
-            yield joined
+        alone = level_placement(text, (x, y))
+        if room.holds(alone) and room.lines.are_free(alone.boxes):
+            joined = _joined(text, spot, alone)
+            if joined is not None:
+                yield joined
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
 TWIN_PX = 70.0
 """The same name this near to one already written is the same place in another layer."""
 ASK_EVERY = 20
-NEAR_PX = 24.0
+NEAR_PX = 42.0
 """A place so far from the marker, joined by a line, is better than one on a strong line."""
 MOST_FAR_SEARCHES = 120
 """Labels of one picture that look for a place farther off: in a greater crowd lines say nothing."""
@@ -57,6 +57,7 @@ class _Settling:
     written: dict[str, list[int]] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=list)
     far_searches: int = 0
+    last_standing: int = -1
 
     def let_stand(self) -> None:
         """Give those that stood before the same place again."""
@@ -64,6 +65,7 @@ class _Settling:
             kept = job.kept
             if kept is not None and self.room.holds(kept) and self._twin(kept, job.text) is None:
                 self._put(number, kept)
+                self.last_standing = number
             else:
                 self.waiting.append(number)
                 if kept is not None:
@@ -118,7 +120,7 @@ class _Settling:
 
     def _may_push(self, number: int, job: LabelJob, place: Placement) -> bool:
         """Whether only labels of less weight are in the way of one that comes into view."""
-        if not self._comes_in(job, place):
+        if number > self.last_standing or not self._comes_in(job, place):
             return False
         return min(self.room.taken.owners(place.boxes)) > number + 1
 
@@ -130,7 +132,7 @@ class _Settling:
             return None
         self.far_searches += 1
         for place in job.far_places(self.room, reach_px):
-            if self.room.holds(place) and self.room.lines.are_free(place.boxes):
+            if self.room.taken.are_free(place.leader_boxes) and self.room.is_inside(place):
                 return place
         return None
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import PartKind
+from corridormap.core.geometry_block import PartKind, ranges
 from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lanes import known_lanes
 from corridormap.render.prepared import PreparedLayer
-from corridormap.render.ragged import Runs, kept_runs
+from corridormap.render.ragged import Runs, kept_runs, offsets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,11 +43,20 @@ class _ByFeature:
 
 
 def _by_feature(runs: Runs, count: int) -> _ByFeature:
+    if (runs.owners[1:] < runs.owners[:-1]).any():
+        # Features asked for by weight come chunk by chunk; what was cut comes last.
+        runs = _ordered(runs, np.argsort(runs.owners, kind="stable"))
     firsts = np.zeros(count, np.int64)
     heads = np.flatnonzero(np.diff(runs.owners, prepend=-1))
     firsts[runs.owners[heads]] = heads
     stops = firsts + np.bincount(runs.owners, minlength=count)
     return _ByFeature(runs, firsts.tolist(), stops.tolist())
+
+
+def _ordered(runs: Runs, order: Ints) -> Runs:
+    first, last = runs.offsets[:-1][order], runs.offsets[1:][order]
+    coords = np.take(runs.coords, ranges(first, last), axis=0)
+    return Runs(coords, offsets_of(last - first), runs.owners[order])
 
 
 @dataclass(eq=False)

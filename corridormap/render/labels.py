@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from corridormap.core.extent import Extent
+from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
@@ -184,7 +185,9 @@ class PlacedLabels:
         snapshot, priority = layer.snapshot, layer.labels.priority
         names = NAMES.of(snapshot, layer.prepared, layer.labels, context.settings)
         limits, may_cross = layer.prepared.label_limits, priority >= MAY_CROSS_PRIORITY
-        half_line_px, leader_px = layer.half_line_px(), layer.labels.leader_px
+        half_line_px = layer.half_line_px()
+        has_points = int(PartKind.POINTS) in layer.prepared.kinds
+        leader_px = layer.labels.leader_px if has_points else 0.0
         for number, feature in enumerate(found.features):
             key = snapshot.layer_id, found.fids[number], found.shift
             known, anchor = self._known.get(key), found.anchors[number]

@@ -23,6 +23,7 @@ from corridormap.render.labels import LabelledWindow, Labelling, PlacedLabels
 from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
 from corridormap.render.patches import PatchStore
 from corridormap.render.result import LayerMessage, RenderResult, UnplacedLabel
+from corridormap.render.steady_scale import SteadyScale
 from corridormap.render.strong_lines import has_strong_lines
 from corridormap.render.world_edge import draw_world
 
@@ -53,6 +54,7 @@ class MapRenderer:
         self._cache = GeometryCache()
         self._patches = PatchStore()
         self._pace = Pace()
+        self._scale = SteadyScale()
 
     def render(
         self,
@@ -90,7 +92,7 @@ class MapRenderer:
 
     def _ground(self, request: RenderRequest, feedback: Feedback) -> Ground:
         settings = request.settings
-        denominator = settings.scale_denominator()
+        denominator = self._scale.denominator(settings)
         layers = _drawn_layers(request, denominator)
         units_per_px = settings.view.map_units_per_px / settings.device_pixel_ratio
         content = content_of(layers, settings.background, denominator, units_per_px)
