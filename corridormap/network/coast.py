@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.errors import SourceError
-from corridormap.core.measure import densify
 from corridormap.network.archive import read_arrays
 from corridormap.network.graph import UNITS_PER_DEGREE
 
@@ -28,7 +27,6 @@ PIECE_DEG = 0.5
 """Longest piece of a line that is tested at once; it touches at most four cells."""
 _WEST, _SOUTH = -183.0, -90.5
 _COLUMNS, _ROWS = 732, 362
-_STEP_M = 25_000.0
 _CHUNK = 100_000
 
 
@@ -49,10 +47,6 @@ class Coast:
     y2: Degrees
     by_cell: NDArray[np.int64]
     starts: NDArray[np.int64]
-
-    def is_met_by(self, lon1: float, lat1: float, lon2: float, lat2: float) -> bool:
-        """Tell whether the geodesic between two points meets the shore."""
-        return bool(self.met_by_line(densify(lon1, lat1, lon2, lat2, _STEP_M)).any())
 
     def met_by_line(self, line: Degrees) -> NDArray[np.bool_]:
         """Tell for each of the n - 1 steps of a line whether it meets the shore."""

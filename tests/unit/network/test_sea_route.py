@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridormap.core.errors import SourceError
-from corridormap.core.measure import inverse, line_length_m
+from corridormap.core.measure import densify, inverse, line_length_m
 from corridormap.network.coast import coast_from_rings, load_coast
 from corridormap.network.paths import build_adjacency, open_adjacency, shortest_paths
 from corridormap.network.sea_gates import (
@@ -117,9 +117,10 @@ def test_a_point_far_inland_has_no_way() -> None:
 
 def test_a_line_over_land_meets_the_shore() -> None:
     coast = load_coast(FOLDER)
-    assert coast.is_met_by(116.0, 39.0, 121.0, 38.5)
-    assert not coast.is_met_by(150.0, 30.0, -150.0, 30.0)
-    assert coast.is_met_by(179.0, -16.6, -179.0, -16.6)  # Taveuni, on the date line
+    assert coast.met_by_line(densify(116.0, 39.0, 121.0, 38.5, 25_000.0)).any()
+    assert not coast.met_by_line(densify(150.0, 30.0, -150.0, 30.0, 25_000.0)).any()
+    # Taveuni, on the date line.
+    assert coast.met_by_line(densify(179.0, -16.6, -179.0, -16.6, 25_000.0)).any()
 
 
 @settings(max_examples=200, deadline=None)
@@ -148,7 +149,7 @@ def test_a_shore_saved_is_the_shore_loaded(tmp_path: Path) -> None:
     across_turn = np.array([[359.0, 1.0], [361.0, -0.5]])
     assert gates_crossed(tmp_path, across_turn) == ("gate",)
     assert gates_crossed(tmp_path, across_turn[:1]) == ()
-    assert load_coast(tmp_path).is_met_by(9.0, 11.0, 11.0, 11.0)
+    assert load_coast(tmp_path).met_by_line(np.array([[9.0, 11.0], [11.0, 11.0]])).all()
     assert gates_crossed(tmp_path, np.array([[0.0, 1.0], [1.0, 0.0]])) == ("gate",)
     assert gates_crossed(tmp_path, np.array([[0.0, 1.0], [0.2, 0.8]])) == ()
     with pytest.raises(SourceError, match=r"coast\.npz: the file is missing"):
