@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.distinct import distinct
 from corridormap.core.feature import Value
 from corridormap.core.numbers_of import numbers_of
 from corridormap.core.symbol import Category, LayerStyle, SymbolSet
@@ -81,7 +82,7 @@ def used_classes(style: LayerStyle, columns: Columns, count: int) -> set[int]:
     return {
         index
         for denominator in scales
-        for index in np.unique(classify(style, columns, count, denominator)).tolist()
+        for index in distinct(classify(style, columns, count, denominator)).tolist()
     }
 
 

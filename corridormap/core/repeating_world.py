@@ -129,7 +129,7 @@ def _fitted(forward: _Forward, x: _Floats, y: _Floats) -> RepeatingWorld | None:
     if np.ptp(y, axis=1).max() > 1e-9 * size or np.ptp(x, axis=0).max() > 1e-9 * size:
         return None
     steps = np.diff(x[0])
-    step = float(np.median(steps))
+    step = float(np.sort(steps)[len(steps) // 2])
     slope = step / float(_LONS[1] - _LONS[0])
     width = abs(slope) * 360.0
     # One step may cross the edge of the copy that PROJ answers in.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.distinct import distinct, first_rows
 from corridormap.core.geometry_block import (
     GeometryBlock,
     PartKind,
@@ -148,14 +149,14 @@ class PreparedLanes:
         inside = features < len(place) - 1
         place[features[inside]] = np.flatnonzero(inside)
         owner = place[self.rows]
-        _, first = np.unique(np.where(owner >= 0, self.lanes.stretches, -1), return_index=True)
+        first = first_rows(np.where(owner >= 0, self.lanes.stretches, -1))
         drawn = np.zeros(len(owner), np.bool_)
         drawn[first] = True
         drawn &= (owner >= 0) & self._is_seen
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.denominator)
         curves, begun_at = self._track.curves(scale), self._begun_at(scale)
-        for share in np.unique(shares[drawn]).tolist():
+        for share in distinct(shares[drawn]).tolist():
             yield share, self._joined(curves, drawn & (shares == share), owner, begun_at)
 
     def lines(self, scale: LaneScale) -> Runs:
@@ -285,7 +286,10 @@ def drawn_lines(snapshot: LayerSnapshot, settings: MapSettings) -> GeometryBlock
     units = settings.view.map_units_per_px
     scale = LaneScale(units, settings.scale_denominator(), snapshot.style.lane_px, units)
     lanes = _prepared_lanes(snapshot, snapshot.lanes, prepared)
-    others = np.setdiff1d(np.arange(len(snapshot.block)), lanes.rows)
+    has_lane = np.zeros(len(snapshot.block) + 1, np.bool_)
+    # The last stands for lines without a feature.
+    has_lane[lanes.rows] = True
+    others = np.flatnonzero(~has_lane[:-1])
     plain = prepared.runs(others, LINES)
     runs = joined_runs([lanes.lines(scale), replace(plain, owners=others[plain.owners])])
     order = np.argsort(runs.owners, kind="stable")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.distinct import first_rows
 from corridormap.render.label_placement import Placement, level_placement
 from corridormap.render.label_text import LabelText, text_size_px, wrapped
 
@@ -87,9 +88,9 @@ class _Area:
     def _widest_spans(self) -> Floats:
         found, which = self._crossed(self._scans)
         order = np.lexsort((found[:, 0] - found[:, 1], which))
-        lines, first = np.unique(which[order], return_index=True)
+        first = order[first_rows(which[order])]
         spans = np.zeros((len(self._scans), 2))
-        spans[lines] = found[order[first]]
+        spans[which[first]] = found[first]
         return spans
 
     def _spans_at(self, scans: Floats, x: Floats) -> Floats:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.distinct import distinct
 from corridormap.core.extent import Extent
 from corridormap.render.label_boxes import Box
 
@@ -51,7 +52,7 @@ class LabelGrid:
         """Return who has squares of the boxes."""
         found: set[int] = set()
         for box in boxes:
-            found.update(np.unique(self._part(box)).tolist())
+            found.update(distinct(self._part(box)).tolist())
         found.discard(FREE)
         return found
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.classify import NO_CATEGORY, symbols_of
+from corridormap.core.distinct import numbered
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import PartKind, owners
 from corridormap.core.snapshot import LayerSnapshot
@@ -253,7 +254,7 @@ def _candidates(context: DrawContext, prepared: PreparedLayer, shift: float) -> 
     runs = prepared.runs(features, (int(PartKind.POINTS),))
     points, box = context.screen_points(runs.coords, shift), context.picture_box
     owned = features[runs.owners[owners(np.diff(runs.offsets))]]
-    _, inverse, counts = np.unique(owned, return_inverse=True, return_counts=True)
+    inverse, counts = numbered(owned)
     classes = np.full(len(owned), NO_CATEGORY, np.int32)
     if len(prepared.categories):
         classes = prepared.categories[owned]

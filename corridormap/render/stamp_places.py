@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.distinct import first_rows
 from corridormap.core.feedback import Feedback
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
@@ -53,7 +54,7 @@ class Corners:
         """Return the topmost at each pixel, the lowest in rank first; for a few thousand."""
         ordered = self.in_order()
         pixels = (ordered.y_px.astype(np.int64) << 32) + ordered.x_px
-        _, last = np.unique(pixels[::-1], return_index=True)
+        last = first_rows(pixels[::-1])
         if len(last) == len(pixels):
             return ordered
         return ordered.taken(np.sort(len(pixels) - 1 - last))

@@ -10,6 +10,7 @@ import numpy as np
 
 from corridormap.core.classify import NO_CATEGORY, classify, symbols_of
 from corridormap.core.crs import transform
+from corridormap.core.distinct import distinct
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
@@ -107,7 +108,7 @@ class LegendMaker:
             return set()
         classes = self._known_classes(layer, denominator)[rows]
         used = set()
-        for index in np.unique(classes).tolist():
+        for index in distinct(classes).tolist():
             # What is drawn with nothing is not seen, and so are labels without a sign.
             if symbols_of(layer.style, index) != SymbolSet() and _any_in_view(
                 layer, rows[classes == index], settings
@@ -147,7 +148,7 @@ def _rows_near(layer: LayerSnapshot, settings: MapSettings) -> NDArray[np.int64]
         found.append(layer.block.candidates(box) if index is None else index.query(box))
     if not found:
         return np.zeros(0, np.int64)
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 
 
 def _view_boxes(layer: LayerSnapshot, settings: MapSettings) -> list[Extent]:

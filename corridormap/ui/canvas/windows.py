@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
-
 from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.crs import Crs
+from corridormap.core.distinct import first_rows
 from corridormap.core.errors import CorridorMapError, CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
@@ -196,7 +195,7 @@ def read_window(
     for block in blocks_in(source, extent, crs, feedback):
         buffer.append(block)
     found = buffer.block()
-    _, first = np.unique(found.fids, return_index=True)
+    first = first_rows(found.fids)
     return found if len(first) == len(found) else found.taken(first)
 
 
