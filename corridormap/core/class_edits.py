@@ -222,16 +222,26 @@ def filter_of(style: LayerStyle, category: Category) -> str:
         for field, value in zip(style.category_fields, category.values, strict=False)
         if value is not None
     ]
-    field = "" if style.graduation is None else style.graduation.field
-    if category.lower is not None:
-        parts.append(f"{_name(field)} >= {category.lower!r}")
-    if category.upper is not None:
-        others = (each for each in style.categories if each is not category)
-        sign = "<" if any(each.lower == category.upper for each in others) else "<="
-        parts.append(f"{_name(field)} {sign} {category.upper!r}")
+    if category.is_range and style.graduation is not None:
+        parts += _edges(style, category, style.graduation.field)
     if category.filter:
         parts.append(f"({category.filter})" if parts else category.filter)
     return " AND ".join(parts) or "1"
+
+
+def _edges(style: LayerStyle, category: Category, field: str) -> list[str]:
+    name = _name(field)
+    if any(join.name == field for join in style.joins):
+        # Tables of facts keep numbers as text, which SQL would compare letter by letter.
+        name = f"CAST({name} AS REAL)"
+    parts = []
+    if category.lower is not None:
+        parts.append(f"{name} >= {category.lower!r}")
+    if category.upper is not None:
+        others = (each for each in style.categories if each is not category)
+        sign = "<" if any(each.lower == category.upper for each in others) else "<="
+        parts.append(f"{name} {sign} {category.upper!r}")
+    return parts
 
 
 def _with_class(style: LayerStyle, index: int, **changes: Any) -> LayerStyle:

@@ -94,24 +94,8 @@ class MapCanvas(QWidget):
             self.tr("Arrow keys pan, plus and minus zoom, Home shows everything.")
         )
         _set_up(self)
-        self._connect()
+        _connect(self)
         self.override_cursor(None)
-
-    def _connect(self) -> None:
-        self.navigator.moved.connect(self._follow_view)
-        self.navigator.rested.connect(self._settle)
-        self.loop.rendered.connect(self._take_picture)
-        self.loop.failed.connect(self.message_raised)
-        self._flash.changed.connect(self.update)
-        self.store.layer_failed.connect(self._tell)
-        self.project.layer_changed.connect(self._follow_layer)
-        self.store.layer_grew.connect(self._follow_growth)
-        self.store.layer_loaded.connect(self._follow_growth)
-        self.store.layer_replaced.connect(self.refresh)
-        self.project.layer_added.connect(self.refresh)
-        self.project.layer_removed.connect(self.refresh)
-        self.project.order_changed.connect(self.refresh)
-        self.project.settings_changed.connect(self.refresh)
 
     @property
     def tool(self) -> MapTool:
@@ -304,6 +288,23 @@ class MapCanvas(QWidget):
     def _tell(self, layer_id: str, text: str) -> None:
         if self._gate.passes(layer_id, text):
             self.message_raised.emit(text)
+
+
+def _connect(canvas: MapCanvas) -> None:
+    canvas.navigator.moved.connect(canvas._follow_view)
+    canvas.navigator.rested.connect(canvas._settle)
+    canvas.loop.rendered.connect(canvas._take_picture)
+    canvas.loop.failed.connect(canvas.message_raised)
+    canvas._flash.changed.connect(canvas.update)
+    canvas.store.layer_failed.connect(canvas._tell)
+    canvas.project.layer_changed.connect(canvas._follow_layer)
+    canvas.store.layer_grew.connect(canvas._follow_growth)
+    canvas.store.layer_loaded.connect(canvas._follow_growth)
+    canvas.store.layer_replaced.connect(canvas.refresh)
+    canvas.project.layer_added.connect(canvas.refresh)
+    canvas.project.layer_removed.connect(canvas.refresh)
+    canvas.project.order_changed.connect(canvas.refresh)
+    canvas.project.settings_changed.connect(canvas.refresh)
 
 
 def _set_up(widget: QWidget) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import (
@@ -19,31 +17,18 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QImage
 
-from corridormap.core.class_edits import OTHERS, is_shown, moved, symbols_at, with_edge, with_shown
+from corridormap.core.class_edits import OTHERS, is_shown, moved, symbols_at, with_shown
 from corridormap.core.errors import FieldError
-from corridormap.core.feature_filter import check_filter
-from corridormap.core.symbol import Category, LayerStyle, Renderer, SymbolSet
+from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.ui.message_words import message_words
-from corridormap.ui.styling.form_page import Edit, with_value
+from corridormap.ui.styling.class_columns import Column, cell_text, change_of, columns_of
+from corridormap.ui.styling.form_page import Edit
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 MIME = "application/x-corridormap-classes"
 NO_PARENT = QModelIndex()
 Picture = Callable[[SymbolSet], QImage]
-
-
-class Column(Enum):
-    """What a column shows."""
-
-    SYMBOL = "symbol"
-    VALUE = "value"
-    LOWER = "lower"
-    UPPER = "upper"
-    FILTER = "filter"
-    LABEL = "label"
-    LABEL_ZH = "label_zh"
-    COUNT = "count"
 
 
 class ClassModel(QAbstractTableModel):
@@ -68,7 +53,7 @@ class ClassModel(QAbstractTableModel):
         self._look = look
         self._style = LayerStyle(SymbolSet())
         self._counts: Mapping[int, int] | None = None
-        self._columns = self._columns_of(self._style)
+        self._columns = columns_of(self._style)
 
     @property
     def style(self) -> LayerStyle:
@@ -77,7 +62,7 @@ class ClassModel(QAbstractTableModel):
 
     def show_style(self, style: LayerStyle) -> None:
         """Show another style; rows are made anew only where there are others."""
-        columns = self._columns_of(style)
+        columns = columns_of(style)
         old = (len(self._style.categories), self._columns)
         if old == (len(style.categories), columns):
             self._style = style
@@ -112,15 +97,15 @@ class ClassModel(QAbstractTableModel):
         """Name the columns."""
         if orientation != Qt.Orientation.Horizontal or role != Role.DisplayRole:
             return None
-        column, field = self._columns[section]
-        return field if column is Column.VALUE else self._titles()[column]
+        asked = self._columns[section]
+        return asked.field or self._titles()[asked.column]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let everything be edited but what is counted or follows from the rest."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if not index.isValid():
             return flags | Qt.ItemFlag.ItemIsDropEnabled
-        column, _ = self._columns[index.column()]
+        column = self._columns[index.column()].column
         if column is Column.SYMBOL:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         is_other = self.class_at(index.row()) == OTHERS
@@ -133,7 +118,7 @@ class ClassModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """Return what a cell shows."""
-        column, _ = self._columns[index.column()]
+        column = self._columns[index.column()].column
         place = self.class_at(index.row())
         if column is Column.SYMBOL:
             return self._symbol_data(place, role)
@@ -144,13 +129,13 @@ class ClassModel(QAbstractTableModel):
             font = QFont()
             font.setItalic(not self._text(index, place))
             return font
-        if role == Role.TextAlignmentRole and column in (Column.COUNT, Column.LOWER, Column.UPPER):
+        is_number = place != OTHERS and column in (Column.LOWER, Column.UPPER)
+        if role == Role.TextAlignmentRole and (is_number or column is Column.COUNT):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Ask for a change; what cannot be is refused in words."""
-        column, _ = self._columns[index.column()]
         place = self.class_at(index.row())
         if role == Role.CheckStateRole:
             shown = Qt.CheckState(value) == Qt.CheckState.Checked
@@ -160,7 +145,7 @@ class ClassModel(QAbstractTableModel):
         if role != Role.EditRole:
             return False
         try:
-            change = self._change(index, column, place, str(value))
+            change = change_of(self._style, self._columns[index.column()], place, str(value))
         except FieldError as exc:
             self.refused.emit(message_words(str(exc)))
             return False
@@ -212,7 +197,7 @@ class ClassModel(QAbstractTableModel):
         return None
 
     def _text(self, index: Index, place: int) -> str:
-        column, _ = self._columns[index.column()]
+        column = self._columns[index.column()].column
         if column is Column.COUNT:
             return "…" if self._counts is None else f"{self._counts.get(place, 0):,}"
         if place == OTHERS:
@@ -222,68 +207,12 @@ class ClassModel(QAbstractTableModel):
             }
             first = index.column() == 1
             return words.get(column, self._others() if first else "")
-        category = self._style.categories[place]
-        if column is Column.VALUE:
-            return self._value_text(category, self._value_place(index))
-        if column in (Column.LOWER, Column.UPPER):
-            edge = category.lower if column is Column.LOWER else category.upper
-            return "" if edge is None else f"{edge:.12g}"
-        return str(getattr(category, column.value))
-
-    def _value_place(self, index: Index) -> int:
-        return [column for column, _ in self._columns[: index.column()]].count(Column.VALUE)
-
-    def _value_text(self, category: Category, place: int) -> str:
-        if category.filter:
-            return category.filter if place == 0 else ""
-        value = category.values[place] if place < len(category.values) else None
-        return value or ""
+        return cell_text(self._style.categories[place], self._columns[index.column()])
 
     def _any(self, column: Column, place: int) -> str:
         if place == OTHERS or column in (Column.LABEL, Column.LABEL_ZH):
             return ""
         return self.tr("any") if column is not Column.COUNT else ""
-
-    def _change(
-        self, index: Index, column: Column, place: int, text: str
-    ) -> Callable[[LayerStyle], LayerStyle]:
-        if place == OTHERS:
-            name = "other_" + column.value
-            return lambda style: with_value(style, name, text)
-        if column in (Column.LOWER, Column.UPPER):
-            edge = _number(text)
-            changed = with_edge(self._style, place, column.value, edge)
-            return lambda _: changed
-        category = self._style.categories[place]
-        if column is Column.VALUE and not category.filter:
-            values = list(category.values)
-            values[self._value_place(index)] = text or None
-            new = replace(category, values=tuple(values))
-            if category.label in ("", *[value for value in category.values if value]):
-                new = replace(new, label=text)
-        elif column in (Column.FILTER, Column.VALUE):
-            check_filter(text, where=self.tr("Filter"))
-            new = replace(category, filter=text.strip())
-        else:
-            new = with_value(category, column.value, text)
-
-        def change(style: LayerStyle) -> LayerStyle:
-            categories = (*style.categories[:place], new, *style.categories[place + 1 :])
-            return replace(style, categories=categories)
-
-        return change
-
-    def _columns_of(self, style: LayerStyle) -> list[tuple[Column, str]]:
-        asked: list[tuple[Column, str]]
-        if style.kind == Renderer.GRADUATED:
-            asked = [(Column.LOWER, ""), (Column.UPPER, "")]
-        elif style.kind == Renderer.RULES:
-            asked = [(Column.FILTER, "")]
-        else:
-            asked = [(Column.VALUE, name) for name in style.category_fields]
-            asked = asked or [(Column.VALUE, self.tr("Value"))]
-        tail = [(each, "") for each in (Column.LABEL, Column.LABEL_ZH, Column.COUNT)]
-        return [(Column.SYMBOL, ""), *asked, *tail]
 
     def _others(self) -> str:
         return self.tr("all others")
@@ -291,6 +220,7 @@ class ClassModel(QAbstractTableModel):
     def _titles(self) -> dict[Column, str]:
         return {
             Column.SYMBOL: self.tr("Symbol"),
+            Column.VALUE: self.tr("Value"),
             Column.LOWER: self.tr("From"),
             Column.UPPER: self.tr("To"),
             Column.FILTER: self.tr("Filter"),
@@ -298,11 +228,3 @@ class ClassModel(QAbstractTableModel):
             Column.LABEL_ZH: self.tr("In Chinese"),
             Column.COUNT: self.tr("Features"),
         }
-
-
-def _number(text: str) -> float:
-    compact = text.replace(",", "").replace("−", "-").replace("\u202f", "").strip()
-    try:
-        return float(compact)
-    except ValueError as exc:
-        raise FieldError(f"{text} is no number.") from exc

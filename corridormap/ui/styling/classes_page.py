@@ -13,31 +13,26 @@ from corridormap.core.class_edits import (
     OTHERS,
     as_rules,
     as_single,
-    categorised,
     in_palette,
     symbols_at,
     with_look,
 )
 from corridormap.core.default_style import default_style
-from corridormap.core.graduated import Grading, graded, recolored
-from corridormap.core.symbol import Graduation, LayerStyle, Renderer, SymbolSet
+from corridormap.core.symbol import LayerStyle, Renderer, SymbolSet
 from corridormap.core.value_choice import ValueChoice, with_joins
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.ui.message_words import message_words
-from corridormap.ui.panels.data_words import in_language
+from corridormap.ui.styling.class_maker import ClassMaker
 from corridormap.ui.styling.class_model import Picture
 from corridormap.ui.styling.class_table import ClassTable
-from corridormap.ui.styling.classify_bar import ClassifyBar, Wish
+from corridormap.ui.styling.classify_bar import ClassifyBar
 from corridormap.ui.styling.form_page import Edit
-from corridormap.ui.styling.marker_page import with_sizes
 from corridormap.ui.styling.style_services import StyleServices
 from corridormap.ui.styling.symbol_pane import SymbolPane
-from corridormap.ui.styling.value_reader import ValueReader, Values
+from corridormap.ui.styling.value_reader import ValueReader
 
 COUNTING_MS = 250
-OTHERS_COLOR = "#bdbdbd"
-OTHERS_LABEL = ("no data", "无数据")
-"""In English and Chinese: labels of a style do not follow the window's language."""
+HEIGHTS_PX = (190, 270)
+"""Of the list of classes, and of the symbols of those chosen."""
 
 
 class ClassesPage(QWidget):
@@ -64,6 +59,8 @@ class ClassesPage(QWidget):
         super().__init__(parent)
         self._editor = services.editor
         self._reader = reader
+        self._maker = ClassMaker(services.editor, reader, self)
+        self._maker.message_raised.connect(self.message_raised)
         self._earlier: dict[tuple[str, str], LayerStyle] = {}
         self.bar = ClassifyBar()
         self.table = ClassTable(picture, self._look)
@@ -192,85 +189,10 @@ class ClassesPage(QWidget):
             self.bar.show_style(self._editor.style)
             self.message_raised.emit(self.tr("No field of this layer holds numbers."))
         else:
-            self._make_classes(wish)
-
-    def _make_classes(self, wish: Wish) -> None:
-        layer = self._editor.layer
-        if layer is None:
-            return
-        self.message_raised.emit("")
-        if wish.renderer == Renderer.GRADUATED:
-            how = (wish.method, wish.class_count)
-            self._reader.grade(layer, wish.choice, how, partial(self._take_grading, layer, wish))
-        else:
-            self._reader.list_values(layer, wish.choice, partial(self._take_values, layer, wish))
-
-    def _take_grading(self, layer: VectorLayer, wish: Wish, grading: Grading) -> None:
-        if layer is not self._editor.layer:
-            return
-        look = self._look()
-        graduation = Graduation(
-            wish.choice.name, wish.method, wish.class_count, wish.palette, wish.is_reversed
-        )
-
-        def change(style: LayerStyle) -> LayerStyle:
-            made = graded(with_joins(style, [wish.choice]), grading, graduation, look)
-            return _titled(_with_quiet_others(made, style, look), wish.choice)
-
-        self._editor.change(change)
-        notes = [message_words(grading.note)] if grading.note else []
-        if len(grading.labels) < wish.class_count:
-            notes.append(self.tr("The values make only %n classes.", "", len(grading.labels)))
-        if grading.missing:
-            notes.append(self.tr("%n features have no number.", "", grading.missing))
-        self.message_raised.emit(" ".join(notes))
-
-    def _take_values(self, layer: VectorLayer, wish: Wish, values: Values) -> None:
-        if layer is not self._editor.layer:
-            return
-        look = self._look()
-
-        def change(style: LayerStyle) -> LayerStyle:
-            joined = with_joins(style, [wish.choice])
-            made = categorised(joined, wish.choice.name, values.listed, wish.palette, look)
-            return _titled(_with_quiet_others(made, style, look), wish.choice)
-
-        self._editor.change(change)
-        note = ""
-        if values.left_out:
-            note = self.tr(
-                "%n more values were left out: too many for a legend.", "", values.left_out
-            )
-        elif not values.listed:
-            note = self.tr("The field holds no values.")
-        self.message_raised.emit(note)
+            self._maker.make(wish, self._look())
 
     def _recolor(self, palette: str, is_reversed: bool) -> None:
         self._editor.change(lambda style: in_palette(style, palette, is_reversed))
-
-    def _size_by(self, choice: ValueChoice) -> None:
-        layer = self._editor.layer
-        if layer is not None:
-            self._reader.find_range(layer, choice, partial(self._take_range, layer, choice))
-
-    def _take_range(
-        self, layer: VectorLayer, choice: ValueChoice, found: tuple[float, float]
-    ) -> None:
-        if layer is not self._editor.layer:
-            return
-        places = self._places()
-
-        def sized(symbols: SymbolSet) -> SymbolSet:
-            if symbols.marker is None:
-                return symbols
-            return replace(symbols, marker=with_sizes(symbols.marker, choice.name, *found))
-
-        def change(style: LayerStyle) -> LayerStyle:
-            joined = with_joins(style, [choice])
-            changed = with_look(joined, places, sized)
-            return changed if style.legend_title else _titled(changed, choice)
-
-        self._editor.change(change)
 
     def _turn_by(self, choice: ValueChoice | None) -> None:
         places, name = self._places(), "" if choice is None else choice.name
@@ -293,42 +215,28 @@ class ClassesPage(QWidget):
         splitter.addWidget(self._upper)
         splitter.addWidget(self.symbols)
         splitter.setStretchFactor(1, 1)
+        splitter.setSizes(list(HEIGHTS_PX))
         layout = QVBoxLayout(self)
         layout.addWidget(self.bar)
         layout.addWidget(splitter, 1)
 
     def _connect(self) -> None:
         self.bar.renderer_chosen.connect(self._choose_renderer)
-        self.bar.classes_wanted.connect(self._make_classes)
+        self.bar.classes_wanted.connect(lambda wish: self._maker.make(wish, self._look()))
         self.bar.palette_wanted.connect(self._recolor)
         self.table.edited.connect(self._edit)
         self.table.refused.connect(self.message_raised)
         self.table.chosen_changed.connect(self._follow_chosen)
         self.symbols.edited.connect(self._edit_symbols)
-        self.symbols.marker.size_field_chosen.connect(self._size_by)
+        self.symbols.marker.size_field_chosen.connect(
+            lambda choice: self._maker.size_by(choice, self._places())
+        )
         self.symbols.marker.angle_field_chosen.connect(self._turn_by)
         self.symbols.scales_edited.connect(self._edit_scales)
 
     def _follow_chosen(self) -> None:
         if self._editor.layer is not None:
             self._show_chosen()
-
-
-def _titled(style: LayerStyle, choice: ValueChoice) -> LayerStyle:
-    """Return a style whose legend says what is shown, with unit and period for a fact."""
-    if not choice.is_fact:
-        return replace(style, legend_title="", legend_title_zh="")
-    chinese = choice.caption(in_language(choice.title, "zh"), in_language(choice.unit, "zh"))
-    return replace(style, legend_title=choice.caption(), legend_title_zh=chinese)
-
-
-def _with_quiet_others(style: LayerStyle, before: LayerStyle, look: SymbolSet) -> LayerStyle:
-    """Return a style whose others are grey, where they were what all features looked like."""
-    if before.kind != Renderer.SINGLE:
-        return style
-    label, label_zh = OTHERS_LABEL if style.kind == Renderer.GRADUATED else ("", "")
-    quiet = recolored(look, OTHERS_COLOR)
-    return replace(style, symbols=quiet, other_label=label, other_label_zh=label_zh)
 
 
 def _with_classes_of(style: LayerStyle, other: LayerStyle) -> LayerStyle:

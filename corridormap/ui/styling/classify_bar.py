@@ -82,6 +82,7 @@ class ClassifyBar(QWidget):
             self.method.addItem(title, key)
         self.count = QSpinBox()
         self.count.setRange(1, MOST_CLASSES)
+        self.count.setValue(FIRST_CLASSES)
         self.count.setKeyboardTracking(False)
         self.palette_box = PaletteBox()
         self.reverse = QCheckBox(self.tr("Re&verse"))
@@ -187,6 +188,7 @@ class ClassifyBar(QWidget):
         grid.addWidget(self._field_title, 1, 0)
         grid.addWidget(self.field, 1, 1)
         ranges = QHBoxLayout()
+        ranges.setSpacing(8)
         for part in (self.method, self._count_title, self.count):
             ranges.addWidget(part)
         grid.addLayout(ranges, 0, 2)

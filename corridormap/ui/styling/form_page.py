@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QSlider,
     QSpinBox,
     QWidget,
@@ -24,6 +25,8 @@ from corridormap.ui.styling.color_button import ColorButton
 from corridormap.ui.styling.dash_box import DashBox
 
 Change = Callable[[Any], Any]
+SPIN_BUTTONS_PX = 28
+COMBO_LETTERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,11 @@ class FormPage(QWidget):
     def watch(self, widget: QWidget, read: Change) -> None:
         """Let a control show `read` of the thing."""
         self._bindings.append(_Binding(widget, read))
+        if isinstance(widget, QComboBox):
+            # Two columns have no room for the longest words that a list may hold.
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            widget.setSizeAdjustPolicy(policy)
+            widget.setMinimumContentsLength(COMBO_LETTERS)
         if isinstance(widget, QComboBox | QDoubleSpinBox | QSpinBox | QSlider):
             widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             widget.installEventFilter(self._calm)
@@ -170,6 +178,9 @@ def number(least: float, most: float, suffix: str = "", step: float = 1.0) -> QD
     box.setSingleStep(step)
     box.setSuffix(suffix)
     box.setKeyboardTracking(False)
+    # Qt would keep room for the longest number that may ever be typed.
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.setMinimumWidth(box.fontMetrics().horizontalAdvance("8,888.8 px") + SPIN_BUTTONS_PX)
     return box
 
 
@@ -184,6 +195,9 @@ def _show(widget: QWidget, value: Any) -> None:
         _show_choice(widget, value)
     elif isinstance(widget, ColorButton):
         widget.set_color(value)
+    elif isinstance(widget, QLineEdit):
+        if widget.text() != (value or ""):
+            widget.setText(value or "")
     elif value is not None:
         _show_given(widget, value)
     blocker.unblock()
@@ -194,8 +208,6 @@ def _show_given(widget: QWidget, value: Any) -> None:
         widget.setValue(float(value))
     elif isinstance(widget, QSpinBox | QSlider):
         widget.setValue(int(value))
-    elif isinstance(widget, QLineEdit) and widget.text() != value:
-        widget.setText(value)
 
 
 def _show_choice(box: QComboBox, value: Any) -> None:

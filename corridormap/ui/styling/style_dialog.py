@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QPalette, QShowEvent
+from PySide6.QtGui import QCloseEvent, QImage, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QTabWidget,
@@ -32,9 +30,11 @@ from corridormap.ui.styling.classes_page import ClassesPage
 from corridormap.ui.styling.form_page import Edit
 from corridormap.ui.styling.label_page import LabelPage
 from corridormap.ui.styling.layer_page import LayerPage
+from corridormap.ui.styling.style_menu import StyleMenu
 from corridormap.ui.styling.style_preview import StylePreview
 from corridormap.ui.styling.style_services import LayerValues, StyleServices
 from corridormap.ui.styling.value_reader import ValueReader
+from corridormap.ui.styling.work_row import WorkRow
 
 SIZE = QSize(590, 640)
 Button = QDialogButtonBox.StandardButton
@@ -63,6 +63,7 @@ class StyleDialog(QDialog):
         self._known: dict[str, LayerValues] = {}
         self._reading: Job | None = None
         self.reader = ValueReader(services.runner, self)
+        self.work = WorkRow(self.reader, services.runner)
         self.preview = StylePreview()
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,6 +71,8 @@ class StyleDialog(QDialog):
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.menu = StyleMenu(self)
+        self.menu.command_wanted.connect(self.command_wanted)
         self.tabs = QTabWidget()
         self.classes = ClassesPage(services, self.reader, self._picture)
         self.labels = LabelPage(services.map_colors)
@@ -217,6 +220,7 @@ class StyleDialog(QDialog):
         labels.setFrameShape(QFrame.Shape.NoFrame)
         labels.setWidgetResizable(True)
         labels.setWidget(self.labels)
+        self.labels.setContentsMargins(10, 4, 10, 4)
         self.tabs.addTab(self.classes, self.tr("&Symbols"))
         self.tabs.addTab(labels, self.tr("La&bels"))
         self.tabs.addTab(self.layer_page, self.tr("La&yer"))
@@ -225,24 +229,9 @@ class StyleDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.note)
-        column.addWidget(self._work_row())
+        column.addWidget(self.work)
         column.addWidget(self._button_box())
         self.note.hide()
-
-    def _work_row(self) -> QWidget:
-        self.work = QFrame()
-        self._work_words = QLabel()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setMaximumHeight(14)
-        self.stop_button = QPushButton(self.tr("Stop"))
-        self.stop_button.setAutoDefault(False)
-        row = QHBoxLayout(self.work)
-        row.setContentsMargins(0, 0, 0, 0)
-        for part in (self._work_words, self._bar, self.stop_button):
-            row.addWidget(part)
-        self.work.hide()
-        return self.work
 
     def _button_box(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(Button.Ok | Button.Cancel | Button.Reset)
@@ -254,27 +243,11 @@ class StyleDialog(QDialog):
         )
         self.menu_button = QPushButton(self.tr("S&tyle"))
         self.menu_button.setAutoDefault(False)
-        self.menu_button.setMenu(self._menu())
+        self.menu_button.setMenu(self.menu)
         self.buttons.addButton(self.menu_button, QDialogButtonBox.ButtonRole.ActionRole)
         for name in (Button.Ok, Button.Cancel, Button.Reset):
             self.buttons.button(name).setAutoDefault(False)
         return self.buttons
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        for name, title, keys in (
-            ("load", self.tr("&Load from a file…"), ""),
-            ("save", self.tr("&Save to a file…"), ""),
-            ("copy", self.tr("&Copy"), "Ctrl+Alt+C"),
-            ("paste", self.tr("&Paste"), "Ctrl+Alt+V"),
-        ):
-            action = menu.addAction(title)
-            action.setObjectName(name)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _=False, name=name: self.command_wanted.emit(name))
-            self.addAction(action)
-        return menu
 
     def _connect(self) -> None:
         editor = self._editor
@@ -289,26 +262,12 @@ class StyleDialog(QDialog):
         self.buttons.accepted.connect(self._keep)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(Button.Reset).clicked.connect(editor.reset)
-        self.reader.begun.connect(self._show_work)
-        self.reader.ended.connect(self.work.hide)
         self.reader.failed.connect(self.show_message)
-        self._services.runner.progressed.connect(self._show_progress)
-        self.stop_button.clicked.connect(self.reader.cancel)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     def _keep(self) -> None:
         self._editor.end_turn()
         self.accept()
-
-    def _show_work(self, words: str) -> None:
-        self._work_words.setText(words)
-        self._bar.setRange(0, 0)
-        self.work.show()
-
-    def _show_progress(self, words: str, done: int, total: int) -> None:
-        if self.reader.is_busy and words == self._work_words.text():
-            self._bar.setRange(0, total)
-            self._bar.setValue(done)
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         """Begin another step of Undo when another control is turned to."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from corridormap.core.symbol import SymbolSet
 from corridormap.render.legend import draw_swatch
 
-SIZE = QSize(150, 56)
+SIZE = QSize(150, 44)
 
 
 class StylePreview(QWidget):

@@ -12,12 +12,16 @@ from corridormap.core.default_style import default_style
 from corridormap.core.style_fit import main_color, parts_of
 from corridormap.core.symbol import Category, SymbolSet
 from corridormap.core.value_choice import ValueChoice
+from corridormap.render.draw_context import qcolor
 from corridormap.ui.styling.color_button import MapColors
 from corridormap.ui.styling.fill_page import FillPage
 from corridormap.ui.styling.form_page import Change, Edit, FormPage
 from corridormap.ui.styling.line_page import LinePage
 from corridormap.ui.styling.marker_page import MarkerPage
 from corridormap.ui.styling.scale_page import ScaleRows
+
+DARKER = 170
+"""A marker on an area of its own colour would not be seen; percent, as Qt counts them."""
 
 
 class SymbolPane(QTabWidget):
@@ -138,8 +142,8 @@ def _in_part(part: str, change: Change) -> Change:
 def _first_look(geometry_type: str, part: str, color: str | None) -> object:
     """Return what a part is drawn with at first, in the colour of the others."""
     look = getattr(default_style("", 0).symbols, part)
+    on_shapes = part == "marker" and "POINT" not in geometry_type.upper()
     if color is not None:
-        look = replace(look, color=color[:7] + look.color[7:])
-    if part == "marker":
-        return replace(look, on_shapes="POINT" not in geometry_type.upper())
-    return look
+        shade = qcolor(color[:7]).darker(DARKER) if on_shapes else qcolor(color[:7])
+        look = replace(look, color=shade.name() + look.color[7:])
+    return replace(look, on_shapes=True) if on_shapes else look

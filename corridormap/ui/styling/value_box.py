@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from corridormap.core.value_choice import ValueChoice
 from corridormap.ui.panels.data_words import translated
 
-WIDTH_LETTERS = 16
+WIDTH_LETTERS = 10
 
 
 class ValueBox(QComboBox):
