@@ -112,6 +112,16 @@ def test_a_style_that_needs_more_values_gets_them(qtbot: QtBot, runner: JobRunne
     assert after.block is before.block
 
 
+def test_a_style_may_speak_of_the_keys_alone(qtbot: QtBot, runner: JobRunner) -> None:
+    project, layer = project_of(memory_source("stops", [shapely.Point(1, 2), shapely.Point(3, 4)]))
+    layer.style = replace(STYLE, labels=LabelStyle("fid"))
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    snapshot = store.snapshot(layer)
+    assert snapshot is not None
+    assert snapshot.columns["fid"] == [1, 2]
+
+
 def test_a_join_that_asks_for_another_year_is_read_anew(qtbot: QtBot, runner: JobRunner) -> None:
     source = memory_source("stops", [shapely.Point(1, 2)], [{"id": "a"}])
     project, layer = project_of(source)

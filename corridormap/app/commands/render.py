@@ -175,7 +175,9 @@ def _snapshot(layer: VectorLayer, settings: MapSettings, feedback: Feedback) -> 
     crs = info.crs or _assumed_crs(info)
     style = layer.style
     joined = {join.name for join in style.joins}
-    names = [name for name in style.needed_fields() if name not in joined]
+    known = {field.name for field in info.fields}
+    # What the file does not have is empty, as in the window.
+    names = [name for name in style.needed_fields() if name in known - joined]
     columns = layer.source.read_columns(names, style.joins, feedback)
     if info.feature_count <= WHOLE_FEATURES:
         block = concatenate(list(layer.source.read_blocks(feedback)))

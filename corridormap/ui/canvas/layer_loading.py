@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, list[Value]]
 
+FID = "fid"
+"""What styles call the keys, where no field has that name; sources tell them in any case."""
 MAX_NAMED = 100_000
 """Layers of more features keep no names in memory; a name is then read when it is wanted."""
 THEME_FIELDS = {
@@ -112,7 +114,7 @@ def read_columns(source: LayerSource, wanted: WantedColumns, feedback: Feedback)
     """Return the wanted values; a field that the file does not have holds nothing but None."""
     known = {field.name for field in source.info.fields}
     present = [name for name in wanted.names if name in known]
-    if not present and not wanted.joins:
+    if not present and not wanted.joins and FID not in wanted.names:
         return {}
     columns = dict(source.read_columns(present, wanted.joins, feedback))
     rows = len(columns[KEY])

@@ -22,9 +22,15 @@ from corridormap.app.commands.render import map_extent, parse_size
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs
 from corridormap.core.errors import ArgumentError
 from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.looks import DARK, LOOKS, sea_color
+from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.symbol import Category, LayerStyle, MarkerSymbol, SymbolSet
+from corridormap.core.vector_layer import VectorLayer
+from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_source import GpkgSource
+from corridormap.render.columns import category_of_features
 
 
 @pytest.fixture(autouse=True)
@@ -244,3 +250,13 @@ def test_of_a_large_layer_only_what_is_in_view_is_read(
     assert pictures[0] == pictures[1]
     assert read[0] == 900
     assert 0 < sum(read[1:]) < 300
+
+
+def test_a_field_that_the_file_does_not_have_is_empty_as_in_the_window(ports: Path) -> None:
+    symbols = SymbolSet(MarkerSymbol("circle"))
+    style = LayerStyle(symbols, categories=(Category((), "", symbols, filter="lost IS NULL"),))
+    (source,) = open_geopackage(ports).sources
+    settings = MapSettings(MapView(0.0, 0.0, 1.0), 100, 100)
+    snapshot = render._snapshot(VectorLayer("a", source, style), settings, Feedback())
+    assert "lost" not in snapshot.columns
+    assert category_of_features(snapshot).tolist() == [0, 0, 0]
