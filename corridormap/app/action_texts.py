@@ -33,6 +33,7 @@ class ActionTexts(QObject):
             "edit": self.tr("&Edit"),
             "view": self.tr("&View"),
             "language": self.tr("&Language"),
+            "names": self.tr("&Names on the map"),
             "viewpoint": self.tr("&Boundaries"),
             "look": self.tr("Loo&k"),
             "decorations": self.tr("&Decorations"),
@@ -102,6 +103,10 @@ class ActionTexts(QObject):
             "language_zh": ("&中文", ""),
             "names_en": (self.tr("Names on the map in English"), ""),
             "names_zh": (self.tr("Names on the map in Chinese"), ""),
+            "names_both": (
+                self.tr("Names on the map in &both languages"),
+                self.tr("Write two names, that of the window's language first"),
+            ),
             "de_facto": (
                 self.tr("&De facto"),
                 self.tr("Draw boundaries as they are controlled (Natural Earth)"),

@@ -53,6 +53,7 @@ SPECS = (
     ActionSpec("language_zh", "", ("Ctrl+Alt+Z",), "language"),
     ActionSpec("names_en", "", (), "names"),
     ActionSpec("names_zh", "", (), "names"),
+    ActionSpec("names_both", "", (), "names"),
     ActionSpec("de_facto", "", (), "viewpoint"),
     ActionSpec("china", "", (), "viewpoint"),
     ActionSpec("look_light", "", (), "look"),

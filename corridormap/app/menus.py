@@ -20,7 +20,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "edit": ("undo", "redo", "", "find", "go_to", "", "clear_selection"),
     "view": (
         "zoom_in", "zoom_out", "zoom_full", "zoom_layer", "zoom_selection", "zoom_last",
-        "zoom_next", "", "labels", ">language", ">viewpoint", ">look", ">decorations",
+        "zoom_next", "", "labels", ">names", ">language", ">viewpoint", ">look", ">decorations",
         ">projection", "",
         ">panels", "map_only", "full_screen",
     ),
@@ -34,7 +34,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
 _SUBMENUS: dict[str, tuple[str, ...]] = {
     "recent": (),
     "export": ("export_page", "save_image"),
-    "language": ("language_en", "language_zh", "", "names_en", "names_zh"),
+    "language": ("language_en", "language_zh", "", "names_en", "names_zh", "names_both"),
+    "names": ("names_en", "names_zh", "names_both"),
     "viewpoint": ("de_facto", "china"),
     "look": ("look_light", "look_dark", "look_print"),
     "decorations": (

@@ -60,6 +60,7 @@ def document_of(project: Project, broken: tuple[BrokenEntry, ...] = ()) -> Proje
         project.measurements.pins,
         project.look,
         project.decorations,
+        project.both_names,
     )
     return document.with_broken(broken)
 

@@ -77,6 +77,7 @@ class ProjectFiles(QObject):
         for group in bundled.groups:
             self._project.add_group(group, len(self._project.groups))
         self._project.language = self._session.settings.preferences.language
+        self._project.both_names = self._session.settings.both_names
         self._project.show_labels = True
         self._project.viewpoint = "de facto"
         self._project.look = LIGHT
@@ -182,6 +183,7 @@ class ProjectFiles(QObject):
         for group in opened.groups:
             self._project.add_group(group, len(self._project.groups))
         self._project.language = document.language
+        self._project.both_names = document.both_names
         self._project.show_labels = document.show_labels
         self._project.viewpoint = document.viewpoint
         self._project.look = document.look
@@ -234,7 +236,8 @@ class ProjectFiles(QObject):
         """Return what counts as changed: not the view, nor what the settings remember anyway."""
         document = document_of(self._project, self._broken)
         language = document.language if self._project.path is not None else ""
-        return replace(document, view=None, language=language)
+        both_names = document.both_names and self._project.path is not None
+        return replace(document, view=None, language=language, both_names=both_names)
 
 
 def _nothing() -> None:

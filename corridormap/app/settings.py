@@ -68,6 +68,15 @@ class Settings:
             self._store.setValue("memory_mb", preferences.memory_mb)
 
     @property
+    def both_names(self) -> bool:
+        """Whether a map without a file names places in both languages."""
+        return self._text("both_names", "no") == "yes"
+
+    @both_names.setter
+    def both_names(self, both_names: bool) -> None:
+        self._store.setValue("both_names", "yes" if both_names else "no")
+
+    @property
     def recent_files(self) -> list[Path]:
         """Files opened lately, the newest first; some may be gone by now."""
         names = self._store.value("recent_files") or []

@@ -29,7 +29,8 @@ class WindowLanguage(QObject):
         self._session.interface.switch(self._session.settings.preferences.language)
         for language in ("en", "zh"):
             self._on(f"language_{language}", self.switch, language)
-            self._on(f"names_{language}", self.switch_names, language)
+        for names in ("en", "zh", "both"):
+            self._on(f"names_{names}", self.switch_names, names)
         for action, viewpoint in _VIEWPOINTS.items():
             self._on(action, self.set_viewpoint, viewpoint)
         self._session.project.settings_changed.connect(self.show)
@@ -39,18 +40,20 @@ class WindowLanguage(QObject):
         settings = self._session.settings
         settings.preferences = replace(settings.preferences, language=language)
         self._session.interface.switch(language)
-        self.switch_names(language)
+        self.switch_names("both" if self._session.project.both_names else language)
 
-    def switch_names(self, language: str) -> None:
-        """Write names on the map in `en` or `zh`."""
-        project = self._session.project
+    def switch_names(self, names: str) -> None:
+        """Write names on the map in `en`, in `zh` or in `both`, the window's language first."""
+        project, both = self._session.project, names == "both"
         was_changed = project.is_changed
-        project.language = language
+        project.both_names = both
+        project.language = self._session.interface.language if both else names
         if project.path is None:
             # The settings remember the language: a map without a file has nothing to lose.
             project.is_changed = was_changed
+            self._session.settings.both_names = both
         self.show()
-        if language == "zh":
+        if names != "en":
             self.tell_about_fonts()
 
     def set_viewpoint(self, viewpoint: str) -> None:
@@ -66,7 +69,8 @@ class WindowLanguage(QObject):
         """Check the menu entries that hold now."""
         actions, project = self._window.actions_, self._session.project
         actions[f"language_{self._session.interface.language}"].setChecked(True)
-        actions[f"names_{project.language}"].setChecked(True)
+        names = "both" if project.both_names else project.language
+        actions[f"names_{names}"].setChecked(True)
         for name, viewpoint in _VIEWPOINTS.items():
             actions[name].setChecked(viewpoint == project.viewpoint)
         self._window.menus.submenus["viewpoint"].setEnabled(knows_viewpoints(project))
@@ -93,8 +97,8 @@ class WindowLanguage(QObject):
         self._window.messages.show_message(
             Message(
                 self.tr(
-                    "No font on this machine has Chinese letters, so Chinese names show as "
-                    "boxes. To get one: {how}"
+                    "No font on this machine has Chinese letters, so Chinese names are left "
+                    "out. To get one: {how}"
                 ).format(how=self._how()),
                 Severity.WARNING,
                 key="fonts",

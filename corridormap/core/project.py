@@ -47,6 +47,7 @@ class Project:
         self.path: Path | None = None
         self.view: MapView | None = None
         self._language = "en"
+        self._both_names = False
         self._show_labels = True
         self._viewpoint = "de facto"
         self._look = LIGHT
@@ -147,13 +148,25 @@ class Project:
 
     @property
     def language(self) -> str:
-        """`en` or `zh`: the language of names on the map."""
+        """`en` or `zh`: the language of names on the map, or of the first of two."""
         return self._language
 
     @language.setter
     def language(self, language: str) -> None:
         if language != self._language:
             self._language = language
+            self._touch()
+            self.settings_changed.emit()
+
+    @property
+    def both_names(self) -> bool:
+        """Whether labels give the name in the other language too."""
+        return self._both_names
+
+    @both_names.setter
+    def both_names(self, both_names: bool) -> None:
+        if both_names != self._both_names:
+            self._both_names = both_names
             self._touch()
             self.settings_changed.emit()
 

@@ -73,6 +73,7 @@ class ProjectDocument:
     measurements: tuple[PinnedMeasurement, ...] = ()
     look: str = LIGHT
     decorations: Decorations = NEW_MAP
+    both_names: bool = False
 
     def layers(self) -> Iterator[LayerEntry]:
         """Yield all layers, the one on top first."""

@@ -31,6 +31,7 @@ def document_to_dict(document: ProjectDocument, folder: Path) -> dict[str, Any]:
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "language": document.language,
+        "both_names": document.both_names,
         "show_labels": document.show_labels,
         "viewpoint": document.viewpoint,
         "look": document.look,
@@ -74,6 +75,7 @@ def document_from_dict(values: Any, folder: Path) -> ProjectDocument:
         tuple(pin_from_dict(pin.values) for pin in top.nodes("measurements", "measurement")),
         top.one_of("look", LOOKS, LIGHT),
         _decorations(top),
+        top.flag("both_names", False),
     )
 
 

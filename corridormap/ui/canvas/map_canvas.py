@@ -128,6 +128,7 @@ class MapCanvas(QWidget):
             self.project.language,
             self.project.show_labels,
             sea_color(self.project.look),
+            self.project.both_names,
         )
 
     def set_view(self, view: MapView, smooth: bool = False) -> None:
