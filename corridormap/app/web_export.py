@@ -56,6 +56,7 @@ class WebExport:
             sea_color(self.project.look),
             self.project.decorations,
             _projection(self.settings().view.crs),
+            self.project.both_names,
         )
 
     def dialog(self, title: str, folder: Path, parent: QWidget) -> ExportPageDialog:

@@ -51,6 +51,7 @@ class PagePlan:
         extent: Degrees on WGS 84; x_max may run past 180.
         inputs: In drawing order, the bottom one first.
         projection: What the map is drawn in, empty where that is Web Mercator as on the page.
+        both_names: Whether the map gives names in two languages.
     """
 
     title: str
@@ -65,6 +66,7 @@ class PagePlan:
     background: str = LIGHT_SEA
     decorations: Decorations = NEW_MAP
     projection: str = ""
+    both_names: bool = False
 
 
 def inputs_of(project: Project) -> tuple[PageInput, ...]:
@@ -96,6 +98,8 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         Cancelled: The feedback said so.
     """
     layers, inputs, warnings = [], [], list[str]()
+    if plan.both_names:
+        warnings.append("Names stand on the page in one language, on the map in two.")
     if plan.projection:
         warnings.append(f"The page shows the map in Web Mercator instead of {plan.projection}.")
     for done, each in enumerate(plan.inputs):

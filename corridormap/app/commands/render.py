@@ -68,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="pixels of a PNG to each of --size: 2 for sharp screens and print",
     )
     parser.add_argument("--language", choices=("en", "zh"), default="en", help="of names")
+    parser.add_argument("--both-names", action="store_true", help="in the other language too")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -93,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
         _pixel_ratio(arguments.pixel_ratio),
         project.language,
         background=sea_color(project.look),
+        both_names=arguments.both_names,
     )
     warnings: list[str] = []
     layers = _snapshots(project, settings, warnings)
