@@ -12,6 +12,7 @@ from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
 from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.borders import Border
+from corridormap.network.connector_words import connector_warnings
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
@@ -33,10 +34,6 @@ METHOD_OF = {
     "inland_waterway": "waterway",
     "air": "geodesic",
 }
-FAR_CONNECTOR_M = 5_000.0
-"""A straight line to the network longer than this is told of."""
-NEAR_CONNECTOR_M = 500.0
-"""A shorter one is as exact as the map."""
 FLIGHT_STEP_M = 50_000.0
 GAUGE_AT_BORDER_M = 60_000.0
 """A change of gauge so near to a border, along the way, belongs to it."""
@@ -213,21 +210,7 @@ class RouteWriter:
             self._go_on(ends, edge_m, over)
 
     def _tell_far(self, stop: Stop, access: Access, anchor: Anchor) -> None:
-        if anchor.distance_m > FAR_CONNECTOR_M:
-            km = anchor.distance_m / 1000
-            self.warnings.append(
-                f"{stop.name} lies {km:,.1f} km off the {access.mode.replace('_', ' ')} network; "
-                "that part is a straight line."
-            )
-        lands = self.net.lands
-        if stop.place_id or anchor.distance_m < NEAR_CONNECTOR_M or lands is None:
-            return
-        home, there = lands().country_at(*stop.lonlat), self.net.home_of(access.mode, anchor)
-        if home and there and home != there:
-            self.warnings.append(
-                f"{stop.name} lies in {home}, the {access.mode.replace('_', ' ')} network near it "
-                f"in {there}: the straight line between them crosses a border that is not counted."
-            )
+        self.warnings += connector_warnings(self.net, access.mode, stop, anchor)
 
     def _go_on(
         self, ends: tuple[LonLat, LonLat], length_m: float, over: BorderBetween | None

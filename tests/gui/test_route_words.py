@@ -28,7 +28,10 @@ from corridormap.ui.translation import InterfaceLanguage
 from tests.gui.route_rig import CHONGQING, HANOI, RouteRig, route_rigs, small_route
 
 NETWORK = Path(__file__).resolve().parents[2] / "corridormap" / "network"
-SPEAKERS = ("planner", "plan_route", "route_parts", "closures", "route_facts")
+SPEAKERS = (
+    "planner", "plan_route", "route_parts", "closures", "route_facts", "plan_wishes",
+    "connector_words", "drawn_borders",
+)  # fmt: skip
 LATIN_WORD = re.compile(r"[a-z]{3,}")
 SAMPLES = {
     "way": "from A1 to B1 by rail, road or sea",
@@ -36,7 +39,7 @@ SAMPLES = {
     "_s(near)": "s",
     "before": "rail",
     "after": "sea or air",
-    "access.mode.replace('_', ' ')": "inland waterway",
+    "network": "inland waterway",
     "how": "by hand",
     "source": " (A study 1)",
 }
