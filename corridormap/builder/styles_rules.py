@@ -42,8 +42,10 @@ def _lookup(join: Join, table: Table) -> Lookup:
     names = [column.name for column in table.columns]
     key, value = names.index(join.key), names.index(join.column)
     found: Lookup = {}
+    asked = [(names.index(name), wanted) for name, wanted in join.where]
     for row in table.rows:
-        found.setdefault(row[key], row[value])
+        if all(row[place] == wanted for place, wanted in asked):
+            found.setdefault(row[key], row[value])
     return found
 
 

@@ -12,7 +12,7 @@ import pytest
 from corridormap.builder.build_tree import BuildTree
 from corridormap.builder.styles import with_styles
 from corridormap.builder.styles_qml import qml_text
-from corridormap.builder.styles_rules import DrawingRule, scaled_rules
+from corridormap.builder.styles_rules import DrawingRule, lookups, scaled_rules
 from corridormap.builder.tables import Column, Table
 from corridormap.core.errors import SourceError
 from corridormap.core.symbol import (
@@ -82,6 +82,18 @@ def test_joins_are_spelled_out_and_the_first_category_wins() -> None:
         (road, "Road's"),
         (f"NOT ({planned}) AND NOT ({rail}) AND NOT ({road})", "Legs"),
     ]
+
+
+def test_joins_keep_to_their_conditions() -> None:
+    from dataclasses import replace
+
+    from corridormap.core.symbol import Join
+
+    columns = (Column("subject_id"), Column("period"), Column("value"))
+    facts = Table("facts", columns, [("a", "2018", "1"), ("a", "2019", "2")], None)
+    join = Join("trade", "leg_id", "facts", "subject_id", "value", (("period", "2019"),))
+    found = lookups({"legs": replace(STYLE, joins=(join,))}, [replace(LEGS, name="legs"), facts])
+    assert found == {"legs": {"trade": {"a": "2"}}}
 
 
 def test_rows_of_chinas_viewpoint_are_left_out() -> None:
