@@ -225,6 +225,8 @@ def _where_edges_hold(crs: Crs, box: Extent) -> tuple[Floats, NDArray[np.bool_]]
     near_pole = 90.0 - np.geomspace(0.02, 5.0, 12)
     lat = np.unique(np.concatenate((-near_pole, np.linspace(-85.0, 85.0, 35), near_pole)))
     lat = lat[(lat > box.y_min) & (lat < box.y_max)]
+    ends = [end for end in (box.y_min, box.y_max) if abs(end) < 90.0]
+    lat = np.unique(np.concatenate((lat, ends)))
     holds = np.ones(len(lat), np.bool_)
     for lon, inward in ((box.x_min, 0.1), (box.x_max, -0.1)):
         there = np.column_stack((np.full(len(lat), lon), lat))
