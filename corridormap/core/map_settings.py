@@ -139,7 +139,8 @@ def view_in_crs(view: MapView, crs: Crs) -> MapView | None:
     if not np.isfinite(lonlat).all() or (domain is not None and not domain.contains(lonlat)[0]):
         return None
     x, y = transform(lonlat, WGS84, crs)[0].tolist()
-    trial = MapView(x, y, smallest_units(crs), crs)
+    # A pixel of a kilometre: of smaller ones PROJ's own rounding would show.
+    trial = MapView(x, y, 1000.0 / crs.unit_m, crs)
     length_m = meters_per_px(trial)
     if not (math.isfinite(x) and math.isfinite(y) and length_m > 0):
         return None
