@@ -8,11 +8,13 @@
     ? { layers: "图层与图例", legs: "可见通道区段", corridor: "通道", from: "起点", to: "终点",
         mode: "方式", drawn: "绘制长度", way: "线路长度", method: "方法", sources: "来源",
         facts: "数据", members: "成员", zoom: "缩放到全图", labels: "显示标注", viewpoint: "边界画法",
-        units: "公里", total: "合计", step: "要素" }
+        units: "公里", total: "合计", step: "要素",
+        drawings: { "de facto": "按实际控制（Natural Earth）", China: "按中国地图（天地图）" } }
     : { layers: "Layers and legend", legs: "Legs of the visible corridors", corridor: "Corridor",
         from: "From", to: "To", mode: "Mode", drawn: "Drawn, km", way: "Way, km", method: "Method",
         sources: "Sources", facts: "Facts", members: "Memberships", zoom: "Whole map",
-        labels: "Labels", viewpoint: "Boundaries drawn", units: "km", total: "Total", step: "Feature" };
+        labels: "Labels", viewpoint: "Boundaries drawn", units: "km", total: "Total", step: "Feature",
+        drawings: { "de facto": "de facto (Natural Earth)", China: "China’s viewpoint (Tianditu)" } };
   const modes = { rail: "铁路", road: "公路", sea: "海运", inland_waterway: "内河", pipeline: "管道", air: "航空" };
 
   function element(tag, attributes, ...children) {
@@ -287,7 +289,7 @@
   }
 
   // ---- page -------------------------------------------------------------------------------
-  const about = [data.date, data.viewpoint ? words.viewpoint + ": " + data.viewpoint : ""].filter(Boolean).join(" · ");
+  const about = [data.date, data.viewpoint ? words.viewpoint + ": " + (words.drawings[data.viewpoint] || data.viewpoint) : ""].filter(Boolean).join(" · ");
   const header = element("header", {}, element("h1", {}, data.title),
     data.subtitle ? element("p", { class: "subtitle" }, data.subtitle) : null, element("p", {}, about));
   const footer = element("footer", {}, data.attributions.join(" · "));

@@ -15,9 +15,11 @@ from tests.browser.conftest import Browser
 from tests.browser.test_web_page import request
 
 
-def opened(browser: Browser, folder: Path, decorations: Decorations) -> tuple[str, ...]:
+def opened(
+    browser: Browser, folder: Path, decorations: Decorations, **more: object
+) -> tuple[str, ...]:
     """Open the page of a dark map and return what it says it leaves out."""
-    wanted = request(decorations=decorations, background=sea_color(DARK))
+    wanted = request(decorations=decorations, background=sea_color(DARK), **more)
     page = prepare_page(wanted, Feedback())
     write_page(page, folder / "map.html")
     browser.open(folder / "map.html")
@@ -49,6 +51,13 @@ def test_what_is_off_on_the_map_is_off_on_the_page(browser: Browser, tmp_path: P
     assert text_of(browser, "footer") == ""
     assert "de facto" not in text_of(browser, "header")
     assert [line for line in warnings if line.startswith("The credits are switched off")]
+
+
+def test_whose_boundaries_these_are_is_said_in_the_pages_language(
+    browser: Browser, tmp_path: Path
+) -> None:
+    opened(browser, tmp_path, NEW_MAP, language="zh", viewpoint="China")
+    assert "边界画法: 按中国地图（天地图）" in text_of(browser, "header")
 
 
 def test_the_subtitle_stands_under_the_title(browser: Browser, tmp_path: Path) -> None:
