@@ -39,13 +39,16 @@ class Docks(QObject):
         self._add("route", panels.route, Area.RightDockWidgetArea, "Ctrl+5")
         self._add("not_drawn", panels.not_drawn, Area.RightDockWidgetArea, "Ctrl+4")
         self._add("check", panels.check, Area.RightDockWidgetArea, "Ctrl+6")
+        self._add("unplaced", panels.unplaced, Area.RightDockWidgetArea, "Ctrl+7")
         self._add("table", panels.tables, Area.BottomDockWidgetArea, "")
         window.tabifyDockWidget(self.docks["identify"], self.docks["measure"])
         window.tabifyDockWidget(self.docks["measure"], self.docks["route"])
         window.tabifyDockWidget(self.docks["route"], self.docks["not_drawn"])
         window.tabifyDockWidget(self.docks["not_drawn"], self.docks["check"])
+        window.tabifyDockWidget(self.docks["check"], self.docks["unplaced"])
         self.docks["route"].hide()
         self.docks["check"].hide()
+        self.docks["unplaced"].hide()
         self.docks["identify"].raise_()
         self.docks["table"].hide()
         self._put_away: list[QWidget] = []
@@ -114,6 +117,7 @@ class Docks(QObject):
             "not_drawn": self.tr("Named, not drawn"),
             "route": self.tr("Route"),
             "check": self.tr("Corridor check"),
+            "unplaced": self.tr("Labels without room"),
             "measure": self.tr("Measure"),
             "table": self.tr("Attribute table"),
         }

@@ -32,6 +32,7 @@ from corridormap.app.session import Session
 from corridormap.app.style_commands import StyleCommands
 from corridormap.app.title import FileStates
 from corridormap.app.undo_actions import UndoActions
+from corridormap.app.unplaced_labels import UnplacedLabels
 from corridormap.app.view_commands import ViewCommands
 from corridormap.app.window_language import WindowLanguage
 from corridormap.core.project import LayerGroup
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.layers = LayerCommands(self)
         self.panels = Panels(self)
         self.docks = Docks(self, self.panels)
+        self.unplaced = UnplacedLabels(self)
         self.routes = Routes(self)
         self.menus.add_search(self.panels.search)
         self.language = WindowLanguage(self)

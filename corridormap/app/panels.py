@@ -26,6 +26,7 @@ from corridormap.ui.panels.layer_tree import LayerTreePanel
 from corridormap.ui.panels.measure_panel import MeasurePanel
 from corridormap.ui.panels.not_drawn import NotDrawnPanel
 from corridormap.ui.panels.search import SearchBox
+from corridormap.ui.panels.unplaced import UnplacedPanel
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
@@ -62,6 +63,7 @@ class Panels(QObject):
             session.runner,
             lambda: session.knowledge.not_drawn(list(session.project.layers())),
         )
+        self.unplaced = UnplacedPanel(session.project)
         self.route = RouteDock()
         self.check = CheckDock(session)
         self.search = SearchBox(session.project, session.store, session.runner)
@@ -78,6 +80,10 @@ class Panels(QObject):
         if refs:
             self.wanted.emit("identify")
         self.identify.show_features(refs)
+
+    def flash(self, ref: FeatureRef) -> None:
+        """Blink a feature."""
+        self._flash(ref)
 
     def open_table(self, layer: VectorLayer) -> None:
         """Show the attribute table of a layer."""
