@@ -16,6 +16,8 @@ from corridormap.core.symbol import (
     FillSymbol,
     Graduation,
     Hatch,
+    Join,
+    LayerStyle,
     LineMarks,
     LineSymbol,
     MarkerSymbol,
@@ -48,8 +50,11 @@ def test_every_function_named_can_be_called() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [LineSymbol, LineMarks, FillSymbol, Hatch, MarkerSymbol, SizeScale, Category, Graduation],
+    [
+        *(LineSymbol, LineMarks, FillSymbol, Hatch, MarkerSymbol, SizeScale),
+        *(Category, Graduation, Join, LayerStyle),
+    ],
 )
 def test_every_key_is_explained(kind: type) -> None:
-    told = set(re.findall(r"`(\w+)`", TEXT)) | {"label", "symbols", "hidden_symbols"}
+    told = set(re.findall(r"[`\"](\w+)[`\"]", TEXT))
     assert {field.name for field in fields(kind)} <= told
