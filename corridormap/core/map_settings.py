@@ -116,12 +116,12 @@ def meters_per_px(view: MapView) -> float:
         lat_deg = min(max(float(lat_deg), -89.9), 89.9)
         radians_per_unit = 1 / EARTH_RADIUS_M if view.crs.is_web_mercator else math.pi / 180
         return parallel_radius_m(lat_deg) * radians_per_unit * view.map_units_per_px
-    # A small step either way of the centre, so that a world-wide pixel still measures locally.
-    step = min(view.map_units_per_px, 1e-3 if view.crs.is_geographic else 100.0) / 2
+    # Fifty metres either way: a world-wide pixel still measures locally, a small one above noise.
+    step = 5e-4 if view.crs.is_geographic else 50.0 / view.crs.unit_m
     ends = np.array([[view.center_x - step, view.center_y], [view.center_x + step, view.center_y]])
     lonlat = transform(ends, view.crs, WGS84)
     if not np.isfinite(lonlat).all():
-        return view.map_units_per_px
+        return view.map_units_per_px * view.crs.unit_m
     _, _, length_m = wgs84().inv(*lonlat[0], *lonlat[1])
     return float(length_m) * view.map_units_per_px / (2 * step)
 
