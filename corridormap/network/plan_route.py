@@ -13,6 +13,7 @@ from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.borders import Border
 from corridormap.network.connector_words import connector_warnings
+from corridormap.network.gauge_breaks import with_gauge_breaks
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
@@ -35,8 +36,6 @@ METHOD_OF = {
     "air": "geodesic",
 }
 FLIGHT_STEP_M = 50_000.0
-GAUGE_AT_BORDER_M = 60_000.0
-"""A change of gauge so near to a border, along the way, belongs to it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +80,7 @@ class RouteWriter:
             self._follow(section.stretch, section.start, section.end)
             arrived = section.stretch.end.track
         self._close(stops[-1])
-        crossings, events = _with_gauge_breaks(self.crossings, self.events)
+        crossings, events = with_gauge_breaks(self.crossings, self.events, self.net.hubs)
         return Route(
             tuple(stops),
             tuple(self.legs),
@@ -349,28 +348,6 @@ def _cleaned(line: Floats) -> Floats:
     moved = np.ones(len(line), np.bool_)
     moved[1:] = (np.abs(np.diff(line, axis=0)) > 1e-9).any(axis=1)
     return line[moved]
-
-
-def _with_gauge_breaks(
-    crossings: Sequence[CrossingPassed], events: Sequence[Event]
-) -> tuple[tuple[CrossingPassed, ...], tuple[Event, ...]]:
-    """Return both with changes of gauge given to the border that they are made for."""
-    passed, named = list(crossings), list(events)
-    for number, event in enumerate(events):
-        if event.kind != "gauge":
-            continue
-        near = [
-            (abs(crossing.at_m - event.at_m), place)
-            for place, crossing in enumerate(passed)
-            if crossing.mode == "rail"
-        ]
-        name = f"{event.lat:.3f}, {event.lon:.3f}"
-        if near and min(near)[0] <= GAUGE_AT_BORDER_M:
-            place = min(near)[1]
-            passed[place] = replace(passed[place], gauge_break=True)
-            name = passed[place].name
-        named[number] = replace(event, name=name)
-    return tuple(passed), tuple(named)
 
 
 def straight_m(start: Stop, end: Stop) -> float:

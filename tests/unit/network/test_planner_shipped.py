@@ -94,6 +94,18 @@ def test_the_gauge_breaks_where_it_does() -> None:
     ]  # fmt: skip
 
 
+def test_a_gauge_that_changes_inland_is_named_by_its_place_and_not_by_the_next_border() -> None:
+    found = planner().plan(PlanRequest((stop("kunming"), stop("bangkok")), frozenset(("rail",))))
+    assert isinstance(found, Route)
+    # The China–Laos Railway ends at Vientiane South; both sides of Nong Khai are metre gauge.
+    assert [crossing.crossing_id for crossing in found.crossings] == [
+        "mohan-boten-rail", "nong-khai-thanaleng",
+    ]  # fmt: skip
+    assert not any(crossing.gauge_break for crossing in found.crossings)
+    (change,) = (event for event in found.events if event.kind == "gauge")
+    assert (change.name, change.detail) == ("Vientiane South", "1435 → 1000")
+
+
 def test_borders_within_a_customs_union_hold_nobody_up() -> None:
     stops = stop("chongqing-tuanjie-village"), stop("duisburg")
     found = planner().plan(PlanRequest(stops, frozenset(("rail",)), criterion="time"))
