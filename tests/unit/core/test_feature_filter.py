@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corridormap.core.errors import FieldError
 from corridormap.core.feature import Value
@@ -113,3 +118,31 @@ def test_like(pattern: Value, value: Value, is_like: bool | None) -> None:
 
 def test_like_with_a_sign_that_takes_the_next_letter_as_it_is() -> None:
     assert matches("a LIKE '10!%' ESCAPE '!'", {"a": ["10%", "100"]}, 2).tolist() == [True, False]
+
+
+WORDS = (
+    "n status = ( ) ' \" ; SELECT -- /* */ CASE WHEN THEN END IN , 1 LIKE 'a%' max abs OVER FROM t "
+    "[ ` COLLATE nocase CAST AS real ? :x || % NOT NULL ESCAPE"
+)
+words = st.sampled_from([*WORDS.split(), "\n"])
+
+
+@given(st.text() | st.lists(words, max_size=12).map(" ".join))
+def test_any_text_is_a_filter_or_told_in_one_line(text: str) -> None:
+    assert "\n" not in what_is_wrong_with(text)
+
+
+def what_is_wrong_with(text: str) -> str:
+    try:
+        check_filter(text, list(COLUMNS))
+    except FieldError as error:
+        return str(error)
+    assert len(matches(text, COLUMNS, 4)) == 4
+    return ""
+
+
+@given(st.text("ab%_\\.", max_size=6), st.text("abAB%", max_size=6))
+def test_like_is_that_of_sqlite_where_case_does_not_matter(pattern: str, value: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        wanted = connection.execute("SELECT ? LIKE ?", (value, pattern)).fetchone()[0]
+    assert like(pattern, value) == bool(wanted)
