@@ -105,8 +105,11 @@ def _label_spots(
                 spots += _crossings(run, (axis, edge, side), size)
         if spots:
             return spots
-    inside = [run[len(run) // 2] for run in runs if len(run) > 2]
-    return [(float(x), float(y), 0, 0) for x, y in inside[:1]]
+    # A line all within the map, as on a globe, is told at its end that is nearest the edge.
+    ends = [end for run in runs for end in (run[0], run[-1])]
+    middle = np.array(size) / 2
+    outer = sorted(ends, key=lambda end: -float(np.abs(end - middle).max()))
+    return [(float(x), float(y), 0, 0) for x, y in outer[:1]]
 
 
 def _crossings(

@@ -28,10 +28,8 @@ class Overlay(Protocol):
 
 
 def pen(color: QColor, width_px: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a round pen whose width does not depend on any scale."""
-    made = QPen(color, width_px, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    made.setCosmetic(True)
-    return made
+    """Return a round pen so many logical pixels wide: a cosmetic one counts the device's."""
+    return QPen(color, width_px, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 def screen_copies(

@@ -46,7 +46,6 @@ def draw_strokes(
     for stroke, width in ((HALO_COLOR, width_px + 2 * HALO_PX), (color, width_px)):
         pen = QPen(stroke, width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setCosmetic(True)
         painter.setPen(pen)
         drawn = np.ascontiguousarray(lengthened(segments, DRAWN_OUT * width_px))
         for start in range(0, len(drawn), SEGMENTS_AT_ONCE):

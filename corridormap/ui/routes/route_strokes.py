@@ -170,7 +170,6 @@ def draw_runs(painter: QPainter, runs: Sequence[Run], strokes: Sequence[Stroke])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for stroke in strokes:
         pen = QPen(stroke.color, stroke.width_px)
-        pen.setCosmetic(True)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         for run in runs:

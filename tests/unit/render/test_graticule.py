@@ -21,6 +21,7 @@ from corridormap.render.decorations.graticule import (
     grid_lines,
     step_seconds,
 )
+from tests.unit.render.pictures import pixels
 
 ALBERS = parse_crs("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84")
 GLOBE = parse_crs("+proj=ortho +lat_0=30 +lon_0=105 +datum=WGS84")
@@ -119,11 +120,16 @@ def drawn(settings: MapSettings, taken: list[Extent]) -> QImage:
     return image
 
 
+def blue(image: QImage) -> NDArray[np.bool_]:
+    """Return which pixels are those of labels, a row a line of pixels."""
+    values = pixels(image)
+    labels: NDArray[np.bool_] = (values[:, :, 0] > 150) & (values[:, :, 2] < 120)
+    return labels
+
+
 def blue_in(image: QImage, box: Extent) -> int:
-    xs = range(int(box.x_min), int(box.x_max))
-    ys = range(int(box.y_min), int(box.y_max))
-    colors = (QColor(image.pixel(x, y)) for x in xs for y in ys)
-    return sum(color.blue() > 150 and color.red() < 120 for color in colors)
+    part = blue(image)[int(box.y_min) : int(box.y_max), int(box.x_min) : int(box.x_max)]
+    return int(np.count_nonzero(part))
 
 
 @pytest.mark.parametrize("crs", [WEB_MERCATOR, ALBERS])
@@ -136,6 +142,16 @@ def test_degrees_stand_at_the_frame_and_not_under_pieces(crs: Crs) -> None:
     assert blue_in(free, bottom) > 20
     assert blue_in(free, inside) == 0
     assert blue_in(drawn(settings, [left, bottom]), left) == 0
+
+
+def test_on_a_globe_degrees_stand_at_its_edge() -> None:
+    settings = view(GLOBE, 105.0, 30.0, 26_000.0)
+    radius_px = 6_378_137 / 26_000
+    ys, xs = np.nonzero(blue(drawn(settings, [])))
+    away = np.hypot(xs - 450, ys - 300) / radius_px
+    assert len(away) > 100
+    # But for meridians that end at the pole.
+    assert np.median(away) > 0.9
 
 
 def test_pictures_of_labels_look_like_the_labels() -> None:
