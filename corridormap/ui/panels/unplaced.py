@@ -39,7 +39,6 @@ class UnplacedPanel(QWidget):
         self.note.setWordWrap(True)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
-        self.tree.setUniformRowHeights(True)
         self.tree.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.tree.itemClicked.connect(self._choose)
         self.tree.itemActivated.connect(self._choose)
