@@ -114,7 +114,11 @@ class MapOutput(QObject):
         """Draw the map as pixels, with what the hand has left on it."""
 
         def work(feedback: Feedback) -> tuple[RenderResult, Furniture]:
-            return MapRenderer().render(shot.request, feedback), shot.furniture(feedback)
+            from corridormap.render.decorations.arrangement import furnished_request
+
+            furniture = shot.furniture(feedback)
+            request = furnished_request(shot.request, furniture)
+            return MapRenderer().render(request, feedback), furniture
 
         self._submit(work, partial(self._finish, done=done))
 

@@ -91,9 +91,12 @@ class RenderRequest:
         layers: What to draw.
         changes: By layer id, where layers changed lately, so that the rest of the picture need
             not be drawn again. May say less than is known, never less than is true.
+        reserved: Boxes on the screen (logical pixels, y down) that something will lie over, so
+            that no label is written there; for pictures that do not move.
     """
 
     id: int
     settings: MapSettings
     layers: tuple[LayerSnapshot, ...]
     changes: Mapping[str, LayerChange] = field(default_factory=dict)
+    reserved: tuple[Extent, ...] = ()

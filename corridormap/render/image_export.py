@@ -16,7 +16,7 @@ from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import METERS_PER_SCREEN_PX, MapSettings
 from corridormap.core.snapshot import RenderRequest
-from corridormap.render.decorations.arrangement import draw_furniture
+from corridormap.render.decorations.arrangement import draw_furniture, furnished_request
 from corridormap.render.decorations.furniture import Furniture, LeftOut
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.images import blank_image, painting
@@ -118,10 +118,10 @@ class _Job:
         picture = QRectF(0, 0, settings.width_px, settings.height_px)
         painter.setClipRect(picture)
         painter.fillRect(picture, qcolor(settings.background))
-        drawing = MapRenderer().draw(context, self.request)
         furniture = self.options.furniture
         if furniture is None:
-            return drawing, ()
+            return MapRenderer().draw(context, self.request), ()
+        drawing = MapRenderer().draw(context, furnished_request(self.request, furniture))
         return drawing, draw_furniture(painter, settings, furniture, vector=vector).left_out
 
 

@@ -69,11 +69,13 @@ class Labelling:
         layers: Whose labels are wanted, the topmost first.
         lines: Layers whose strong lines labels keep clear of where they can.
         plan: The markers of the window.
+        reserved: Boxes that stay free, counted from the window's top left corner.
     """
 
     layers: Sequence[LabelledLayer]
     lines: Sequence[tuple[LayerSnapshot, PreparedLayer]]
     plan: MarkerPlan
+    reserved: tuple[Extent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +123,8 @@ class PlacedLabels:
         lines = partial(take_strong_lines, context=context, layers=wanted.lines)
         room = LabelRoom(picture, lines, self._seen)
         room.taken.take_many(wanted.plan.boxes())
+        corner = (picture.x_min, picture.y_min)
+        room.taken.take(each.shifted(*corner).as_tuple() for each in wanted.reserved)
         origins: dict[Key, _Origin] = {}
         jobs = [
             job

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QRegion
 
+from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.content import content_of
@@ -73,7 +74,7 @@ class MapRenderer:
         ground = self._ground(request, feedback)
         sheet, window = ground.sheet, ground.window
         settings = sheet.settings_of(request.settings, window)
-        labels = _SheetLabels(ground)
+        labels = _SheetLabels(ground, request.reserved)
         blank = RenderResult(request.id, settings, QImage())
         partials = _Partials(blank, on_partial, labels)
         ground.draw(lambda rect, block: partials.offer(ground, rect, block))
@@ -126,7 +127,8 @@ class MapRenderer:
                 draw_one(context, layer, ready, plan)
         found = LabelledWindow()
         if request.settings.show_labels:
-            found = PlacedLabels().place(context, _labelling(prepared, layers, plan))
+            wanted = replace(_labelling(prepared, layers, plan), reserved=request.reserved)
+            found = PlacedLabels().place(context, wanted)
             draw_placements(context, found.placed)
         self._cache.trim({layer.layer_id for layer in layers})
         errors = [*prepared.errors.values(), *unwritable_names(layers, found)]
@@ -175,16 +177,18 @@ def _drawn_layers(request: RenderRequest, denominator: float) -> list[LayerSnaps
 class _SheetLabels:
     """The labels of one picture of a sheet, placed once however often they are drawn."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, reserved: tuple[Extent, ...]) -> None:
         self.found = LabelledWindow()
         self._ground = ground
+        self._reserved = reserved
         self._is_placed = False
 
     def all_in(self, context: DrawContext) -> LabelledWindow:
         """Return all labels of the context's window."""
         if not self._is_placed:
             ground = self._ground
-            wanted = _labelling(ground.prepared, ground.layers, ground.plan)
+            labelling = _labelling(ground.prepared, ground.layers, ground.plan)
+            wanted = replace(labelling, reserved=self._reserved)
             self.found = ground.sheet.labels.place(context, wanted)
             self._is_placed = True
         return self.found

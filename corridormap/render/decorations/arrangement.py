@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QPainter
 
 from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings
+from corridormap.core.snapshot import RenderRequest
 from corridormap.render.decorations.draw_graticule import draw_graticule
 from corridormap.render.decorations.furniture import Furniture, LeftOut
 from corridormap.render.decorations.legend_piece import legend_piece
@@ -99,6 +100,13 @@ def arranged(
         else:
             placed.append(made)
     return Arrangement(tuple(placed), tuple(left_out))
+
+
+def furnished_request(request: RenderRequest, furniture: Furniture) -> RenderRequest:
+    """Return the request of a picture whose labels keep clear of the furniture over it."""
+    still = still_pieces(furniture, request.settings)
+    pieces = arranged(furniture, request.settings, still).pieces
+    return replace(request, reserved=tuple(each.box for each in pieces))
 
 
 def draw_furniture(

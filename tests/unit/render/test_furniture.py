@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
+import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
@@ -20,12 +22,20 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.length_unit import LengthUnit
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import RenderRequest
-from corridormap.core.symbol import FillSymbol, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import (
+    FillSymbol,
+    LabelStyle,
+    LayerStyle,
+    LineSymbol,
+    MarkerSymbol,
+    SymbolSet,
+)
 from corridormap.render.decorations.arrangement import (
     UNCREDITED,
     Arrangement,
     arranged,
     draw_furniture,
+    furnished_request,
     still_pieces,
 )
 from corridormap.render.decorations.furniture import (
@@ -39,7 +49,9 @@ from corridormap.render.decorations.north_arrow import north_deg, why_no_arrow
 from corridormap.render.decorations.texts import text_width_px, wrapped_text
 from corridormap.render.image_export import ExportedImage, ImageOptions, export_image
 from corridormap.render.images import blank_image, painting
-from tests.unit.render.pictures import difference
+from corridormap.render.label_placement import Placement
+from corridormap.render.map_renderer import MapRenderer
+from tests.unit.render.pictures import difference, layer
 
 ALBERS = parse_crs("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84")
 ROWS = (
@@ -204,6 +216,32 @@ def test_what_is_left_out_of_a_picture_is_told() -> None:
     ]
     assert exported.left_out[0].text.startswith("Left out of the picture, credits: ")
     assert export("png").left_out == ()
+
+
+def test_names_keep_clear_of_the_furniture_in_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes = [each.box for each in arrangement().pieces]
+    legend = next(box for box in boxes if box.width > 100 and box.height > 100)
+    x, y = legend.center
+    # One name begins in the middle of the legend, one runs into it from the left.
+    places = AT.to_map(np.array([[x, y], [legend.x_min - 30, y], [200.0, 250.0]]))
+    named = layer(
+        [shapely.Point(*place) for place in places],
+        LayerStyle(SymbolSet(), labels=LabelStyle("name", size_px=14)),
+        {"name": ["Under the legend", "Beside the legend", "Elsewhere"]},
+    )
+    placed: list[Placement] = []
+    monkeypatch.setattr(
+        "corridormap.render.map_renderer.draw_placements", lambda _, found: placed.extend(found)
+    )
+    request = RenderRequest(1, AT, (named,))
+    export_image(request, "svg", Feedback(), ImageOptions("", FULL))
+    in_file, placed[:] = list(placed), []
+    MapRenderer().render(furnished_request(request, FULL), Feedback())
+    for found in (in_file, placed):
+        assert "Elsewhere" in {each.text.text for each in found}
+        for each in found:
+            for box in each.boxes:
+                assert not any(Extent(*box).buffered(-0.6).intersects(other) for other in boxes)
 
 
 def test_pieces_without_words_are_not_drawn() -> None:
