@@ -96,4 +96,6 @@ def _rank(entry: CrsEntry, text: str) -> int:
         return 0
     if name.startswith(text) or code.partition(":")[2].startswith(text):
         return 1
-    return 2 if text in name else 3
+    if text in name:
+        return 2
+    return 3 if all(word in name for word in text.split()) else 4
