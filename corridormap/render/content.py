@@ -99,6 +99,9 @@ def changed_extents(
     for old, new in zip(before.layers, now.layers, strict=True):
         if old == new:
             continue
+        if new.style.cluster_px:
+            # A point that comes or goes moves the circle that counts it, and shows others.
+            return None
         change = changes.get(new.layer_id)
         same_look = replace(old, version=new.version, geometry_id=new.geometry_id) == new
         if change is None or not same_look or old.version < change.since_version:

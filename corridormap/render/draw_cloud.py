@@ -31,6 +31,8 @@ def draws_as_cloud(
     """Whether a layer's points need no look at each: none gives way, all are drawn for a screen."""
     if context.exact or context.vector or len(prepared.block) <= IN_ORDER_UP_TO:
         return False
+    if prepared.clustering is not None:
+        return False
     if any(each.marker is not None and each.marker.varies for each in snapshot.style.symbol_sets()):
         return False
     if any(

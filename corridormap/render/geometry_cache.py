@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from corridormap.core.classify import shown_classes
 from corridormap.core.crs import Crs
 from corridormap.core.snapshot import LayerSnapshot
+from corridormap.render.clusters import clustering_of
 from corridormap.render.columns import category_of_features, limits_by_rank
 from corridormap.render.marker_values import MarkerValues
 from corridormap.render.prepared import PreparedLayer
@@ -56,6 +57,7 @@ class GeometryCache:
                 known.label_limits = limits_by_rank(
                     snapshot, labels.rank_field, labels.max_denominators
                 )
+            known.clustering = clustering_of(snapshot)
             known.columns_version = snapshot.version
         shown = shown_classes(snapshot.style, denominator)
         if shown not in known.classes:

@@ -9,6 +9,7 @@ from functools import partial
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
+from corridormap.render.draw_clusters import circle_boxes
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
 from corridormap.render.label_boxes import Box
@@ -68,6 +69,7 @@ class Labelling:
     Attributes:
         layers: Whose labels are wanted, the topmost first.
         lines: Layers whose strong lines labels keep clear of where they can.
+        clustered: Layers with circles for points that lie close together.
         plan: The markers of the window.
         reserved: Boxes that stay free, counted from the window's top left corner.
     """
@@ -75,6 +77,7 @@ class Labelling:
     layers: Sequence[LabelledLayer]
     lines: Sequence[tuple[LayerSnapshot, PreparedLayer]]
     plan: MarkerPlan
+    clustered: Sequence[tuple[LayerSnapshot, PreparedLayer]] = ()
     reserved: tuple[Extent, ...] = ()
 
 
@@ -123,6 +126,8 @@ class PlacedLabels:
         lines = partial(take_strong_lines, context=context, layers=wanted.lines)
         room = LabelRoom(picture, lines, self._seen)
         room.taken.take_many(wanted.plan.boxes())
+        for _, prepared in wanted.clustered:
+            room.taken.take_many(circle_boxes(context, prepared))
         corner = (picture.x_min, picture.y_min)
         room.taken.take(each.shifted(*corner).as_tuple() for each in wanted.reserved)
         origins: dict[Key, _Origin] = {}

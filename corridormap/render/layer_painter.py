@@ -14,6 +14,7 @@ from corridormap.core.symbol import LayerStyle, LineSymbol, MarkerSymbol, Symbol
 from corridormap.render.clip import clip_lines
 from corridormap.render.detail import SLACK
 from corridormap.render.draw_cloud import draw_cloud, draws_as_cloud
+from corridormap.render.draw_clusters import draw_clusters
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lanes import LanesInView, lanes_in_view, narrowed
@@ -74,6 +75,8 @@ def draw_layer(
                 _draw_features(context, part, symbols, over_all)
     if over_all:
         draw_varied(context, over_all)
+    if prepared.clustering is not None:
+        draw_clusters(context, snapshot, prepared)
 
 
 def _of_category(prepared: PreparedLayer, features: Ints, category: int, style: LayerStyle) -> Ints:

@@ -12,6 +12,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.symbol import LayerStyle, LineMarks, MarkerSymbol, SymbolSet
 from corridormap.core.viewpoint import is_hidden
+from corridormap.render.draw_clusters import legend_marker
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lines import casing_and_stroke, draw_strokes
@@ -41,9 +42,17 @@ def entries(style: LayerStyle, language: str) -> list[tuple[str, SymbolSet]]:
     if other and style.symbols != SymbolSet():
         found.setdefault(other, style.symbols)
     sized = _sized_marker(style)
+    circles = _circles(style, language)
     if not found and sized is None and style.symbols != SymbolSet():
-        return [("", style.symbols)]
-    return [*found.items(), *(_sizes(sized) if sized is not None else ())]
+        return [("", style.symbols), *circles]
+    return [*found.items(), *(_sizes(sized) if sized is not None else ()), *circles]
+
+
+def _circles(style: LayerStyle, language: str) -> list[tuple[str, SymbolSet]]:
+    if not style.cluster_px:
+        return []
+    label = "几处合为一圈，标出数目" if language == "zh" else "Several places and their number"
+    return [(label, SymbolSet(legend_marker(style)))]
 
 
 def swatch_size_px(symbols: SymbolSet, usual_px: tuple[int, int]) -> tuple[int, int]:

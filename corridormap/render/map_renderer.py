@@ -236,4 +236,5 @@ def _labelling(
         if layer.style.labels is not None
     ]
     strong = list(prepared(list(filter(has_strong_lines, layers)))) if labelled else []
-    return Labelling(labelled, strong, plan)
+    clustered = list(prepared([layer for layer in layers if layer.style.cluster_px]))
+    return Labelling(labelled, strong, plan, clustered if labelled else ())

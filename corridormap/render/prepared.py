@@ -32,6 +32,8 @@ from corridormap.render.sound import is_sound, projected, projects_by_arithmetic
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridormap.render.clusters import Clustering
+
     from corridormap.render.marker_values import MarkerValues
 
     Floats = NDArray[np.float64]
@@ -77,6 +79,7 @@ class PreparedLayer:
         self.classes: dict[tuple[int, ...], NDArray[np.int32]] = {}
         self.thinning: Floats | None = None
         self.label_limits: Floats | None = None
+        self.clustering: Clustering | None = None
         self.lanes: object = None
         self.shared: MutableMapping[object, object] = {}
         self._is_part_of_many = snapshot.is_part_of_many

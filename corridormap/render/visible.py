@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.map_settings import wrapped_shifts
+from corridormap.render.clusters import clusters_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.prepared import PreparedLayer
 
@@ -22,13 +23,17 @@ by place. The same in every part of a picture."""
 def visible_features(
     prepared: PreparedLayer, context: DrawContext, shift: float
 ) -> NDArray[np.int64]:
-    """Return the features of one world copy in view, thinned by rank, few in storage order."""
+    """Return the features of one world copy in view, thinned by rank, few in storage order.
+
+    Those that a circle with their number stands for are left out.
+    """
     features = prepared.features_in(context.map_extent.shifted(-shift, 0))
     if len(prepared.block) <= IN_ORDER_UP_TO:
         features.sort()
     if prepared.thinning is not None:
         features = features[prepared.thinning[features] >= context.denominator]
-    return features
+    clusters = clusters_of(prepared, context) if prepared.clustering is not None else None
+    return features if clusters is None else features[~clusters.is_member[features]]
 
 
 def world_shifts(prepared: PreparedLayer, context: DrawContext) -> list[float]:
