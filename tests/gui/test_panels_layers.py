@@ -339,6 +339,7 @@ def test_menu_offers_what_can_be_done(bench: Bench, qtbot: QtBot) -> None:
     assert list(actions) == [
         "Zoom to",
         "Attribute table",
+        "Style…",
         "Rename",
         "Move up",
         "Move down",

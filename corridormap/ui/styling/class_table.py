@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from corridormap.core.class_edits import OTHERS, added, merged, moved, removed
 from corridormap.core.errors import FieldError
-from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.symbol import LayerStyle, Renderer, SymbolSet
 from corridormap.ui.icons import icon
 from corridormap.ui.message_words import message_words
 from corridormap.ui.styling.class_model import ClassModel, Picture
@@ -26,6 +26,7 @@ from corridormap.ui.styling.form_page import Edit
 
 _MOVES = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
 SWATCH = QSize(30, 18)
+WORDS_PX = 110
 
 
 class ClassView(QTableView):
@@ -180,6 +181,11 @@ class ClassTable(QWidget):
         last = self.model.columnCount() - 1
         for column in range(last + 1):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        if self.model.style.kind == Renderer.RULES:
+            # Filters are the longest words of the table.
+            for column in (last - 2, last - 1):
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(column, WORDS_PX)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, 66)
         header.setSectionResizeMode(last, QHeaderView.ResizeMode.ResizeToContents)

@@ -163,9 +163,10 @@ class ClassesPage(QWidget):
     def _choose_renderer(self, kind: str) -> None:
         """Turn to another renderer; one that the layer had in this window comes back as it was."""
         layer, style = self._editor.layer, self._editor.style
+        self._reader.cancel()
+        self.message_raised.emit("")
         if layer is None or kind == style.kind:
             return
-        self.message_raised.emit("")
         self._earlier[layer.layer_id, str(style.kind)] = style
         earlier = self._earlier.get((layer.layer_id, kind))
         if kind == Renderer.SINGLE:
@@ -221,6 +222,7 @@ class ClassesPage(QWidget):
         layout.addWidget(splitter, 1)
 
     def _connect(self) -> None:
+        self._reader.given_up.connect(self._show_bar)
         self.bar.renderer_chosen.connect(self._choose_renderer)
         self.bar.classes_wanted.connect(lambda wish: self._maker.make(wish, self._look()))
         self.bar.palette_wanted.connect(self._recolor)
@@ -233,6 +235,11 @@ class ClassesPage(QWidget):
         )
         self.symbols.marker.angle_field_chosen.connect(self._turn_by)
         self.symbols.scales_edited.connect(self._edit_scales)
+
+    def _show_bar(self) -> None:
+        """Show how classes are made now that others will not come."""
+        if self._editor.layer is not None:
+            self.bar.show_style(self._editor.style)
 
     def _follow_chosen(self) -> None:
         if self._editor.layer is not None:

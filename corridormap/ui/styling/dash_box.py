@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QComboBox, QWidget
 
 Dash = tuple[float, ...]
-PICTURE = QSize(72, 12)
+PICTURE = QSize(44, 12)
 LINE_PX = 2.0
 PRESETS: tuple[Dash, ...] = (
     (),

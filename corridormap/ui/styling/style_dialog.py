@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QPalette, QShowEvent
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from corridormap.core.errors import CorridorMapError
 from corridormap.core.symbol import SymbolSet
 from corridormap.core.value_choice import ValueChoice, field_choices, join_choices, with_joins
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.job_runner import Job
+from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.legend_swatches import picture_of
 from corridormap.ui.styling.classes_page import ClassesPage
 from corridormap.ui.styling.form_page import Edit
@@ -82,6 +84,11 @@ class StyleDialog(QDialog):
         self.resize(SIZE)
         self.show_layer()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether all that the layer's file knows is offered."""
+        return self._reading is None
+
     def sizeHint(self) -> QSize:
         """Return a size that fits a small screen beside the map."""
         return SIZE
@@ -118,6 +125,13 @@ class StyleDialog(QDialog):
         """Follow the layer's opacity, whoever changed it."""
         if what == "opacity" and layer is self._editor.layer:
             self.layer_page.show_opacity(layer.opacity)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return end the typing in a field, and not the editing."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Give all layers back the styles they had, and close."""
@@ -191,8 +205,12 @@ class StyleDialog(QDialog):
                 self.layer_page.offer_lanes(values.has_lanes)
                 self._show_style()
 
+        def fail(error: CorridorMapError) -> None:
+            self._reading = None
+            self.show_message(message_words(str(error)))
+
         self._reading = self._services.runner.submit(
-            partial(self._services.values_of, layer), done, lambda _: None
+            partial(self._services.values_of, layer), done, fail
         )
 
     def _picture(self, symbols: SymbolSet) -> QImage:
@@ -247,6 +265,7 @@ class StyleDialog(QDialog):
         self.buttons.addButton(self.menu_button, QDialogButtonBox.ButtonRole.ActionRole)
         for name in (Button.Ok, Button.Cancel, Button.Reset):
             self.buttons.button(name).setAutoDefault(False)
+            self.buttons.button(name).setDefault(False)
         return self.buttons
 
     def _connect(self) -> None:

@@ -47,6 +47,8 @@ class ValueReader(QObject):
     """Work that people wait for, by its words."""
     ended = Signal()
     failed = Signal(str)
+    given_up = Signal()
+    """Nothing will come of what was asked for."""
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -122,9 +124,12 @@ class ValueReader(QObject):
         self._counting = self._runner.submit(work, done, self._give_up_counting)
 
     def cancel(self) -> None:
-        """Stop what somebody waits for; nothing is changed."""
+        """Stop what somebody waits for; nothing is changed, even if the answer is on its way."""
         if self._work is not None:
-            self._work.cancel()
+            job, self._work = self._work, None
+            job.cancel()
+            self.ended.emit()
+            self.given_up.emit()
 
     def stop(self) -> None:
         """Stop everything."""
@@ -134,13 +139,14 @@ class ValueReader(QObject):
             self._counting = None
 
     def _submit(self, work: Callable[[Feedback], T], then: Callable[[T], None]) -> None:
-        self.cancel()
+        if self._work is not None:
+            self._work.cancel()
         words = self.tr("Reading values")
         self._work = job = self._runner.submit(
             work,
             lambda found: self._end(job, partial(then, found)),
-            lambda error: self._end(job, partial(self.failed.emit, str(error))),
-            lambda: self._end(job, lambda: None),
+            lambda error: self._end(job, partial(self._fail, str(error))),
+            lambda: self._end(job, self.given_up.emit),
             words,
         )
         self.begun.emit(words)
@@ -151,6 +157,10 @@ class ValueReader(QObject):
         self._work = None
         self.ended.emit()
         then()
+
+    def _fail(self, text: str) -> None:
+        self.given_up.emit()
+        self.failed.emit(text)
 
     def _give_up_counting(self, error: CorridorMapError) -> None:
         # What keeps classes from being counted keeps the map from being drawn, which says so.
