@@ -162,7 +162,9 @@ def _note(
     if kind == "place":
         place = net.hubs[key]
         found.places.add(key)
-        found.names.append(place.name)
+        namesakes = [each for each in net.hubs.values() if each.name == place.name]
+        # Brest is a station and a crossing: which of them is closed has to be seen.
+        found.names.append(place.name if len(namesakes) == 1 else f"{place.name} ({key})")
         if place.is_crossing:
             found.borders.add(key)
     elif kind == "passage":

@@ -159,3 +159,12 @@ def test_the_mekong_has_borders_like_any_other_way() -> None:
     for name in {each.name for each in down.crossings}:
         shut = find_closures(planner.net, [name], {})
         assert isinstance(planner.plan(replace(asked, closures=shut)), NoRoute)
+
+
+def test_of_places_with_one_name_the_closed_one_is_named_by_its_id() -> None:
+    net = shipped.planner().net
+    assert find_closures(net, ["Brest"], {}).names == ("Brest (brest)",)
+    crossing = find_closures(net, ["brest-terespol"], {})
+    assert crossing.names == ("Brest (brest-terespol)",)
+    assert crossing.borders == {"brest-terespol"}
+    assert find_closures(net, ["pingxiang-dong-dang"], {}).names == ("Pingxiang",)
