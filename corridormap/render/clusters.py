@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 LEAST_SIDE_PX = 24.0
 """Smaller squares would not hold a circle with a number in it."""
 SMALLEST_PX = 9.0
+RING_PX = 3.0
+"""Around a circle, in a lighter tint."""
 GROWTH_PX = 3.2
 """Radius that ten times as many points add to a circle."""
-LARGEST_SHARE = 0.46
+LARGEST_SHARE = 0.42
 """Largest radius, of the side of a square: circles of neighbours never overlap."""
 MOST_SQUARES = 1 << 22
 """Of so many squares each has its place in an array; of more only those that hold something."""
@@ -117,7 +119,7 @@ def circles_of(points: Floats, side: float, side_px: float) -> tuple[Ints, Float
     for axis, corner in enumerate(corners):
         mean = np.bincount(square, points[:, axis], len(found)) / counts
         # The whole circle stays in its square.
-        inset = (radii + 0.5) / side_px * side
+        inset = np.minimum((radii + RING_PX) / side_px, 0.5) * side
         middles[:, axis] = np.clip(mean, corner * side + inset, (corner + 1) * side - inset)
     return square, middles, counts, radii
 

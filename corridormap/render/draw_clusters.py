@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle, LayerStyle, MarkerSymbol
-from corridormap.render.clusters import Clusters, clusters_of, count_text
+from corridormap.render.clusters import RING_PX, Clusters, clusters_of, count_text
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.images import painting
 from corridormap.render.label_text import label_font, line_width_px
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 RIM_PX = 1.4
-RING_PX = 3.0
 RING_ALPHA = 0.35
 TEXT = LabelStyle("", size_px=11.0, bold=True)
 CAPITAL_EM = 0.36
