@@ -13,6 +13,7 @@ from corridormap.core.feature import FeatureRef
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.tools.base import MapTool
+from corridormap.ui.tools.cluster_hits import cluster_at
 from corridormap.ui.tools.map_targets import feature_title, find_features
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TIP_DELAY_MS = 350
 MOST_IN_TIP = 6
+MOST_LISTED = 200
+"""Features of one place that are listed at once."""
 
 
 class IdentifyTool(MapTool):
@@ -51,7 +54,13 @@ class IdentifyTool(MapTool):
     def clicked(self, event: PointerEvent) -> None:
         """Hand over all that lies here."""
         self._forget_tip()
-        find_features(self.canvas, event, self._search, self.picked.emit)
+        circle = cluster_at(self.canvas, event)
+        if circle is None:
+            find_features(self.canvas, event, self._search, self.picked.emit)
+        elif circle.extent.width or circle.extent.height:
+            self.canvas.zoom_to_extent(circle.extent, self.canvas.settings().view.crs)
+        else:
+            self.picked.emit(list(circle.refs[:MOST_LISTED]))
 
     def hovered(self, event: PointerEvent) -> None:
         """Wait for the pointer to rest."""
@@ -71,7 +80,16 @@ class IdentifyTool(MapTool):
         event = self._rest_event
         if event is None or self.canvas.navigator.is_moving:
             return
+        circle = cluster_at(self.canvas, event)
+        if circle is not None:
+            self._tell_of_circle(event, len(circle.refs))
+            return
         find_features(self.canvas, event, self._tip_search, partial(self._show_names, event))
+
+    def _tell_of_circle(self, event: PointerEvent, count: int) -> None:
+        text = self.tr("{count} features here; click to zoom in").format(count=count)
+        x, y = event.screen_point
+        QToolTip.showText(self.canvas.mapToGlobal(QPoint(round(x), round(y))), text, self.canvas)
 
     def _show_names(self, event: PointerEvent, refs: list[FeatureRef]) -> None:
         titles = [feature_title(self.canvas, ref) for ref in refs]
