@@ -12,7 +12,8 @@ from corridormap.core.classify import NO_CATEGORY, classify, symbols_of
 from corridormap.core.map_settings import METERS_PER_SCREEN_PX
 from corridormap.core.marker_size import explained_numbers, sizes_px
 from corridormap.core.numbers_of import numbers_of
-from corridormap.core.symbol import FillSymbol, Hatch, LayerStyle, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
+from corridormap.core.tint import tinted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +151,7 @@ def _plain(label: str, symbols: SymbolSet) -> dict[str, Any]:
     if symbols.line is not None:
         found["line"] = _without(asdict(symbols.line), "marks", "offset_px")
     if symbols.fill is not None:
-        tint = asdict(replace(symbols.fill, color=tint_of(symbols.fill)))
+        tint = asdict(tinted(symbols.fill))
         if tint["outline"]:
             _without(tint["outline"], "marks", "offset_px")
         found["fill"] = _without(tint, "hatch")
@@ -164,29 +165,3 @@ def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
     for name in names:
         values.pop(name, None)
     return values
-
-
-def tint_of(fill: FillSymbol) -> str | None:
-    """Return a fill's colour, a hatch spread over it as thinly as its lines cover."""
-    if fill.hatch is None:
-        return fill.color
-    over, under = _rgba(fill.hatch.color), _rgba(fill.color or "#00000000")
-    share = over[3] * _cover(fill.hatch)
-    opacity = share + under[3] * (1 - share)
-    if not opacity:
-        return fill.color
-    mixed = [
-        (a * share + b * under[3] * (1 - share)) / opacity
-        for a, b in zip(over[:3], under[:3], strict=True)
-    ]
-    levels = [round(255 * level) for level in (*mixed, opacity)]
-    return "#{:02x}{:02x}{:02x}{:02x}".format(*levels)
-
-
-def _cover(hatch: Hatch) -> float:
-    share = min(hatch.width_px / max(hatch.spacing_px, 1.0), 1.0)
-    return 1 - (1 - share) ** 2 if hatch.crossed else share
-
-
-def _rgba(color: str) -> list[float]:
-    return [level / 255 for level in bytes.fromhex((color[1:] + "ff")[:8])]

@@ -11,6 +11,7 @@ import numpy as np
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.sketch import Sketch
 from corridormap.core.symbol import SymbolSet
+from corridormap.core.tint import tinted
 from corridormap.render.density import BLOCK
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lines import casing_and_stroke
@@ -37,7 +38,7 @@ def draw_tiny(context: DrawContext, tiny: TinyFeatures, symbols: SymbolSet) -> N
     if symbols.fill is not None:
         areas = _of_kind(tiny, PartKind.EXTERIOR)
         if len(areas.spots):
-            splat_areas(context, _Specks(context, areas), symbols.fill)
+            splat_areas(context, _Specks(context, areas), tinted(symbols.fill))
     if symbols.line is not None:
         lines = _of_kind(tiny, PartKind.LINE)
         if len(lines.spots):

@@ -25,9 +25,10 @@ from corridormap.core.symbol import (
     SizeScale,
     SymbolSet,
 )
+from corridormap.core.tint import tint_of
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.page_request import PageInput, PagePlan, read_request
-from corridormap.formats.page_symbols import denominator_of, style_losses, tint_of
+from corridormap.formats.page_symbols import denominator_of, style_losses
 from corridormap.formats.web_page import prepare_page
 from tests.unit.formats.gpkg_making import write_layer
 

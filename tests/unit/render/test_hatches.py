@@ -90,6 +90,16 @@ def test_the_hatch_does_not_swim_when_the_map_moves(ratio: float) -> None:
     assert np.abs(still[:, by:] - moved[:, :-by]).max() <= 8
 
 
+def test_areas_too_small_for_a_hatch_have_its_tint() -> None:
+    side = np.linspace(-49.5, 49.5, 150)
+    areas = [square(x, y, 0.6) for x in side for y in side]
+    hatch = FillSymbol(None, None, Hatch(RED, spacing_px=4, width_px=2))
+    covered = 255 - pixels(picture(layer(areas, hatch)))[10:90, 10:90, 1].mean()
+    even = 255 - pixels(picture(layer(areas, FillSymbol("#ff000080"))))[10:90, 10:90, 1].mean()
+    assert covered == pytest.approx(even, rel=0.05)
+    assert covered > 30
+
+
 def test_files_show_the_same_hatch_as_the_screen() -> None:
     symbol = FillSymbol(None, LineSymbol("#333333"), Hatch(RED, 45.0, 6.0, 1.0))
     shown = layer([square(0, 0, 60)], symbol)
