@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.crs import transform
+from corridormap.core.errors import CrsError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.map_settings import MapView
@@ -45,7 +47,8 @@ def _hits(canvas: MapCanvas, view: MapView, map_point: tuple[float, float]) -> I
     world = view.crs.wraps_at
     shift = 0.0 if world is None else round(map_point[0] / world) * world
     for layer in visible_layers(canvas):
-        if layer.style.cluster_px:
+        # What is not on the map cannot be pointed at.
+        with suppress(CrsError):
             hit = _hit(canvas, layer, view, (map_point[0] - shift, map_point[1]))
             if hit is not None:
                 yield hit
@@ -54,6 +57,8 @@ def _hits(canvas: MapCanvas, view: MapView, map_point: tuple[float, float]) -> I
 def _hit(
     canvas: MapCanvas, layer: VectorLayer, view: MapView, spot: tuple[float, float]
 ) -> ClusterHit | None:
+    if not layer.style.cluster_px:
+        return None
     side_px = max(layer.style.cluster_px, LEAST_SIDE_PX)
     side = side_px * view.map_units_per_px
     # A circle lies wholly in its square: no other square needs a look.
