@@ -55,6 +55,11 @@ class MapFurniture(QObject):
         self._connect()
         self.refresh()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is in view is still being looked through for the legend."""
+        return self._settling.isActive() or self._job is not None
+
     def furniture(self) -> Furniture:
         """Return what is shown now."""
         unit = self._window.tools.options.unit

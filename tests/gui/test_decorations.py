@@ -16,6 +16,7 @@ from corridormap.app.main_window import MainWindow
 from corridormap.app.map_furniture import MapFurniture
 from corridormap.core.decorations import KINDS, NEW_MAP
 from corridormap.core.extent import Extent
+from corridormap.ui.canvas.navigator import REST_MS
 from tests.gui.test_window_files import texts
 
 LEFT = Qt.MouseButton.LeftButton
@@ -33,11 +34,17 @@ def furniture(window: MainWindow, qtbot: QtBot) -> MapFurniture:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    canvas, store = window.canvas, window.session.store
-    qtbot.waitUntil(lambda: not canvas.navigator.is_moving and not store.is_busy, timeout=20_000)
-    qtbot.waitUntil(lambda: canvas.loop.is_idle and not window.session.runner.jobs, timeout=20_000)
-    qtbot.wait(80)
-    qtbot.waitUntil(lambda: canvas.loop.is_idle and not window.session.runner.jobs, timeout=20_000)
+    canvas, store, runner = window.canvas, window.session.store, window.session.runner
+
+    def is_quiet() -> bool:
+        is_still = not canvas.navigator.is_moving and canvas.loop.is_idle
+        return is_still and not store.is_busy and not runner.jobs
+
+    # Once the map has come to rest, what is in view is looked through, and drawn again.
+    for _ in range(2):
+        qtbot.waitUntil(is_quiet, timeout=20_000)
+        qtbot.wait(60)
+        qtbot.waitUntil(lambda: not window.furniture.made.is_busy, timeout=20_000)
     canvas.grab()
 
 
@@ -205,6 +212,8 @@ def test_the_legend_follows_the_view_and_the_layers(
     furniture: MapFurniture, window: MainWindow, qtbot: QtBot
 ) -> None:
     def listed() -> set[str]:
+        # The map has come to rest when it has not moved for a while.
+        qtbot.wait(REST_MS + 20)
         settle(window, qtbot)
         groups = furniture.furniture().legend
         return {row.label or each.name for g in groups for each in g.layers for row in each.rows}
