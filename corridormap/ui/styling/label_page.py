@@ -60,6 +60,12 @@ class LabelPage(FormPage):
         self._add(self.tr("&Priority:"), priority, "priority")
         self._add_field(self.tr("&Rank by:"), self.rank, "rank_field")
         self._add_scales()
+        leader = pixels(200.0, step=5.0)
+        leader.setSpecialValueText(self.tr("only beside"))
+        leader.setToolTip(
+            self.tr("How far from its point a label may stand in a crowd, joined to it by a line.")
+        )
+        self._add(self.tr("Leader line up &to:"), leader, "leader_px")
 
     def set_layer(self, info: LayerInfo, choices: Sequence[ValueChoice]) -> None:
         """Offer what a layer knows."""

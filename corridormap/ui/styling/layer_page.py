@@ -32,6 +32,12 @@ class LayerPage(QWidget):
         self.form.add_read("", self.lanes, "lanes", lambda style: style.lane_px > 0)
         self.form.on_change(self.lanes, lambda on: Edit("", lambda style: _with_lanes(style, on)))
         self.form.add(self.tr("Middle to middle:"), pixels(30.0, 1.0), "lane_px")
+        circles = pixels(200.0, step=10.0)
+        circles.setSpecialValueText(self.tr("each by itself"))
+        circles.setToolTip(
+            self.tr("Points of a square of this side are drawn as one circle with their number.")
+        )
+        self.form.add(self.tr("&Crowded points:"), circles, "cluster_px")
         for title, name in (
             (self.tr("&Legend's heading:"), "legend_title"),
             (self.tr("The same in Chinese:"), "legend_title_zh"),
