@@ -52,7 +52,7 @@ class UnplacedLabels(QObject):
         super().__init__(window)
         self._window = window
         self.count = UnplacedCount()
-        window.status.insertPermanentWidget(1, self.count)
+        window.status.addPermanentWidget(self.count)
         window.canvas.picture_shown.connect(self._take)
         window.panels.unplaced.feature_chosen.connect(self._go_to)
         self.count.clicked.connect(lambda: window.docks.show("unplaced"))
