@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLineEdit
@@ -16,6 +16,8 @@ from corridormap.ui.styling.color_button import ColorButton
 from tests.gui.styling_rig import LEFT, StylingRig
 
 Button = QDialogButtonBox.StandardButton
+SWITCH = QPoint(10, 12)
+"""Where the switch is in a cell of signs."""
 
 
 @pytest.fixture
@@ -29,7 +31,8 @@ def test_a_width_typed_is_on_the_map_and_one_step_of_undo(rig: StylingRig) -> No
     page = dialog.classes.symbols.pages["line"]
     rig.type_into(rig.child(page, "width_px"), "6.5")
     line = rig.style("ways").symbols.line
-    assert line is not None and line.width_px == 6.5
+    assert line is not None
+    assert line.width_px == 6.5
     assert rig.window.session.project.is_changed
     assert rig.stack.count() == 1
     rig.window.actions_["undo"].trigger()
@@ -52,7 +55,8 @@ def test_turns_at_one_control_merge_and_at_two_do_not(rig: StylingRig) -> None:
     width.setFocus()
     QTest.keyClick(width, Qt.Key.Key_Up)
     line = rig.style("ways").symbols.line
-    assert line is not None and (line.width_px, line.offset_px) == (4.6, 0.5)
+    assert line is not None
+    assert (line.width_px, line.offset_px) == (4.6, 0.5)
     assert rig.stack.count() == 3
 
 
@@ -74,12 +78,13 @@ def test_the_colour_dialog_offers_the_maps_colours_and_is_followed(rig: StylingR
     rig.click(button)
     colors = QApplication.activeModalWidget()
     assert isinstance(colors, QColorDialog)
-    used = [color for color in rig.window.styles.map_colors()]
+    used = list(rig.window.styles.map_colors())
     assert [QColorDialog.customColor(i).name() for i in range(len(used))] == used
     colors.setCurrentColor(QColor("#12345680"))
     colors.setCurrentColor(QColor(0x12, 0x34, 0x56, 0x80))
     line = rig.style("ways").symbols.line
-    assert line is not None and line.color == "#12345680"
+    assert line is not None
+    assert line.color == "#12345680"
     colors.reject()
     assert rig.style("ways") == before
     assert rig.stack.count() == 0
@@ -113,7 +118,8 @@ def test_ok_keeps_what_was_changed_a_moment_ago(rig: StylingRig) -> None:
     QTest.keyClick(width, Qt.Key.Key_Up)
     dialog.buttons.button(Button.Ok).click()
     line = rig.layer("ways").style.symbols.line
-    assert line is not None and line.width_px == 2.1
+    assert line is not None
+    assert line.width_px == 2.1
 
 
 def test_ranges_of_a_fact_say_unit_and_period(rig: StylingRig) -> None:
@@ -123,7 +129,8 @@ def test_ranges_of_a_fact_say_unit_and_period(rig: StylingRig) -> None:
     style = rig.style("member_regions")
     assert style.kind == "graduated"
     assert style.legend_title == "trade (billion USD), 2018"
-    assert style.graduation is not None and style.graduation.field == "trade, 2018"
+    assert style.graduation is not None
+    assert style.graduation.field == "trade, 2018"
     assert [each.label for each in style.categories] == ["12.5", "30.0"]
     assert "1 features have no number" in dialog.note.text() or "1 feature" in dialog.note.text()
     layer = rig.layer("member_regions")
@@ -191,11 +198,11 @@ def test_values_become_classes_that_can_be_merged_moved_hidden_and_removed(
     assert [each.label for each in rig.style("ways").categories] == ["road, sea", "rail"]
     rig.qtbot.waitUntil(lambda: _counts(rig) == ["4", "4", "0"])
     sign = table.view.visualRect(table.model.index(1, 0))
-    QTest.mouseClick(table.view.viewport(), LEFT, pos=sign.topLeft() + sign.center() * 0 + _box())
+    QTest.mouseClick(table.view.viewport(), LEFT, pos=sign.topLeft() + SWITCH)
     hidden = rig.style("ways").categories[1]
     assert hidden.symbols == SymbolSet()
     assert hidden.hidden_symbols is not None
-    QTest.mouseClick(table.view.viewport(), LEFT, pos=sign.topLeft() + _box())
+    QTest.mouseClick(table.view.viewport(), LEFT, pos=sign.topLeft() + SWITCH)
     assert rig.style("ways").categories[1].symbols == hidden.hidden_symbols
     rig.choose_rows(1)
     rig.key(Qt.Key.Key_Delete)
@@ -203,13 +210,6 @@ def test_values_become_classes_that_can_be_merged_moved_hidden_and_removed(
     for _ in range(rig.stack.count()):
         rig.window.actions_["undo"].trigger()
     assert rig.style("ways").kind == "single"
-
-
-def _box() -> object:
-    """Return where the switch is in a cell of signs."""
-    from PySide6.QtCore import QPoint
-
-    return QPoint(10, 12)
 
 
 def test_rules_are_typed_and_a_wrong_one_is_refused_in_words(rig: StylingRig) -> None:
@@ -249,7 +249,8 @@ def test_an_edge_typed_moves_the_class_beside_it(rig: StylingRig) -> None:
     first, second = rig.style("ways").categories[:2]
     assert (first.upper, second.lower) == (30.0, 30.0)
     graduation = rig.style("ways").graduation
-    assert graduation is not None and graduation.method == "manual"
+    assert graduation is not None
+    assert graduation.method == "manual"
     rig.type_in_cell(0, 2, "many")
     assert "is no number" in rig.dialog.note.text()
 
@@ -261,7 +262,9 @@ def test_sizes_follow_a_fact(rig: StylingRig) -> None:
     rig.pick(symbols.marker.size_field, "2018")
     style = rig.style("member_regions")
     marker = style.symbols.marker
-    assert marker is not None and marker.on_shapes and marker.size_scale is not None
+    assert marker is not None
+    assert marker.on_shapes
+    assert marker.size_scale is not None
     assert (marker.size_scale.minimum, marker.size_scale.maximum) == (0.0, 30.0)
     assert style.legend_title == "trade (billion USD), 2018"
     assert "trade, 2018" in style.needed_fields()
@@ -273,24 +276,30 @@ def test_labels_casing_marks_and_hatch_are_switched_on_and_off(rig: StylingRig) 
     rig.click(rig.child(page, "casing"))
     rig.pick(rig.child(page, "marks"), "arrows")  # type: ignore[arg-type]
     line = rig.style("ways").symbols.line
-    assert line is not None and line.casing_color is not None and line.marks is not None
+    assert line is not None
+    assert line.casing_color is not None
+    assert line.marks is not None
     assert line.marks.kind == "arrows"
     dialog.tabs.setCurrentIndex(1)
     rig.click(dialog.labels.switch)
     labels = rig.style("ways").labels
-    assert labels is not None and labels.field == "name"
+    assert labels is not None
+    assert labels.field == "name"
     scales = dialog.labels.scales
     assert isinstance(scales, QLineEdit)
     rig.type_into(scales, "1:5,000,000")
     labels = rig.style("ways").labels
-    assert labels is not None and labels.max_denominators == (5_000_000.0,)
+    assert labels is not None
+    assert labels.max_denominators == (5_000_000.0,)
     rig.click(dialog.labels.switch)
     assert rig.style("ways").labels is None
     dialog = rig.open("member_regions")
     dialog.tabs.setCurrentIndex(0)
     rig.pick(rig.child(dialog.classes.symbols.pages["fill"], "hatch"), "crossed")  # type: ignore[arg-type]
     fill = rig.style("member_regions").symbols.fill
-    assert fill is not None and fill.hatch is not None and fill.hatch.crossed
+    assert fill is not None
+    assert fill.hatch is not None
+    assert fill.hatch.crossed
 
 
 def test_scales_of_the_layer_are_typed(rig: StylingRig) -> None:

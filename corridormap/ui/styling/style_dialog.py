@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.symbol import SymbolSet
@@ -98,6 +99,7 @@ class StyleDialog(QDialog):
         layer = self._editor.layer
         self.tabs.setEnabled(layer is not None)
         self.reader.stop()
+        self._stop_reading()
         self.show_message("")
         if layer is None:
             self.title.setText(self.tr("Choose a layer in the layer panel."))
@@ -156,8 +158,7 @@ class StyleDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop all reading."""
         self.reader.stop()
-        if self._reading is not None:
-            self._reading.cancel()
+        self._stop_reading()
         super().done(result)
 
     def _choices(self, layer: VectorLayer) -> list[ValueChoice]:
@@ -192,26 +193,28 @@ class StyleDialog(QDialog):
             self.preview.show_symbols(self.classes.symbols_shown(), self._ground())
 
     def _read_values(self, layer: VectorLayer) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
+        self._stop_reading()
 
+        # A window that goes takes the dialog with it before the last answers are in.
         def done(values: LayerValues) -> None:
-            self._reading = None
-            self._known[layer.layer_id] = values
-            if layer is self._editor.layer:
-                choices = self._choices(layer)
-                self.classes.set_choices(choices)
-                self.labels.set_layer(layer.info, [each for each in choices if not each.is_fact])
-                self.layer_page.offer_lanes(values.has_lanes)
-                self._show_style()
+            if self._reading is job and isValid(self):
+                self._reading = None
+                self._known[layer.layer_id] = values
+                self._fill(layer)
 
         def fail(error: CorridorMapError) -> None:
-            self._reading = None
-            self.show_message(message_words(str(error)))
+            if self._reading is job and isValid(self):
+                self._reading = None
+                self.show_message(message_words(str(error)))
 
-        self._reading = self._services.runner.submit(
-            partial(self._services.values_of, layer), done, fail
-        )
+        work = partial(self._services.values_of, layer)
+        self._reading = job = self._services.runner.submit(work, done, fail)
+
+    def _stop_reading(self) -> None:
+        """Read no more of what a file knows; an answer on its way finds nobody."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _picture(self, symbols: SymbolSet) -> QImage:
         return picture_of(symbols, self.devicePixelRatioF())

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from corridormap.core.class_edits import MOST_VALUES, OTHERS
 from corridormap.core.classify import NO_CATEGORY, classify
-from corridormap.core.errors import CorridorMapError, FieldError
+from corridormap.core.errors import FieldError
 from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.graduated import Grading, grading_of
@@ -118,10 +119,12 @@ class ValueReader(QObject):
             return _counts(source, style, feedback)
 
         def done(counts: Mapping[int, int]) -> None:
-            self._counting = None
-            then(counts)
+            if self._counting is job and isValid(self):
+                self._counting = None
+                then(counts)
 
-        self._counting = self._runner.submit(work, done, self._give_up_counting)
+        # What keeps classes from being counted keeps the map from being drawn, which says so.
+        self._counting = job = self._runner.submit(work, done, lambda _: None)
 
     def cancel(self) -> None:
         """Stop what somebody waits for; nothing is changed, even if the answer is on its way."""
@@ -152,7 +155,7 @@ class ValueReader(QObject):
         self.begun.emit(words)
 
     def _end(self, job: Job, then: Callable[[], object]) -> None:
-        if job is not self._work:
+        if job is not self._work or not isValid(self):
             return
         self._work = None
         self.ended.emit()
@@ -161,10 +164,6 @@ class ValueReader(QObject):
     def _fail(self, text: str) -> None:
         self.given_up.emit()
         self.failed.emit(text)
-
-    def _give_up_counting(self, error: CorridorMapError) -> None:
-        # What keeps classes from being counted keeps the map from being drawn, which says so.
-        self._counting = None
 
 
 def _column(source: LayerSource, choice: ValueChoice, feedback: Feedback) -> Sequence[Value]:

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QListWidget
+from pytestqt.qtbot import QtBot
+
+from corridormap.app.main_window import MainWindow
+from corridormap.core.color_vision import Vision, simulated
+from corridormap.core.errors import Cancelled
+from corridormap.core.feedback import Feedback
+from corridormap.core.palettes import is_safe
+from corridormap.ui.styling import value_reader
+from corridormap.ui.styling.palette_strip import NAME_ROLE, SAFE_ROLE
+from tests.gui.conftest import close_window, new_window
+from tests.gui.styling_rig import LEFT, StylingRig
+from tests.gui.test_window_files import texts, wait_for_rest
+
+
+@pytest.fixture
+def rig(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> StylingRig:
+    return StylingRig(window, qtbot, tmp_path / "theme.gpkg")
+
+
+def fancy(rig: StylingRig) -> None:
+    """Use all that a style has: ranges of a fact, hatch, marker by size, casing, rules, labels."""
+    dialog = rig.open("member_regions")
+    rig.pick(dialog.classes.bar.renderer, "ranges")
+    rig.pick(dialog.classes.bar.field, "2018")
+    symbols = dialog.classes.symbols
+    rig.pick(rig.child(symbols.pages["fill"], "hatch"), "parallel")  # type: ignore[arg-type]
+    symbols.setCurrentIndex(1)
+    rig.click(symbols.switches["marker"])
+    rig.pick(symbols.marker.size_field, "2018")
+    dialog = rig.open("ways")
+    rig.pick(dialog.classes.bar.renderer, "values")
+    rig.pick(dialog.classes.bar.field, "kind")
+    page = dialog.classes.symbols.pages["line"]
+    rig.click(rig.child(page, "casing"))
+    rig.pick(rig.child(page, "marks"), "ticks")  # type: ignore[arg-type]
+    rig.choose_rows(0, 1)
+    rig.click(dialog.classes.table.buttons["merge"])
+    dialog.tabs.setCurrentIndex(1)
+    rig.click(dialog.labels.switch)
+
+
+def test_all_of_it_comes_back_with_the_project(
+    rig: StylingRig, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fancy(rig)
+    dialog = rig.dialog
+    dialog.tabs.setCurrentIndex(0)
+    view = dialog.classes.table.view
+    switch = view.visualRect(view.model().index(1, 0)).topLeft() + QPoint(10, 12)
+    QTest.mouseClick(view.viewport(), LEFT, pos=switch)
+    styles = {table: rig.style(table) for table in ("member_regions", "ways", "stops")}
+    assert any(each.hidden_symbols is not None for each in styles["ways"].categories)
+    path = tmp_path / "kept.corridormap"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    rig.window.actions_["save_as"].trigger()
+    qtbot.waitUntil(path.is_file)
+    other = new_window(tmp_path / "other.ini")
+    try:
+        other.open_files([path])
+        qtbot.waitUntil(lambda: bool(list(other.session.project.layers())))
+        found = {layer.info.table: layer.style for layer in other.session.project.layers()}
+        assert {table: found[table] for table in styles} == styles
+        wait_for_rest(other, qtbot)
+    finally:
+        close_window(other)
+
+
+def test_a_style_is_saved_and_given_to_another_layer(
+    rig: StylingRig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fancy(rig)
+    style = rig.style("ways")
+    path = tmp_path / "ways.corridormap-style"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    rig.window.actions_["save_style"].trigger()
+    assert json.loads(path.read_text("utf-8"))["schema"] == "corridormap style"
+    rig.window.session.undo.set_style(rig.layer("ways"), rig.style("stops"))
+    rig.window.actions_["load_style"].trigger()
+    assert rig.style("ways") == style
+    rig.window.actions_["undo"].trigger()
+    assert rig.style("ways") == rig.style("stops")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "it is not JSON"),
+        ('{"type": "FeatureCollection"}', "another program's file"),
+        ('{"schema": "corridormap style", "schema_version": 9}', "newer corridormap"),
+        (
+            '{"schema": "corridormap style", "schema_version": 1,'
+            ' "style": {"symbols": {"cloud": {}}}}',
+            "unknown key “cloud”",
+        ),
+        ("\x00\x01\x02", "it is not JSON"),
+    ],
+)
+def test_a_bad_style_file_is_named_in_one_line(
+    rig: StylingRig, tmp_path: Path, content: str, words: str
+) -> None:
+    path = tmp_path / "bad.corridormap-style"
+    path.write_text(content, "utf-8")
+    before = rig.style("ways")
+    rig.window.styles.load(rig.layer("ways"), path)
+    (line,) = texts(rig.window)
+    assert line.startswith("bad.corridormap-style")
+    assert words in line
+    assert "\n" not in line
+    assert rig.style("ways") == before
+
+
+def test_copied_lines_pasted_on_points_say_what_was_left_out(rig: StylingRig) -> None:
+    fancy(rig)
+    rig.window.actions_["copy_style"].trigger()
+    assert QGuiApplication.clipboard().text().lstrip().startswith("{")
+    dialog = rig.open("stops")
+    QTest.keyClick(
+        dialog,
+        Qt.Key.Key_V,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
+    )
+    style = rig.style("stops")
+    assert style.symbols.line is None
+    assert style.symbols.marker is not None
+    assert "lines" in dialog.note.text()
+    assert "kind" in dialog.note.text()
+    line = rig.style("ways").categories[0].symbols.line
+    marker = style.categories[0].symbols.marker
+    assert line is not None
+    assert marker is not None
+    assert marker.color == line.color[:7]
+    QGuiApplication.clipboard().setText("hello")
+    rig.window.actions_["paste_style"].trigger()
+    assert "The clipboard holds no style" in dialog.note.text()
+    assert rig.style("stops") == style
+
+
+def test_a_double_click_on_a_legends_sign_opens_the_editor_at_its_class(
+    rig: StylingRig, qtbot: QtBot
+) -> None:
+    dialog = rig.open("ways")
+    rig.pick(dialog.classes.bar.renderer, "values")
+    rig.pick(dialog.classes.bar.field, "kind")
+    dialog.accept()
+    tree = rig.window.panels.layers
+    layer = rig.layer("ways")
+    index = tree.view.model().mapFromSource(tree.model.layer_index(layer))  # type: ignore[attr-defined]
+    tree.view.expand(index)
+    qtbot.waitUntil(lambda: tree.view.model().rowCount(index) == 3)
+    child = tree.view.model().index(1, 0, index)
+    tree.view.scrollTo(child)
+    point = tree.view.visualRect(child).center()
+    QTest.mouseClick(tree.view.viewport(), LEFT, pos=point)
+    QTest.mouseDClick(tree.view.viewport(), LEFT, pos=point)
+    rig.wait()
+    chosen = [
+        rig.style("ways").categories[place].label for place in rig.dialog.classes.table.chosen()
+    ]
+    assert chosen == [str(child.data())]
+    rig.dialog.accept()
+    stops = tree.view.model().mapFromSource(tree.model.layer_index(rig.layer("stops")))  # type: ignore[attr-defined]
+    sign = tree.view.sign_rect(stops).center()
+    QTest.mouseClick(tree.view.viewport(), LEFT, pos=sign)
+    QTest.mouseDClick(tree.view.viewport(), LEFT, pos=sign)
+    assert rig.window.styles.editor.layer is rig.layer("stops")
+
+
+def test_palettes_are_marked_and_can_be_only_safe_ones(rig: StylingRig) -> None:
+    bar = rig.open("ways").classes.bar
+    rig.pick(bar.renderer, "ranges")
+    rig.pick(bar.field, "trains")
+    rig.click(bar.palette_box)
+    popup = bar.palette_box.list
+    assert popup is not None
+    listed = rows(popup.list)
+    assert listed == {name: is_safe(name, 5) for name in listed}
+    assert not all(listed.values())
+    assert isinstance(popup.safe_only, QCheckBox)
+    popup.safe_only.click()
+    assert rows(popup.list) == {name: True for name, safe in listed.items() if safe}
+    popup.safe_only.click()
+    wanted = next(
+        popup.list.item(row)
+        for row in range(popup.list.count())
+        if popup.list.item(row).data(NAME_ROLE) == "crameri:batlow"
+    )
+    popup.list.scrollToItem(wanted)
+    QTest.mouseClick(popup.list.viewport(), LEFT, pos=popup.list.visualItemRect(wanted).center())
+    graduation = rig.style("ways").graduation
+    assert graduation is not None
+    assert graduation.palette == "crameri:batlow"
+
+
+def rows(listed: QListWidget) -> dict[str, bool]:
+    items = [listed.item(row) for row in range(listed.count())]
+    return {
+        str(item.data(NAME_ROLE)): item.data(SAFE_ROLE) for item in items if item.data(NAME_ROLE)
+    }
+
+
+def test_reading_shows_progress_and_can_be_stopped(
+    rig: StylingRig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def slowly(source: object, choice: object, feedback: Feedback) -> list[int]:
+        begun.set()
+        try:
+            while True:
+                feedback.report(30, 100)
+                ended.wait(0.005)
+        except Cancelled:
+            ended.set()
+            raise
+
+    dialog = rig.open("ways")
+    before = rig.style("ways")
+    monkeypatch.setattr(value_reader, "_column", slowly)
+    bar = dialog.classes.bar
+    bar.renderer.setCurrentIndex(bar.renderer.findData("graduated"))
+    bar.renderer.activated.emit(bar.renderer.currentIndex())
+    qtbot.waitUntil(begun.is_set)
+    qtbot.waitUntil(lambda: dialog.work.isVisible() and dialog.work.bar.value() == 30)
+    dialog.work.stop.click()
+    qtbot.waitUntil(ended.is_set)
+    assert not dialog.work.isVisible()
+    assert rig.style("ways") == before
+    assert bar.kind == "single"
+
+
+def test_the_screen_is_seen_as_colour_blind_people_see_it_and_pictures_are_not(
+    rig: StylingRig, qtbot: QtBot
+) -> None:
+    window = rig.window
+    wait_for_rest(window, qtbot)
+    window.canvas.zoom_to_layer(rig.layer("member_regions"))
+    wait_for_rest(window, qtbot)
+    qtbot.waitUntil(lambda: window.canvas.loop.is_idle)
+    window.messages.clear()
+    qtbot.waitUntil(lambda: window.canvas.grab().toImage() == still(qtbot, window))
+    plain = pixels(window.canvas.grab().toImage())
+    window.actions_["vision_deuteranopia"].trigger()
+    seen = pixels(window.canvas.grab().toImage())
+    expected = simulated(plain, Vision.DEUTERANOPIA)
+    off = np.abs(seen.astype(int) - expected.astype(int)).max(axis=2)
+    ys, xs = np.nonzero(off > 12)
+    assert len(ys) == 0, (xs.min(), xs.max(), ys.min(), ys.max(), len(xs))
+    assert np.abs(seen.astype(int) - plain.astype(int)).max() > 12
+    assert window.vision.note.isVisible()
+    assert "deuteranopia" in window.vision.note.text()
+    QTest.mouseClick(window.vision.note, LEFT)
+    assert not window.vision.note.isVisible()
+    assert window.actions_["vision_full"].isChecked()
+    assert np.array_equal(pixels(window.canvas.grab().toImage()), plain)
+
+
+def still(qtbot: QtBot, window: MainWindow) -> QImage:
+    """Return the canvas a moment later: what lies over the map comes when it stands still."""
+    qtbot.wait(250)
+    return window.canvas.grab().toImage()
+
+
+def pixels(image: QImage) -> np.ndarray:
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    flat = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return flat[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def test_another_language_opens_the_editor_anew_on_the_same_layer(rig: StylingRig) -> None:
+    first = rig.open("ways")
+    rig.window.session.interface.switch("zh")
+    rig.qtbot.waitUntil(lambda: rig.window.styles.dialog is not first)
+    rig.wait()
+    assert rig.window.styles.editor.layer is rig.layer("ways")
+    second = rig.dialog
+    rig.window.session.interface.switch("en")
+    rig.qtbot.waitUntil(lambda: rig.window.styles.dialog is not second)
+    rig.wait()
