@@ -74,11 +74,11 @@ def draw_halo(
 
 def draw_plate(painter: QPainter, box: QRectF, paper: str, edge: str | None) -> None:
     """Fill the ground of a piece, with a hairline around it where `edge` is a colour."""
-    painter.setBrush(qcolor(paper))
     if edge is None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRect(box)
-    else:
-        painter.setPen(QPen(qcolor(edge), 1.0))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), CORNER_PX, CORNER_PX)
+        # Whole pixels are filled in a fraction of the time that smoothed edges take.
+        painter.fillRect(box.toAlignedRect(), qcolor(paper))
+        return
+    painter.setBrush(qcolor(paper))
+    painter.setPen(QPen(qcolor(edge), 1.0))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), CORNER_PX, CORNER_PX)
     painter.setBrush(Qt.BrushStyle.NoBrush)
