@@ -32,9 +32,6 @@ _MAY_BE_MISSING: dict[tuple[type, str], Any] = {(Category, "values"): ()}
 """What JSON may leave out although Python asks for it."""
 LEAST_STEP_PX = 1.0
 """Marks or hatch lines nearer to each other would be a tint, and take for ever."""
-LARGEST_MARKER_PX = 120.0
-FARTHEST_PX = 50.0
-"""Features are looked for so far around a part of the map that is drawn."""
 
 
 def style_to_dict(style: LayerStyle) -> dict[str, Any]:
@@ -61,6 +58,22 @@ def style_from_dict(values: Mapping[str, Any], where: str = "style") -> LayerSty
     if style.graduation is None and any(each.is_range for each in style.categories):
         raise FieldError(f"{where}.graduation is missing: it names the field of the ranges.")
     return style
+
+
+def check_filters(style: LayerStyle, where: str = "style") -> None:
+    """Raise an error if a filter of a style cannot be evaluated here.
+
+    Reading a style does not ask for it: a project from another computer opens all the same, and
+    the layer tells what is wrong when it is drawn.
+
+    Raises:
+        FieldError: The message names the class and what is wrong.
+    """
+    from corridormap.core.feature_filter import check_filter
+
+    for index, category in enumerate(style.categories):
+        if category.filter:
+            check_filter(category.filter, where=f"{where}.categories[{index}].filter")
 
 
 def _plain(value: Any) -> Any:
@@ -145,20 +158,10 @@ def _step(value: Any, where: str) -> float:
     return number
 
 
-def _size_up_to(limit_px: float) -> _Decode:
-    def decode(value: Any, where: str) -> float:
-        number = _size(value, where)
-        if number > limit_px:
-            raise FieldError(f"{where}: a size up to {limit_px:g} pixels is needed.")
-        return number
-
-    return decode
-
-
-def _near(value: Any, where: str) -> float:
+def _shift(value: Any, where: str) -> float:
     number = _number(value, where)
-    if abs(number) > FARTHEST_PX:
-        raise FieldError(f"{where}: at most {FARTHEST_PX:g} pixels to either side are needed.")
+    if abs(number) > 1000:
+        raise FieldError(f"{where}: at most 1000 pixels to either side are needed.")
     return number
 
 
@@ -192,15 +195,6 @@ def _one_of(*words: str) -> _Decode:
     return decode
 
 
-def _filter(value: Any, where: str) -> str:
-    text = _text(value, where)
-    if text.strip():
-        from corridormap.core.feature_filter import check_filter
-
-        check_filter(text, where=where)
-    return text
-
-
 def _condition(value: Any, where: str) -> tuple[str, str | None]:
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise FieldError(f"{where}: a column and the text it must hold are needed.")
@@ -230,13 +224,13 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "dash_px": _list(_size),
         "casing_color": _color,
         "casing_width_px": _size,
-        "offset_px": _near,
+        "offset_px": _shift,
         "marks": _object(LineMarks),
     },
     LineMarks: {
         "kind": _one_of("ticks", "arrows"),
         "color": _color,
-        "size_px": _size_up_to(FARTHEST_PX),
+        "size_px": _size,
         "spacing_px": _step,
         "width_px": _size,
     },
@@ -266,10 +260,10 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "field": _text,
         "minimum": _number,
         "maximum": _number,
-        "size_min_px": _size_up_to(LARGEST_MARKER_PX),
-        "size_max_px": _size_up_to(LARGEST_MARKER_PX),
+        "size_min_px": _size,
+        "size_max_px": _size,
         "by_area": _flag,
-        "missing_px": _size_up_to(LARGEST_MARKER_PX),
+        "missing_px": _size,
     },
     SymbolSet: {
         "marker": _object(MarkerSymbol),
@@ -283,7 +277,7 @@ _DECODERS: dict[type, dict[str, _Decode]] = {
         "label_zh": _text,
         "lower": _number,
         "upper": _number,
-        "filter": _filter,
+        "filter": _text,
         "max_denominator": _number,
         "min_denominator": _number,
         "hidden_symbols": _object(SymbolSet),

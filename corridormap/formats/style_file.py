@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corridormap.core.errors import ExportError, FieldError, SourceError
-from corridormap.core.style_json import style_from_dict, style_to_dict
+from corridormap.core.style_json import check_filters, style_from_dict, style_to_dict
 from corridormap.core.symbol import LayerStyle
 from corridormap.formats.safe_write import replace_file
 
@@ -40,7 +40,9 @@ def parsed_style(text: str) -> LayerStyle:
         raise FieldError("is no style: it is not JSON.") from exc
     except RecursionError as exc:
         raise FieldError("is no style: it is nested too deeply.") from exc
-    return style_from_dict(_checked(values), "style")
+    style = style_from_dict(_checked(values), "style")
+    check_filters(style)
+    return style
 
 
 def read_style(path: Path) -> LayerStyle:

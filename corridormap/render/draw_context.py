@@ -33,6 +33,7 @@ class DrawContext:
         window: Which box of screen points the painter shows, None for the settings' own picture.
             It lies on whole device pixels, and may lie anywhere: drawing in window after window
             gives the same pixels as drawing all at once.
+        margin_px: How far beyond the window geometry is kept.
     """
 
     painter: QPainter
@@ -42,11 +43,12 @@ class DrawContext:
     exact: bool = False
     vector: bool = False
     window: Extent | None = None
+    margin_px: float = MARGIN_PX
 
     @property
     def clip_box(self) -> Extent:
         """The window and its margin in screen points."""
-        return self.picture_box.buffered(MARGIN_PX)
+        return self.picture_box.buffered(self.margin_px)
 
     @property
     def map_extent(self) -> Extent:

@@ -28,6 +28,7 @@ from corridormap.render.open_outlines import open_outlines
 from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
+from corridormap.render.reach import margin_px
 from corridormap.render.shape_points import shape_points
 from corridormap.render.varied_markers import VariedMarkers, draw_varied, lies_over_all
 from corridormap.render.visible import visible_features, world_shifts
@@ -55,6 +56,9 @@ def draw_layer(
         draw_cloud(context, snapshot, prepared)
         return
     style = snapshot.style
+    margin = margin_px(style)
+    if margin > context.margin_px:
+        context = replace(context, margin_px=margin)
     shown = [
         (shift, visible_features(prepared, context, shift))
         for shift in world_shifts(prepared, context)

@@ -17,6 +17,7 @@ from corridormap.render.draw_context import MARGIN_PX
 from corridormap.render.images import copying, device_size
 from corridormap.render.labels import PlacedLabels
 from corridormap.render.marker_plan import MarkerCells
+from corridormap.render.reach import margin_px
 from corridormap.render.result import LayerMessage
 
 PATCH_PX = 128
@@ -161,7 +162,9 @@ class Sheet:
         corners = QRect(self._rect((min(columns), min(rows))))
         whole = corners.united(self._rect((max(columns), max(rows))))
         origin, units = self.settings.extent, self.settings.view.map_units_per_px
-        shown = self.settings.map_extent_of(self.screen_box(whole))
+        # What lies beside the patches may reach into them.
+        near = self.screen_box(whole).buffered(self._reach_px)
+        shown = self.settings.map_extent_of(near)
         boxes: list[Extent] = []
         for extent in extents:
             for shift in wrapped_shifts(shown, extent, self.settings.view.crs):
@@ -171,11 +174,17 @@ class Sheet:
                 boxes.append(Extent(left, top, left + size[0], top + size[1]))
         self.drop(boxes)
 
+    @property
+    def _reach_px(self) -> float:
+        margins = (margin_px(layer.style) for layer in self.content.layers)
+        return max(margins, default=MARGIN_PX)
+
     def drop(self, boxes: list[Extent]) -> None:
         """Forget what shows boxes of screen points, or symbols that reach out of them."""
         side = self.side / self.ratio
+        reach_px = self._reach_px
         for box in boxes:
-            reach = box.buffered(MARGIN_PX)
+            reach = box.buffered(reach_px)
             left, right = math.floor(reach.x_min / side), math.floor(reach.x_max / side)
             top, bottom = math.floor(reach.y_min / side), math.floor(reach.y_max / side)
             for column, row in list(self.patches):

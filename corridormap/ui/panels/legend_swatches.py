@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from corridormap.core.classify import used_classes
+from corridormap.core.errors import FieldError
 from corridormap.core.legend_heading import heading
 from corridormap.core.looks import LIGHT, role_colors
 from corridormap.core.symbol import LayerStyle, SymbolSet
@@ -63,7 +64,11 @@ def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
     style, count = layer.style, len(store.block(layer.layer_id))
     if not style.categories or not count or store.is_loading(layer.layer_id):
         return style
-    used = used_classes(style, store.columns(layer.layer_id), count)
+    try:
+        used = used_classes(style, store.columns(layer.layer_id), count)
+    except FieldError:
+        # The map tells which filter cannot be evaluated.
+        return style
     kept = tuple(each for index, each in enumerate(style.categories) if index in used)
     return replace(style, categories=kept)
 

@@ -32,6 +32,11 @@ def test_positive_offsets_lie_to_the_right_of_the_direction() -> None:
     assert (color_at(back, 50, 41), color_at(back, 50, 49)) == (RED, WHITE)
 
 
+def test_lines_far_beside_their_place_are_drawn_wherever_that_is() -> None:
+    far_off = layer([line((-60, 120.5), (60, 120.5))], LineSymbol(RED, 1.0, offset_px=120.0))
+    assert color_at(picture(far_off), 50, 49) == RED
+
+
 @pytest.mark.parametrize("offset_px", [6.0, -6.0])
 @pytest.mark.parametrize(
     "points",

@@ -10,10 +10,11 @@ import shapely
 from PySide6.QtGui import QImage
 
 from corridormap.core.crs import WEB_MERCATOR
+from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.marker_size import explained_numbers, sizes_px
-from corridormap.core.snapshot import RenderRequest
+from corridormap.core.snapshot import LayerChange, RenderRequest
 from corridormap.core.symbol import (
     Category,
     FillSymbol,
@@ -152,6 +153,25 @@ def test_large_layers_are_sized_point_by_point_too() -> None:
     )
     red = (pixels(image.image)[..., 1] < 128).sum()
     assert red == pytest.approx(np.pi * 400, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "symbol", [replace(CIRCLE, size_px=240.0, size_scale=None), replace(CIRCLE, angle_field="n")]
+)
+def test_large_markers_reach_into_the_picture_from_far_outside(symbol: MarkerSymbol) -> None:
+    if symbol.size_scale is not None:
+        symbol = replace(symbol, size_scale=replace(SCALE, size_max_px=240.0))
+    shown = layer([shapely.Point(-140, 0)], symbol, {"n": [100]})
+    image = picture(shown)
+    assert color_at(image, 20, 50) == RED
+    assert color_at(image, 40, 50) == WHITE
+    gone = replace(layer([None], symbol, {"n": [100]}), version=2)
+    renderer = MapRenderer()
+    renderer.render(RenderRequest(1, settings(), (shown,)), Feedback())
+    # A change that is known to lie around the point is one as far as the marker reaches.
+    changes = {"layer": LayerChange(0, Extent(-140, 0, -140, 0))}
+    request = RenderRequest(2, settings(), (gone,), changes)
+    assert color_at(renderer.render(request, Feedback()).image, 20, 50) == WHITE
 
 
 def test_labels_keep_clear_of_the_size_that_is_drawn() -> None:

@@ -23,6 +23,7 @@ from corridormap.core.symbol import (
     MarkerSymbol,
     SizeScale,
 )
+from corridormap.formats.style_file import parsed_style, style_text
 
 TEXT = (Path(__file__).parents[3] / "docs" / "styles.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
@@ -31,6 +32,9 @@ BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 @pytest.mark.parametrize("block", [text for kind, text in BLOCKS if kind == "json"])
 def test_example_files_can_be_read(block: str) -> None:
     values = json.loads(block)
+    if "schema" in values:
+        assert json.loads(style_text(parsed_style(block))) == values
+        return
     assert style_to_dict(style_from_dict(values)) == values
 
 
