@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from corridormap.builder.segments import cut_into_segments
 from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.lane_making import lanes_of
 from corridormap.core.lane_pieces import TrackUse
-from corridormap.core.lanes import Lanes, lanes_of
+from corridormap.core.lanes import Lanes
 
 Points = Sequence[tuple[float, float]]
 Link = tuple[tuple[float, float], tuple[float, float]]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from corridormap.core.errors import GeometryError, LayerError
 from corridormap.core.geometry_block import PartKind
+from corridormap.core.lane_making import lanes_of
 from corridormap.core.lane_pieces import TrackUse
-from corridormap.core.lanes import Lanes, lanes_of
+from corridormap.core.lanes import Lanes
 from corridormap.formats.gpkg_connection import quoted
 from corridormap.formats.gpkg_geometry import decode_batch
 

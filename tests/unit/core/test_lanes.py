@@ -8,8 +8,8 @@ import shapely
 
 from corridormap.core.errors import GeometryError
 from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.lane_making import lanes_of
 from corridormap.core.lane_pieces import TrackUse
-from corridormap.core.lanes import lanes_of
 from tests.lane_scenes import Points, lanes_from, northwards, sideways
 
 TRUNK: Points = [(0, 0), (1, 0), (2, 0), (3, 0)]
