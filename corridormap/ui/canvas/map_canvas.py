@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from corridormap.core.crs import WGS84, Crs
@@ -20,7 +20,7 @@ from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.project import Project
 from corridormap.core.selection import Selection
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.images import blank_image
+from corridormap.render.images import device_size
 from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.backdrops import Purpose
@@ -223,11 +223,13 @@ class MapCanvas(QWidget):
         if self.seen_through is None:
             self._paint_on(self, settings)
             return
-        # All of it, what lies above the map too: a legend is read in the same colours.
-        image = blank_image(settings, settings.background)
-        self._paint_on(image, settings)
+        # All of it, what lies above the map too: a legend is read in the same colours. No image,
+        # since overlays take those for pictures that are saved.
+        screen = QPixmap(*device_size(settings))
+        screen.setDevicePixelRatio(settings.device_pixel_ratio)
+        self._paint_on(screen, settings)
         painter = QPainter(self)
-        painter.drawImage(0, 0, self.seen_through(image))
+        painter.drawImage(0, 0, self.seen_through(screen.toImage()))
         painter.end()
 
     def _paint_on(self, device: QPaintDevice, settings: MapSettings) -> None:
