@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from corridormap.core.crs import WGS84, Crs
 from corridormap.core.errors import LayerError
 from corridormap.core.project import LayerGroup, Project
-from corridormap.core.symbol import Graduation, Join, LabelStyle
+from corridormap.core.symbol import Category, Graduation, Join, LabelStyle
 from corridormap.core.vector_layer import Access, VectorLayer
 from corridormap.ui.canvas import layer_loading
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
+from corridormap.ui.panels.legend_swatches import used_style
 from tests.fakes import STYLE, MemorySource, memory_source, small_theme
 
 
@@ -120,6 +121,23 @@ def test_a_style_may_speak_of_the_keys_alone(qtbot: QtBot, runner: JobRunner) ->
     snapshot = store.snapshot(layer)
     assert snapshot is not None
     assert snapshot.columns["fid"] == [1, 2]
+
+
+def test_a_legend_is_listed_though_a_filter_cannot_be_evaluated(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    project, layer = project_of(points(3))
+    rules = (
+        Category((), "A", STYLE.symbols, filter="n >"),
+        Category((), "B", STYLE.symbols, filter="fid > 99"),
+    )
+    layer.style = replace(STYLE, categories=rules)
+    store = LayerStore(project, runner)
+    wait_loaded(qtbot, store)
+    assert used_style(layer, store) == layer.style
+    layer.style = replace(STYLE, categories=rules[1:])
+    wait_loaded(qtbot, store)
+    assert used_style(layer, store).categories == ()
 
 
 def test_a_join_that_asks_for_another_year_is_read_anew(qtbot: QtBot, runner: JobRunner) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corridormap.core.errors import FieldError
 from corridormap.core.feature_filter import FUNCTIONS, check_filter, matches
 from corridormap.core.style_json import style_from_dict, style_to_dict
 from corridormap.core.symbol import (
@@ -22,6 +23,7 @@ from corridormap.core.symbol import (
     LineSymbol,
     MarkerSymbol,
     SizeScale,
+    SymbolSet,
 )
 from corridormap.formats.style_file import parsed_style, style_text
 
@@ -62,3 +64,10 @@ def test_every_function_named_can_be_called() -> None:
 def test_every_key_is_explained(kind: type) -> None:
     told = set(re.findall(r"[`\"](\w+)[`\"]", TEXT))
     assert {field.name for field in fields(kind)} <= told
+
+
+def test_a_style_file_with_a_filter_that_is_no_expression_is_refused() -> None:
+    rule = Category((), "A", SymbolSet(), filter="a >")
+    text = style_text(LayerStyle(SymbolSet(), categories=(rule,)))
+    with pytest.raises(FieldError, match=r"categories\[0\].filter: something is missing"):
+        parsed_style(text)
