@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 import shapely
@@ -121,7 +122,7 @@ def test_a_selected_line_is_marked_in_its_lane_at_every_scale(shared: CanvasRig)
         shared.wait_idle()
         track = shared.at(110.0, 20.0)
         lane = track - QPoint(0, round(half_lane_px(shared)))
-        shared.qtbot.waitUntil(lambda lane=lane: _is_marked(shared, lane))
+        shared.qtbot.waitUntil(partial(_is_marked, shared, lane))
         assert not _is_marked(shared, track + (track - lane))
 
 

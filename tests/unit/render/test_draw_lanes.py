@@ -146,8 +146,8 @@ def test_a_style_that_does_not_ask_draws_lines_where_they_are() -> None:
 
 def test_features_without_a_lane_are_drawn_where_they_are() -> None:
     shown = scene(100.0)
-    alone: LayerSnapshot = replace(shown, lanes=lanes_from({"leg9": [(0, 0), (1, 1)]}))
-    alone = replace(alone, lanes=replace(alone.lanes, fids=np.array([99])))
+    elsewhere = replace(lanes_from({"leg9": [(0, 0), (1, 1)]}), fids=np.array([99]))
+    alone = replace(shown, lanes=elsewhere)
     plain = replace(shown, lanes=None)
     assert difference(picture(alone, at=view(100.0)), picture(plain, at=view(100.0))) == 0.0
     drawn = drawn_lines(alone, view(100.0))
