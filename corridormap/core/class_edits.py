@@ -86,7 +86,8 @@ def added(style: LayerStyle, label: str, look: SymbolSet) -> LayerStyle:
     """Return a style with one more class, to be filled in: last in order, first for no feature."""
     if style.kind == Renderer.GRADUATED:
         top = max((each.upper for each in style.categories if each.upper is not None), default=0.0)
-        new = Category((), label, look, lower=top, upper=top + 1)
+        # Not from where the last one ends: that would leave its highest number to this one.
+        new = Category((), label, look, lower=top + 1, upper=top + 2)
     elif style.kind == Renderer.RULES:
         new = Category((), label, look, filter="0")
     else:
