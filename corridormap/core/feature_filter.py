@@ -19,7 +19,7 @@ import numpy as np
 from corridormap.core.errors import FieldError
 from corridormap.core.feature import Value
 from corridormap.core.filter_text import fault_of, fields_of
-from corridormap.core.like import like
+from corridormap.core.sql_functions import functions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _CALLABLE = (
     "abs ceil ceiling char coalesce date datetime exp floor glob hex ifnull iif instr julianday "
     "length like ln log log10 lower ltrim max min mod nullif pi pow power replace round rtrim "
-    "sign sqrt strftime substr substring time trim trunc typeof unicode unixepoch upper"
+    "sign sqrt strftime substr substring time trim trunc typeof unicode upper"
 )
 FUNCTIONS = frozenset(_CALLABLE.split())
 """What expressions may call; others could take for ever, or read what is not theirs."""
@@ -154,12 +154,7 @@ class _Table:
     def answers(self, text: str) -> Flags:
         """Return for each row whether the expression is true of it."""
         (count,) = self._connection.execute("SELECT count(*) FROM t").fetchone()
-        for name, arity, function in (
-            ("like", 2, like),
-            ("like", 3, like),
-            ("lower", 1, _lower),
-            ("upper", 1, _upper),
-        ):
+        for name, arity, function in functions():
             self._connection.create_function(name, arity, function, deterministic=True)
         self._connection.set_authorizer(self._allows)
         # In this place neither a second statement nor another clause of the query can follow.
@@ -192,14 +187,6 @@ def _affinity(column: Sequence[Value]) -> str:
     if kinds and kinds <= {int, bool}:
         return "INTEGER"
     return "REAL" if kinds and kinds <= {int, bool, float} else ""
-
-
-def _lower(value: Value) -> str | None:
-    return None if value is None else str(value).lower()
-
-
-def _upper(value: Value) -> str | None:
-    return None if value is None else str(value).upper()
 
 
 def _no_field(name: str, names: Sequence[str], where: str) -> FieldError:

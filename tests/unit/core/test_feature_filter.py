@@ -74,6 +74,28 @@ def test_what_is_no_expression_is_told_in_one_line(text: str, said: str) -> None
     assert "\n" not in str(error.value)
 
 
+def sqlite_says(text: str, n: Value) -> Value:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return connection.execute(f"SELECT {text} FROM (SELECT ? AS n)", (n,)).fetchone()[0]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("n", [4, 4.5, -2.5, 0, None, "a"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("ceil(n)", "floor(n)", "trunc(n)", "sqrt(n)", "exp(n)", "ln(n)", "log(n)", "log(2, n)"),
+        *("log10(n)", "pow(n, 2)", "power(2, n)", "mod(n, 3)", "sign(n)", "n * pi()"),
+    ],
+)
+def test_numbers_are_worked_out_as_by_an_sqlite_that_can(call: str, n: Value) -> None:
+    try:
+        wanted = sqlite_says(call, n)
+    except sqlite3.OperationalError:
+        pytest.skip("this SQLite has no such function")
+    expected = "IS NULL" if wanted is None else f"BETWEEN {wanted!r} - 1e-9 AND {wanted!r} + 1e-9"
+    assert matches(f"{call} {expected}", {"n": [n]}, 1).tolist() == [True]
+
+
 def test_one_field_is_spelt_one_way() -> None:
     with pytest.raises(FieldError, match="one field"):
         check_filter("Status = 'a' OR status = 'b'")
