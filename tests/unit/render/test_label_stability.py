@@ -10,13 +10,17 @@ import pytest
 import shapely
 
 from corridormap.core.feature import Value
-from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapView
+from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.core.symbol import FillSymbol, LabelStyle, LineSymbol, MarkerSymbol, SymbolSet
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_labels import draw_placements
 from corridormap.render.label_boxes import LineRoom
 from corridormap.render.label_placement import Placement
 from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.steady_scale import SteadyScale
+from tests.unit.render.label_watch import LabelWatch, Standing, unrest
 from tests.unit.render.pictures import layer, result_of, settings, styled
 
 SIZE_PX = (500, 400)
@@ -94,29 +98,74 @@ def path() -> Iterator[tuple[float, float]]:
 def test_a_label_that_stays_in_view_stays_where_it_is(
     named: tuple[LayerSnapshot, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watch, renderer = Watch(monkeypatch), MapRenderer()
+    watch, renderer = LabelWatch(monkeypatch), MapRenderer()
     at = settings(size_px=SIZE_PX)
-    before: dict[str, Placement] = {}
-    seen, moved, lost = 0, [], []
+    before = Standing()
+    seen, restless = 0, []
     for x, y in path():
         view = replace(at, view=replace(at.view, center_x=x, center_y=y))
         result_of(*named, at=view, renderer=renderer)
-        left, top = round(x), round(-y)
-        window = shapely.box(left + 4, top + 4, left + SIZE_PX[0] - 4, top + SIZE_PX[1] - 4)
-        for name, placement in before.items():
-            if all(window.contains(shapely.box(*box)) for box in placement.boxes):
-                seen += 1
-                now = watch.placed.get(name)
-                if now is None:
-                    lost.append(name)
-                elif now != placement:
-                    moved.append(name)
-        before = watch.placed
+        stayed, found = unrest(before, watch.now)
+        seen += stayed
+        restless += found
+        before = watch.now
     assert seen > 1000
-    # Only a label of more weight that comes into view may push another away.
-    assert len(moved) + len(lost) < 0.01 * seen
-    kinds = {name.split()[0] for name in before}
-    assert kinds == {"Land", "Flow", "Town"}
+    assert restless == []
+    assert {key[0] for key in before.places} == {"l", "r", "t"}
+
+
+def test_unfinished_pictures_show_labels_where_the_finished_one_has_them(
+    named: tuple[LayerSnapshot, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridormap.render.map_renderer.PARTIAL_EVERY_S", -1.0)
+    drawn: list[list[Placement]] = []
+
+    def noted(context: DrawContext, placements: list[Placement]) -> None:
+        drawn.append(list(placements))
+        draw_placements(context, placements)
+
+    monkeypatch.setattr("corridormap.render.map_renderer.draw_placements", noted)
+    renderer, at = MapRenderer(), settings(size_px=SIZE_PX)
+    for x, units_per_px in ((0.0, 1.0), (60.0, 1.0), (60.0, 0.6)):
+        view = replace(at, view=replace(at.view, center_x=x, map_units_per_px=units_per_px))
+        drawn.clear()
+        renderer.render(RenderRequest(1, view, named), Feedback(), lambda _: None)
+        *unfinished, finished = drawn
+        assert unfinished
+        for placements in unfinished:
+            assert placements
+            assert {id(each) for each in placements} <= {id(each) for each in finished}
+
+
+def test_labels_keep_their_sides_as_the_map_is_zoomed(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch, renderer = LabelWatch(monkeypatch), MapRenderer()
+    style = styled(MarkerSymbol("circle", 6), labels=LABELS)
+    # Close together only the left side of the left town is free; closer up both would be.
+    towns = layer([shapely.Point(0, 0), shapely.Point(14, 0)], style, names("Town", 2))
+    sides = []
+    for units_per_px in (1.0, 0.1):
+        at = settings(size_px=SIZE_PX, units_per_px=units_per_px)
+        result_of(towns, at=at, renderer=renderer)
+        sides.append([watch.now.places["layer", fid, 0.0].side for fid in (1, 2)])
+    assert sides[0] == sides[1]
+    assert sides[0][0] != 0
+    fresh = settings(size_px=SIZE_PX, units_per_px=0.1)
+    result_of(towns, at=fresh, renderer=MapRenderer())
+    assert watch.now.places["layer", 1, 0.0].side == 0
+
+
+def test_the_scale_that_decides_is_held_while_the_map_is_pulled() -> None:
+    scale = SteadyScale()
+    at = replace(settings(units_per_px=2000.0), view=MapView(0.0, 5_000_000.0, 2000.0))
+    first = scale.denominator(at)
+    assert first == at.scale_denominator()
+    north = replace(at, view=at.view.moved(0.0, 300_000.0))
+    assert north.scale_denominator() < 0.99 * first
+    assert scale.denominator(north) == first
+    zoomed = replace(at, view=replace(at.view, map_units_per_px=1999.0))
+    assert scale.denominator(zoomed) == zoomed.scale_denominator()
+    far = replace(zoomed, view=zoomed.view.moved(0.0, 3_000_000.0))
+    assert scale.denominator(far) == far.scale_denominator()
 
 
 def test_labels_follow_features_that_are_edited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,10 @@ from corridormap.render.label_lines import line_candidates
 from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
 from corridormap.render.label_points import point_candidates
 from corridormap.render.label_settling import placed_labels
+from corridormap.render.label_shapes import _by_feature
 from corridormap.render.label_text import LabelText, text_size_px, wrapped
 from corridormap.render.markers import marker_span_px
+from corridormap.render.ragged import Runs
 from tests.unit.render.pictures import color_at, layer, pixels, result_of, settings, styled
 
 STYLE = LabelStyle("name", "name_zh", color="#000000", halo_color="#ffffff")
@@ -282,3 +284,12 @@ def test_line_and_area_labels_reach_the_picture() -> None:
     assert (rows < 100).any()
     assert (rows > 120).any()
     assert color_at(image, 60, 185) == "#eeeeee"
+
+
+def test_each_feature_is_labelled_by_its_own_shape_whatever_order_shapes_come_in() -> None:
+    coords = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 5.0], [6.0, 5.0], [7.0, 5.0], [9.0, 9.0]])
+    runs = Runs(coords, np.array([0, 2, 5, 6]), np.array([1, 0, 1]))
+    shapes = _by_feature(runs, 2)
+    assert shapes.of(0).coords.tolist() == coords[2:5].tolist()
+    assert shapes.of(1).coords.tolist() == [[0.0, 0.0], [1.0, 0.0], [9.0, 9.0]]
+    assert shapes.of(1).offsets.tolist() == [0, 2, 3]
