@@ -69,6 +69,8 @@ class Crs:
         """Length of a map unit in metres; of a CRS in degrees that of a radian's share of it."""
         if self.is_web_mercator:
             return 1.0
+        if self.is_wgs84:
+            return math.radians(EARTH_RADIUS_M)
         axes = _proj_crs(self).axis_info
         factor = float(axes[0].unit_conversion_factor) if axes else 1.0
         return factor * EARTH_RADIUS_M if self.is_geographic else factor

@@ -45,7 +45,7 @@ class Content:
 
 
 def content_of(
-    layers: Sequence[LayerSnapshot], background: str, denominator: float, units_per_px: float
+    layers: Sequence[LayerSnapshot], background: str, denominator: float, ground_m_per_px: float
 ) -> Content:
     """Return what a picture shows of layers that are in scale.
 
@@ -53,19 +53,21 @@ def content_of(
         layers: The first drawn first.
         background: Colour.
         denominator: The n of the scale 1:n.
-        units_per_px: Map units in a device pixel.
+        ground_m_per_px: Metres in a device pixel, as the map's CRS counts them.
     """
-    contents = (_layer_content(layer, denominator, units_per_px) for layer in layers)
+    contents = (_layer_content(layer, denominator, ground_m_per_px) for layer in layers)
     return Content(background, tuple(contents))
 
 
-def _layer_content(layer: LayerSnapshot, denominator: float, units_per_px: float) -> LayerContent:
+def _layer_content(
+    layer: LayerSnapshot, denominator: float, ground_m_per_px: float
+) -> LayerContent:
     limits = layer.style.rank_max_denominators
     return LayerContent(
         layer.layer_id,
         layer.version,
         layer.geometry_id or id(layer.block),
-        is_too_coarse(layer, units_per_px),
+        is_too_coarse(layer, ground_m_per_px),
         layer.full_crs,
         layer.style,
         layer.opacity,
@@ -74,9 +76,12 @@ def _layer_content(layer: LayerSnapshot, denominator: float, units_per_px: float
     )
 
 
-def is_too_coarse(layer: LayerSnapshot, units_per_px: float) -> bool:
-    """Whether a layer's geometry would show to be simplified, with pixels of so many map units."""
-    return layer.step is not None and step_of(units_per_px) < layer.step
+def is_too_coarse(layer: LayerSnapshot, ground_m_per_px: float) -> bool:
+    """Whether a layer's geometry would show to be simplified, with pixels of so many metres.
+
+    Metres as the map's CRS counts them.
+    """
+    return layer.step is not None and step_of(ground_m_per_px / layer.crs.unit_m) < layer.step
 
 
 def changed_extents(

@@ -95,8 +95,9 @@ class MapRenderer:
         settings = request.settings
         denominator = self._scale.denominator(settings)
         layers = _drawn_layers(request, denominator)
-        units_per_px = settings.view.map_units_per_px / settings.device_pixel_ratio
-        content = content_of(layers, settings.background, denominator, units_per_px)
+        view, ratio = settings.view, settings.device_pixel_ratio
+        ground_m_per_px = view.map_units_per_px / ratio * view.crs.unit_m
+        content = content_of(layers, settings.background, denominator, ground_m_per_px)
         sheet = self._patches.sheet(settings, content, request.changes)
         # Screen points are the sheet's; all else is as the request says.
         frame = replace(

@@ -22,10 +22,11 @@ def drawn_over_seam(context: DrawContext, rings: Runs, crs: Crs, shift: float) -
         crs: The map's.
         shift: Of the copy, map units.
     """
-    world = crs.wraps_at
+    world = crs.world
     if world is None or not len(rings.coords):
         return rings
-    ends = np.array([[-world / 2, 0.0], [world / 2, 0.0]])
+    x_ends = np.sort(world.x_of(np.array([-180.0, 180.0])))
+    ends = np.column_stack((x_ends, np.zeros(2)))
     box, ratio = context.clip_box, context.settings.device_pixel_ratio
     coords = rings.coords
     for x, sign in zip(context.screen_points(ends, shift)[:, 0].tolist(), (-1, 1), strict=True):

@@ -9,6 +9,7 @@ from enum import Enum
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot
+from corridormap.ui.canvas.view_limits import world_box
 
 WORLD_PX = 1024
 PARTS_LOOKED_AT = 1000
@@ -29,15 +30,17 @@ class Purpose(Enum):
 
 
 def world_settings(settings: MapSettings) -> MapSettings | None:
-    """Return the settings of the coarse picture of all the world, None where it has no edges."""
-    width = settings.view.crs.wraps_at
-    if width is None:
+    """Return the settings of the coarse picture of all the world, None where it is not known."""
+    crs = settings.view.crs
+    world = world_box(crs)
+    if world is None:
         return None
-    height_px = WORLD_PX if settings.view.crs.is_web_mercator else WORLD_PX // 2
+    units = max(world.width, world.height) / WORLD_PX
+    width_px, height_px = round(world.width / units), round(world.height / units)
     return replace(
         settings,
-        view=MapView(0.0, 0.0, width / WORLD_PX, settings.view.crs),
-        width_px=WORLD_PX,
+        view=MapView(*world.center, world.width / width_px, crs),
+        width_px=width_px,
         height_px=height_px,
         device_pixel_ratio=1.0,
         # Labels would be blown up with the rest.

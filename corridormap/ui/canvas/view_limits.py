@@ -84,6 +84,15 @@ def world_extent(crs: Crs) -> Extent | None:
     return None if outline is None else extent_of(outline.coords)
 
 
+def world_box(crs: Crs) -> Extent | None:
+    """Return the box around the world, one copy of it where it repeats."""
+    repeating = crs.world
+    if repeating is None:
+        return world_extent(crs)
+    x, half, top = repeating.x_greenwich, repeating.width / 2, _top_of(crs)
+    return Extent(x - half, -top, x + half, top)
+
+
 @lru_cache(maxsize=16)
 def _top_of(crs: Crs) -> float:
     poles = transform(np.array([[0.0, -90.0], [0.0, 90.0]]), WGS84, crs)[:, 1]

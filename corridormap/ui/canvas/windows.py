@@ -110,9 +110,10 @@ class WindowReader:
             settings: The view; None for one that is not worth reading for.
         """
         reduced = coarse_snapshot(loaded.layer, crs, coarse, loaded.version, loaded.geometry_id)
-        if settings is None or settings.view.crs != coarse.crs:
+        if settings is None:
             return reduced
-        units = settings.view.map_units_per_px / settings.device_pixel_ratio
+        view_crs, ratio = settings.view.crs, settings.device_pixel_ratio
+        units = settings.view.map_units_per_px / ratio * view_crs.unit_m / coarse.crs.unit_m
         if step_of(units) >= coarse.step:
             return reduced
         if _count_in(coarse, settings) > MOST_FEATURES:
@@ -208,8 +209,10 @@ def blocks_in(
         SourceError, LayerError: The file cannot be read.
     """
     map_crs, layer_crs = crs
-    width = map_crs.wraps_at
-    world = extent if width is None else Extent(-width / 2, extent.y_min, width / 2, extent.y_max)
+    repeating, world = map_crs.world, extent
+    if repeating is not None:
+        x, half = repeating.x_greenwich, repeating.width / 2
+        world = Extent(x - half, extent.y_min, x + half, extent.y_max)
     for shift in wrapped_shifts(extent, world, map_crs):
         try:
             box = projected_extent(extent.shifted(-shift, 0.0), map_crs, layer_crs)
@@ -222,8 +225,9 @@ def blocks_in(
 def _count_in(coarse: CoarseLayer, settings: MapSettings) -> int:
     if coarse.index is None:
         return 0
-    view, layer = settings.extent, coarse.index.extent
-    if layer is None:
+    layer = coarse.index.extent
+    view = projected_extent(settings.extent, settings.view.crs, coarse.crs)
+    if layer is None or view is None:
         return 0
     shifts = wrapped_shifts(view, layer, coarse.crs)
     found = [coarse.index.query_by_place(view.shifted(-shift, 0.0)) for shift in shifts]
