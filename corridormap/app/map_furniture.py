@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
 from corridormap.app.furniture import furniture_of, listed_groups
-from corridormap.core.decorations import Decorations, Place
+from corridormap.core.decorations import KINDS, Decorations, Place
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import RenderRequest
@@ -19,12 +19,15 @@ from corridormap.ui.canvas.decoration_drag import DecorationDrag
 from corridormap.ui.canvas.decoration_overlay import DecorationOverlay
 from corridormap.ui.decoration_words import DecorationWords
 from corridormap.ui.job_runner import Job
+from corridormap.ui.message_words import message_words
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
     from corridormap.render.decorations.legend_content import LegendMaker
     from corridormap.ui.dialogs.decorations import DecorationsDialog
 
+ANSWER_MS = 400
+"""By then a piece that was switched on has been painted, or found to have no place."""
 SETTLING_MS = 60
 """What changes at once, such as a dozen layers, is looked through once."""
 
@@ -49,6 +52,7 @@ class MapFurniture(QObject):
         self._maker: LegendMaker | None = None
         self._job: Job | None = None
         self._is_stale = False
+        self._asked_for: set[str] = set()
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self._look_through)
         window.canvas.add_overlay(self.overlay)
@@ -101,6 +105,7 @@ class MapFurniture(QObject):
             return
         if decorations.is_shown(kind) != shown:
             text = self.tr("Show {name}") if shown else self.tr("Hide {name}")
+            self._await((kind,) if shown else ())
             self._change(text, kind, decorations.with_shown(kind, shown))
 
     def move(self, kind: str, place: Place) -> None:
@@ -110,6 +115,7 @@ class MapFurniture(QObject):
 
     def furnish(self) -> None:
         """Switch on all that a map for readers needs."""
+        self._await(KINDS)
         self._push(self.tr("Furnish the map"), self._project.decorations.furnished())
 
     def set_decorations(self, decorations: Decorations) -> None:
@@ -198,6 +204,19 @@ class MapFurniture(QObject):
                 lambda: setattr(project, "decorations", decorations),
                 lambda: setattr(project, "decorations", old),
             )
+
+    def _await(self, kinds: Iterable[str]) -> None:
+        """Tell soon which of these pieces cannot be shown: somebody looks for them on the map."""
+        self._asked_for = set(kinds)
+        QTimer.singleShot(ANSWER_MS, self, self._tell_what_is_missing)
+
+    def _tell_what_is_missing(self) -> None:
+        missing = [each for each in self.overlay.left_out if each.kind in self._asked_for]
+        self._asked_for.clear()
+        if missing and self.dialog is None:
+            names = self._words.names()
+            lines = [f"{names[each.kind]}: {message_words(each.reason)}" for each in missing]
+            self._window.messages.info("\n".join(lines))
 
     def _tell_left_out(self) -> None:
         if self.dialog is not None:

@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from corridormap.app.bundled_map import BASE_MAP, THEME
 from corridormap.app.main_window import MainWindow
 from corridormap.app.map_furniture import MapFurniture
+from corridormap.core.crs import parse_crs
 from corridormap.core.decorations import KINDS, NEW_MAP
 from corridormap.core.extent import Extent
+from corridormap.core.map_settings import MapView
 from corridormap.ui.canvas.navigator import REST_MS
 from tests.gui.test_window_files import texts
 
@@ -243,6 +245,17 @@ def test_a_moved_map_keeps_its_furniture_true_at_every_frame(
     canvas.grab()
     assert boxes(furniture)["scale_bar"].width != before
     assert boxes(furniture)["attributions"].x_max == canvas.width()
+
+
+def test_a_piece_that_cannot_be_shown_says_why(
+    furniture: MapFurniture, window: MainWindow, qtbot: QtBot
+) -> None:
+    albers = parse_crs("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84")
+    window.canvas.set_view(MapView(0.0, 4_500_000.0, 9_000.0, albers))
+    window.actions_["show_north_arrow"].trigger()
+    qtbot.waitUntil(lambda: any("north differs by up to" in text for text in texts(window)))
+    window.canvas.grab()
+    assert "north_arrow" not in boxes(furniture)
 
 
 def test_the_furniture_is_kept_in_the_project(
