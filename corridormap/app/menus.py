@@ -21,8 +21,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "view": (
         "zoom_in", "zoom_out", "zoom_full", "zoom_layer", "zoom_selection", "zoom_last",
         "zoom_next", "", "labels", ">names", ">language", ">viewpoint", ">look", ">decorations",
-        ">projection", "",
-        ">panels", "map_only", "full_screen",
+        ">projection", ">vision", "", ">panels", "map_only", "full_screen",
     ),
     "layer": (
         "style", "copy_style", "paste_style", "load_style", "save_style", "", "table",
@@ -41,6 +40,10 @@ _SUBMENUS: dict[str, tuple[str, ...]] = {
     "decorations": (
         "show_title", "show_legend", "show_scale_bar", "show_north_arrow", "show_graticule",
         "show_viewpoint", "show_attributions", "", "furnish", "decorations",
+    ),
+    "vision": (
+        "vision_full", "", "vision_deuteranopia", "vision_protanopia", "vision_tritanopia", "",
+        "vision_grey",
     ),
     "panels": (),
     "projection": (),

@@ -289,3 +289,11 @@ def test_another_language_opens_the_editor_anew_on_the_same_layer(rig: StylingRi
     rig.window.session.interface.switch("en")
     rig.qtbot.waitUntil(lambda: rig.window.styles.dialog is not second)
     rig.wait()
+
+
+def test_every_command_is_in_a_menu(rig: StylingRig) -> None:
+    menus = rig.window.menus
+    shown = {shortcut for menu in menus.submenus.values() for shortcut in menu.actions()}
+    for vision in Vision:
+        assert rig.window.actions_[f"vision_{vision.value}"] in shown
+    assert menus.submenus["vision"].title()

@@ -58,10 +58,10 @@ class DashBox(QComboBox):
         return (
             self.tr("solid"),
             self.tr("dashed"),
-            self.tr("long dashes"),
-            self.tr("short dashes"),
+            self.tr("long"),
+            self.tr("short"),
             self.tr("dotted"),
-            self.tr("dash and dot"),
+            self.tr("dash-dot"),
         )
 
 

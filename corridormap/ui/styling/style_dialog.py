@@ -28,6 +28,7 @@ from corridormap.core.value_choice import ValueChoice, field_choices, join_choic
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.job_runner import Job
 from corridormap.ui.message_words import message_words
+from corridormap.ui.panels.data_words import window_language
 from corridormap.ui.panels.legend_swatches import picture_of
 from corridormap.ui.styling.classes_page import ClassesPage
 from corridormap.ui.styling.form_page import Edit
@@ -105,8 +106,9 @@ class StyleDialog(QDialog):
             self.title.setText(self.tr("Choose a layer in the layer panel."))
             self.setWindowTitle(self.tr("Style"))
             return
-        self.setWindowTitle(self.tr("Style of {name}").format(name=layer.name))
-        self.title.setText(layer.name)
+        name = (layer.name_zh if window_language() == "zh" else "") or layer.name
+        self.setWindowTitle(self.tr("Style of {name}").format(name=name))
+        self.title.setText(name)
         self._fill(layer)
         if layer.layer_id not in self._known:
             self._read_values(layer)
