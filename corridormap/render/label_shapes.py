@@ -14,6 +14,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lanes import known_lanes
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, offsets_of
+from corridormap.render.shape_points import shape_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +77,9 @@ class LabelShapes:
     shift: float
 
     def points(self, number: int) -> Floats:
-        """Return a feature's first few points, shape (k, 2)."""
+        """Return a feature's first few points, or where its shape has a marker, shape (k, 2)."""
+        if self._marked is not None and np.isfinite(self._marked[number]).all():
+            return self._marked[number : number + 1]
         return self._points.of(number).coords[:MOST_POINTS]
 
     def lines(self, number: int) -> list[Floats]:
@@ -88,6 +91,20 @@ class LabelShapes:
     def rings(self, number: int) -> Runs:
         """Return a feature's closed rings, cut to the window."""
         return self._rings.of(number)
+
+    @cached_property
+    def _marked(self) -> Floats | None:
+        """Screen points of markers on shapes, NaN for features without; None if none has one."""
+        values = self.prepared.marker_values
+        if values is None:
+            return None
+        flags = values.on_shapes(self.features, self.prepared.categories)
+        if not flags.any():
+            return None
+        points = np.full((len(self.features), 2), np.nan)
+        found = shape_points(self.prepared, self.features[flags])
+        points[flags] = self.context.screen_points(found, self.shift)
+        return points
 
     @cached_property
     def _points(self) -> _ByFeature:

@@ -25,6 +25,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_boxes import OccupiedRoom
 from corridormap.render.markers import OUTLINE_PX, SIMPLE_SHAPES, marker_span_px
 from corridormap.render.prepared import PreparedLayer
+from corridormap.render.shape_points import shape_points
 from corridormap.render.visible import visible_features, world_shifts
 
 if TYPE_CHECKING:
@@ -139,10 +140,12 @@ def _found(cells: Sequence[_Cell], key: Key) -> list[Ints]:
 
 
 def has_markers(snapshot: LayerSnapshot) -> bool:
-    """Whether the layer holds points and draws them."""
+    """Whether the layer draws markers: its points, or on its shapes."""
     kinds = snapshot.block.part_kinds
     if not len(kinds) or not any(_markers(snapshot.style)):
         return False
+    if _stands_on_shapes(snapshot.style):
+        return True
     # Points are the lowest kind of parts: at most one look, without a copy of a million flags.
     return bool(kinds[0] == PartKind.POINTS or kinds.min() == PartKind.POINTS)
 
@@ -151,6 +154,10 @@ def _markers(style: LayerStyle) -> list[MarkerSymbol | None]:
     """Return what draws points that no category matches, and those of each category."""
     classes = (NO_CATEGORY, *range(len(style.categories)))
     return [symbols_of(style, category).marker for category in classes]
+
+
+def _stands_on_shapes(style: LayerStyle) -> bool:
+    return any(each is not None and each.on_shapes for each in _markers(style))
 
 
 def _needs_room(marker: MarkerSymbol | None) -> bool:
@@ -226,7 +233,7 @@ def _planned(context: DrawContext, layers: Layers, key: tuple[int, int]) -> _Cel
     cell, room = _Cell(), OccupiedRoom()
     for layer, prepared in layers:
         for shift in world_shifts(prepared, near):
-            found = _candidates(near, prepared, shift)
+            found = _candidates(near, layer.style, prepared, shift)
             if 0 < len(found.features) <= MANY_POINTS:
                 radii = _radii(layer, prepared, found)
                 _settle(cell, room, (layer, shift), (found, radii), own)
@@ -246,14 +253,21 @@ class _Candidates:
         return _Candidates(self.features[at], self.places_px[at], self.classes[at], self.single[at])
 
 
-def _candidates(context: DrawContext, prepared: PreparedLayer, shift: float) -> _Candidates:
-    """Return the points in the context's window."""
+def _candidates(
+    context: DrawContext, style: LayerStyle, prepared: PreparedLayer, shift: float
+) -> _Candidates:
+    """Return the places of markers in the context's window."""
     features = visible_features(prepared, context, shift)
     if len(features) > MANY_POINTS:
         features = features[:0]
     runs = prepared.runs(features, (int(PartKind.POINTS),))
     points, box = context.screen_points(runs.coords, shift), context.picture_box
     owned = features[runs.owners[owners(np.diff(runs.offsets))]]
+    values = prepared.marker_values
+    if values is not None and _stands_on_shapes(style):
+        features = features[values.on_shapes(features, prepared.categories)]
+        middles = context.screen_points(shape_points(prepared, features), shift)
+        points, owned = np.concatenate((points, middles)), np.concatenate((owned, features))
     inverse, counts = numbered(owned)
     classes = np.full(len(owned), NO_CATEGORY, np.int32)
     if len(prepared.categories):

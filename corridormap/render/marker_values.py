@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.classify import NO_CATEGORY
 from corridormap.core.numbers_of import numbers_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.columns import column
@@ -25,6 +26,22 @@ class MarkerValues:
     def __init__(self, snapshot: LayerSnapshot) -> None:
         self._snapshot = snapshot
         self._numbers: dict[str, Floats] = {}
+
+    def on_shapes(self, features: Ints, classes: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return which features have a marker on their areas and lines.
+
+        Args:
+            features: Indices.
+            classes: Of all features of the layer; empty where there is but one.
+        """
+        markers = [each.marker for each in self._snapshot.style.symbol_sets()]
+        flags = np.array([each is not None and each.on_shapes for each in markers])
+        if not flags.any():
+            return np.zeros(len(features), np.bool_)
+        if not len(classes):
+            return np.full(len(features), flags[0])
+        found: NDArray[np.bool_] = flags[classes[features] - NO_CATEGORY]
+        return found
 
     def sizes_px(self, symbol: MarkerSymbol, features: Ints) -> Floats:
         """Return the size of each feature's marker; 0 where it has none."""

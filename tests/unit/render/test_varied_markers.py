@@ -183,6 +183,19 @@ def test_labels_keep_clear_of_the_size_that_is_drawn() -> None:
     assert np.flatnonzero(dark).min() > 50
 
 
+def test_labels_keep_clear_of_markers_on_areas() -> None:
+    # The name of an area lies where its middle is, unless a marker stands there.
+    area = square(0, 0, 96)
+    columns: dict[str, list[Value]] = {"n": [100], "name": ["Yu"]}
+    look = SymbolSet(replace(CIRCLE, on_shapes=True), fill=FillSymbol("#eeeeee"))
+    image = picture(layer([area], styled(look, labels=LabelStyle("name")), columns))
+    without = picture(layer([area], look, columns))
+    changed = (np.abs(pixels(image) - pixels(without)).max(axis=2) > 60).nonzero()
+    assert len(changed[0]) > 20
+    away = np.hypot(changed[0] - 50, changed[1] - 50)
+    assert away.min() > 20
+
+
 def test_a_legend_explains_sizes_by_round_numbers() -> None:
     assert explained_numbers(SizeScale("n", 1326, 7273, 5, 50))[0][0] == "7,000"
     found = explained_numbers(SCALE)
