@@ -34,13 +34,16 @@ class MarkerValues:
             features: Indices.
             classes: Of all features of the layer; empty where there is but one.
         """
-        markers = [each.marker for each in self._snapshot.style.symbol_sets()]
-        flags = np.array([each is not None and each.on_shapes for each in markers])
-        if not flags.any():
-            return np.zeros(len(features), np.bool_)
-        if not len(classes):
-            return np.full(len(features), flags[0])
-        found: NDArray[np.bool_] = flags[classes[features] - NO_CATEGORY]
+        found = np.zeros(len(features), np.bool_)
+        for place, symbols in enumerate(self._snapshot.style.symbol_sets()):
+            marker = symbols.marker
+            if marker is None or not marker.on_shapes:
+                continue
+            own = np.ones(len(features), np.bool_)
+            if len(classes):
+                own = classes[features] == place + NO_CATEGORY
+            own[own] = self.sizes_px(marker, features[own]) > 0
+            found |= own
         return found
 
     def sizes_px(self, symbol: MarkerSymbol, features: Ints) -> Floats:

@@ -194,6 +194,11 @@ def test_labels_keep_clear_of_markers_on_areas() -> None:
     assert len(changed[0]) > 20
     away = np.hypot(changed[0] - 50, changed[1] - 50)
     assert away.min() > 20
+    # One without a number has no marker, and its name where it always was.
+    nothing: dict[str, list[Value]] = {"n": [None], "name": ["Yu"]}
+    plain = styled(SymbolSet(fill=look.fill), labels=LabelStyle("name"))
+    bare = picture(layer([area], styled(look, labels=LabelStyle("name")), nothing))
+    assert (pixels(bare) == pixels(picture(layer([area], plain, nothing)))).all()
 
 
 def test_a_legend_explains_sizes_by_round_numbers() -> None:
