@@ -18,6 +18,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.looks import DARK, LIGHT, LOOKS, in_look, role_colors, sea_color
 from corridormap.core.symbol import LineSymbol, SymbolSet
 from corridormap.ui.canvas.measurement_overlay import bare_line_color
+from corridormap.ui.routes.route_strokes import mode_strokes
 from tests.gui.test_decorations import settle
 from tests.gui.test_window_files import open_and_wait
 from tests.gui.tiny_files import ports_file
@@ -122,6 +123,14 @@ def test_boundaries_are_printed_on_the_map_in_its_language(base_map: MainWindow)
     for layer in base_map.session.project.layers():
         layer.visible = layer.layer_id.startswith("theme/")
     assert made.furniture().viewpoint == ""
+
+
+@pytest.mark.parametrize("mode", ["rail", "road", "sea", "inland_waterway", "air"])
+def test_routes_stand_out_from_any_ground_by_their_edge(mode: str) -> None:
+    for look in LOOKS:
+        edge = mode_strokes(mode, sea_color(look))[0].color.name()
+        for role in ("land", "sea"):
+            assert contrast(edge, role_colors(look)[role]) >= 7.0
 
 
 def test_a_measurement_in_the_making_is_read_on_any_ground() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +17,7 @@ from corridormap.core.measure import unwrap
 from corridormap.core.measurement import MeasuredLeg, Measurement
 from corridormap.render.geographic_lines import map_points, map_runs
 from corridormap.render.qt_arrays import polygon
-from corridormap.ui.canvas.overlay import pen, screen_copies
+from corridormap.ui.canvas.overlay import is_dark, pen, screen_copies
 from corridormap.ui.canvas.strokes import draw_strokes, segments_in_sight
 
 if TYPE_CHECKING:
@@ -103,11 +102,9 @@ def _screens(leg: MeasuredLeg, settings: MapSettings) -> Iterator[NDArray[np.flo
         yield from screen_copies(run, settings, FAR_PX)
 
 
-@lru_cache(maxsize=8)
 def bare_line_color(background: str) -> QColor:
     """Return the colour of a line that has no halo, on a map with that background."""
-    is_dark = QColor(background).lightness() < 128
-    return LINE_COLOR_ON_DARK if is_dark else LINE_COLOR
+    return LINE_COLOR_ON_DARK if is_dark(background) else LINE_COLOR
 
 
 def _paint_line(

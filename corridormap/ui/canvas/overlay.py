@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 HIGHLIGHT = QColor("#e6007e")
 """Stands out on land, water and every corridor colour."""
 HALO = QColor(255, 255, 255, 230)
+
+
+@lru_cache(maxsize=16)
+def is_dark(background: str) -> bool:
+    """Whether a map of that background is a dark one, on which lines want light edges."""
+    return QColor(background).lightness() < 128
 
 
 class Overlay(Protocol):

@@ -222,4 +222,4 @@ def _paint_legs(
     painter: QPainter, route: Route, shapes: RouteShapes, settings: MapSettings
 ) -> None:
     for leg, runs in zip(route.legs, shapes.runs(route, settings), strict=True):
-        draw_runs(painter, runs, mode_strokes(leg.mode))
+        draw_runs(painter, runs, mode_strokes(leg.mode, settings.background))

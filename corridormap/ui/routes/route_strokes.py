@@ -16,7 +16,7 @@ from corridormap.network.route import Route
 from corridormap.render.draw_lines import lengthened
 from corridormap.render.geographic_lines import broken_line
 from corridormap.render.qt_arrays import draw_segments, polygon
-from corridormap.ui.canvas.overlay import screen_copies
+from corridormap.ui.canvas.overlay import is_dark, screen_copies
 from corridormap.ui.canvas.strokes import DRAWN_OUT
 from corridormap.ui.routes.route_colors import mode_color
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 OUTLINE = QColor("#1d2733")
-"""Dark around every route: corridors beside it have a pale one."""
+"""Dark around every route: corridors beside it have a pale one; on a dark map it is pale."""
+OUTLINE_ON_DARK = QColor("#f4f6f8")
 GROUND = QColor("#ffffff")
 CHOSEN_PX = 5.0
 OUTLINE_PX = 1.4
@@ -60,10 +61,11 @@ class Stroke:
     dashes: tuple[float, ...] = ()
 
 
-def mode_strokes(mode: str) -> tuple[Stroke, ...]:
-    """Return what a leg of a mode is drawn with, the lowest first."""
+def mode_strokes(mode: str, background: str = "#ffffff") -> tuple[Stroke, ...]:
+    """Return what a leg of a mode is drawn with on a map of that background, the lowest first."""
     dashes = DASHES.get(mode, ())
-    strokes = [Stroke(OUTLINE, CHOSEN_PX + 2 * OUTLINE_PX)]
+    outline = OUTLINE_ON_DARK if is_dark(background) else OUTLINE
+    strokes = [Stroke(outline, CHOSEN_PX + 2 * OUTLINE_PX)]
     if dashes:
         strokes.append(Stroke(GROUND, CHOSEN_PX))
     strokes.append(Stroke(QColor(mode_color(mode)), CHOSEN_PX, dashes))
