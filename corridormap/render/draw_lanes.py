@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.distinct import distinct, first_rows
+from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import (
     GeometryBlock,
     PartKind,
@@ -102,6 +103,12 @@ class LaneTrack:
         return lane_curves(lanes, pieces, scale.units_per_px, widths)
 
 
+def _meet(boxes: Floats, extent: Extent) -> Flags:
+    meet: Flags = (boxes[:, 0] <= extent.x_max) & (boxes[:, 2] >= extent.x_min)
+    meet &= (boxes[:, 1] <= extent.y_max) & (boxes[:, 3] >= extent.y_min)
+    return meet
+
+
 def _one_each(found: Runs, is_whole: Flags) -> Runs:
     """Return a run for each piece, a point for those that are not whole."""
     if is_whole.all():
@@ -135,7 +142,9 @@ class PreparedLanes:
         self._begins: tuple[LaneScale, Floats] | None = None
         self.lane_px = 0.0
 
-    def runs(self, features: Ints, scale: LaneScale) -> Iterator[tuple[float, Runs]]:
+    def runs(
+        self, features: Ints, scale: LaneScale, extent: Extent
+    ) -> Iterator[tuple[float, Runs]]:
         """Yield the lines of some features, map units, by the share of their width they have.
 
         Where several of the features have the same lane it is there once. Features without a lane
@@ -144,6 +153,7 @@ class PreparedLanes:
         Args:
             features: Rows of the layer.
             scale: Of the picture.
+            extent: Map units; stretches outside are left out.
         """
         place = np.full(int(self.rows.max(initial=-1)) + 2, -1)
         inside = features < len(place) - 1
@@ -152,10 +162,10 @@ class PreparedLanes:
         first = first_rows(np.where(owner >= 0, self.lanes.stretches, -1))
         drawn = np.zeros(len(owner), np.bool_)
         drawn[first] = True
-        drawn &= (owner >= 0) & self._is_seen
+        curves, begun_at = self._track.curves(scale), self._begun_at(scale)
+        drawn &= (owner >= 0) & self._is_seen & _meet(curves.boxes, extent)[self.lanes.stretches]
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.denominator)
-        curves, begun_at = self._track.curves(scale), self._begun_at(scale)
         for share in distinct(shares[drawn]).tolist():
             yield share, self._joined(curves, drawn & (shares == share), owner, begun_at)
 
@@ -172,14 +182,10 @@ class PreparedLanes:
         """Return how far along its path, screen pixels, each use begins."""
         if self._begins is not None and self._begins[0] == scale:
             return self._begins[1]
-        curves = self._track.curves(scale)
-        steps = np.zeros(len(curves.coords))
-        np.cumsum(np.hypot(*np.diff(curves.coords, axis=0).T), out=steps[1:])
-        of_stretch = steps[curves.offsets[1:] - 1] - steps[curves.offsets[:-1]]
-        total = np.cumsum(of_stretch[self.lanes.stretches])
-        before = total - of_stretch[self.lanes.stretches]
+        lengths = self._track.curves(scale).lengths_px[self.lanes.stretches]
+        before = np.cumsum(lengths) - lengths
         path = np.cumsum(self.lanes.starts) - 1
-        begins: Floats = (before - before[self.lanes.starts][path]) / scale.units_per_px
+        begins: Floats = before - before[self.lanes.starts][path]
         self._begins = scale, begins
         return begins
 
@@ -231,7 +237,8 @@ class LanesInView:
             features: Rows of the layer.
             shift: Of the world copy, map units.
         """
-        found = list(self.lanes.runs(features, self.scale))
+        extent = context.map_extent.shifted(-shift, 0.0)
+        found = list(self.lanes.runs(features, self.scale, extent))
         others = features[~np.isin(features, self.lanes.rows)]
         if len(others):
             units_per_px = None if context.exact else context.units_per_device_px

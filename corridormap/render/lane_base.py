@@ -25,8 +25,8 @@ STRAIGHT = 0.06
 """Bends of less, radians, need no rounding."""
 WIDEST_ARC = 3.0
 """Radius of the gentlest rounding, in halves of the bundle's width."""
-ARC, ARC_PX = 0.2, 1.5
-"""Radians and pixels between points of a rounding, whichever are more."""
+OFF_ARC_PX = 0.1
+"""How far what is drawn of a rounding strays from the arc, at most."""
 CHORD_PX = 10.0
 """A piece's direction at its end is that of a chord of this length."""
 SMALLEST_STEP = 1e-9
@@ -104,8 +104,9 @@ def base_of(points: Points, offsets: Ints, half_px: Floats) -> Base:
     turn[offsets[:-1]] = turn[offsets[1:] - 1] = 0.0
     tangent = np.tan(np.abs(turn) / 2)
     radius = np.minimum(room / np.maximum(tangent, 1e-9), WIDEST_ARC * half_px[piece])
-    length = radius * np.abs(turn)
-    many = np.ceil(np.minimum(np.abs(turn) / ARC, length / ARC_PX)).astype(np.int64) + 1
+    # As seen on the outer lane.
+    step = np.sqrt(8 * OFF_ARC_PX / np.maximum(radius + half_px[piece], 1.0))
+    many = np.ceil(np.abs(turn) / step).astype(np.int64) + 1
     which = owners(many)
     number = np.arange(len(which)) - offsets_of(many)[which]
     # Of a corner that is not rounded the only direction is the middle one.
@@ -168,9 +169,11 @@ def _thinned(points: Points, offsets: Ints, half_px: Floats) -> tuple[Points, In
 
 def _is_tight(before: Points, after: Points, room: Floats) -> Flags:
     """Whether an arc that takes half of both sides of a corner has less of a radius than `room`."""
-    half_turn = np.angle(_units(after) * np.conj(_units(before))) / 2
-    cut = np.minimum(np.abs(before), np.abs(after)) / 2
-    tight: Flags = cut * np.cos(half_turn) < room * np.abs(np.sin(half_turn))
+    one, other = np.abs(before), np.abs(after)
+    # By the cosine of the turn: the tangent of its half is sqrt((1 - cos) / (1 + cos)).
+    cosine = (np.conj(before) * after).real / np.maximum(one * other, SMALLEST_STEP)
+    cut = np.minimum(one, other) / 2
+    tight: Flags = cut * cut * (1 + cosine) < room * room * (1 - cosine)
     return tight
 
 

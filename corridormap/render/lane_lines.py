@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.geometry_block import owners, ranges
+from corridormap.core.geometry_block import feature_bounds, owners, ranges
 from corridormap.render.lane_base import Base, base_of
 from corridormap.render.lane_bends import Rounding, cuts_of
 from corridormap.render.ragged import offsets_of
@@ -53,10 +53,14 @@ class LaneCurves:
     Attributes:
         coords: Shape (v, 2), map units.
         offsets: Shape (s + 1,): stretch k owns `coords[offsets[k]:offsets[k + 1]]`.
+        boxes: Shape (s, 4): x_min, y_min, x_max, y_max of each stretch.
+        lengths_px: Shape (s,): of each stretch, screen pixels.
     """
 
     coords: Floats
     offsets: Ints
+    boxes: Floats
+    lengths_px: Floats
 
 
 def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floats) -> LaneCurves:
@@ -79,8 +83,20 @@ def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floa
     counts = np.diff(base.offsets)[lanes.pieces]
     rounding = Rounding(lanes, base, sides.cuts, found, owners(counts))
     curve = rounding.rounded(_curve(sides, base, found, rounding.stretch))
-    curve = curve * units_per_px + origin
-    return LaneCurves(curve.view(np.float64).reshape(-1, 2), offsets_of(counts))
+    offsets = offsets_of(counts)
+    lengths_px = _lengths(curve, offsets)
+    curve *= units_per_px
+    curve += origin
+    coords = curve.view(np.float64).reshape(-1, 2)
+    boxes = feature_bounds(coords, offsets, np.arange(len(offsets)))
+    return LaneCurves(coords, offsets, boxes, lengths_px)
+
+
+def _lengths(curve: Points, offsets: Ints) -> Floats:
+    along = np.zeros(len(curve))
+    np.cumsum(np.abs(np.diff(curve)), out=along[1:])
+    lengths: Floats = along[offsets[1:] - 1] - along[offsets[:-1]]
+    return lengths
 
 
 def half_widths_px(lanes: Lanes, widths_px: Floats) -> Floats:
@@ -223,22 +239,15 @@ def _taper_places(sides: _Sides, base: Base) -> tuple[Ints, Floats]:
 
 def _curve(sides: _Sides, base: Base, found: Ints, stretch: Ints) -> Points:
     """Return points of stretches: those of the base at `found`, beside it."""
-    piece = sides.pieces[stretch]
-    along = base.along[found]
-    from_start = _eased(along, sides.tapers[piece, 0])
-    from_end = _eased(base.lengths[piece] - along, sides.tapers[piece, 1])
-    curve = 1j * base.directions[found] * sides.places[stretch]
-    curve *= from_start * from_end
-    curve += sides.at_joints[stretch, 0] * (1 - from_start)
-    curve += sides.at_joints[stretch, 1] * (1 - from_end)
-    curve += base.points[found]
-    return curve
-
-
-def _eased(along: Floats, length: Floats) -> Floats:
-    """Return 0 at the start of a change of lanes to 1 at its end, gently at either."""
-    share = np.clip(along / np.maximum(length, 1e-9), 0, 1)
-    # Where nothing changes the very end belongs to the lane as well.
-    share[length == 0] = 1.0
-    eased: Floats = share * share * (3 - 2 * share)
-    return eased
+    piece, along = sides.pieces[stretch], base.along[found]
+    beside = 1j * base.directions[found] * sides.places[stretch]
+    for end, away in ((0, along), (1, base.lengths[piece] - along)):
+        taper = sides.tapers[piece, end]
+        near = np.flatnonzero(away < taper)
+        # Gently away from the joint, and gently into the lane.
+        share = away[near] / taper[near]
+        share = share * share * (3 - 2 * share)
+        beside[near] *= share
+        beside[near] += sides.at_joints[stretch[near], end] * (1 - share)
+    beside += base.points[found]
+    return beside
