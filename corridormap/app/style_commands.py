@@ -15,10 +15,8 @@ from corridormap.app.saved_message import saved_message
 from corridormap.core.errors import CorridorMapError, FieldError
 from corridormap.core.feedback import Feedback
 from corridormap.core.looks import role_colors
-from corridormap.core.style_fit import Fit, fitted, main_color
 from corridormap.core.symbol import LayerStyle
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.formats.style_file import SUFFIX, parsed_style, read_style, style_text, write_style
 from corridormap.ui.dialogs.save_path import ask_save_path
 from corridormap.ui.message_words import message_words
 from corridormap.ui.styling.style_change import StyleChange, StyleEditor
@@ -26,9 +24,11 @@ from corridormap.ui.styling.style_words import StyleWords
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
+    from corridormap.core.style_fit import Fit
     from corridormap.ui.styling.style_dialog import StyleDialog
     from corridormap.ui.styling.style_services import LayerValues
 
+SUFFIX = ".corridormap-style"
 LAYER_ACTIONS = ("style", "copy_style", "paste_style", "save_style", "load_style")
 
 
@@ -73,6 +73,8 @@ class StyleCommands(QObject):
 
     def copy(self, layer: VectorLayer) -> None:
         """Put a layer's style on the clipboard, as text."""
+        from corridormap.formats.style_file import style_text
+
         self.editor.flush()
         QGuiApplication.clipboard().setText(style_text(layer.style))
         text = self.tr("The style of {name} was copied.").format(name=layer.name)
@@ -80,6 +82,8 @@ class StyleCommands(QObject):
 
     def paste(self, layer: VectorLayer) -> None:
         """Give a layer the style on the clipboard; can be taken back."""
+        from corridormap.formats.style_file import parsed_style
+
         text = QGuiApplication.clipboard().text()
         try:
             style = parsed_style(text)
@@ -103,6 +107,8 @@ class StyleCommands(QObject):
 
     def save(self, layer: VectorLayer, path: Path) -> None:
         """Save a layer's style to a file."""
+        from corridormap.formats.style_file import write_style
+
         try:
             write_style(path, layer.style)
         except CorridorMapError as exc:
@@ -127,6 +133,8 @@ class StyleCommands(QObject):
 
     def load(self, layer: VectorLayer, path: Path) -> None:
         """Give a layer the style in a file; can be taken back."""
+        from corridormap.formats.style_file import read_style
+
         try:
             style = read_style(path)
         except CorridorMapError as exc:
@@ -136,6 +144,8 @@ class StyleCommands(QObject):
 
     def give(self, layer: VectorLayer, style: LayerStyle) -> None:
         """Draw a layer with a style made for another, and say what of it does not fit."""
+        from corridormap.core.style_fit import fitted
+
         self.editor.flush()
         fit = fitted(style, layer.info)
         if fit.style != layer.style:
@@ -172,6 +182,8 @@ class StyleCommands(QObject):
 
     def map_colors(self) -> list[str]:
         """Return the main colours of the map's layers, the most used first."""
+        from corridormap.core.style_fit import main_color
+
         found: Counter[str] = Counter()
         for layer in self._session.project.drawn_layers():
             weight = 10 if layer.selectable else 1

@@ -11,7 +11,6 @@ from corridormap.core.style_json import check_filters, style_from_dict, style_to
 from corridormap.core.symbol import LayerStyle
 from corridormap.formats.safe_write import replace_file
 
-SUFFIX = ".corridormap-style"
 SCHEMA = "corridormap style"
 SCHEMA_VERSION = 1
 MOST_BYTES = 20_000_000

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -34,7 +33,7 @@ from corridormap.ui.styling.classes_page import ClassesPage
 from corridormap.ui.styling.form_page import Edit
 from corridormap.ui.styling.label_page import LabelPage
 from corridormap.ui.styling.layer_page import LayerPage
-from corridormap.ui.styling.style_menu import StyleMenu
+from corridormap.ui.styling.style_menu import StyleButtons, StyleMenu
 from corridormap.ui.styling.style_preview import StylePreview
 from corridormap.ui.styling.style_services import LayerValues, StyleServices
 from corridormap.ui.styling.value_reader import ValueReader
@@ -77,6 +76,7 @@ class StyleDialog(QDialog):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.menu = StyleMenu(self)
         self.menu.command_wanted.connect(self.command_wanted)
+        self.buttons = StyleButtons(self.menu)
         self.tabs = QTabWidget()
         self.classes = ClassesPage(services, self.reader, self._picture)
         self.labels = LabelPage(services.map_colors)
@@ -253,25 +253,8 @@ class StyleDialog(QDialog):
         column.addWidget(self.tabs, 1)
         column.addWidget(self.note)
         column.addWidget(self.work)
-        column.addWidget(self._button_box())
+        column.addWidget(self.buttons)
         self.note.hide()
-
-    def _button_box(self) -> QDialogButtonBox:
-        self.buttons = QDialogButtonBox(Button.Ok | Button.Cancel | Button.Reset)
-        self.buttons.button(Button.Reset).setToolTip(
-            self.tr("Give this layer the style it had when this window turned to it")
-        )
-        self.buttons.button(Button.Cancel).setToolTip(
-            self.tr("Close and give every layer the style it had")
-        )
-        self.menu_button = QPushButton(self.tr("S&tyle"))
-        self.menu_button.setAutoDefault(False)
-        self.menu_button.setMenu(self.menu)
-        self.buttons.addButton(self.menu_button, QDialogButtonBox.ButtonRole.ActionRole)
-        for name in (Button.Ok, Button.Cancel, Button.Reset):
-            self.buttons.button(name).setAutoDefault(False)
-            self.buttons.button(name).setDefault(False)
-        return self.buttons
 
     def _connect(self) -> None:
         editor = self._editor

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
-from corridormap.core.style_fit import Fit
+if TYPE_CHECKING:
+    from corridormap.core.style_fit import Fit
 
 
 class StyleWords(QObject):
