@@ -71,7 +71,8 @@ def stays_in(placement: Placement, picture: Extent) -> bool:
 def unrest(before: Standing, now: Standing) -> tuple[int, list[str]]:
     """Return how many labels stayed in view, and those of them that moved or went.
 
-    One that made room for another of more weight that has just come is not counted.
+    One that made room for another of more weight that has just come is not counted, nor one of a
+    place that the other names as well.
     """
     stayed, restless = 0, []
     for key, place in before.places.items():
@@ -86,7 +87,7 @@ def unrest(before: Standing, now: Standing) -> tuple[int, list[str]]:
             for other, its_place in now.places.items()
             if before.places.get(other) != its_place
             and now.orders[other] < before.orders[key]
-            and overlap(its_place, place)
+            and (overlap(its_place, place) or its_place.text.text == place.text.text)
         ]
         if not newcomers:
             restless.append(f"{place.text.text} {'moved' if found else 'went'}")
