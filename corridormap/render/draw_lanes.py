@@ -260,12 +260,17 @@ def lanes_in_view(
     context: DrawContext, snapshot: LayerSnapshot, prepared: PreparedLayer
 ) -> LanesInView | None:
     """Return the lanes of a layer that is to be drawn side by side, None for any other."""
-    lanes, style = snapshot.lanes, snapshot.style
-    if lanes is None or style.lane_px <= 0:
+    lanes, style = _wanted_lanes(snapshot), snapshot.style
+    if lanes is None:
         prepared.lanes = None
         return None
     _prepared_lanes(snapshot, lanes, prepared).lane_px = style.lane_px
     return known_lanes(context, prepared)
+
+
+def _wanted_lanes(snapshot: LayerSnapshot) -> Lanes | None:
+    lanes = snapshot.lanes
+    return lanes if lanes is not None and len(lanes.fids) and snapshot.style.lane_px > 0 else None
 
 
 def known_lanes(context: DrawContext, prepared: PreparedLayer) -> LanesInView | None:
@@ -287,12 +292,13 @@ def drawn_lines(snapshot: LayerSnapshot, settings: MapSettings) -> GeometryBlock
     Raises:
         CrsError: There is no way from the layer's CRS into the map's.
     """
-    if snapshot.lanes is None or snapshot.style.lane_px <= 0:
+    wanted = _wanted_lanes(snapshot)
+    if wanted is None:
         return None
     prepared = PreparedLayer(snapshot, settings.view.crs)
     units = settings.view.map_units_per_px
     scale = LaneScale(units, settings.scale_denominator(), snapshot.style.lane_px, units)
-    lanes = _prepared_lanes(snapshot, snapshot.lanes, prepared)
+    lanes = _prepared_lanes(snapshot, wanted, prepared)
     has_lane = np.zeros(len(snapshot.block) + 1, np.bool_)
     # The last stands for lines without a feature.
     has_lane[lanes.rows] = True

@@ -144,6 +144,13 @@ def test_a_style_that_does_not_ask_draws_lines_where_they_are() -> None:
     assert difference(picture(shown, at=view(100.0)), picture(plain, at=view(100.0))) == 0.0
 
 
+def test_tables_without_rows_leave_lines_where_they_are() -> None:
+    shown = replace(scene(100.0), lanes=lanes_from({}))
+    assert drawn_lines(shown, view(100.0)) is None
+    plain = replace(shown, lanes=None)
+    assert difference(picture(shown, at=view(100.0)), picture(plain, at=view(100.0))) == 0.0
+
+
 def test_features_without_a_lane_are_drawn_where_they_are() -> None:
     shown = scene(100.0)
     elsewhere = replace(lanes_from({"leg9": [(0, 0), (1, 1)]}), fids=np.array([99]))
