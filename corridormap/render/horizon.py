@@ -141,6 +141,7 @@ def _at_cap(block: GeometryBlock, cap: Cap) -> tuple[Flags, Iterator[Parts]]:
     )
     # What bulges over the edge between two vertices counts as crossing it.
     whole = farthest <= cap.radius - BULGE_PER_DEG2 * size**2
+    whole &= ~_may_hold(block, cap.antipode)
     rows = np.flatnonzero(~whole & (nearest <= cap.radius + size))
 
     def pieces() -> Iterator[Parts]:
@@ -160,6 +161,15 @@ def _at_cap(block: GeometryBlock, cap: Cap) -> tuple[Flags, Iterator[Parts]]:
             yield Parts(features, kinds, offsets, coords)
 
     return whole, pieces()
+
+
+def _may_hold(block: GeometryBlock, place: tuple[float, float]) -> Flags:
+    """Return which features' boxes hold a place, in any copy of the world."""
+    x_min, y_min, x_max, y_max = block.bounds.T
+    (lon, lat), held = place, np.zeros(len(block), np.bool_)
+    for turn in (-TURN_DEG, 0.0, TURN_DEG):
+        held |= (x_min <= lon + turn) & (x_max >= lon + turn) & (y_min <= lat) & (y_max >= lat)
+    return held
 
 
 def _distances(block: GeometryBlock, cap: Cap) -> tuple[Floats, Floats]:

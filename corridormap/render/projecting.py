@@ -186,4 +186,28 @@ def _unwrapped(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
     turns -= turns[block.part_offsets[:-1][run_ids(block.part_offsets)]]
     coords = block.coords.copy()
     coords[:, 0] -= turns * world.width
-    return _moved(block, coords, block.part_offsets)
+    return _closed_over_poles(block, coords, target)
+
+
+def _closed_over_poles(block: GeometryBlock, coords: Floats, target: Crs) -> GeometryBlock:
+    """Return the block with rings that go around a pole led over it, all along the map's edge."""
+    starts, stops = block.part_offsets[:-1], block.part_offsets[1:] - 1
+    width = target.wraps_at
+    rings = np.flatnonzero((block.part_kinds >= PartKind.EXTERIOR) & (stops > starts))
+    if width is None or not len(rings):
+        return _moved(block, coords, block.part_offsets)
+    ahead = np.abs(coords[stops[rings], 0] - coords[starts[rings], 0])
+    around = rings[ahead > width / 2]
+    if not len(around):
+        return _moved(block, coords, block.part_offsets)
+    poles = transform(np.array([[0.0, -90.0], [0.0, 90.0]]), WGS84, target)[:, 1]
+    added: list[Floats] = []
+    for ring in around.tolist():
+        run = coords[starts[ring] : stops[ring] + 1]
+        pole = float(poles[int(np.nanmean(run[:, 1]) > 0)])
+        added.append(np.array([[run[-1, 0], pole], [run[0, 0], pole], run[0]]))
+    places = np.repeat(stops[around] + 1, 3)
+    counts = np.diff(block.part_offsets)
+    counts[around] += 3
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    return _moved(block, np.insert(coords, places, np.concatenate(added), axis=0), offsets)
