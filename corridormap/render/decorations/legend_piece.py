@@ -195,7 +195,7 @@ def _piece(columns: list[Column], inks: Inks, factor: float, vector: bool) -> Pi
 
     def paint(painter: QPainter) -> None:
         painter.scale(factor, factor)
-        draw_plate(painter, QRectF(0, 0, width, height), inks.paper + "f8", inks.edge)
+        draw_plate(painter, QRectF(0, 0, width, height), inks.paper, inks.edge)
         left = PADDING_PX
         for column in columns:
             top = PADDING_PX

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from corridormap.core.decorations import Decorations
 from corridormap.core.extent import Extent
 
-PLATE_ALPHA = "ea"
+PLATE_ALPHA = "f2"
 """Plates let a little of the map through."""
 GAP_PX = 6.0
 """Between two pieces that would lie on each other."""

@@ -15,6 +15,7 @@ from corridormap.render.label_text import ASCENT_EM, DESCENT_EM, label_font
 LINE_EM = 1.32
 """From baseline to baseline."""
 CORNER_PX = 3.0
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 _WORDS = re.compile(
     r"[\u2e80-\u9fff\uff00-\uffef][、，。；：）]?|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*"
 )
@@ -26,10 +27,24 @@ def text_font(size_px: float, bold: bool = False) -> QFont:
     return label_font(LabelStyle("", size_px=size_px, bold=bold))
 
 
+@lru_cache(maxsize=64)
+def _western_font(size_px: int, bold: bool) -> QFont:
+    font = QFont(text_font(size_px, bold))
+    # Fonts with both scripts have quotation marks as wide as a Chinese sign.
+    font.setFeature(QFont.Tag("pwid"), 1)
+    return font
+
+
+def _font_of(text: str, font: QFont) -> QFont:
+    """Return the font, with marks of a letter's width where the text is not Chinese."""
+    return font if _CHINESE.search(text) else _western_font(font.pixelSize(), font.bold())
+
+
 @lru_cache(maxsize=2048)
 def text_width_px(text: str, size_px: float, bold: bool = False) -> float:
     """Return how wide a line of text is, in logical pixels."""
-    return float(QFontMetricsF(text_font(size_px, bold)).horizontalAdvance(text))
+    font = _font_of(text, text_font(size_px, bold))
+    return float(QFontMetricsF(font).horizontalAdvance(text))
 
 
 def line_height_px(size_px: float) -> float:
@@ -56,7 +71,7 @@ def draw_text(
     painter: QPainter, at: tuple[float, float], text: str, font: QFont, color: str
 ) -> None:
     """Write a line whose baseline begins at a point."""
-    painter.setFont(font)
+    painter.setFont(_font_of(text, font))
     painter.setPen(qcolor(color))
     painter.drawText(QPointF(*at), text)
 
@@ -66,7 +81,7 @@ def draw_halo(
 ) -> None:
     """Draw what parts a line of text from the map under it."""
     path = QPainterPath()
-    path.addText(QPointF(*at), font, text)
+    path.addText(QPointF(*at), _font_of(text, font), text)
     pen = QPen(qcolor(color), 2.4)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)

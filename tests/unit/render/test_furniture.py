@@ -188,6 +188,14 @@ def test_lines_are_broken_where_they_may_be(text: str) -> None:
     assert not any(line.startswith("，") for line in lines)
 
 
+def test_quotation_marks_are_as_wide_as_the_script_has_them() -> None:
+    bare = text_width_px("13", 11.0)
+    assert text_width_px("“13”", 11.0) - bare < 14.0
+    if text_width_px("新", 11.0) == pytest.approx(11.0, abs=0.5):
+        chinese = text_width_px("新通道“13”", 11.0) - text_width_px("新通道13", 11.0)
+        assert chinese > text_width_px("“13”", 11.0) - bare
+
+
 def test_north_is_up_on_web_mercator_and_leans_in_an_albers() -> None:
     assert north_deg(AT, 10, 10) == 0.0
     assert why_no_arrow(AT, 10, 10) == ""
