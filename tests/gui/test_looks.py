@@ -119,7 +119,7 @@ def test_boundaries_are_printed_on_the_map_in_its_language(base_map: MainWindow)
     base_map.language.set_viewpoint("China")
     assert made.furniture().viewpoint == "Boundaries: China’s viewpoint (Tianditu)"
     base_map.session.project.language = "zh"
-    assert made.furniture().viewpoint == "国界：按中国地图绘制（天地图）"
+    assert made.furniture().viewpoint == "边界：按中国地图绘制（天地图）"
     for layer in base_map.session.project.layers():
         layer.visible = layer.layer_id.startswith("theme/")
     assert made.furniture().viewpoint == ""

@@ -18,8 +18,8 @@ _WORDS = {
         "true_along": "适用于{lat}",
         "true_at": "适用于{lat}、{lon}",
         "true_in_middle": "适用于图中央{lat}",
-        "de facto": "国界：按实际控制绘制（Natural Earth），争议界线为虚线",
-        "China": "国界：按中国地图绘制（天地图）",
+        "de facto": "边界：按实际控制线绘制（Natural Earth），有争议的为虚线",
+        "China": "边界：按中国地图绘制（天地图）",
     },
 }
 _SIDES = {"en": ("N", "S", "E", "W"), "zh": ("北纬", "南纬", "东经", "西经")}
