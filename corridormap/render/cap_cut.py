@@ -7,6 +7,7 @@ An area in which it lies shows inside out, which is put right by the circle as o
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 STEP_DEG = 1.0
 """Edges near the circle are looked at in steps of this."""
+CLOSE_STEP_DEG = 0.01
+ASIDE_DEG = (2.718e-5, 1.618e-5)
 ARC_STEP_DEG = 0.25
 HALVINGS = 44
 FARTHEST_LAT_DEG = 90.0 - 1e-7
@@ -41,8 +44,9 @@ def parts_in_cap(
         kinds: Shape (r,), of `PartKind`.
         cap: Where they end.
     """
+    cap = _beside_round_numbers(cap)
     opposite = _holding_antipode(runs, kinds, cap)
-    coords, offsets = _with_crossings(*subdivided(runs.coords, runs.offsets, STEP_DEG), cap)
+    coords, offsets = _with_crossings(*_finer(runs, cap), cap)
     # A hair off the poles longitude still tells azimuths apart.
     coords[:, 1] = np.clip(coords[:, 1], -FARTHEST_LAT_DEG, FARTHEST_LAT_DEG)
     distance, azimuth = degrees_from(coords, cap.lon, cap.lat)
@@ -69,6 +73,28 @@ def parts_in_cap(
         if is_inverted:
             found.add(feature, int(PartKind.EXTERIOR), _circle(cap))
     return found.parts()
+
+
+def _beside_round_numbers(cap: Cap) -> Cap:
+    """Return the cap with its centre moved by a few metres.
+
+    Of a place on an edge, such as a corner of a grid, nobody could say on which side it lies.
+    """
+    if abs(cap.lat) >= FARTHEST_LAT_DEG:
+        return cap
+    aside = math.copysign(ASIDE_DEG[1], -cap.lat)
+    return Cap(cap.lon + ASIDE_DEG[0], cap.lat + aside, cap.radius)
+
+
+def _finer(runs: Runs, cap: Cap) -> tuple[Floats, Ints]:
+    """Return coordinates and offsets with edges so short that it is clear how they pass by."""
+    coords, offsets = subdivided(runs.coords, runs.offsets, STEP_DEG)
+    distance, _ = degrees_from(coords, cap.lon, cap.lat)
+    close = distance > 180.0 - 2 * STEP_DEG
+    if not close.any():
+        return coords, offsets
+    # Seen from opposite, a chord may pass a place on the other side than the edge does.
+    return subdivided(coords, offsets, np.where(close, CLOSE_STEP_DEG, STEP_DEG))
 
 
 class _Found:

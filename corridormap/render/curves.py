@@ -134,12 +134,16 @@ def _cut(curves: Curves, counts: Ints, project: Project) -> tuple[Curves, NDArra
     return Curves(source, target, places[curves.offsets]), counts[vertex] > 1
 
 
-def subdivided(coords: Floats, offsets: Ints, longest: float) -> tuple[Floats, Ints]:
-    """Return coordinates and offsets of runs with edges no longer than that along either axis."""
+def subdivided(coords: Floats, offsets: Ints, longest: float | Floats) -> tuple[Floats, Ints]:
+    """Return coordinates and offsets of runs with edges no longer than that along either axis.
+
+    `longest` may be of shape (v,), for the edge after each vertex.
+    """
     counts = np.ones(len(coords), np.int64)
     if len(coords) > 1:
         reach = np.maximum(np.abs(np.diff(coords[:, 0])), np.abs(np.diff(coords[:, 1])))
-        counts[:-1] = np.maximum(np.ceil(reach / longest), 1)
+        most = longest if isinstance(longest, float) else longest[:-1]
+        counts[:-1] = np.maximum(np.ceil(reach / most), 1)
     ends = offsets[1:][np.diff(offsets) > 0] - 1
     counts[ends] = 1
     vertex = owners(counts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.complex128]
 
 SAME_DEG = 1e-8
-ON_CIRCLE_DEG = 1e-6
+ON_CIRCLE_DEG = 1e-4
 
 
 def cut_places(shown: GeometryBlock, degrees: Floats, domain: Domain, changed: Flags) -> Places:

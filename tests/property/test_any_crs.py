@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, block_from_shapely
 from corridormap.core.map_places import nearest_place, places_of
 from corridormap.core.map_settings import MapSettings, MapView, view_in_crs, view_of_extent
+from corridormap.core.nearby import crosses_ray, feature_of_part, segment_starts
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.projection_domain import domain_of
 from corridormap.core.snapshot import RenderRequest
@@ -30,6 +33,11 @@ from corridormap.render.usable import usable_block
 from corridormap.render.world_edge import world_outline
 from corridormap.ui.canvas.view_limits import limits_of
 from tests.unit.render.pictures import BLUE, RED, layer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
 
 ANTARCTICA = shapely.Polygon(
     [(-180, -90), *((lon, -70 + lon % 7) for lon in range(-180, 181, 5)), (180, -90)]
@@ -177,3 +185,45 @@ def test_a_view_keeps_its_middle_and_scale_in_any_crs(data: st.DataObject) -> No
         east = (back[0, 0] - start.view.center_x + 180.0) % 360.0 - 180.0
         assert abs(east) < 1e-3
         assert back[0, 1] == pytest.approx(start.view.center_y, abs=1e-3)
+
+
+PLACES = np.column_stack(
+    [axis.ravel() for axis in np.meshgrid(np.arange(-177.3, 180, 11.0), np.arange(-84.7, 90, 8.0))]
+)
+COVERED = np.array([shapely.contains_xy(shape, *PLACES.T) for shape in SHAPES])
+
+
+def covered_on_the_map(crs: Crs) -> tuple[Flags, Flags]:
+    """Return which places the map shows, and for each shape which of them it covers there."""
+    shown = usable_block(projected_block(blocks()[0], WGS84, crs), crs)
+    domain, points = domain_of(crs), transform(PLACES, WGS84, crs)
+    seen: Flags = np.logical_and.reduce(np.isfinite(points), axis=1)
+    if domain is not None:
+        # At the very limb a degree of land is a hair's breadth.
+        cap = None if domain.cap is None else replace(domain.cap, radius=domain.cap.radius - 1)
+        seen &= replace(domain, cap=cap).contains(PLACES)
+    first = segment_starts(shown)
+    parts = np.searchsorted(shown.part_offsets, first, side="right") - 1
+    features = feature_of_part(shown, parts)
+    start, stop = shown.coords[first], shown.coords[first + 1]
+    covered: Flags = np.zeros((len(shown), len(points)), np.bool_)
+    for at in np.flatnonzero(seen).tolist():
+        crossed = crosses_ray(start, stop, *points[at].tolist())
+        covered[:, at] = np.bincount(features[crossed], minlength=len(shown)) % 2 == 1
+    return seen, covered
+
+
+@QUICK
+@given(st.floats(-180, 180), st.floats(-90, 90), st.sampled_from(AZIMUTHAL))
+def test_areas_cover_what_they_cover_on_earth(lon: float, lat: float, name: str) -> None:
+    crs = Crs(f"+proj={name} +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84")
+    seen, covered = covered_on_the_map(crs)
+    assert (covered == COVERED)[:, seen].all()
+
+
+@pytest.mark.parametrize(
+    "code", ["ESRI:102025", "ESRI:102012", "ESRI:54009", "ESRI:54052", "EPSG:32648", "EPSG:3031"]
+)
+def test_areas_cover_the_same_in_other_kinds(code: str) -> None:
+    seen, covered = covered_on_the_map(Crs(code))
+    assert (covered == COVERED)[:, seen].all()
