@@ -16,7 +16,6 @@ from corridormap.core.errors import ExportError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.knowledge import Knowledge
-from corridormap.core.looks import sea_color
 from corridormap.core.map_places import nearest_place, places_of
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
@@ -53,7 +52,7 @@ class WebExport:
             self.project.viewpoint,
             self.project.show_labels,
             self.knowledge,
-            sea_color(self.project.look),
+            self.project.look,
             self.project.decorations,
             _projection(self.settings().view.crs),
             self.project.both_names,

@@ -6,24 +6,18 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from corridormap.core.decorations import Decorations
 from corridormap.core.feedback import Feedback
-from corridormap.core.inner_point import inner_points
-from corridormap.core.legend_heading import heading
-from corridormap.core.symbol import LabelStyle
 from corridormap.formats.page_geometry import (
     UNITS_PER_DEG,
     LayerShapes,
     base_extent,
-    packed,
     shapes_in,
-    simplified,
 )
+from corridormap.formats.page_lanes import PageTracks
+from corridormap.formats.page_layer import built_layer
 from corridormap.formats.page_model import BYTES_ALLOWED, PageLayer, PageRequest
-from corridormap.formats.page_popups import LONGEST_TITLE, popup_of, shortened
-from corridormap.formats.page_symbols import PageSymbols, style_losses
+from corridormap.formats.page_symbols import style_losses
 
 PAGE_WIDTH_PX = 1600
 """Screen that the base map's first simplification is made for."""
@@ -76,10 +70,11 @@ def _fitting(
     """Return the data with base lines as fine as the bytes allowed let them be."""
     pixel_deg = request.extent.width / PAGE_WIDTH_PX
     own: dict[int, dict[str, Any]] = {}
+    tracks = PageTracks(_fine_deg(request))
     for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
         feedback.check()
         if not layer.is_base:
-            own[index] = _own_layer(layer, shapes, request, warnings)
+            own[index] = _own_layer(layer, shapes, (request, tracks), warnings)
     tolerance_deg = pixel_deg / 2**DEEPER_ZOOMS
     allowed = BYTES_ALLOWED * DATA_SHARE
     while True:
@@ -87,8 +82,8 @@ def _fitting(
         for index, (layer, shapes) in enumerate(zip(request.layers, found, strict=True)):
             feedback.report(len(found) + index, 2 * len(found))
             done = own.get(index)
-            layers.append(done or _layer(layer, shapes, tolerance_deg, request)[0])
-        text = _text(request, layers)
+            layers.append(done or built_layer(layer, shapes, tolerance_deg, request, tracks).values)
+        text = _text(request, layers, tracks)
         excess = len(text.encode()) / allowed
         if excess <= 1 or tolerance_deg > 4 * pixel_deg:
             return text
@@ -96,13 +91,17 @@ def _fitting(
 
 
 def _own_layer(
-    layer: PageLayer, shapes: LayerShapes, request: PageRequest, warnings: list[str]
+    layer: PageLayer,
+    shapes: LayerShapes,
+    page: tuple[PageRequest, PageTracks],
+    warnings: list[str],
 ) -> dict[str, Any]:
     """Return a layer over the base map: fine, coarser if heavy, without features if too heavy."""
-    pixel_deg = request.extent.width / PAGE_WIDTH_PX
-    tolerance_deg = min(pixel_deg / 16, 0.0005)
+    request, tracks = page
+    pixel_deg, tolerance_deg = request.extent.width / PAGE_WIDTH_PX, _fine_deg(request)
     while True:
-        built, lost = _layer(layer, shapes, tolerance_deg, request)
+        done = built_layer(layer, shapes, tolerance_deg, request, tracks)
+        built, lost = done.values, done.lost
         size = len(script_json(built["features"]))
         if size <= HEAVY_LAYER_BYTES or tolerance_deg >= pixel_deg:
             break
@@ -117,6 +116,11 @@ def _own_layer(
     return built | {"features": []}
 
 
+def _fine_deg(request: PageRequest) -> float:
+    """Return what vertices of a layer over the base map make a difference of, degrees."""
+    return min(request.extent.width / PAGE_WIDTH_PX / 16, 0.0005)
+
+
 def _furniture_warnings(decorations: Decorations) -> list[str]:
     """Return what of the map's furniture a page does not show."""
     found = []
@@ -129,7 +133,7 @@ def _furniture_warnings(decorations: Decorations) -> list[str]:
     return found
 
 
-def _text(request: PageRequest, layers: list[dict[str, Any]]) -> str:
+def _text(request: PageRequest, layers: list[dict[str, Any]], tracks: PageTracks) -> str:
     decorations = request.decorations
     data = {
         "title": request.title,
@@ -137,13 +141,14 @@ def _text(request: PageRequest, layers: list[dict[str, Any]]) -> str:
         "language": request.language,
         "subtitle": decorations.subtitle_text if decorations.title.shown else "",
         "viewpoint": request.viewpoint if decorations.viewpoint.shown else "",
-        "background": request.background,
+        "scaleBar": decorations.scale_bar.shown,
         "extent": request.extent.as_tuple(),
         "bounds": base_extent(request.extent).as_tuple(),
         "units": UNITS_PER_DEG,
         "showLabels": request.show_labels,
         "attributions": list(request.attributions) if decorations.attributions.shown else [],
         "layers": [layer for layer in layers if layer["features"]],
+        "tracks": tracks.listed,
         "icons": dict(request.icons),
         "legs": [asdict(leg) for leg in request.legs],
     }
@@ -156,86 +161,3 @@ def script_json(data: Any) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-def _layer(
-    layer: PageLayer, found: LayerShapes, tolerance_deg: float, request: PageRequest
-) -> tuple[dict[str, Any], int]:
-    """Return a layer as JSON values, and how many features were too small for it."""
-    style, symbols = layer.style, PageSymbols(layer, request.language, request.extent)
-    shapes = simplified(found.shapes, tolerance_deg, keeps_small=not layer.is_base)
-    drawing_order = np.argsort([symbols.classes[row] for row in found.rows], kind="stable").tolist()
-    features, on_top, lost = [], [], 0
-    for position in drawing_order:
-        row, shape = found.rows[position], shapes[position]
-        marker = symbols.marker(row)
-        geometry = packed(shape)
-        lost += not geometry
-        if geometry and (marker is not None or "Point" not in shape.geom_type):
-            look = symbols.number(row), _label(layer, row, request.language)
-            features.append(_feature(layer, row, geometry, look, request.language))
-            if marker is not None and marker.on_shapes and "Point" not in shape.geom_type:
-                middle = packed(_middle_of(shape))
-                on_top.append(_feature(layer, row, middle, (look[0], ""), request.language))
-    features += on_top
-    title = heading(style, request.language)
-    built = {
-        "name": f"{layer.name}: {title}" if title else layer.name,
-        "group": layer.group,
-        "base": layer.is_base,
-        "opacity": layer.opacity,
-        "maxDenominator": style.max_denominator,
-        "minDenominator": style.min_denominator,
-        "rankMax": list(style.rank_max_denominators),
-        "symbols": symbols.listed,
-        "used": symbols.used({feature[0] for feature in features}),
-        "labels": _labels(style.labels),
-        "features": features,
-    }
-    return built, lost
-
-
-def _middle_of(shape: Any) -> Any:
-    """Return where a marker stands for a line or an area: on its largest part."""
-    import shapely
-
-    parts = shapely.get_parts(shape)
-    if shapely.get_dimensions(shape) < 2:
-        longest = parts[int(np.argmax(shapely.length(parts)))]
-        return shapely.line_interpolate_point(longest, 0.5, normalized=True)
-    return inner_points(parts[[int(np.argmax(shapely.area(parts)))]])[0]
-
-
-def _feature(
-    layer: PageLayer, row: int, geometry: list[Any], look: tuple[int, str], language: str
-) -> list[Any]:
-    """Return [number of the symbol, geometry, label, rank, pop-up]."""
-    popup = None if layer.is_base else popup_of(layer, row, language)
-    labels = layer.style.labels
-    rank_field = layer.style.rank_field or (labels.rank_field if labels else "")
-    rank = _cell(layer, rank_field, row)
-    return [look[0], geometry, look[1], rank if isinstance(rank, int) else 0, popup]
-
-
-def _cell(layer: PageLayer, name: str, row: int) -> Any:
-    column = layer.columns.get(name)
-    return column[row] if column is not None else None
-
-
-def _label(layer: PageLayer, row: int, language: str) -> str:
-    labels = layer.style.labels
-    if labels is None:
-        return ""
-    names = (labels.field_zh, labels.field) if language == "zh" else (labels.field,)
-    return next(
-        (
-            shortened(str(value), LONGEST_TITLE)
-            for name in names
-            if (value := _cell(layer, name, row))
-        ),
-        "",
-    )
-
-
-def _labels(labels: LabelStyle | None) -> dict[str, Any] | None:
-    return None if labels is None else asdict(labels)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNITS_PER_DEG = 20_000
 """Coordinates are rounded to 1/20,000 of a degree, some 5 m."""
-POINT, LINE, POLYGON = 1, 2, 3
+POINT, LINE, POLYGON, LANES = 1, 2, 3, 4
 BASE_MARGIN = 2.4
 """The base map goes on past the view by this factor, so that the reader can pan."""
 WIDEST_WINDOW = 2.3
@@ -37,10 +37,12 @@ class LayerShapes:
     Attributes:
         rows: Indices into the layer's block and columns.
         shapes: shapely geometry on WGS 84, one a row.
+        shifts: Degrees by which each was moved into the copy of the world that the page shows.
     """
 
     rows: list[int]
     shapes: list[Any]
+    shifts: list[float]
 
 
 def base_extent(extent: Extent) -> Extent:
@@ -84,7 +86,7 @@ def shapes_in(layer: PageLayer, extent: Extent) -> LayerShapes:
     import shapely
 
     block = layer.block.projected(layer.crs, WGS84)
-    found = LayerShapes([], [])
+    found = LayerShapes([], [], [])
     for shift in (-360.0, 0.0, 360.0):
         for index in block.candidates(extent.shifted(-shift, 0.0)).tolist():
             shape = _usable(block, index)
@@ -97,6 +99,7 @@ def shapes_in(layer: PageLayer, extent: Extent) -> LayerShapes:
             if not shape.is_empty:
                 found.rows.append(index)
                 found.shapes.append(shape)
+                found.shifts.append(shift)
     return found
 
 
@@ -132,7 +135,7 @@ def packed(shape: Any) -> list[Packed]:
     for member in shapely.get_parts(shape, return_index=False):
         kind = member.geom_type
         if kind == "Point":
-            runs.setdefault(POINT, []).append(_run(shapely.get_coordinates(member)))
+            runs.setdefault(POINT, []).append(run_of(shapely.get_coordinates(member)))
         elif kind in ("LineString", "LinearRing"):
             _add(runs, LINE, shapely.get_coordinates(member), 2)
         elif kind == "Polygon":
@@ -147,12 +150,12 @@ def packed(shape: Any) -> list[Packed]:
 def _add(
     runs: dict[int, list[list[int]]], kind: int, coords: NDArray[np.float64], least: int
 ) -> None:
-    run = _run(coords)
+    run = run_of(coords)
     if len(run) >= 2 * least:
         runs.setdefault(kind, []).append(run)
 
 
-def _run(coords: NDArray[np.float64]) -> list[int]:
+def run_of(coords: NDArray[np.float64]) -> list[int]:
     """Return start and steps, points that round to the same place given once."""
     rounded = np.rint(coords * UNITS_PER_DEG).astype(np.int64)
     steps = np.diff(rounded, axis=0)

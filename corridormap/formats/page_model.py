@@ -11,6 +11,8 @@ from corridormap.core.extent import Extent
 from corridormap.core.feature import Field, Value
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.knowledge import Knowledge
+from corridormap.core.lanes import Lanes
+from corridormap.core.looks import LIGHT
 from corridormap.core.symbol import LayerStyle
 
 BYTES_ALLOWED = 5_000_000
@@ -28,6 +30,7 @@ class PageLayer:
         block: Geometry in `crs`.
         columns: Values aligned with `block.fids`: what the style and the pop-ups need.
         knowledge: Facts and sources of a feature by its fid; None where nothing is known.
+        lanes: Which features share a track, in `crs`; None where each is drawn where it lies.
     """
 
     name: str
@@ -40,6 +43,7 @@ class PageLayer:
     columns: Mapping[str, list[Value]]
     fields: tuple[Field, ...] = ()
     knowledge: Callable[[int], Knowledge] | None = None
+    lanes: Lanes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class PageRequest:
         date: As printed under the title.
         viewpoint: Whose drawing of boundaries the base map follows.
         decorations: Which furniture the map has; the page follows as far as it can.
+        look: One of `core.looks.LOOKS`: the colours of what lies around and over the map.
+        both_names: Whether labels give the name in the other language too.
     """
 
     title: str
@@ -82,6 +88,8 @@ class PageRequest:
     warnings: tuple[str, ...] = ()
     """What was odd or left out when the layers were read."""
     decorations: Decorations = NEW_MAP
+    look: str = LIGHT
+    both_names: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,11 +14,12 @@ from corridormap.core.feature import KEY, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate
 from corridormap.core.knowledge import Knowledge
-from corridormap.core.looks import LIGHT_SEA
+from corridormap.core.lanes import Lanes
+from corridormap.core.looks import LIGHT, sea_color
 from corridormap.core.project import Project
 from corridormap.core.raster import raster_of
 from corridormap.core.symbol import Join, LayerStyle
-from corridormap.core.vector_layer import LayerSource
+from corridormap.core.vector_layer import LaneSource, LayerSource
 from corridormap.formats.page_geometry import base_extent, features_in
 from corridormap.formats.page_model import LegRow, PageLayer, PageRequest
 
@@ -63,7 +64,7 @@ class PagePlan:
     viewpoint: str
     show_labels: bool = True
     knowledge: KnowledgeReader | None = None
-    background: str = LIGHT_SEA
+    look: str = LIGHT
     decorations: Decorations = NEW_MAP
     projection: str = ""
     both_names: bool = False
@@ -98,8 +99,6 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         Cancelled: The feedback said so.
     """
     layers, inputs, warnings = [], [], list[str]()
-    if plan.both_names:
-        warnings.append("Names stand on the page in one language, on the map in two.")
     if plan.projection:
         warnings.append(f"The page shows the map in Web Mercator instead of {plan.projection}.")
     for done, each in enumerate(plan.inputs):
@@ -119,9 +118,11 @@ def read_request(plan: PagePlan, feedback: Feedback) -> PageRequest:
         tuple(_legs(replace(plan, inputs=tuple(inputs)), layers, feedback)),
         _icons(plan),
         plan.show_labels,
-        plan.background,
+        sea_color(plan.look),
         tuple(warnings),
         plan.decorations,
+        plan.look,
+        plan.both_names,
     )
 
 
@@ -159,7 +160,14 @@ def _layer(
         columns,
         info.fields,
         _knower(each, plan),
+        _lanes(each, feedback),
     )
+
+
+def _lanes(each: PageInput, feedback: Feedback) -> Lanes | None:
+    if each.style.lane_px <= 0 or not isinstance(each.source, LaneSource):
+        return None
+    return each.source.read_lanes(feedback)
 
 
 def _geometry(

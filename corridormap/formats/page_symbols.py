@@ -1,9 +1,10 @@
-"""What a page draws features with: the nearest that a browser's canvas does, and what is lost."""
+"""What a page draws features with at each scale, as JSON values, and what it cannot draw."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import asdict, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from corridormap.core.classify import NO_CATEGORY, classify, symbols_of
 from corridormap.core.map_settings import METERS_PER_SCREEN_PX
 from corridormap.core.marker_size import explained_numbers, sizes_px
 from corridormap.core.numbers_of import numbers_of
-from corridormap.core.symbol import LayerStyle, MarkerSymbol, SymbolSet
-from corridormap.core.tint import tinted
+from corridormap.core.symbol import LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.core.viewpoint import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
 VIEW_PX = 1200
 """Width of the window that the scale of the page's first view is told for."""
 METERS_PER_DEG = 111_320
-LARGEST_SWATCH_PX = 14.0
+LARGEST_SWATCH_PX = 40.0
 ANGLE_STEP_DEG = 5.0
+NOTHING = -1
+"""Number of the symbol of a feature that is not drawn."""
+Looks = int | list[int]
 
 
 class PageSymbols:
@@ -43,39 +47,60 @@ class PageSymbols:
 
     def __init__(self, layer: PageLayer, language: str, extent: Extent) -> None:
         self._style, self._chinese = layer.style, language == "zh"
+        self.limits = scale_limits(layer.style)
+        scales = scales_between(self.limits) if self.limits else [denominator_of(extent)]
         count = len(layer.block)
-        self.classes = classify(layer.style, layer.columns, count, denominator_of(extent))
+        self._steps = [
+            _Step(layer, classify(layer.style, layer.columns, count, scale)) for scale in scales
+        ]
         self.listed = [
             _plain(self._label(category), symbols_of(layer.style, category))
+            | ({"order": category} if self.limits else {})
             for category in range(NO_CATEGORY, len(layer.style.categories))
         ]
-        self._sizes, self._angles = _looks_of(layer, self.classes)
         self._variants: dict[tuple[int, float, float], int] = {}
         self._explained = self._explained_sizes()
 
-    def number(self, row: int) -> int:
-        """Return which of `listed` draws a feature."""
-        category = int(self.classes[row])
-        marker = symbols_of(self._style, category).marker
+    def order(self, row: int) -> int:
+        """Return the place of a feature's class among those drawn one after the other."""
+        return int(self._steps[0].classes[row])
+
+    def looks(self, row: int, is_point: bool) -> Looks:
+        """Return which of `listed` draws a feature: one number, or one for each step of scales."""
+        return _short([self._number(step, row, is_point) for step in self._steps])
+
+    def looks_on_shape(self, row: int) -> Looks:
+        """Return the same for the marker that stands on a line or an area."""
+        numbers = []
+        for step in self._steps:
+            marker = symbols_of(self._style, int(step.classes[row])).marker
+            stands = marker is not None and marker.on_shapes
+            numbers.append(self._number(step, row, True) if stands else NOTHING)
+        return _short(numbers)
+
+    def used(self, found: list[Looks]) -> list[list[int]]:
+        """Return what a legend lists at each step, its last line first, given features' looks."""
+        each = [[look] * len(self._steps) if isinstance(look, int) else look for look in found]
+        steps = (set(numbers) - {NOTHING} for numbers in zip(*each, strict=True))
+        return [[*self._explained, *sorted(numbers)] for numbers in steps]
+
+    def _number(self, step: _Step, row: int, is_point: bool) -> int:
+        category = int(step.classes[row])
+        symbols = symbols_of(self._style, category)
+        marker = symbols.marker
+        if category != NO_CATEGORY and is_hidden(self._style.categories[category]):
+            return NOTHING
+        if is_point and (marker is None or (marker.size_scale and not step.sizes[row])):
+            return NOTHING
         if marker is None or not marker.varies:
             return category - NO_CATEGORY
-        key = category, float(self._sizes[row]), float(self._angles[row])
+        key = category, float(step.sizes[row]), float(step.angles[row])
         if key not in self._variants:
             self._variants[key] = len(self.listed)
-            symbols = symbols_of(self._style, category)
             own = replace(marker, size_px=key[1], angle_deg=key[2])
-            self.listed.append(_plain(self._label(category), replace(symbols, marker=own)))
+            plain = _plain(self._label(category), replace(symbols, marker=own))
+            self.listed.append(plain | ({"order": category} if self.limits else {}))
         return self._variants[key]
-
-    def marker(self, row: int) -> MarkerSymbol | None:
-        """Return what draws a feature's marker, None where it has none."""
-        marker = symbols_of(self._style, int(self.classes[row])).marker
-        has_none = marker is not None and marker.size_scale is not None and not self._sizes[row]
-        return None if has_none else marker
-
-    def used(self, numbers: set[int]) -> list[int]:
-        """Return what a legend lists, its last line first, given which symbols features have."""
-        return [*self._explained, *sorted(numbers)]
 
     def _label(self, category: int) -> str:
         style = self._style
@@ -90,29 +115,56 @@ class PageSymbols:
         if sized is None or sized.size_scale is None:
             return []
         largest = max(sized.size_scale.size_max_px, sized.size_scale.size_min_px, 1.0)
+        share = min(LARGEST_SWATCH_PX / largest, 1.0)
         first = len(self.listed)
         for label, size_px in explained_numbers(sized.size_scale):
             shown = _plain(label, SymbolSet(replace(sized, size_px=size_px)))
-            self.listed.append(shown | {"swatchPx": LARGEST_SWATCH_PX * size_px / largest})
+            self.listed.append(shown | {"swatchPx": round(share * size_px, 1)})
         return list(range(first, len(self.listed)))[::-1]
+
+
+class _Step:
+    """Classes of a layer's features, and sizes and angles of their markers, 0 for no marker."""
+
+    def __init__(self, layer: PageLayer, classes: NDArray[np.int32]) -> None:
+        self.classes = classes
+        self.sizes, angles = np.zeros(len(classes)), np.zeros(len(classes))
+        for category in range(NO_CATEGORY, len(layer.style.categories)):
+            marker = symbols_of(layer.style, category).marker
+            if marker is None:
+                continue
+            chosen = classes == category
+            self.sizes[chosen], angles[chosen] = marker.size_px, marker.angle_deg
+            if marker.size_scale is not None:
+                numbers = _numbers(layer, marker.size_scale.field)[chosen]
+                self.sizes[chosen] = np.round(sizes_px(marker.size_scale, numbers))
+            if marker.angle_field and marker.icon != "circle":
+                turned = np.nan_to_num(_numbers(layer, marker.angle_field)[chosen])
+                angles[chosen] += np.round(turned / ANGLE_STEP_DEG) * ANGLE_STEP_DEG
+        self.angles: Floats = angles % 360.0
+
+
+def _short(numbers: list[int]) -> Looks:
+    return numbers[0] if len(set(numbers)) == 1 else numbers
+
+
+def scale_limits(style: LayerStyle) -> list[float]:
+    """Return the scale denominators at which classes take other features, ascending."""
+    pairs = ((each.min_denominator, each.max_denominator) for each in style.categories)
+    return sorted({limit for pair in pairs for limit in pair if limit is not None})
+
+
+def scales_between(limits: list[float]) -> list[float]:
+    """Return a scale denominator below all limits, one between each two, one above all."""
+    between = [math.sqrt(max(a, 1e-9) * b) for a, b in pairwise(limits)]
+    return [limits[0] / 2, *between, limits[-1] * 2]
 
 
 def style_losses(name: str, style: LayerStyle) -> list[str]:
     """Return what of a layer's style a page does not show, one line each."""
-    sets = style.symbol_sets()
-    lines = [each.line for each in sets if each.line is not None]
-    found = []
-    if any(each.fill is not None and each.fill.hatch is not None for each in sets):
-        found.append(f"Layer {name}: hatches are shown as a tint.")
-    if any(line.marks is not None for line in lines):
-        found.append(f"Layer {name}: ticks and arrows along lines are left out.")
-    if any(line.offset_px for line in lines):
-        found.append(f"Layer {name}: lines are drawn where they lie, not beside it.")
-    if style.lane_px > 0:
-        found.append(f"Layer {name}: lines that share a track lie on one another.")
-    if any(each.has_scale_limit for each in style.categories):
-        found.append(f"Layer {name}: classes that change with the scale stay as in this view.")
-    return found
+    outlines = [each.fill.outline for each in style.symbol_sets() if each.fill is not None]
+    has_marks = any(line is not None and line.marks is not None for line in outlines)
+    return [f"Layer {name}: ticks and arrows along outlines are left out."] if has_marks else []
 
 
 def denominator_of(extent: Extent) -> float:
@@ -122,22 +174,14 @@ def denominator_of(extent: Extent) -> float:
     return max(width_m / VIEW_PX / METERS_PER_SCREEN_PX, 1.0)
 
 
-def _looks_of(layer: PageLayer, classes: NDArray[np.int32]) -> tuple[Floats, Floats]:
-    """Return sizes and angles of the features' markers, rounded; 0 for no marker."""
-    sizes, angles = np.zeros(len(classes)), np.zeros(len(classes))
-    for category in range(NO_CATEGORY, len(layer.style.categories)):
-        marker = symbols_of(layer.style, category).marker
-        if marker is None:
-            continue
-        chosen = classes == category
-        sizes[chosen], angles[chosen] = marker.size_px, marker.angle_deg
-        if marker.size_scale is not None:
-            numbers = _numbers(layer, marker.size_scale.field)[chosen]
-            sizes[chosen] = np.round(sizes_px(marker.size_scale, numbers))
-        if marker.angle_field and marker.icon != "circle":
-            turned = np.nan_to_num(_numbers(layer, marker.angle_field)[chosen])
-            angles[chosen] += np.round(turned / ANGLE_STEP_DEG) * ANGLE_STEP_DEG
-    return sizes, angles % 360.0
+def cluster_values(style: LayerStyle, language: str) -> dict[str, Any] | None:
+    """Return how points are drawn together, None where each is drawn by itself."""
+    if not style.cluster_px:
+        return None
+    markers = (symbols.marker for symbols in style.symbol_sets())
+    color = next((marker.color for marker in markers if marker is not None), "#3f3d56")
+    label = "几处合为一圈，标出数目" if language == "zh" else "Several places and their number"
+    return {"side": max(style.cluster_px, 24.0), "color": color[:7], "label": label}
 
 
 def _numbers(layer: PageLayer, name: str) -> Floats:
@@ -146,22 +190,28 @@ def _numbers(layer: PageLayer, name: str) -> Floats:
 
 
 def _plain(label: str, symbols: SymbolSet) -> dict[str, Any]:
-    """Return symbols as JSON values without what a page does not draw."""
+    """Return symbols as JSON values without what a page has no use for."""
     found: dict[str, Any] = {"label": label}
     if symbols.line is not None:
-        found["line"] = _without(asdict(symbols.line), "marks", "offset_px")
+        found["line"] = _line(symbols.line)
     if symbols.fill is not None:
-        tint = asdict(tinted(symbols.fill))
-        if tint["outline"]:
-            _without(tint["outline"], "marks", "offset_px")
-        found["fill"] = _without(tint, "hatch")
+        fill = asdict(symbols.fill)
+        if symbols.fill.outline is not None:
+            fill["outline"] = _line(replace(symbols.fill.outline, marks=None, offset_px=0.0))
+        found["fill"] = _filled(fill)
     if symbols.marker is not None:
-        marker = asdict(symbols.marker)
-        found["marker"] = _without(marker, "size_scale", "angle_field", "on_shapes")
+        found["marker"] = _marker(symbols.marker)
     return found
 
 
-def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    for name in names:
-        values.pop(name, None)
-    return values
+def _line(line: LineSymbol) -> dict[str, Any]:
+    return _filled(asdict(line)) | {"dash_px": list(line.dash_px)}
+
+
+def _marker(marker: MarkerSymbol) -> dict[str, Any]:
+    names = ("icon", "size_px", "color", "outline_color", "angle_deg")
+    return {name: getattr(marker, name) for name in names}
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

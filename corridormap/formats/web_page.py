@@ -10,6 +10,7 @@ from pathlib import Path
 from corridormap.core.bundled import resources_folder
 from corridormap.core.errors import ExportError
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import DARK, furniture_colors
 from corridormap.formats.page_data import page_data
 from corridormap.formats.page_model import PageRequest, PreparedPage
 from corridormap.formats.safe_write import replace_file
@@ -19,6 +20,17 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data:; base-uri 'none'; form-action 'none'"
 )
+
+SCRIPTS = (
+    "page_parts.js",
+    "page_lanes.js",
+    "page_lines.js",
+    "page_clusters.js",
+    "page_layers.js",
+    "page_labels.js",
+    "page.js",
+)
+"""The page's own, each after what it uses."""
 
 
 def prepare_page(request: PageRequest, feedback: Feedback) -> PreparedPage:
@@ -58,13 +70,11 @@ def _assembled(request: PageRequest, data: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(request.title)}</title>\n"
-        f"<style>{_leaflet_css()}\n{_own('page.css')}</style>\n"
+        f"<style>{_leaflet_css()}\n{_colors(request)}\n{_own('page.css')}</style>\n"
         f"<script>{_leaflet('leaflet.js')}</script>\n"
     )
-    body = (
-        f"<script>const CORRIDORMAP = {data};</script>\n"
-        f"<script>{_own('page_labels.js')}\n{_own('page.js')}</script>\n"
-    )
+    scripts = "\n".join(map(_own, SCRIPTS))
+    body = f"<script>const CORRIDORMAP = {data};</script>\n<script>{scripts}</script>\n"
     page = page.replace("<html>", f'<html lang="{language}">', 1)
     page = _put_before(page, "</head>", head)
     return _put_before(page, "</html>", body)
@@ -83,7 +93,6 @@ def _folium_page(request: PageRequest) -> str:
         location=[y, x],
         tiles=None,
         prefer_canvas=True,
-        control_scale=request.decorations.scale_bar.shown,
         zoom_snap=0.25,
         attribution_control=False,
     )
@@ -92,6 +101,15 @@ def _folium_page(request: PageRequest) -> str:
     root = page_map.get_root()
     root._id = "page"
     return str(root.render())
+
+
+def _colors(request: PageRequest) -> str:
+    """Return the colours of the map's look as the style sheet calls them."""
+    colors = furniture_colors(request.look)
+    named = {name: colors[name] for name in ("ink", "quiet", "paper", "edge", "land")}
+    named |= {"ground": request.background, "veil": colors["paper"] + "d0"}
+    rules = "; ".join(f"--{name}: {color}" for name, color in named.items())
+    return f":root {{ {rules}; color-scheme: {'dark' if request.look == DARK else 'light'} }}"
 
 
 def _own(name: str) -> str:

@@ -207,7 +207,7 @@ def test_legs_legend_scale_title_and_date_are_there(opened: Browser) -> None:
     legs = str(opened.run("return document.querySelector('#legs').textContent"))
     assert "1,000" in legs
     assert "Hanoi" in legs
-    assert "Railway" in str(opened.run("return document.querySelector('.legend').textContent"))
+    assert "Railway" in str(opened.run("return document.querySelector('#layers').textContent"))
     assert opened.run("return document.querySelectorAll('.leaflet-control-scale').length") == 1
     head = str(opened.run("return document.querySelector('header').textContent"))
     assert "2026-11-22" in head

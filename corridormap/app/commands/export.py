@@ -7,7 +7,7 @@ import datetime
 from pathlib import Path
 
 from corridormap.app.attributions import attribution_lines
-from corridormap.app.bundled_map import theme_path
+from corridormap.app.bundled_map import follow_look, theme_path
 from corridormap.app.command_map import (
     add_layers_option,
     command_project,
@@ -17,6 +17,7 @@ from corridormap.app.command_map import (
 from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.core.errors import ArgumentError
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import LIGHT, LOOKS
 from corridormap.formats.page_request import PagePlan, inputs_of, read_request
 from corridormap.formats.theme_knowledge import ThemeKnowledge
 from corridormap.formats.web_page import prepare_page, write_page
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", help="heading of the page")
     parser.add_argument("--extent", metavar="W,S,E,N", help="what to show, in degrees")
     add_layers_option(parser)
+    parser.add_argument("--look", choices=LOOKS, default=LIGHT, help="of the base map and the page")
+    parser.add_argument("--language", choices=("en", "zh"), default="en", help="of names and page")
+    parser.add_argument("--both-names", action="store_true", help="in the other language too")
     parser.add_argument("--json", action="store_true", help="answer as JSON")
 
 
@@ -40,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     _check_format(out)
     check_output(out, arguments.files)
     project = command_project(arguments.files, arguments.layers, with_base_map=True)
+    project.look, project.language = arguments.look, arguments.language
+    follow_look(project, LIGHT)
     extent = (
         parse_extent(arguments.extent) if arguments.extent is not None else first_extent(project)
     )
@@ -53,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         attributions=attribution_lines(project),
         viewpoint=project.viewpoint,
         knowledge=theme.of_file,
+        look=project.look,
+        both_names=arguments.both_names,
     )
     page = prepare_page(read_request(plan, Feedback()), Feedback())
     write_page(page, out)

@@ -18,6 +18,7 @@ from corridormap.core.symbol import (
     FillSymbol,
     Graduation,
     Hatch,
+    LabelStyle,
     LayerStyle,
     LineMarks,
     LineSymbol,
@@ -26,21 +27,30 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.core.tint import tint_of
+from corridormap.core.viewpoint import style_for_viewpoint
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.page_request import PageInput, PagePlan, read_request
-from corridormap.formats.page_symbols import denominator_of, style_losses
+from corridormap.formats.page_symbols import NOTHING, cluster_values, style_losses
 from corridormap.formats.web_page import prepare_page
 from tests.unit.formats.gpkg_making import write_layer
 
 VIEW = Extent(99.0, 19.0, 101.0, 21.0)
+PLAN: dict[str, Any] = {
+    "title": "t",
+    "date": "2026-01-01",
+    "language": "en",
+    "extent": VIEW,
+    "attributions": (),
+    "viewpoint": "",
+}
 HATCHED = FillSymbol(None, LineSymbol("#000000"), Hatch("#ff0000", spacing_px=4, width_px=1))
 
 
-def layer_of(path: Path, style: LayerStyle) -> tuple[dict[str, Any], tuple[str, ...]]:
+def layer_of(path: Path, style: LayerStyle, **more: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the page's data of a file's one layer, and what was left out."""
     (source,) = open_geopackage(path).sources
     each = PageInput("mine", "mine", False, style, 1.0, source)
-    plan = PagePlan("t", "2026-01-01", "en", VIEW, (each,), (), "")
+    plan = PagePlan(**{**PLAN, "inputs": (each,), **more})
     page = prepare_page(read_request(plan, Feedback()), Feedback())
     found = re.search(r"const CORRIDORMAP = (\{.*?\});</script>", page.html.decode())
     assert found is not None
@@ -64,28 +74,25 @@ def test_a_hatch_becomes_the_tint_that_it_looks_like_from_afar(
     assert tint_of(fill) == tint
 
 
-def test_what_is_lost_is_told_layer_by_layer() -> None:
+def test_only_marks_along_outlines_are_lost() -> None:
     lines = LineSymbol("#000000", offset_px=3, marks=LineMarks("arrows"))
     near = Category((), "Near", SymbolSet(fill=HATCHED), max_denominator=1e6)
-    style = LayerStyle(SymbolSet(line=lines), categories=(near,))
-    assert [line.removeprefix("Layer rail: ") for line in style_losses("rail", style)] == [
-        "hatches are shown as a tint.",
-        "ticks and arrows along lines are left out.",
-        "lines are drawn where they lie, not beside it.",
-        "classes that change with the scale stay as in this view.",
-    ]
-    assert style_losses("rail", LayerStyle(SymbolSet(line=LineSymbol("#000000")))) == []
-    beside = LayerStyle(SymbolSet(line=LineSymbol("#000000")), lane_px=4.0)
-    (loss,) = style_losses("rail", beside)
-    assert loss == "Layer rail: lines that share a track lie on one another."
+    style = LayerStyle(SymbolSet(line=lines), categories=(near,), lane_px=4.0, cluster_px=40.0)
+    assert style_losses("rail", style) == []
+    edged = replace(style, symbols=SymbolSet(fill=FillSymbol("#ffffff", lines)))
+    (loss,) = style_losses("rail", edged)
+    assert loss == "Layer rail: ticks and arrows along outlines are left out."
 
 
-def test_the_page_is_written_with_the_nearest_look_and_says_so(tmp_path: Path) -> None:
+def test_the_page_is_given_hatches_marks_and_offsets(tmp_path: Path) -> None:
     path = write_layer(tmp_path / "a.gpkg", "a", [shapely.box(99.5, 19.5, 100, 20)])
-    layer, warnings = layer_of(path, LayerStyle(SymbolSet(fill=HATCHED)))
-    assert layer["symbols"][0]["fill"]["color"] == "#ff000040"
-    assert "hatch" not in json.dumps(layer)
-    assert warnings == ("Layer mine: hatches are shown as a tint.",)
+    lines = LineSymbol("#000000", 2.0, (6, 3), offset_px=3, marks=LineMarks("arrows"))
+    layer, warnings = layer_of(path, LayerStyle(SymbolSet(line=lines, fill=HATCHED)))
+    (symbol,) = layer["symbols"]
+    assert symbol["fill"]["hatch"]["color"] == "#ff0000"
+    assert symbol["line"]["marks"]["kind"] == "arrows"
+    assert (symbol["line"]["offset_px"], symbol["line"]["dash_px"]) == (3, [6, 3])
+    assert warnings == ()
 
 
 def test_sizes_and_angles_are_those_of_each_feature(tmp_path: Path) -> None:
@@ -97,8 +104,10 @@ def test_sizes_and_angles_are_those_of_each_feature(tmp_path: Path) -> None:
     looks = [layer["symbols"][feature[0]]["marker"] for feature in layer["features"]]
     # The third has no number, and is left out as on the map.
     assert [(look["size_px"], look["angle_deg"]) for look in looks] == [(40, 0), (20, 90), (20, 90)]
-    listed = [layer["symbols"][index]["label"] for index in reversed(layer["used"])]
-    assert [label for label in listed if label] == ["100", "30", "3"]
+    (used,) = layer["used"]
+    listed = [layer["symbols"][index] for index in reversed(used)]
+    assert [each["label"] for each in listed if each["label"]] == ["100", "30", "3"]
+    assert [each["swatchPx"] for each in listed if each["label"]] == [40.0, 21.9, 6.9]
     assert warnings == ()
 
 
@@ -114,21 +123,78 @@ def test_markers_on_areas_stand_inside_them(tmp_path: Path) -> None:
     assert layer["name"] == "mine: n"
 
 
-def test_ranges_and_scales_are_those_of_the_view(tmp_path: Path) -> None:
-    shapes = [shapely.Point(99.5 + i / 10, 20) for i in range(2)]
-    path = write_layer(tmp_path / "a.gpkg", "a", shapes, {"n": [1.0, 9.0]})
+def test_classes_that_change_with_the_scale_are_there_for_each_step(tmp_path: Path) -> None:
+    shapes = [shapely.Point(99.5 + i / 10, 20) for i in range(3)]
+    path = write_layer(tmp_path / "a.gpkg", "a", shapes, {"n": [1.0, 9.0, 99.0]})
     red, blue = (SymbolSet(MarkerSymbol("circle", 8, color)) for color in ("#ff0000", "#0000ff"))
-    limit = denominator_of(VIEW)
     style = LayerStyle(
-        red,
+        SymbolSet(),
         categories=(
-            Category((), "far", red, min_denominator=limit * 2),
+            Category((), "far", red, min_denominator=4e6),
+            Category((), "nearest", blue, lower=9, max_denominator=1e5),
             Category((), "low", red, lower=0, upper=5),
             Category((), "high", blue, lower=5, upper=10),
         ),
         graduation=Graduation("n"),
     )
     layer, warnings = layer_of(path, style)
-    labels = [layer["symbols"][feature[0]]["label"] for feature in layer["features"]]
-    assert labels == ["low", "high"]
-    assert "stay as in this view" in warnings[0]
+
+    def label(number: int) -> str:
+        return "" if number == NOTHING else str(layer["symbols"][number]["label"])
+
+    assert layer["limits"] == [1e5, 4e6]
+    assert [[label(look) for look in feature[0]] for feature in layer["features"]] == [
+        ["nearest", "high", "far"],
+        ["nearest", "", "far"],
+        ["low", "low", "far"],
+    ]
+    assert [{label(number) for number in step} for step in layer["used"]] == [
+        {"low", "nearest"},
+        {"low", "high"},
+        {"far"},
+    ]
+    assert warnings == ()
+
+
+def test_points_that_are_drawn_together_say_so_in_the_pages_language() -> None:
+    style = LayerStyle(SymbolSet(MarkerSymbol("circle", 8, "#ff0000aa")), cluster_px=10.0)
+    assert cluster_values(style, "zh") == {
+        "side": 24.0,
+        "color": "#ff0000",
+        "label": "几处合为一圈，标出数目",
+    }
+    assert cluster_values(LayerStyle(SymbolSet()), "en") is None
+
+
+def test_what_a_viewpoint_hides_has_no_label_either(tmp_path: Path) -> None:
+    shapes = [shapely.Point(99.5 + i / 10, 20) for i in range(2)]
+    names = {"viewpoint": ["china", "all"], "name": ["Hidden", "Shown"]}
+    path = write_layer(tmp_path / "a.gpkg", "a", shapes, names)
+    symbols = SymbolSet(MarkerSymbol("circle"), LineSymbol("#000000"))
+    style = LayerStyle(symbols, ("viewpoint",), labels=LabelStyle("name"))
+    layer, _ = layer_of(path, style_for_viewpoint(style, "de facto"))
+    assert [feature[2] for feature in layer["features"]] == ["Shown"]
+
+
+@pytest.mark.parametrize(
+    ("language", "both", "expected"),
+    [
+        ("en", False, ["Qinzhou", ["河口", "", "dim"], "ASEAN"]),
+        ("zh", False, ["钦州", "河口", ["ASEAN", "", "dim"]]),
+        ("en", True, [["Qinzhou", "钦州"], "河口", "ASEAN"]),
+        ("zh", True, [["钦州", "Qinzhou"], "河口", "ASEAN"]),
+    ],
+)
+def test_names_are_those_of_the_map(
+    tmp_path: Path, language: str, both: bool, expected: list[Any]
+) -> None:
+    shapes = [shapely.Point(99.5 + i / 10, 20) for i in range(3)]
+    names: dict[str, list[Any]] = {
+        "name": ["Qinzhou", None, "ASEAN"],
+        "name_zh": ["钦州", "河口", None],
+    }
+    path = write_layer(tmp_path / "a.gpkg", "a", shapes, names)
+    style = LayerStyle(SymbolSet(MarkerSymbol("circle")), labels=LabelStyle("name", "name_zh"))
+    layer, warnings = layer_of(path, style, language=language, both_names=both)
+    assert [feature[2] for feature in layer["features"]] == expected
+    assert warnings == ()
