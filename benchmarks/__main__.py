@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.figure import HEADER, RUNS_VARIABLE
+from benchmarks.label_rows import label_rows
 from benchmarks.minute_rows import minute_rows
 from benchmarks.moving_rows import frame_rows, growth_rows, large_view_rows
 from benchmarks.opening_rows import opening_rows, start_rows
@@ -28,6 +29,7 @@ def all_rows() -> Iterator[Row]:
     """Yield every row in the order of the table."""
     yield from start_rows()
     yield from redraw_rows()
+    yield from label_rows()
     yield from exactness_rows()
     yield from frame_rows()
     yield from opening_rows()
