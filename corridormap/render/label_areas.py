@@ -63,16 +63,19 @@ class _Area:
 
     def roomy_places(self, width: float, height: float) -> Iterator[tuple[float, float]]:
         """Yield middles of places for a text of that size, the roomiest near the middle first."""
-        room = np.minimum(self._spans[:, 1] - self._spans[:, 0], 2 * width)
-        order = np.argsort(self._aside - room, kind="stable")[:PLACES]
+        wide = self._spans[:, 1] - self._spans[:, 0]
+        order = np.argsort(self._aside - np.minimum(wide, 2 * width), kind="stable")[:PLACES]
+        order = order[wide[order] * OVERHANG >= width]
+        if not len(order):
+            return
         y, spans = self._scans[order], self._spans[order]
-        above = self._spans_at(y - height / 3, spans.mean(axis=1))
-        below = self._spans_at(y + height / 3, spans.mean(axis=1))
+        middles = spans.mean(axis=1)
+        edges = np.concatenate((y - height / 3, y + height / 3))
+        above, below = np.split(self._spans_at(edges, np.concatenate((middles, middles))), 2)
         left = np.maximum(np.maximum(spans[:, 0], above[:, 0]), below[:, 0])
         right = np.minimum(np.minimum(spans[:, 1], above[:, 1]), below[:, 1])
         fits = (right - left) * OVERHANG >= width
-        middles = (left + right) / 2
-        yield from zip(middles[fits].tolist(), y[fits].tolist(), strict=True)
+        yield from zip(((left + right) / 2)[fits].tolist(), y[fits].tolist(), strict=True)
 
     def _crossed(self, scans: Floats) -> tuple[Floats, Ints]:
         """Return the spans inside the rings on level lines, shape (n, 2), and whose they are."""
@@ -87,11 +90,11 @@ class _Area:
 
     def _widest_spans(self) -> Floats:
         found, which = self._crossed(self._scans)
-        order = np.lexsort((found[:, 0] - found[:, 1], which))
-        first = order[first_rows(which[order])]
-        spans = np.zeros((len(self._scans), 2))
-        spans[which[first]] = found[first]
-        return spans
+        widest = [(0.0, 0.0)] * len(self._scans)
+        for line, (left, right) in zip(which.tolist(), found.tolist(), strict=True):
+            if right - left > widest[line][1] - widest[line][0]:
+                widest[line] = left, right
+        return np.array(widest)
 
     def _spans_at(self, scans: Floats, x: Floats) -> Floats:
         """Return the span around each `x` on its line; an empty one where `x` lies outside."""

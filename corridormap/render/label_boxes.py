@@ -115,7 +115,11 @@ class LineRoom:
 
     def are_free(self, boxes: Iterable[Box]) -> bool:
         """Whether no line touches the squares of any of the boxes."""
-        return not any(np.count_nonzero(self._part(box)) for box in boxes)
+        for box in boxes:
+            taken = np.count_nonzero(self._part(box))
+            if taken:
+                return False
+        return True
 
     def take(self, boxes: Iterable[Box]) -> None:
         """Note that the boxes are taken."""
@@ -132,10 +136,11 @@ class LineRoom:
         self._taken |= _spread(_spread(line, reach).T, reach).T
 
     def _part(self, box: Box) -> NDArray[np.bool_]:
-        left = max(int(box[0] // FINE_PX) - self._left, 0)
-        top = max(int(box[1] // FINE_PX) - self._top, 0)
-        right = max(int(box[2] // FINE_PX) + 1 - self._left, 0)
-        bottom = max(int(box[3] // FINE_PX) + 1 - self._top, 0)
+        left, top = int(box[0] // FINE_PX) - self._left, int(box[1] // FINE_PX) - self._top
+        right = int(box[2] // FINE_PX) + 1 - self._left
+        bottom = int(box[3] // FINE_PX) + 1 - self._top
+        if left < 0 or top < 0:
+            left, top, right, bottom = max(left, 0), max(top, 0), max(right, 0), max(bottom, 0)
         return self._taken[top:bottom, left:right]
 
 

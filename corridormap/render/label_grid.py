@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +45,11 @@ class LabelGrid:
 
     def are_free(self, boxes: Iterable[Box]) -> bool:
         """Whether all of the boxes are free."""
-        return not any(np.count_nonzero(self._part(box)) for box in boxes)
+        for box in boxes:
+            taken = np.count_nonzero(self._part(box))
+            if taken:
+                return False
+        return True
 
     def owners(self, boxes: Iterable[Box]) -> set[int]:
         """Return who has squares of the boxes."""
@@ -104,8 +107,14 @@ class LabelGrid:
         return np.logical_and(inside, ~taken)
 
     def _part(self, box: Box) -> NDArray[np.int16]:
-        left, top = floor(box[0] + 0.5) - self._left, floor(box[1] + 0.5) - self._top
-        right, bottom = floor(box[2] + 0.5) - self._left, floor(box[3] + 0.5) - self._top
+        # What is in the window counts from its corner: there cutting off rounds down.
+        x, y = self._left - 0.5, self._top - 0.5
+        left, top, right, bottom = (
+            int(box[0] - x),
+            int(box[1] - y),
+            int(box[2] - x),
+            int(box[3] - y),
+        )
         if left < 0 or top < 0:
             left, top, right, bottom = max(left, 0), max(top, 0), max(right, 0), max(bottom, 0)
         return self._owners[top:bottom, left:right]

@@ -84,8 +84,9 @@ class _Settling:
             count += 1
             place = self._place_for(number, job)
             if place is not None:
-                for other in self._in_the_way(place, job.text):
-                    self._push_away(other)
+                if number <= self.last_standing:
+                    for other in self._in_the_way(place, job.text):
+                        self._push_away(other)
                 self._put(number, place)
 
     def settled(self) -> list[tuple[LabelJob, Placement | None]]:

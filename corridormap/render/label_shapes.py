@@ -36,6 +36,10 @@ class _ByFeature:
     firsts: list[int]
     stops: list[int]
 
+    def coords_of(self, number: int) -> Floats:
+        offsets = self.runs.offsets
+        return self.runs.coords[offsets[self.firsts[number]] : offsets[self.stops[number]]]
+
     def of(self, number: int) -> Runs:
         first, stop = self.firsts[number], self.stops[number]
         offsets = self.runs.offsets[first : stop + 1]
@@ -80,7 +84,11 @@ class LabelShapes:
         """Return a feature's first few points, or where its shape has a marker, shape (k, 2)."""
         if self._marked is not None and np.isfinite(self._marked[number]).all():
             return self._marked[number : number + 1]
-        return self._points.of(number).coords[:MOST_POINTS]
+        return self._points.coords_of(number)[:MOST_POINTS]
+
+    def has(self, *kinds: PartKind) -> bool:
+        """Whether the layer holds parts of one of the kinds."""
+        return not self.prepared.kinds.isdisjoint(map(int, kinds))
 
     def lines(self, number: int) -> list[Floats]:
         """Return a feature's pieces of line in the window."""

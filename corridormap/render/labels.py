@@ -278,14 +278,16 @@ class _Places:
 
     def near(self) -> Iterator[Placement]:
         """Yield places beside its points, along its lines and inside its areas."""
-        for x, y in self.shapes.points(self.number).tolist():
+        shapes = self.shapes
+        for x, y in shapes.points(self.number).tolist():
             yield from point_candidates(self.text, x, y, self.radius_px, self.first_side)
-        lines = self.shapes.lines(self.number)
+        lines = shapes.lines(self.number) if shapes.has(PartKind.LINE) else ()
         if lines:
             yield from line_candidates(self.text, lines, self.half_line_px)
-        rings = self.shapes.rings(self.number)
-        if len(rings):
-            yield from area_candidates(self.text, rings.coords, rings.offsets)
+        if shapes.has(PartKind.EXTERIOR):
+            rings = shapes.rings(self.number)
+            if len(rings):
+                yield from area_candidates(self.text, rings.coords, rings.offsets)
 
     def far(self, leader_px: float, room: LabelRoom, reach_px: float) -> Iterator[Placement]:
         """Yield places farther from its first point, joined to it by a line."""
