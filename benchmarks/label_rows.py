@@ -71,7 +71,8 @@ def _timed(side: Conversation, wish: dict[str, Any], turns: Iterator[int]) -> fl
         side.ask("labels", view=_moved(EAST, next(turns)), size=SIZE, **wish)
         for _ in range(AT_ONCE)
     ]
-    if min(answer["placed"] for answer in answers) < LEAST:
+    # The peer may find room for fewer.
+    if "afresh" in wish and min(answer["placed"] for answer in answers) < LEAST:
         raise RuntimeError(f"Fewer than {LEAST} labels found room.")
     return median(float(answer["ms"]) for answer in answers)
 
