@@ -14,7 +14,7 @@ from corridormap.core.symbol import Category, LayerStyle, Renderer, SymbolSet
 
 OTHERS = -1
 """Stands for the features that no class matches."""
-MOST_VALUES = 1000
+MOST_VALUES = 200
 """Nobody reads a legend of more."""
 
 

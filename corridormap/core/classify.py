@@ -49,8 +49,7 @@ def classify(
         _fill_in(classes, _Features(style, columns, count), denominator)
         return classes
     keys, places = _keys(style, columns, count)
-    first = [_category_index(style.categories, key) for key in keys]
-    classes[:] = np.take(np.array(first, np.int32), places)
+    classes[:] = np.take(_first_matches(style, keys), places)
     return classes
 
 
@@ -163,9 +162,25 @@ def _texts(column: Sequence[Value] | None, count: int) -> Sequence[str | None]:
     return [None if value is None else str(value) for value in column]
 
 
-def _category_index(categories: Sequence[Category], key: tuple[str | None, ...]) -> int:
-    matching = (index for index, each in enumerate(categories) if _matches(each, key))
-    return next(matching, NO_CATEGORY)
+def _first_matches(style: LayerStyle, keys: Sequence[tuple[str | None, ...]]) -> NDArray[np.int32]:
+    """Return the first category that takes each key; those that name every value are looked up.
+
+    A name for each of a million features, tried one by one, would take for ever.
+    """
+    count = len(style.category_fields)
+    exact: dict[tuple[str | None, ...], int] = {}
+    rest: list[tuple[int, Category]] = []
+    for index, each in enumerate(style.categories):
+        if len(each.values) == count and None not in each.values:
+            exact.setdefault(each.values, index)
+        else:
+            rest.append((index, each))
+    found = np.fromiter((exact.get(key, NO_CATEGORY) for key in keys), np.int32, len(keys))
+    for place, key in enumerate(keys) if rest else ():
+        named = int(found[place])
+        before = (i for i, each in rest if (named < 0 or i < named) and _matches(each, key))
+        found[place] = next(before, named)
+    return found
 
 
 def _matches(category: Category, key: tuple[str | None, ...]) -> bool:

@@ -24,6 +24,8 @@ from corridormap.ui.panels.layer_tree_model import Swatch
 WIDTH_PX, HEIGHT_PX = 26, 16
 LAND = "#f6f4ee"
 """Of the light base map, known without reading a file."""
+MOST_LOOKED_THROUGH = 200_000
+"""Features of a layer; a million would hold the window up for a second."""
 _COATS = 40
 """So many coats of the palest tint cover."""
 
@@ -60,9 +62,14 @@ def map_legend(
 
 
 def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
-    """Return the layer's style with the classes that its features fall into, all while it loads."""
+    """Return the layer's style with the classes that its features fall into.
+
+    All of them while it loads, and of layers too large to look through at once.
+    """
     style, count = layer.style, len(store.block(layer.layer_id))
     if not style.categories or not count or store.is_loading(layer.layer_id):
+        return style
+    if count > MOST_LOOKED_THROUGH:
         return style
     try:
         used = used_classes(style, store.columns(layer.layer_id), count)

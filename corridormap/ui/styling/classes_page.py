@@ -18,6 +18,7 @@ from corridormap.core.class_edits import (
     with_look,
 )
 from corridormap.core.default_style import default_style
+from corridormap.core.display_name import name_fields
 from corridormap.core.symbol import LayerStyle, Renderer, SymbolSet
 from corridormap.core.value_choice import ValueChoice, with_joins
 from corridormap.core.vector_layer import VectorLayer
@@ -184,13 +185,21 @@ class ClassesPage(QWidget):
         self.bar.show_style(replace(self._editor.style, renderer=kind, graduation=None))
         wish = self.bar.wish()
         if wish is None and self.bar.field.count():
-            self.bar.field.setCurrentIndex(0)
+            self.bar.field.show_name(self._first_field())
             wish = self.bar.wish()
         if wish is None:
             self.bar.show_style(self._editor.style)
             self.message_raised.emit(self.tr("No field of this layer holds numbers."))
         else:
             self._maker.make(wish, self._look())
+
+    def _first_field(self) -> str:
+        """Return a field that may make few classes: none that names or counts the features."""
+        layer, box = self._editor.layer, self.bar.field
+        listed = [str(box.itemData(at)) for at in range(box.count()) if box.itemData(at)]
+        names = () if layer is None else name_fields(layer.info)
+        usual = [each for each in listed if each not in names and not each.lower().endswith("id")]
+        return (usual or listed)[0]
 
     def _recolor(self, palette: str, is_reversed: bool) -> None:
         self._editor.change(lambda style: in_palette(style, palette, is_reversed))

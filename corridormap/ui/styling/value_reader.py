@@ -30,7 +30,7 @@ Columns = Mapping[str, Sequence[Value]]
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The different values of a field as text, in order; `left_out` more were too many."""
+    """The most frequent values of a field as text, in order; `left_out` more were too many."""
 
     listed: tuple[str, ...]
     left_out: int = 0
@@ -175,10 +175,12 @@ def _column(source: LayerSource, choice: ValueChoice, feedback: Feedback) -> Seq
 
 def _values(column: Sequence[Value]) -> Values:
     counts = Counter(value for value in column if value is not None and value != "")
-    numbers = all(isinstance(value, int | float) for value in counts)
-    ordered = sorted(counts) if numbers else sorted(counts, key=str)
-    texts = list(dict.fromkeys(str(value) for value in ordered))
-    return Values(tuple(texts[:MOST_VALUES]), max(len(texts) - MOST_VALUES, 0))
+    # Of a million names nobody wants those that the alphabet has first.
+    kept = [value for value, _ in counts.most_common(MOST_VALUES)]
+    numbers = all(isinstance(value, int | float) for value in kept)
+    ordered = sorted(kept) if numbers else sorted(kept, key=str)
+    texts = tuple(dict.fromkeys(str(value) for value in ordered))
+    return Values(texts, len(counts) - len(kept))
 
 
 def _counts(source: LayerSource, style: LayerStyle, feedback: Feedback) -> Mapping[int, int]:

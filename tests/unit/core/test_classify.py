@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -127,3 +128,32 @@ def test_a_filter_that_is_no_expression_is_named() -> None:
     style = LayerStyle(OTHER, categories=(Category((), "", RAIL, filter="length >"),))
     with pytest.raises(FieldError, match="length >"):
         classify(style, {"length": [1]}, 1)
+
+
+def test_the_first_class_wins_whether_it_names_all_values_or_some() -> None:
+    symbols = SymbolSet()
+    style = LayerStyle(
+        symbols,
+        category_fields=("a", "b"),
+        categories=(
+            Category(("x", "1"), "", symbols),
+            Category((None, "2"), "", symbols),
+            Category(("x", "2"), "", symbols),
+            Category(("x", None), "", symbols),
+            Category(("x", "1"), "", symbols),
+        ),
+    )
+    columns = {"a": ["x", "x", "x", "y", "y"], "b": ["1", "2", "3", "2", "1"]}
+    assert classify(style, columns, 5).tolist() == [0, 1, 3, 1, -1]
+
+
+def test_a_name_for_each_feature_is_looked_up_not_tried() -> None:
+    names = [str(number) for number in range(60_000)]
+    categories = tuple(Category((name,), name, SymbolSet()) for name in names[:2000])
+    style = LayerStyle(SymbolSet(), category_fields=("name",), categories=categories)
+    begun_s = time.thread_time()
+    found = classify(style, {"name": names}, len(names))
+    # One by one that were 120 million comparisons.
+    assert time.thread_time() - begun_s < 3.0
+    assert found[:2000].tolist() == list(range(2000))
+    assert (found[2000:] == NO_CATEGORY).all()
