@@ -23,7 +23,9 @@ POINT, LINE, POLYGON, LANES = 1, 2, 3, 4
 BASE_MARGIN = 2.4
 """The base map goes on past the view by this factor, so that the reader can pan."""
 WIDEST_WINDOW = 2.3
-"""Width to height of the widest window that the first view fills; the narrowest is square."""
+"""Width to height of the widest window that the first view fills …"""
+NARROWEST_WINDOW = 0.55
+"""… and of the narrowest: a telephone held upright."""
 WINDOW_MARGIN = 1.2
 """The first view is rounded to a quarter of a zoom level."""
 
@@ -54,7 +56,7 @@ def base_extent(extent: Extent) -> Extent:
     south, north = _stretched(max(extent.y_min, -85.0)), _stretched(min(extent.y_max, 85.0))
     height = north - south
     half_w = max(BASE_MARGIN * extent.width, WINDOW_MARGIN * WIDEST_WINDOW * height) / 2
-    half_h = max(BASE_MARGIN * height, WINDOW_MARGIN * extent.width) / 2
+    half_h = max(BASE_MARGIN * height, WINDOW_MARGIN * extent.width / NARROWEST_WINDOW) / 2
     half_w, y = min(half_w, 180.0), (south + north) / 2
     low, high = _unstretched(y - half_h), _unstretched(y + half_h)
     return Extent(x - half_w, max(low, -85.0), x + half_w, min(high, 85.0))

@@ -11,37 +11,46 @@ const placeLabels = (function () {
   // ---- where a feature's name may stand -----------------------------------------------------
   function anchors(label, map, view, isBase) {
     if (label.kind === 1) return label.lines.map((points) => ({ at: L.latLng(points[0]) }));
-    if (label.kind === 2) return [alongLine(label.lines, map, view, isBase)].filter(Boolean);
+    if (label.kind === 2) return [alongLine(label, map, view, isBase)].filter(Boolean);
     return [middleInView(label, view)].filter(Boolean).map((at) => ({ at: at }));
   }
-  // The middle of the longest part in view, with the way that the line takes there.
-  function alongLine(lines, map, view, isBase) {
-    let best = null, most = 1;
-    for (const points of lines) {
-      let first = -1;
-      for (let i = 0; i <= points.length; i++) {
-        const inside = i < points.length && view.contains(points[i]);
-        if (inside && first < 0) first = i;
-        if (!inside && first >= 0) {
-          if (i - first > most) { most = i - first; best = points.slice(first, i); }
-          first = -1;
-        }
+  // The middle of the longest part in view, and a quarter either way, with the way that the line
+  // takes there.
+  function alongLine(label, map, view, isBase) {
+    let best = null, most = 0;
+    const size = map.getSize(), window = L.bounds([0, 0], [size.x, size.y]);
+    label.boxes = label.boxes || label.lines.map((line) => L.latLngBounds(line));
+    label.lines.forEach(function (line, number) {
+      if (!view.intersects(label.boxes[number])) return;
+      const points = line.map((point) => map.latLngToContainerPoint(point));
+      let run = null;
+      for (let i = 1; i < points.length; i++) {
+        const inside = L.LineUtil.clipSegment(points[i - 1], points[i], window, false, false);
+        if (!inside) { run = null; continue; }
+        if (!run || !run.points.at(-1).equals(inside[0])) run = { points: [inside[0]], along: [0] };
+        run.along.push(run.along.at(-1) + inside[1].distanceTo(inside[0]));
+        run.points.push(inside[1]);
+        if (run.along.at(-1) > most) { most = run.along.at(-1); best = run; }
+        if (!inside[1].equals(points[i])) run = null;
       }
-    }
+    });
     if (!best) return null;
-    const near = best.map((point) => map.latLngToContainerPoint(point)), last = near.length - 1;
+    const length = best.along.at(-1);
     const ways = [0.5, 0.25, 0.75].map(function (share) {
-      let low = Math.round(last * share), high = low;
-      const middle = near[low];
-      while (low > 0 && near[low].distanceTo(middle) < REACH_PX) low--;
-      while (high < last && near[high].distanceTo(middle) < REACH_PX) high++;
-      const step = near[high].subtract(near[low]);
+      const from = onRun(best, length * share - REACH_PX), to = onRun(best, length * share + REACH_PX);
+      const step = to.subtract(from);
       let angle = Math.atan2(step.y, step.x) * 180 / Math.PI;
       if (angle > 90) angle -= 180;
       if (angle < -90) angle += 180;
-      return { at: near[low].add(near[high]).divideBy(2), angle: Math.round(angle) };
+      return { at: from.add(to).divideBy(2), angle: Math.round(angle) };
     });
     return { at: map.containerPointToLatLng(ways[0].at), ways: ways, isBeside: !isBase };
+  }
+  function onRun({ points, along }, place) {
+    const i = Math.max(along.findIndex((each) => each >= place), 1), last = points.length - 1;
+    if (place >= along[last]) return points[last];
+    const share = Math.max((place - along[i - 1]) / (along[i] - along[i - 1] || 1), 0);
+    return points[i - 1].multiplyBy(1 - share).add(points[i].multiplyBy(share));
   }
   // A place inside what the window shows of an area: the middle of its widest part, at the height
   // of its centre.

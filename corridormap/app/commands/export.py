@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     theme = ThemeKnowledge(theme_path())
     plan = PagePlan(
-        title=_printable(arguments.title or _title(arguments.files)),
+        title=_printable(arguments.title or _title(arguments.files, project.language)),
         date=datetime.date.today().isoformat(),
         language=project.language,
         extent=extent,
@@ -82,8 +82,9 @@ def _check_format(out: Path) -> None:
         raise ArgumentError(f"{out.name}: give a name that ends in .html.")
 
 
-def _title(files: list[str]) -> str:
-    return ", ".join(Path(name).stem for name in files) or "International trade corridors"
+def _title(files: list[str], language: str) -> str:
+    own = "国际贸易走廊" if language == "zh" else "International trade corridors"
+    return ", ".join(Path(name).stem for name in files) or own
 
 
 def _printable(title: str) -> str:
