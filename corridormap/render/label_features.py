@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.classify import NO_CATEGORY
 from corridormap.core.crs import transform
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle
@@ -96,6 +97,9 @@ def _chosen(context: DrawContext, layer: LabelledLayer, shift: float) -> Ints:
         for index, category in enumerate(layer.snapshot.style.categories)
         if is_hidden(category)
     ]
+    if any(category.has_scale_limit for category in layer.snapshot.style.categories):
+        # What the scale leaves out of its class is a plain mark among many: a name is for later.
+        hidden.append(NO_CATEGORY)
     if hidden:
         features = features[~np.isin(prepared.categories[features], hidden)]
     if prepared.label_limits is None:
