@@ -155,8 +155,14 @@ def unwritable_script(line: str, face: str) -> str:
         return ""
     for letter in line:
         if not _is_written(letter, face):
-            return _script(letter) or face or "Latin"
+            return _script(letter) or _named_script(letter)
     return ""
+
+
+def _named_script(letter: str) -> str:
+    """Return what Unicode's name of a letter begins with; most scripts are called so."""
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return first.title() or "private letters"
 
 
 def _is_written(letter: str, face: str) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout,
 from corridormap.core.feature import FeatureRef
 from corridormap.core.project import Project
 from corridormap.render.result import UnplacedLabel
-from corridormap.ui.panels.identify_page import layer_title
 
 SETTLING_MS = 200
 MOST_NAMES = 500
@@ -84,6 +83,9 @@ class UnplacedPanel(QWidget):
         if not self._is_stale:
             return
         self._is_stale = False
+        # Loads the pages that features are read on; nothing needs them before the map stands.
+        from corridormap.ui.panels.identify_page import layer_title
+
         folded = {item.data(0, REF) for item in self._layer_items() if not item.isExpanded()}
         self.tree.clear()
         for layer in self._project.layers():

@@ -177,14 +177,22 @@ def test_what_a_scale_hides_goes_when_a_pull_north_changes_the_scale() -> None:
     renderer = MapRenderer()
     at = settings(units_per_px=1000.0)
     spot = styled(MarkerSymbol("square", 10, RED, None))
-    limit = replace(at, view=at.view.moved(0.0, 1e6)).scale_denominator()
+    limit = replace(at, view=at.view.moved(0.0, 2.8e6)).scale_denominator()
     ranked = replace(spot, rank_field="rank", rank_max_denominators=(limit,))
-    marks = layer([shapely.Point(0, 1e6)], ranked, {"rank": [0]})
-    # Near the equator the same resolution is a smaller scale: the mark does not show there.
-    south = replace(at, view=at.view.moved(0.0, 999_000.0))
-    assert color_at(result_of(marks, at=south, renderer=renderer).image, 50, 49) == "#ffffff"
-    north = replace(at, view=at.view.moved(0.0, 1_001_000.0))
-    assert color_at(result_of(marks, at=north, renderer=renderer).image, 50, 51) == RED
+    marks = layer([shapely.Point(0, 2.8e6)], ranked, {"rank": [0]})
+
+    def color_from(y: float) -> str:
+        view = replace(at, view=at.view.moved(0.0, y))
+        return color_at(result_of(marks, at=view, renderer=renderer).image, 50, 50)
+
+    # At the equator the same resolution is a smaller scale, at which the mark does not show.
+    assert color_from(0.0) == "#ffffff"
+    assert color_from(2_801_000.0) == RED
+    # The scale that was reached is held while the map is pulled a little: nothing comes and goes.
+    assert color_from(2_799_000.0) == RED
+    another = MapRenderer()
+    south = replace(at, view=at.view.moved(0.0, 2_799_000.0))
+    assert color_at(result_of(marks, at=south, renderer=another).image, 50, 50) == "#ffffff"
 
 
 def request(at: MapSettings, *layers: LayerSnapshot, **changes: LayerChange) -> RenderRequest:
