@@ -219,7 +219,7 @@ class StyleDialog(QDialog):
             self._reading = None
 
     def _picture(self, symbols: SymbolSet) -> QImage:
-        return picture_of(symbols, self.devicePixelRatioF())
+        return picture_of(symbols, self.devicePixelRatioF(), self._ground())
 
     def _edit(self, edit: Edit) -> None:
         self._editor.change(edit.change, edit.key)
