@@ -98,7 +98,7 @@ class LaneTrack:
     def _made(self, scale: LaneScale) -> LaneCurves:
         lanes = self._lanes
         found = self._track.runs(np.flatnonzero(self.parts == 1), LINES, scale.detail_per_px)
-        pieces = _one_each(found, self.parts == 1)
+        pieces = _one_each(found, self.parts == 1, lanes)
         widths = lane_widths_px(lanes.counts, scale.lane_px, scale.denominator)
         return lane_curves(lanes, pieces, scale.units_per_px, widths)
 
@@ -109,15 +109,26 @@ def _meet(boxes: Floats, extent: Extent) -> Flags:
     return meet
 
 
-def _one_each(found: Runs, is_whole: Flags) -> Runs:
-    """Return a run for each piece, a point for those that are not whole."""
+def _one_each(found: Runs, is_whole: Flags, lanes: Lanes) -> Runs:
+    """Return a run for each piece, a point for those that are not whole.
+
+    The point is where a piece that is whole leaves for it: nothing bends towards elsewhere.
+    """
     if is_whole.all():
         return found
     counts = np.full(len(is_whole), 2)
     counts[is_whole] = np.diff(found.offsets)
+    offsets = offsets_of(counts)
     filled = np.zeros((int(counts.sum()), 2))
     filled[np.repeat(is_whole, counts)] = found.coords
-    return Runs(filled, offsets_of(counts), np.arange(len(is_whole)))
+    for ends in (lanes.joint_ends, lanes.joint_ends[:, ::-1]):
+        pieces, sides = lanes.pieces[ends // 2], ends % 2
+        leaving = is_whole[pieces[:, 0]] & ~is_whole[pieces[:, 1]]
+        start, other = pieces[leaving].T
+        at = np.where(sides[leaving, 0] == 1, offsets[start + 1] - 1, offsets[start])
+        for vertex in (0, 1):
+            filled[offsets[other] + vertex] = filled[at]
+    return Runs(filled, offsets, np.arange(len(is_whole)))
 
 
 class PreparedLanes:
