@@ -55,7 +55,7 @@ def page_data(request: PageRequest, feedback: Feedback) -> PageData:
         line
         for layer, shapes in zip(request.layers, found, strict=True)
         if shapes.rows
-        for line in style_losses(layer.name, layer.style)
+        for line in style_losses(layer.name, layer.style, layer.opacity)
     ]
     warnings = [*request.warnings, *warnings, *_furniture_warnings(request.decorations)]
     text = _fitting(request, found, warnings, feedback)

@@ -160,11 +160,15 @@ def scales_between(limits: list[float]) -> list[float]:
     return [limits[0] / 2, *between, limits[-1] * 2]
 
 
-def style_losses(name: str, style: LayerStyle) -> list[str]:
-    """Return what of a layer's style a page does not show, one line each."""
-    outlines = [each.fill.outline for each in style.symbol_sets() if each.fill is not None]
-    has_marks = any(line is not None and line.marks is not None for line in outlines)
-    return [f"Layer {name}: ticks and arrows along outlines are left out."] if has_marks else []
+def style_losses(name: str, style: LayerStyle, opacity: float = 1.0) -> list[str]:
+    """Return what of a layer's look a page does not show, one line each."""
+    sets, found = style.symbol_sets(), []
+    outlines = [each.fill.outline for each in sets if each.fill is not None]
+    if any(line is not None and line.marks is not None for line in outlines):
+        found.append(f"Layer {name}: ticks and arrows along outlines are left out.")
+    if opacity < 1 and any(each.line is not None and each.line.casing_color for each in sets):
+        found.append(f"Layer {name}: what is see-through shows casings under lines.")
+    return found
 
 
 def denominator_of(extent: Extent) -> float:

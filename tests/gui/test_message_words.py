@@ -33,6 +33,7 @@ SPEAKERS = (
     *("formats/gpkg_check_lengths.py", "formats/gpkg_check_tables.py"),
     *("formats/gpkg_check_theme.py", "formats/gpkg_check_ways.py", "formats/gpkg_findings.py"),
     *("formats/country_borders.py", "formats/page_data.py", "formats/page_request.py"),
+    "formats/page_symbols.py",
     *(
         "formats/project_file.py",
         "formats/project_json.py",

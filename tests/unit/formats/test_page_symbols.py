@@ -84,6 +84,13 @@ def test_only_marks_along_outlines_are_lost() -> None:
     assert loss == "Layer rail: ticks and arrows along outlines are left out."
 
 
+def test_casings_that_show_under_lines_are_told() -> None:
+    cased = LayerStyle(SymbolSet(line=LineSymbol("#000000", 2.0, (), "#ffffff", 1.0)))
+    assert style_losses("rail", cased) == []
+    (loss,) = style_losses("rail", cased, opacity=0.5)
+    assert loss == "Layer rail: what is see-through shows casings under lines."
+
+
 def test_the_page_is_given_hatches_marks_and_offsets(tmp_path: Path) -> None:
     path = write_layer(tmp_path / "a.gpkg", "a", [shapely.box(99.5, 19.5, 100, 20)])
     lines = LineSymbol("#000000", 2.0, (6, 3), offset_px=3, marks=LineMarks("arrows"))
