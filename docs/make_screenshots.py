@@ -14,9 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from corridormap.app.main import make_application, take_down
 from corridormap.app.main_window import MainWindow
@@ -94,10 +95,16 @@ class Photographer:
         self.window.actions_[action].trigger()
         self.wait(300)
 
-    def keep(self, name: str) -> None:
-        """Save a picture of the window, or of the dialog over it."""
+    def keep(self, name: str, beside: QWidget | None = None) -> None:
+        """Save a picture of the window, or of the dialog over it; with one that stands beside."""
         dialog = QApplication.activeModalWidget()
         picture = (dialog or self.window).grab()
+        if beside is not None:
+            painter = QPainter(picture)
+            place = beside.pos() - self.window.pos()
+            painter.drawPixmap(place, beside.grab())
+            painter.drawRect(QRect(place, beside.size()))
+            painter.end()
         picture.save(str(self._folder / f"{name}.png"))
 
     def close(self) -> None:
@@ -158,6 +165,27 @@ def route(at_work: Photographer) -> None:
     at_work.press("identify")
 
 
+def style(at_work: Photographer) -> None:
+    """Keep the style editor at work on ranges of a fact."""
+    at_work.go(SOUTH_EAST_ASIA)
+    window = at_work.window
+    layers = {layer.info.table: layer for layer in window.session.project.layers()}
+    window.panels.layers.select_layer(layers["member_regions"])
+    at_work.press("style")
+    dialog = window.styles.dialog
+    assert dialog is not None
+    while not dialog.is_known:
+        at_work.wait(100)
+    bar = dialog.classes.bar
+    for box, wanted in ((bar.renderer, "graduated"), (bar.field, "GDP per capita")):
+        box.setCurrentIndex(box.findData(wanted))
+        box.activated.emit(box.currentIndex())
+        at_work.rest(1500)
+    at_work.keep("style", dialog)
+    dialog.reject()
+    at_work.rest()
+
+
 def chinese(at_work: Photographer) -> None:
     """Keep the window in Chinese."""
     at_work.press("language_zh")
@@ -167,7 +195,7 @@ def chinese(at_work: Photographer) -> None:
 
 
 Scene = Callable[[Photographer], None]
-KEPT: tuple[Scene, ...] = (window, identify, measure, route)
+KEPT: tuple[Scene, ...] = (window, identify, measure, route, style)
 """The pictures that the documentation shows; the others are taken when named."""
 SCENES: tuple[Scene, ...] = (*KEPT, chinese)
 
