@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.distinct import first_rows
 from corridormap.render.label_placement import Placement, level_placement
 from corridormap.render.label_text import LabelText, text_size_px, wrapped
 

@@ -24,6 +24,9 @@ STRETCHES = 4
 STRAIGHT = 0.985
 """A stretch whose chord is this share of its length, or more, is written straight."""
 BENT = 0.95
+BUNDLED_PX = 2.0
+"""Lines that reach so far to either side may run side by side with others."""
+FARTHER_PX = (0.0, 9.0, 18.0)
 MAX_BEND_DEG = 11.0
 """Turn from one letter to the next beyond which a name falls apart."""
 CROWDED = 0.88
@@ -45,14 +48,24 @@ def line_candidates(
     text = text.in_one_row()
     width, _ = text_size_px(text)
     by_length = sorted(runs, key=_length, reverse=True)
-    for run in by_length[:LONGEST_RUNS]:
-        for stretch in _straightest(run, width):
-            if stretch.straightness >= STRAIGHT:
-                yield _straight(text, stretch, half_width_px)
-            elif stretch.straightness >= BENT and text.splits_into_letters:
-                curved = _curved(text, stretch, half_width_px)
-                if curved is not None:
-                    yield curved
+    stretches = [
+        stretch for run in by_length[:LONGEST_RUNS] for stretch in _straightest(run, width)
+    ]
+    for stretch in stretches:
+        if stretch.straightness >= STRAIGHT:
+            yield _straight(text, stretch, half_width_px)
+        elif stretch.straightness >= BENT and text.splits_into_letters:
+            curved = _curved(text, stretch, half_width_px)
+            if curved is not None:
+                yield curved
+    if half_width_px < BUNDLED_PX:
+        return
+    # Where others run beside it a name stands clear of all of them.
+    straight = [stretch for stretch in stretches if stretch.straightness >= STRAIGHT]
+    for away_px in FARTHER_PX:
+        for side in (1.0, -1.0):
+            for stretch in straight:
+                yield _straight(text, stretch, half_width_px + away_px, side)
 
 
 def _length(run: Floats) -> float:
@@ -93,10 +106,13 @@ def _left_to_right(points: Floats) -> Floats:
     return points if points[-1, 0] >= points[0, 0] else points[::-1]
 
 
-def _straight(text: LabelText, stretch: Stretch, half_width_px: float) -> Placement:
+def _straight(
+    text: LabelText, stretch: Stretch, half_width_px: float, side: float = 1.0
+) -> Placement:
+    """Return the label above the line, or with a `side` of -1 below it."""
     first, last = stretch.points[0], stretch.points[-1]
     chord = (last - first) / max(math.hypot(*(last - first)), 1e-9)
-    up = np.array([chord[1], -chord[0]])
+    up = np.array([chord[1], -chord[0]]) * side
     bulge = float(((stretch.points - first) @ up).max())
     width, height = text_size_px(text)
     away = half_width_px + GAP_PX + height / 2 + max(bulge, 0.0)

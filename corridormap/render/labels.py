@@ -28,7 +28,8 @@ from corridormap.render.strong_lines import take_strong_lines
 from corridormap.render.visible import world_shifts
 
 MAY_CROSS_PRIORITY = 50
-"""Labels of lower priority, those of the ground, are left out rather than laid on a corridor."""
+"""Labels of lower priority, those of the ground, are left out rather than laid on a corridor; so
+are the long ones along lines."""
 AIR_PX = 8.0
 SLACK_PX = 12.0
 """A label that found no room is not looked at again before so much more of its room is in view."""
@@ -193,9 +194,9 @@ class PlacedLabels:
         picture = context.picture_box
         snapshot, priority = layer.snapshot, layer.labels.priority
         names = NAMES.of(snapshot, layer.prepared, layer.labels, context.settings)
-        limits, may_cross = layer.prepared.label_limits, priority >= MAY_CROSS_PRIORITY
-        half_line_px = layer.half_line_px()
+        limits, half_line_px = layer.prepared.label_limits, layer.half_line_px()
         has_points = int(PartKind.POINTS) in layer.prepared.kinds
+        may_cross = has_points and priority >= MAY_CROSS_PRIORITY
         leader_px = layer.labels.leader_px if has_points else 0.0
         for number, feature in enumerate(found.features):
             key = snapshot.layer_id, found.fids[number], found.shift

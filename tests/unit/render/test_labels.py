@@ -35,7 +35,7 @@ from corridormap.render.label_text import LabelText, text_size_px, wrapped
 from corridormap.render.markers import marker_span_px
 from corridormap.render.ragged import Runs
 from tests.unit.render.label_watch import LabelWatch
-from tests.unit.render.pictures import color_at, layer, pixels, result_of, settings, styled
+from tests.unit.render.pictures import color_at, layer, line, pixels, result_of, settings, styled
 
 STYLE = LabelStyle("name", "name_zh", color="#000000", halo_color="#ffffff")
 DOT = MarkerSymbol("circle", 6, "#ff0000", None)
@@ -315,3 +315,30 @@ def test_what_the_scale_leaves_out_of_its_class_is_not_named(
         result_of(shot, at=at)
         named.append({key[1] for key in watch.now.orders})
     assert named == [{2}, {1, 2, 3}]
+
+
+def test_names_of_corridors_stand_clear_of_others_that_run_beside_them() -> None:
+    # Three tracks side by side, the middle one named.
+    tracks = [line((-140, y), (140, y)) for y in (-8, 0, 8)]
+    style = styled(LineSymbol("#ff0000", 5.0), labels=replace(STYLE, priority=60))
+    columns: dict[str, list[Value]] = {
+        "name": ["", "Middle Corridor", ""],
+        "name_zh": [None, None, None],
+    }
+    shot = layer(tracks, style, columns)
+    at = settings(size_px=SIZE_PX)
+    bare = result_of(replace(shot, style=replace(style, labels=None)), at=at)
+    result = result_of(shot, at=at)
+    assert result.unplaced == ()
+    written = np.flatnonzero((pixels(result.image) != pixels(bare.image)).any(axis=(1, 2)))
+    assert len(written)
+    # The tracks reach from 89.5 to 110.5 pixels down.
+    assert written.max() < 90 or written.min() > 110
+    # Between walls of them there is no such place: then it is left out.
+    dense = [line((-140, y), (140, y)) for y in range(-100, 101, 8)]
+    names: dict[str, list[Value]] = {
+        "name": ["Middle Corridor" if y == 0 else "" for y in range(-100, 101, 8)],
+        "name_zh": [None] * len(dense),
+    }
+    names["name"][12] = "Middle Corridor"
+    assert result_of(layer(dense, style, names), at=at).unplaced_labels == ("Middle Corridor",)
