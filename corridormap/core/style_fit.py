@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corridormap.core.default_style import default_style
 from corridormap.core.graduated import recolored
+from corridormap.core.raster import RASTER
 from corridormap.core.symbol import LayerStyle, SymbolSet
 from corridormap.core.vector_layer import LayerInfo
 
@@ -36,9 +37,13 @@ class Fit:
 def parts_of(geometry_type: str) -> tuple[str, ...]:
     """Return which symbols can draw a GeoPackage geometry type, the most usual first.
 
+    Layers of pictures have a use for none.
+
     >>> parts_of("MULTIPOLYGON"), parts_of("POINT")
     (('fill', 'marker'), ('marker',))
     """
+    if geometry_type == RASTER:
+        return ()
     word = geometry_type.upper()
     if "POINT" in word:
         return ("marker",)
@@ -58,7 +63,7 @@ def fitted(style: LayerStyle, info: LayerInfo) -> Fit:
     missing = missing_fields(style, info)
     if not left_out:
         return Fit(style, missing_fields=missing)
-    is_recolored = not any(_is_of_use(part, there, usable) for part in there)
+    is_recolored = bool(usable) and not any(_is_of_use(part, there, usable) for part in there)
     if is_recolored:
         own = default_style(info.geometry_type, 0).symbols
         changed = with_symbols(style, lambda each: _in_colors_of(own, each))

@@ -21,7 +21,7 @@ from corridormap.ui.styling import value_reader
 from corridormap.ui.styling.palette_strip import NAME_ROLE, SAFE_ROLE
 from tests.gui.conftest import close_window, new_window
 from tests.gui.styling_rig import LEFT, StylingRig
-from tests.gui.test_window_files import texts, wait_for_rest
+from tests.gui.test_window_files import open_and_wait, texts, wait_for_rest
 
 
 @pytest.fixture
@@ -289,6 +289,26 @@ def test_another_language_opens_the_editor_anew_on_the_same_layer(rig: StylingRi
     rig.window.session.interface.switch("en")
     rig.qtbot.waitUntil(lambda: rig.window.styles.dialog is not second)
     rig.wait()
+
+
+def test_a_layer_of_pictures_has_opacity_and_scales_only(
+    rig: StylingRig, qtbot: QtBot, tmp_path: Path
+) -> None:
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    assert picture.save(str(tmp_path / "ground.png"))
+    (tmp_path / "ground.pgw").write_text("0.5\n0\n0\n-0.5\n100\n12\n", "utf-8")
+    open_and_wait(rig.window, qtbot, tmp_path / "ground.png")
+    rig.open("ways")
+    rig.window.actions_["copy_style"].trigger()
+    dialog = rig.open("ground")
+    assert [dialog.tabs.isTabVisible(page) for page in range(3)] == [False, False, True]
+    QTest.keyClick(dialog.layer_page.opacity, Qt.Key.Key_Left)
+    assert rig.layer("ground").opacity == 0.99
+    rig.window.actions_["paste_style"].trigger()
+    assert "lines" in dialog.note.text()
+    rig.open("ways")
+    assert dialog.tabs.isTabVisible(0)
 
 
 def test_every_command_is_in_a_menu(rig: StylingRig) -> None:

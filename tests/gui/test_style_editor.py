@@ -3,10 +3,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QColorDialog,
+    QComboBox,
+    QDialogButtonBox,
+    QHeaderView,
+    QLineEdit,
+    QSlider,
+)
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
@@ -328,3 +338,33 @@ def test_a_removed_layer_leaves_the_editor_empty(rig: StylingRig) -> None:
     assert not dialog.tabs.isEnabled() or rig.window.styles.editor.layer is not None
     rig.open("stops")
     assert dialog.tabs.isEnabled()
+
+
+def test_rows_are_dragged_to_another_place(rig: StylingRig) -> None:
+    table = rig.open("ways").classes.table
+    bar = rig.dialog.classes.bar
+    rig.pick(bar.renderer, "values")
+    rig.pick(bar.field, "kind")
+    model = table.model
+    dragged = model.mimeData([model.index(2, 0), model.index(2, 1)])
+    # What the view calls at the end of a drag; the system's own drag cannot be played here.
+    model.dropMimeData(dragged, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    assert [each.label for each in rig.style("ways").categories] == ["sea", "rail", "road"]
+    assert model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
+    assert not model.flags(model.index(3, 0)) & Qt.ItemFlag.ItemIsDragEnabled
+
+
+def test_every_control_has_a_name_for_screen_readers(rig: StylingRig) -> None:
+    dialog = rig.open("ways")
+    rig.pick(dialog.classes.bar.renderer, "ranges")
+    kinds = (QComboBox, QAbstractSpinBox, QSlider, QLineEdit, QAbstractItemView)
+    nameless = [
+        widget
+        for kind in kinds
+        for widget in dialog.findChildren(kind)
+        if not widget.accessibleName()
+        and not isinstance(widget.parent(), QComboBox | QAbstractSpinBox)
+        and not isinstance(widget, QHeaderView)
+        and widget.window() is dialog
+    ]
+    assert [each.objectName() or type(each).__name__ for each in nameless] == []

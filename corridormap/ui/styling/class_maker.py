@@ -9,12 +9,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from corridormap.core.class_edits import categorised, with_look
+from corridormap.core.data_language import in_language
 from corridormap.core.graduated import Grading, graded, recolored
 from corridormap.core.symbol import Graduation, LayerStyle, Renderer, SymbolSet
 from corridormap.core.value_choice import ValueChoice, with_joins
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.message_words import message_words
-from corridormap.ui.panels.data_words import in_language
 from corridormap.ui.styling.classify_bar import Wish
 from corridormap.ui.styling.marker_page import with_sizes
 from corridormap.ui.styling.style_change import StyleEditor

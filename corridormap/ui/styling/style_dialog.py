@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from corridormap.core.errors import CorridorMapError
+from corridormap.core.style_fit import parts_of
 from corridormap.core.symbol import SymbolSet
 from corridormap.core.value_choice import ValueChoice, field_choices, join_choices, with_joins
 from corridormap.core.vector_layer import VectorLayer
@@ -110,7 +111,7 @@ class StyleDialog(QDialog):
         self.setWindowTitle(self.tr("Style of {name}").format(name=name))
         self.title.setText(name)
         self._fill(layer)
-        if layer.layer_id not in self._known:
+        if layer.layer_id not in self._known and parts_of(layer.info.geometry_type):
             self._read_values(layer)
 
     def choose_class(self, label: str) -> None:
@@ -170,6 +171,9 @@ class StyleDialog(QDialog):
         return [*choices, *(each for each in join_choices(layer.style) if each.name not in names)]
 
     def _fill(self, layer: VectorLayer) -> None:
+        has_features = bool(parts_of(layer.info.geometry_type))
+        for page in (self.classes, self._label_area):
+            self.tabs.setTabVisible(self.tabs.indexOf(page), has_features)
         choices = self._choices(layer)
         self.classes.show_layer(layer, choices)
         self.labels.set_layer(layer.info, [each for each in choices if not each.is_fact])
@@ -239,7 +243,7 @@ class StyleDialog(QDialog):
         self.title.setFont(font)
         head.addWidget(self.title, 1)
         head.addWidget(self.preview)
-        labels = QScrollArea()
+        self._label_area = labels = QScrollArea()
         labels.setFrameShape(QFrame.Shape.NoFrame)
         labels.setWidgetResizable(True)
         labels.setWidget(self.labels)

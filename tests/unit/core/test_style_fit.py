@@ -38,6 +38,7 @@ def layer(geometry_type: str, *names: str) -> LayerInfo:
         ("CURVEPOLYGON", ("fill", "marker")),
         ("MULTISURFACE", ("fill", "marker")),
         ("GEOMETRY", ("marker", "line", "fill")),
+        ("RASTER", ()),
     ],
 )
 def test_each_geometry_has_its_symbols(geometry_type: str, parts: tuple[str, ...]) -> None:
