@@ -166,8 +166,6 @@ def style_losses(name: str, style: LayerStyle, opacity: float = 1.0) -> list[str
     outlines = [each.fill.outline for each in sets if each.fill is not None]
     if any(line is not None and line.marks is not None for line in outlines):
         found.append(f"Layer {name}: ticks and arrows along outlines are left out.")
-    if style.cluster_px:
-        found.append(f"Layer {name}: crowded points are drawn one by one, no circle counts them.")
     if opacity < 1 and any(each.line is not None and each.line.casing_color for each in sets):
         found.append(f"Layer {name}: what is see-through shows casings under lines.")
     return found

@@ -82,9 +82,6 @@ def test_only_marks_along_outlines_are_lost() -> None:
     edged = replace(style, symbols=SymbolSet(fill=FillSymbol("#ffffff", lines)))
     (loss,) = style_losses("rail", edged)
     assert loss == "Layer rail: ticks and arrows along outlines are left out."
-    crowded = LayerStyle(SymbolSet(), cluster_px=60.0)
-    (loss,) = style_losses("towns", crowded)
-    assert loss == "Layer towns: crowded points are drawn one by one, no circle counts them."
 
 
 def test_casings_that_show_under_lines_are_told() -> None:
