@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from corridormap.core.data_language import in_language
 from corridormap.core.feature import Field, Value
 from corridormap.core.knowledge import Citation, Fact, Knowledge
 from corridormap.formats.page_model import PageLayer
@@ -19,14 +20,17 @@ def popup_of(layer: PageLayer, row: int, language: str) -> dict[str, Any]:
     values = {name: column[row] for name, column in layer.columns.items() if row < len(column)}
     popup: dict[str, Any] = {"t": title_of(values, language) or layer.name, "l": layer.name}
     rows = [
-        [field.title or field.name.replace("_", " ").capitalize(), shown(field, values[field.name])]
+        [
+            in_language(field.title or field.name.replace("_", " ").capitalize(), language),
+            in_language(shown(field, values[field.name]), language),
+        ]
         for field in layer.fields
         if field.name in values and _is_shown(field, values[field.name])
     ]
     if rows:
         popup["r"] = rows
     if layer.knowledge is not None:
-        popup |= _known(layer.knowledge(int(layer.block.fids[row])))
+        popup |= _known(layer.knowledge(int(layer.block.fids[row])), language)
     return popup
 
 
@@ -69,13 +73,17 @@ def _is_shown(field: Field, value: Value) -> bool:
     )
 
 
-def _known(knowledge: Knowledge) -> dict[str, Any]:
+def _known(knowledge: Knowledge, language: str) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     if knowledge.facts:
-        parts["f"] = [_fact(fact) for fact in knowledge.facts]
+        parts["f"] = [_fact(fact, language) for fact in knowledge.facts]
     if knowledge.memberships:
         parts["m"] = [
-            ", ".join(filter(None, (each.organisation, each.role, each.since)))
+            ", ".join(
+                in_language(word, language)
+                for word in (each.organisation, each.role, each.since)
+                if word
+            )
             for each in knowledge.memberships
         ]
     if knowledge.citations:
@@ -83,13 +91,13 @@ def _known(knowledge: Knowledge) -> dict[str, Any]:
     return parts
 
 
-def _fact(fact: Fact) -> list[str]:
+def _fact(fact: Fact, language: str) -> list[str]:
     value = f"{fact.value:,}" if isinstance(fact.value, int | float) else str(fact.value or "")
-    head = fact.metric.replace("_", " ")
+    head = in_language(fact.metric.replace("_", " "), language)
     if fact.subject:
-        head = f"{head} ({fact.subject})"
-    number = " ".join(filter(None, (value, fact.unit)))
-    period = f"{number}, {fact.period}" if fact.period else number
+        head = f"{head} ({in_language(fact.subject, language)})"
+    number = " ".join(filter(None, (value, in_language(fact.unit, language))))
+    period = f"{number}, {in_language(fact.period, language)}" if fact.period else number
     return [head, period, "; ".join(source_line(citation) for citation in fact.citations)]
 
 

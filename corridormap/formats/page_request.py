@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corridormap.core.bundled import resources_folder
 from corridormap.core.crs import WGS84
+from corridormap.core.data_language import in_language
 from corridormap.core.decorations import NEW_MAP, Decorations
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
 from corridormap.core.feature import KEY, Value
@@ -246,10 +247,10 @@ def _legs(plan: PagePlan, layers: list[PageLayer], feedback: Feedback) -> Iterat
         rows.sort(
             key=lambda row: (str(row["corridor_id"]), str(row["branch"]), _number(row["seq"]))
         )
-        yield from map(_leg_row, rows)
+        yield from (_leg_row(row, plan.language) for row in rows)
 
 
-def _leg_row(row: dict[str, Value]) -> LegRow:
+def _leg_row(row: dict[str, Value], language: str) -> LegRow:
     def stop(end: str) -> str:
         name = row[f"{end}_ports"] or row[f"{end}_border_crossings"] or row[f"{end}_stop"]
         return str(name or "")
@@ -262,7 +263,7 @@ def _leg_row(row: dict[str, Value]) -> LegRow:
         str(row["mode"] or ""),
         _number(row.get("length_m")),
         None if way is None else _number(way),
-        str(row.get("geometry_method") or ""),
+        in_language(str(row.get("geometry_method") or ""), language),
     )
 
 

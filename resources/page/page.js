@@ -183,9 +183,13 @@
     button.setAttribute("aria-label", text);
   }
   map.on("popupopen", function (event) {
+    // Panels lie over pop-ups: they make way, all of them where the window is narrow.
+    if (legs) legs.open = false;
+    document.body.classList.add("reading");
     const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", words.close);
   });
+  map.on("popupclose", () => document.body.classList.remove("reading"));
   map.invalidateSize();
   if (data.scaleBar) L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   map.setMaxBounds(L.latLngBounds([bSouth, bWest], [bNorth, bEast]).pad(0.1));

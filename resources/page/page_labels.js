@@ -257,6 +257,10 @@ const placeLabels = (function () {
     }
     return enter < leave;
   }
+  function meets([a, b], [c, d]) {
+    const side = (from, to, at) => (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x);
+    return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+  }
   // The line from the marker's rim to the nearest point of the text.
   function leaderOf(at, place, label) {
     const [left, top, right, bottom] = place.boxes[0];
@@ -286,6 +290,7 @@ const placeLabels = (function () {
         if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) return false;
         if (placed.some((other) => meet(box, other)) || this.leaders.some((other) => crosses(other, box))) return false;
       }
+      if (leader && this.leaders.some((other) => meets(leader, other))) return false;
       return !leader || !placed.some((other) => !holds(other, leader[0]) && crosses(leader, other));
     }
     // The first place that is free: clear of lines if there is one, on a line for what matters most.

@@ -139,6 +139,9 @@ const pageLayers = function (data, map, popupNode) {
     if (kind === LINE) return line ? lineLayers(layer, line, lines, null) : [];
     return symbol.fill ? areaLayers(layer, symbol.fill, lines) : [];
   }
+  // Clear of the zoom buttons, and of the layer panel where there is room beside it.
+  const popupOptions = { maxWidth: Math.min(360, window.innerWidth - 60), maxHeight: Math.min(340, window.innerHeight / 2),
+    autoPanPaddingTopLeft: [window.innerWidth > 700 ? 56 : 8, 8], autoPanPaddingBottomRight: [window.innerWidth > 1100 ? 310 : 8, 8] };
   function nameOf(label) { return typeof label === "string" ? label : label[0]; }
   function lookAt(look, step) { return typeof look === "number" ? look : look[step]; }
 
@@ -159,7 +162,7 @@ const pageLayers = function (data, map, popupNode) {
           shape.rank = rank;
           shape.isPoint = kind === POINT;
           if (shape.options.interactive === false && !layer.base) { casings.push(shape); continue; }
-          if (popup) shape.bindPopup(() => popupNode(popup), { maxWidth: 360, maxHeight: 340 });
+          if (popup) shape.bindPopup(() => popupNode(popup), popupOptions);
           shapes.push(shape);
         }
         const lines = kind === LANES ? runs.map((run) => pageLines.middleLine(tracks[layer.track], run)) : runs.map(unpack);

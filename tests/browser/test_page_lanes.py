@@ -85,7 +85,8 @@ def own_curves(lanes: Lanes, zoom: float) -> list[NDArray[np.float64]]:
     units_per_px = WORLD_M / (256 * 2**zoom)
     pieces = Runs(coords, lanes.block.part_offsets, np.arange(len(lanes.block)))
     found = lane_curves(lanes, pieces, units_per_px, np.full(len(lanes.block), LANE_PX))
-    points = (found.coords + (WORLD_M / 2, -WORLD_M / 2)) / units_per_px
+    corner = np.array([WORLD_M / 2, -WORLD_M / 2])
+    points = (found.coords + corner) / units_per_px
     return [points[a:b] for a, b in zip(found.offsets[:-1], found.offsets[1:], strict=True)]
 
 
@@ -123,7 +124,8 @@ def test_each_line_has_its_own_strip_of_the_screen(browser: Browser, tmp_path: P
         for (let y = -14; y <= 14; y++) {
           const [r, g, b, a] = canvas.getContext('2d').getImageData(x,
             Math.round((corner.top + at.y + y - box.top) * ratio), 1, 1).data;
-          if (a === 255) found.push('#' + [r, g, b].map((v) => v.toString(16).padStart(2, '0')).join(''));
+          const hex = [r, g, b].map((v) => v.toString(16).padStart(2, '0'));
+          if (a === 255) found.push('#' + hex.join(''));
         }
         return [...new Set(found)];
     """)

@@ -1,19 +1,13 @@
 """The theme's own words in the language of the window: titles of fields, codes, metrics, units.
 
-They come with the data, not with the program: a table of its own (`resources/i18n/data_zh.json`)
-holds them, so that the files of the interface need not follow every change of a seed. What the
-documents say in their own words stays in their own language.
+What the documents say in their own words stays in their own language.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from functools import lru_cache
-
 from PySide6.QtCore import QCoreApplication
 
-from corridormap.core.bundled import resources_folder
+from corridormap.core.data_language import in_language
 
 
 def translated(word: str) -> str:
@@ -21,20 +15,6 @@ def translated(word: str) -> str:
     return in_language(word, window_language())
 
 
-def in_language(word: str, language: str) -> str:
-    """Return a word of the data in a language, itself where none is known."""
-    return _words(language).get(word, word) if word else ""
-
-
 def window_language() -> str:
     """Return the code of the language the interface speaks: `en`, or `zh` for Chinese."""
     return QCoreApplication.translate("DataWords", "en", "Code of the language translated to: zh")
-
-
-@lru_cache(maxsize=4)
-def _words(language: str) -> Mapping[str, str]:
-    path = resources_folder() / "i18n" / f"data_{language}.json"
-    if not path.is_file():
-        return {}
-    words: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return words
