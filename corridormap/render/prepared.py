@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridormap.render.clusters import Clustering
-
     from corridormap.render.marker_values import MarkerValues
 
     Floats = NDArray[np.float64]
