@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -347,8 +347,17 @@ def test_rows_are_dragged_to_another_place(rig: StylingRig) -> None:
     rig.pick(bar.field, "kind")
     model = table.model
     dragged = model.mimeData([model.index(2, 0), model.index(2, 1)])
-    # What the view calls at the end of a drag; the system's own drag cannot be played here.
-    model.dropMimeData(dragged, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    top = table.view.visualRect(model.index(0, 1)).topLeft() + QPoint(4, 2)
+    # The end of a drag: the system's own cannot be played here.
+    drop = QDropEvent(
+        QPointF(top),
+        Qt.DropAction.MoveAction,
+        dragged,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    table.view.dropEvent(drop)
+    assert drop.isAccepted()
     assert [each.label for each in rig.style("ways").categories] == ["sea", "rail", "road"]
     assert model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
     assert not model.flags(model.index(3, 0)) & Qt.ItemFlag.ItemIsDragEnabled

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,6 +34,18 @@ class ClassView(QTableView):
 
     move_requested = Signal(int)
     remove_requested = Signal()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Move the rows dragged: Qt would ask the model to move each of them by itself."""
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        row = self.model().rowCount()
+        if index.isValid():
+            row = index.row() + (place.y() > self.visualRect(index).center().y())
+        action = Qt.DropAction.MoveAction
+        self.model().dropMimeData(event.mimeData(), action, row, 0, QModelIndex())
+        event.setDropAction(action)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and remove by keys; the rest is the table's own."""
