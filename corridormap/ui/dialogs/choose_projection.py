@@ -27,6 +27,7 @@ from corridormap.core.geometry_block import GeometryBlock
 from corridormap.render.projection_preview import PreviewSize, projection_preview
 from corridormap.ui.dialogs.projection_words import ProjectionWords
 from corridormap.ui.job_runner import Job, JobRunner
+from corridormap.ui.message_words import message_words
 
 T = TypeVar("T")
 
@@ -184,7 +185,7 @@ class ChooseProjectionDialog(QDialog):
             crs = parse_crs(text)
         except CrsError as error:
             if is_definition(text):
-                self._show_nothing(str(error))
+                self._show_nothing(message_words(str(error)))
             else:
                 words = self.tr("Nothing is found by these words, and PROJ does not know the text.")
                 self._show_nothing(words if self._entries else "")
@@ -230,7 +231,7 @@ class ChooseProjectionDialog(QDialog):
 
     def _fail(self, crs: Crs, error: CorridorMapError) -> None:
         if crs == self._crs:
-            self._show_nothing(str(error))
+            self._show_nothing(message_words(str(error)))
 
     def _submit(
         self,
@@ -242,7 +243,7 @@ class ChooseProjectionDialog(QDialog):
         self._jobs.append(self._runner.submit(work, take, fail or self._ignore))
 
     def _ignore(self, error: CorridorMapError) -> None:
-        self.count.setText(str(error))
+        self.count.setText(message_words(str(error)))
 
     def _stop(self) -> None:
         self._settle.stop()
