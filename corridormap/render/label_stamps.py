@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
 
 MOST_STAMPS = 1200
+GAIN = 3
+SOFT_PX = 0.15
+"""The soft edge of a disc takes this much off its radius."""
 SHEET_PX = 1024
 """Width of the sheet on which new labels are drawn side by side, device pixels."""
 _STAMPS: dict[Hashable, LabelStamp] = {}
@@ -43,9 +46,11 @@ class LabelStamp:
 def stamps_of(placements: Iterable[Placement], ratio: float) -> list[LabelStamp]:
     """Return the pictures of labels, for a device of so many pixels in a logical one."""
     wanted = [(_key(placement, ratio), placement) for placement in placements]
-    missing = {key: placement for key, placement in wanted if key not in _STAMPS}
+    # Asked for once: a picture for a file may be drawn at the same time.
+    stamps = {key: _STAMPS.get(key) for key, _ in wanted}
+    missing = {key: placement for key, placement in wanted if stamps[key] is None}
     made = _made(missing, ratio) if missing else {}
-    found = [made.get(key) or _STAMPS[key] for key, _ in wanted]
+    found = [stamps[key] or made[key] for key, _ in wanted]
     if len(_STAMPS) + len(made) > MOST_STAMPS:
         # Whatever is on the map now is made again at most once.
         _STAMPS.clear()
@@ -154,7 +159,9 @@ def _colored(mask: Bytes, ink: QColor, halo: QColor, ratio: float) -> QImage:
     over = mask.astype(np.float32) * np.float32(ink.alphaF() / 255)
     under = (1.0 - over) * np.float32(halo.alphaF() / 255)
     if halo.alpha():
-        under *= _spread(mask, HALO_PX * ratio)
+        # A thin stroke that covers half a pixel has as strong a halo as a thick one.
+        solid = np.minimum(mask.astype(np.uint16) * GAIN, 255).astype(np.uint8)
+        under *= _spread(solid, (HALO_PX + SOFT_PX) * ratio)
     pixels = np.empty((*mask.shape, 4), np.uint8)
     for channel, own, behind in (
         (0, ink.blue(), halo.blue()),
