@@ -102,12 +102,32 @@
         <translation>语言(&amp;L)</translation>
     </message>
     <message>
+        <source>&amp;Names on the map</source>
+        <translation>地图上的名称(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;Boundaries</source>
         <translation>边界画法(&amp;B)</translation>
     </message>
     <message>
+        <source>Loo&amp;k</source>
+        <translation>底图风格(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Decorations</source>
+        <translation>图面要素(&amp;D)</translation>
+    </message>
+    <message>
+        <source>As colour-bli&amp;nd people see it</source>
+        <translation>模拟色觉障碍者所见(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;Panels</source>
         <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pro&amp;jection</source>
+        <translation>投影(&amp;J)</translation>
     </message>
     <message>
         <source>&amp;Layer</source>
@@ -166,12 +186,12 @@
         <translation>把地图导出为一个无需联网的网页</translation>
     </message>
     <message>
-        <source>Map as &amp;PNG…</source>
-        <translation>地图存为 PNG(&amp;P)…</translation>
+        <source>Map as &amp;picture…</source>
+        <translation>地图图片(&amp;P)…</translation>
     </message>
     <message>
-        <source>Save the map as a PNG picture</source>
-        <translation>把地图存为 PNG 图片</translation>
+        <source>Save the map as a PNG picture, an SVG drawing or a PDF page</source>
+        <translation>将地图保存为 PNG 图片、SVG 图形或 PDF 页面</translation>
     </message>
     <message>
         <source>&amp;Copy map</source>
@@ -274,6 +294,14 @@
         <translation>地图名称用中文</translation>
     </message>
     <message>
+        <source>Names on the map in &amp;both languages</source>
+        <translation>地图名称使用两种语言(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Write two names, that of the window&apos;s language first</source>
+        <translation>同时写两种名称，界面语言的在前</translation>
+    </message>
+    <message>
         <source>&amp;De facto</source>
         <translation>实际控制线(&amp;D)</translation>
     </message>
@@ -288,6 +316,98 @@
     <message>
         <source>Draw boundaries as China&apos;s maps do (Tianditu)</source>
         <translation>按中国地图画边界（天地图）</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Draw the map on light ground</source>
+        <translation>以浅色底图绘制地图</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Draw the map on dark ground, for screens</source>
+        <translation>以深色底图绘制地图，适合屏幕</translation>
+    </message>
+    <message>
+        <source>&amp;Print</source>
+        <translation>印刷(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Draw the map for paper: white, little ink</source>
+        <translation>为印刷绘制地图：白底、省墨</translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation>标题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show or hide the map&apos;s title</source>
+        <translation>显示或隐藏地图标题</translation>
+    </message>
+    <message>
+        <source>&amp;Legend</source>
+        <translation>图例(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Explain on the map what is in view, or stop doing so</source>
+        <translation>在地图上说明视图中的内容，或不再说明</translation>
+    </message>
+    <message>
+        <source>&amp;Scale bar</source>
+        <translation>比例尺(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show or hide the scale bar</source>
+        <translation>显示或隐藏比例尺</translation>
+    </message>
+    <message>
+        <source>&amp;North arrow</source>
+        <translation>指北针(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show or hide where north is</source>
+        <translation>显示或隐藏指北针</translation>
+    </message>
+    <message>
+        <source>&amp;Graticule</source>
+        <translation>经纬网(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Show or hide meridians and parallels</source>
+        <translation>显示或隐藏经线和纬线</translation>
+    </message>
+    <message>
+        <source>&amp;Boundary viewpoint</source>
+        <translation>边界画法说明(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Say on the map whose drawing of boundaries it shows, or stop doing so</source>
+        <translation>在地图上注明国界采用何种画法，或不再注明</translation>
+    </message>
+    <message>
+        <source>&amp;Credits</source>
+        <translation>数据来源(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show or hide where the map&apos;s data come from</source>
+        <translation>显示或隐藏地图数据的来源</translation>
+    </message>
+    <message>
+        <source>&amp;Furnish for readers</source>
+        <translation>为读者配齐(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Switch on all that a map needs before it is given to somebody</source>
+        <translation>打开地图交给他人之前所需的全部要素</translation>
+    </message>
+    <message>
+        <source>&amp;Arrange decorations…</source>
+        <translation>布置图面要素(&amp;A)…</translation>
     </message>
     <message>
         <source>Attribute &amp;table</source>
@@ -312,6 +432,86 @@
     <message>
         <source>Coordinate &amp;reference system…</source>
         <translation>坐标参考系(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Style…</source>
+        <translation>样式(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Change how the layer looks while the map follows</source>
+        <translation>更改图层样式，地图随之变化</translation>
+    </message>
+    <message>
+        <source>&amp;Copy style</source>
+        <translation>复制样式(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy how the layer looks, for another layer or as text</source>
+        <translation>复制图层样式，用于其他图层或作为文本</translation>
+    </message>
+    <message>
+        <source>&amp;Paste style</source>
+        <translation>粘贴样式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Give the layer the style that was copied</source>
+        <translation>将已复制的样式用于该图层</translation>
+    </message>
+    <message>
+        <source>L&amp;oad style…</source>
+        <translation>载入样式(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Give the layer a style from a file</source>
+        <translation>从文件载入样式用于该图层</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve style…</source>
+        <translation>保存样式(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Save how the layer looks to a file</source>
+        <translation>将图层样式保存到文件</translation>
+    </message>
+    <message>
+        <source>&amp;Off</source>
+        <translation>关闭(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the map in its own colours</source>
+        <translation>以原有颜色显示地图</translation>
+    </message>
+    <message>
+        <source>&amp;Deuteranopia (no green)</source>
+        <translation>绿色盲(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Show the map as people see it who lack the sense for green</source>
+        <translation>按绿色盲者所见显示地图</translation>
+    </message>
+    <message>
+        <source>&amp;Protanopia (no red)</source>
+        <translation>红色盲(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the map as people see it who lack the sense for red</source>
+        <translation>按红色盲者所见显示地图</translation>
+    </message>
+    <message>
+        <source>&amp;Tritanopia (no blue)</source>
+        <translation>蓝色盲(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show the map as people see it who lack the sense for blue</source>
+        <translation>按蓝色盲者所见显示地图</translation>
+    </message>
+    <message>
+        <source>&amp;Greyscale</source>
+        <translation>灰度(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Show the map as a grey print</source>
+        <translation>按灰度印刷效果显示地图</translation>
     </message>
     <message>
         <source>&amp;Move the map</source>
@@ -576,6 +776,260 @@
     </message>
 </context>
 <context>
+    <name>ChooseProjectionDialog</name>
+    <message>
+        <source>Choose a projection</source>
+        <translation>选择投影</translation>
+    </message>
+    <message>
+        <source>Code, name or place; or WKT or PROJ text</source>
+        <translation>代码、名称或地名；或 WKT、PROJ 文本</translation>
+    </message>
+    <message>
+        <source>{count} found</source>
+        <translation>找到 {count} 个</translation>
+    </message>
+    <message>
+        <source>{count:,} in all; shown are those made for the middle of the map</source>
+        <translation>共 {count:,} 个；显示的是适用于地图中央的</translation>
+    </message>
+    <message>
+        <source>Reading PROJ&apos;s database…</source>
+        <translation>正在读取 PROJ 数据库…</translation>
+    </message>
+    <message>
+        <source>Nothing is found by these words, and PROJ does not know the text.</source>
+        <translation>按这些词没有找到，PROJ 也不认识这段文本。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassMaker</name>
+    <message numerus="yes">
+        <source>The values make only %n classes.</source>
+        <translation>
+            <numerusform>这些值只够分成 %n 类。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n features have no number.</source>
+        <translation>
+            <numerusform>%n 个要素没有数值。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more values were left out: too many for a legend.</source>
+        <translation>
+            <numerusform>另有 %n 个值未列出：图例容纳不下。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The field holds no values.</source>
+        <translation>该字段没有值。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassModel</name>
+    <message>
+        <source>{name}, shown</source>
+        <translation>{name}，显示</translation>
+    </message>
+    <message>
+        <source>{name}, hidden</source>
+        <translation>{name}，隐藏</translation>
+    </message>
+    <message>
+        <source>Show or hide these features</source>
+        <translation>显示或隐藏这些要素</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>all others</source>
+        <translation>其他全部</translation>
+    </message>
+    <message>
+        <source>Symbol</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>In Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>要素数</translation>
+    </message>
+</context>
+<context>
+    <name>ClassTable</name>
+    <message>
+        <source>New class</source>
+        <translation>新类别</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Add a class</source>
+        <translation>添加类别</translation>
+    </message>
+    <message>
+        <source>Remove the chosen classes (Del)</source>
+        <translation>删除所选类别（Del）</translation>
+    </message>
+    <message>
+        <source>Move up (Ctrl+Up)</source>
+        <translation>上移（Ctrl+↑）</translation>
+    </message>
+    <message>
+        <source>Move down (Ctrl+Down)</source>
+        <translation>下移（Ctrl+↓）</translation>
+    </message>
+    <message>
+        <source>Make one class of the chosen ones</source>
+        <translation>将所选类别合为一类</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+</context>
+<context>
+    <name>ClassesPage</name>
+    <message>
+        <source>No field of this layer holds numbers.</source>
+        <translation>该图层没有数值字段。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassifyBar</name>
+    <message>
+        <source>all alike</source>
+        <translation>全部相同</translation>
+    </message>
+    <message>
+        <source>by values (categorised)</source>
+        <translation>按值（分类）</translation>
+    </message>
+    <message>
+        <source>by ranges of numbers (graduated)</source>
+        <translation>按数值区间（分级）</translation>
+    </message>
+    <message>
+        <source>by rules</source>
+        <translation>按规则</translation>
+    </message>
+    <message>
+        <source>as many in each (quantile)</source>
+        <translation>各类数量相等（分位数）</translation>
+    </message>
+    <message>
+        <source>equal ranges</source>
+        <translation>等间距</translation>
+    </message>
+    <message>
+        <source>natural breaks</source>
+        <translation>自然间断点</translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation>手动设置</translation>
+    </message>
+    <message>
+        <source>Re&amp;verse</source>
+        <translation>反转(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Classi&amp;fy</source>
+        <translation>分类(&amp;F)</translation>
+    </message>
+    <message>
+        <source>All &amp;values</source>
+        <translation>全部值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Make the classes anew from the numbers</source>
+        <translation>按数值重新分类</translation>
+    </message>
+    <message>
+        <source>Make a class for each value</source>
+        <translation>每个值一类</translation>
+    </message>
+    <message>
+        <source>&amp;By:</source>
+        <translation>依据(&amp;B)：</translation>
+    </message>
+    <message>
+        <source>C&amp;lasses:</source>
+        <translation>类数(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>&amp;Palette:</source>
+        <translation>配色(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>&amp;Draw:</source>
+        <translation>绘制(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+</context>
+<context>
+    <name>ColorButton</name>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+</context>
+<context>
+    <name>ColorVision</name>
+    <message>
+        <source>Seen with deuteranopia ✕</source>
+        <translation>绿色盲视图 ✕</translation>
+    </message>
+    <message>
+        <source>Seen with protanopia ✕</source>
+        <translation>红色盲视图 ✕</translation>
+    </message>
+    <message>
+        <source>Seen with tritanopia ✕</source>
+        <translation>蓝色盲视图 ✕</translation>
+    </message>
+    <message>
+        <source>Seen in greyscale ✕</source>
+        <translation>灰度视图 ✕</translation>
+    </message>
+    <message>
+        <source>The map is shown in changed colours, not saved so. Click to switch off.</source>
+        <translation>地图以改变的颜色显示，但不会这样保存。单击可关闭。</translation>
+    </message>
+</context>
+<context>
     <name>CoordinateButton</name>
     <message>
         <source>Longitude and latitude under the cursor. Click to switch the notation.</source>
@@ -672,11 +1126,156 @@
     </message>
 </context>
 <context>
+    <name>DashBox</name>
+    <message>
+        <source>own: {lengths}</source>
+        <translation>自定：{lengths}</translation>
+    </message>
+    <message>
+        <source>solid</source>
+        <translation>实线</translation>
+    </message>
+    <message>
+        <source>dashed</source>
+        <translation>虚线</translation>
+    </message>
+    <message>
+        <source>long</source>
+        <translation>长虚线</translation>
+    </message>
+    <message>
+        <source>short</source>
+        <translation>短虚线</translation>
+    </message>
+    <message>
+        <source>dotted</source>
+        <translation>点线</translation>
+    </message>
+    <message>
+        <source>dash-dot</source>
+        <translation>点划线</translation>
+    </message>
+</context>
+<context>
     <name>DataWords</name>
     <message>
         <source>en</source>
         <comment>Code of the language translated to: zh</comment>
         <translation>zh</translation>
+    </message>
+</context>
+<context>
+    <name>DecorationWords</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>North arrow</source>
+        <translation>指北针</translation>
+    </message>
+    <message>
+        <source>Scale bar</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>Graticule</source>
+        <translation>经纬网</translation>
+    </message>
+    <message>
+        <source>Boundary viewpoint</source>
+        <translation>边界画法说明</translation>
+    </message>
+    <message>
+        <source>Credits</source>
+        <translation>数据来源</translation>
+    </message>
+    <message>
+        <source>Top left</source>
+        <translation>左上</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上边</translation>
+    </message>
+    <message>
+        <source>Top right</source>
+        <translation>右上</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左边</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右边</translation>
+    </message>
+    <message>
+        <source>Bottom left</source>
+        <translation>左下</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>下边</translation>
+    </message>
+    <message>
+        <source>Bottom right</source>
+        <translation>右下</translation>
+    </message>
+</context>
+<context>
+    <name>DecorationsDialog</name>
+    <message>
+        <source>Decorations</source>
+        <translation>图面要素</translation>
+    </message>
+    <message>
+        <source>Explain the base map in the legend as well</source>
+        <translation>图例中也说明底图</translation>
+    </message>
+    <message>
+        <source>Title:</source>
+        <translation>标题：</translation>
+    </message>
+    <message>
+        <source>Subtitle:</source>
+        <translation>副标题：</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>垂直</translation>
+    </message>
+    <message>
+        <source>Pieces can be dragged on the map. Distances count from the nearest edge.</source>
+        <translation>可在地图上拖动各要素。距离从最近的边算起。</translation>
+    </message>
+    <message>
+        <source>For readers</source>
+        <translation>为读者配齐</translation>
+    </message>
+    <message>
+        <source>Switch on all that a map needs before it is given to somebody</source>
+        <translation>打开地图交给他人之前所需的全部要素</translation>
+    </message>
+    <message>
+        <source>Usual places</source>
+        <translation>默认位置</translation>
     </message>
 </context>
 <context>
@@ -700,6 +1299,10 @@
     <message>
         <source>Corridor check</source>
         <translation>走廊检查</translation>
+    </message>
+    <message>
+        <source>Labels without room</source>
+        <translation>无处标注的名称</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -788,6 +1391,69 @@
     </message>
 </context>
 <context>
+    <name>FillPage</name>
+    <message>
+        <source>&amp;Tint</source>
+        <translation>填色(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Colour:</source>
+        <translation>颜色(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Tint&apos;s &amp;opacity:</source>
+        <translation>填色不透明度(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Out&amp;line</source>
+        <translation>轮廓线(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Outline colour:</source>
+        <translation>轮廓线颜色：</translation>
+    </message>
+    <message>
+        <source>Outline width:</source>
+        <translation>轮廓线宽度：</translation>
+    </message>
+    <message>
+        <source>Outline dashes:</source>
+        <translation>轮廓线线型：</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>parallel lines</source>
+        <translation>平行线</translation>
+    </message>
+    <message>
+        <source>crossed lines</source>
+        <translation>交叉线</translation>
+    </message>
+    <message>
+        <source>&amp;Hatch:</source>
+        <translation>晕线(&amp;H)：</translation>
+    </message>
+    <message>
+        <source>Hatch colour:</source>
+        <translation>晕线颜色：</translation>
+    </message>
+    <message>
+        <source>Angle:</source>
+        <translation>角度：</translation>
+    </message>
+    <message>
+        <source>Line to line:</source>
+        <translation>线间距：</translation>
+    </message>
+    <message>
+        <source>Width of lines:</source>
+        <translation>线宽：</translation>
+    </message>
+</context>
+<context>
     <name>GoToDialog</name>
     <message>
         <source>Go to coordinate</source>
@@ -824,6 +1490,41 @@
     <message>
         <source>Decimal degrees, or degrees, minutes, seconds:</source>
         <translation>十进制度，或度、分、秒：</translation>
+    </message>
+</context>
+<context>
+    <name>IconBox</name>
+    <message>
+        <source>circle</source>
+        <translation>圆</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>方块</translation>
+    </message>
+    <message>
+        <source>border crossing</source>
+        <translation>口岸</translation>
+    </message>
+    <message>
+        <source>inland hub</source>
+        <translation>内陆枢纽</translation>
+    </message>
+    <message>
+        <source>railway station</source>
+        <translation>铁路站</translation>
+    </message>
+    <message>
+        <source>river port</source>
+        <translation>河港</translation>
+    </message>
+    <message>
+        <source>sea port</source>
+        <translation>海港</translation>
+    </message>
+    <message>
+        <source>zone</source>
+        <translation>园区</translation>
     </message>
 </context>
 <context>
@@ -943,6 +1644,10 @@
 <context>
     <name>IdentifyTool</name>
     <message>
+        <source>{count} features here; click to zoom in</source>
+        <translation>此处有 {count} 个要素；单击放大</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>另有 {count} 个</translation>
     </message>
@@ -952,6 +1657,89 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPage</name>
+    <message>
+        <source>&amp;Label the features</source>
+        <translation>标注要素(&amp;L)</translation>
+    </message>
+    <message>
+        <source>the same text</source>
+        <translation>相同文本</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>&amp;Text:</source>
+        <translation>文本(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>In Chinese:</source>
+        <translation>中文：</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>大小(&amp;Z)：</translation>
+    </message>
+    <message>
+        <source>&amp;Colour:</source>
+        <translation>颜色(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>&amp;Halo:</source>
+        <translation>描边(&amp;H)：</translation>
+    </message>
+    <message>
+        <source>&amp;Bold</source>
+        <translation>粗体(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Italic</source>
+        <translation>斜体(&amp;I)</translation>
+    </message>
+    <message>
+        <source>C&amp;apitals</source>
+        <translation>大写(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Higher is placed first when two want the same room.</source>
+        <translation>两个标注争同一位置时，值高者优先。</translation>
+    </message>
+    <message>
+        <source>&amp;Priority:</source>
+        <translation>优先级(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>&amp;Rank by:</source>
+        <translation>等级字段(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>only beside</source>
+        <translation>仅在旁边</translation>
+    </message>
+    <message>
+        <source>How far from its point a label may stand in a crowd, joined to it by a line.</source>
+        <translation>拥挤时标注可离其点多远，并以引线相连。</translation>
+    </message>
+    <message>
+        <source>Leader line up &amp;to:</source>
+        <translation>引线最长(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>at all scales</source>
+        <translation>所有比例尺</translation>
+    </message>
+    <message>
+        <source>The smallest scale that still has labels, such as 1:5,000,000. With a rank: one for rank 0, 1, 2 and so on, semicolons between.</source>
+        <translation>仍有标注的最小比例尺，如 1:5,000,000。有等级时：依次为等级 0、1、2 等各写一个，用分号隔开。</translation>
+    </message>
+    <message>
+        <source>From &amp;scale:</source>
+        <translation>起始比例尺(&amp;S)：</translation>
     </message>
 </context>
 <context>
@@ -967,6 +1755,10 @@
     <message>
         <source>GeoPackages</source>
         <translation>GeoPackage</translation>
+    </message>
+    <message>
+        <source>Tiles and images</source>
+        <translation>瓦片和影像</translation>
     </message>
     <message>
         <source>Projects</source>
@@ -992,6 +1784,10 @@
         <translation>属性表</translation>
     </message>
     <message>
+        <source>Style…</source>
+        <translation>样式…</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
@@ -1010,6 +1806,45 @@
     <message>
         <source>Remove from map</source>
         <translation>从地图移除</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPage</name>
+    <message>
+        <source>Opacity of the layer</source>
+        <translation>图层不透明度</translation>
+    </message>
+    <message>
+        <source>&amp;Opacity:</source>
+        <translation>不透明度(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Lines on the same track run &amp;side by side</source>
+        <translation>同轨线路并排绘制(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Middle to middle:</source>
+        <translation>中心间距：</translation>
+    </message>
+    <message>
+        <source>each by itself</source>
+        <translation>各自单独</translation>
+    </message>
+    <message>
+        <source>Points of a square of this side are drawn as one circle with their number.</source>
+        <translation>此边长方格内的点合为一个圆，并写出数量。</translation>
+    </message>
+    <message>
+        <source>&amp;Crowded points:</source>
+        <translation>密集点(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>&amp;Legend&apos;s heading:</source>
+        <translation>图例标题(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>The same in Chinese:</source>
+        <translation>中文图例标题：</translation>
     </message>
 </context>
 <context>
@@ -1187,6 +2022,69 @@
     </message>
 </context>
 <context>
+    <name>LinePage</name>
+    <message>
+        <source>&amp;Colour:</source>
+        <translation>颜色(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>&amp;Width:</source>
+        <translation>宽度(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>&amp;Dashes:</source>
+        <translation>线型(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>O&amp;ffset to the right:</source>
+        <translation>向右偏移(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>Cas&amp;ing</source>
+        <translation>衬边(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Casing colour:</source>
+        <translation>衬边颜色：</translation>
+    </message>
+    <message>
+        <source>Casing width:</source>
+        <translation>衬边宽度：</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>ticks, as of a railway</source>
+        <translation>短线（铁路）</translation>
+    </message>
+    <message>
+        <source>arrows of direction</source>
+        <translation>方向箭头</translation>
+    </message>
+    <message>
+        <source>&amp;Along the line:</source>
+        <translation>沿线(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>Colour of marks:</source>
+        <translation>标记颜色：</translation>
+    </message>
+    <message>
+        <source>Length of marks:</source>
+        <translation>标记长度：</translation>
+    </message>
+    <message>
+        <source>One to the next:</source>
+        <translation>标记间距：</translation>
+    </message>
+    <message>
+        <source>Width of ticks:</source>
+        <translation>短线宽度：</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Trade corridors</source>
@@ -1205,6 +2103,79 @@
     </message>
 </context>
 <context>
+    <name>MapChoices</name>
+    <message>
+        <source>Look:</source>
+        <translation>风格：</translation>
+    </message>
+    <message>
+        <source>Boundaries:</source>
+        <translation>边界：</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>印刷</translation>
+    </message>
+    <message>
+        <source>De facto</source>
+        <translation>实际控制线</translation>
+    </message>
+    <message>
+        <source>China&apos;s viewpoint</source>
+        <translation>中国画法</translation>
+    </message>
+    <message>
+        <source>Look of the map</source>
+        <translation>底图风格</translation>
+    </message>
+    <message>
+        <source>Boundaries</source>
+        <translation>边界画法</translation>
+    </message>
+</context>
+<context>
+    <name>MapFurniture</name>
+    <message>
+        <source>Show {name}</source>
+        <translation>显示{name}</translation>
+    </message>
+    <message>
+        <source>Hide {name}</source>
+        <translation>隐藏{name}</translation>
+    </message>
+    <message>
+        <source>Move {name}</source>
+        <translation>移动{name}</translation>
+    </message>
+    <message>
+        <source>Furnish the map</source>
+        <translation>配齐图面要素</translation>
+    </message>
+    <message>
+        <source>Decorations</source>
+        <translation>图面要素</translation>
+    </message>
+    <message>
+        <source>Decorations…</source>
+        <translation>图面要素…</translation>
+    </message>
+</context>
+<context>
+    <name>MapLooks</name>
+    <message>
+        <source>Look of the map</source>
+        <translation>底图风格</translation>
+    </message>
+</context>
+<context>
     <name>MapOutput</name>
     <message>
         <source>Save the map as a picture</source>
@@ -1215,12 +2186,87 @@
         <translation>PNG 图片</translation>
     </message>
     <message>
+        <source>SVG drawing</source>
+        <translation>SVG 图形</translation>
+    </message>
+    <message>
+        <source>PDF page</source>
+        <translation>PDF 页面</translation>
+    </message>
+    <message>
+        <source>{name} holds the map itself, without selection and measurements.</source>
+        <translation>{name} 只含地图本身，不含选择和测量结果。</translation>
+    </message>
+    <message>
         <source>Drawing the map</source>
         <translation>正在绘制地图</translation>
     </message>
     <message>
         <source>The map was copied.</source>
         <translation>地图已复制。</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerPage</name>
+    <message>
+        <source>&amp;Picture:</source>
+        <translation>图案(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>大小(&amp;Z)：</translation>
+    </message>
+    <message>
+        <source>&amp;Colour:</source>
+        <translation>颜色(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Out&amp;line</source>
+        <translation>轮廓线(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Outline colour:</source>
+        <translation>轮廓线颜色：</translation>
+    </message>
+    <message>
+        <source>&amp;Rotation:</source>
+        <translation>旋转(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>the same for all</source>
+        <translation>全部相同</translation>
+    </message>
+    <message>
+        <source>Rotation &amp;by:</source>
+        <translation>旋转字段(&amp;B)：</translation>
+    </message>
+    <message>
+        <source>Size by &amp;value of:</source>
+        <translation>大小字段(&amp;V)：</translation>
+    </message>
+    <message>
+        <source>Smallest value:</source>
+        <translation>最小值：</translation>
+    </message>
+    <message>
+        <source>Size of the smallest:</source>
+        <translation>最小值的大小：</translation>
+    </message>
+    <message>
+        <source>Greatest value:</source>
+        <translation>最大值：</translation>
+    </message>
+    <message>
+        <source>Size of the greatest:</source>
+        <translation>最大值的大小：</translation>
+    </message>
+    <message>
+        <source>Areas grow with the value, not sides</source>
+        <translation>面积而非边长随值增大</translation>
+    </message>
+    <message>
+        <source>Size without a value:</source>
+        <translation>无值时的大小：</translation>
     </message>
 </context>
 <context>
@@ -1356,6 +2402,50 @@
     <message>
         <source>Opacity of the layer</source>
         <translation>图层的不透明度</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteBox</name>
+    <message>
+        <source>Palette</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>own colours</source>
+        <translation>自定颜色</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteList</name>
+    <message>
+        <source>Colour-blind safe only</source>
+        <translation>仅色觉障碍友好</translation>
+    </message>
+    <message>
+        <source>Palettes</source>
+        <translation>配色方案</translation>
+    </message>
+    <message numerus="yes">
+        <source>✓ colour-blind people can tell %n colours apart</source>
+        <translation>
+            <numerusform>✓ 色觉障碍者可分辨 %n 种颜色</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{palette}, colour-blind safe</source>
+        <translation>{palette}，色觉障碍友好</translation>
+    </message>
+    <message>
+        <source>From little to much</source>
+        <translation>由少到多</translation>
+    </message>
+    <message>
+        <source>Away from a middle</source>
+        <translation>由中间向两端</translation>
+    </message>
+    <message>
+        <source>Kinds without an order</source>
+        <translation>无次序的类别</translation>
     </message>
 </context>
 <context>
@@ -1523,6 +2613,112 @@
     <message>
         <source>Open {name}</source>
         <translation>打开 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectionCommands</name>
+    <message>
+        <source>&amp;Centre the projection here</source>
+        <translation>以此处为投影中心(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Move the middle of the globe to the middle of the view</source>
+        <translation>将投影中心移到视图中央</translation>
+    </message>
+    <message>
+        <source>&amp;Other projection…</source>
+        <translation>其他投影(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Find any by code, name or place, or give WKT or PROJ text</source>
+        <translation>按代码、名称或地名查找，或输入 WKT、PROJ 文本</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectionWords</name>
+    <message>
+        <source>Made for: {area}</source>
+        <translation>适用于：{area}</translation>
+    </message>
+    <message>
+        <source>Web &amp;Mercator</source>
+        <translation>Web 墨卡托(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Plate carrée</source>
+        <translation>等距圆柱（经纬度）(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Albers equal-area, Asia</source>
+        <translation>亚洲阿伯斯等积圆锥(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Lambert conformal, Asia</source>
+        <translation>亚洲兰勃特等角圆锥(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Azimuthal &amp;equal-area, centred here</source>
+        <translation>等积方位，以此处为中心(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Globe, centred here</source>
+        <translation>地球仪，以此处为中心(&amp;G)</translation>
+    </message>
+    <message>
+        <source>As web maps: angles are true, the north far too large</source>
+        <translation>同网络地图：角度正确，北方被过分放大</translation>
+    </message>
+    <message>
+        <source>Degrees as they are, for looking at raw coordinates</source>
+        <translation>直接以度为坐标，便于查看原始坐标</translation>
+    </message>
+    <message>
+        <source>Areas are true: for comparing regions of Asia (ESRI:102025)</source>
+        <translation>面积正确：便于比较亚洲各地区（ESRI:102025）</translation>
+    </message>
+    <message>
+        <source>Shapes are true over Asia&apos;s middle latitudes (ESRI:102012)</source>
+        <translation>亚洲中纬度形状正确（ESRI:102012）</translation>
+    </message>
+    <message>
+        <source>Areas are true, distortion grows away from the middle</source>
+        <translation>面积正确，离中心越远变形越大</translation>
+    </message>
+    <message>
+        <source>The earth as seen from afar, its far side hidden</source>
+        <translation>从远处看地球，背面不可见</translation>
+    </message>
+    <message>
+        <source>Globe</source>
+        <translation>地球仪</translation>
+    </message>
+    <message>
+        <source>Azimuthal equal-area</source>
+        <translation>等积方位</translation>
+    </message>
+    <message>
+        <source>As seen from space: for showing where on earth things are.</source>
+        <translation>如从太空所见：用于显示事物在地球上的位置。</translation>
+    </message>
+    <message>
+        <source>Angles and small shapes are true; areas are not.</source>
+        <translation>角度和小范围形状正确；面积不正确。</translation>
+    </message>
+    <message>
+        <source>Areas are true; shapes are stretched towards the edge.</source>
+        <translation>面积正确；形状向边缘拉伸。</translation>
+    </message>
+    <message>
+        <source>Distances are true along some lines only.</source>
+        <translation>仅沿某些线距离正确。</translation>
+    </message>
+    <message>
+        <source>A compromise for the whole world: nothing is quite true.</source>
+        <translation>适于全球的折中：没有一项完全正确。</translation>
+    </message>
+    <message>
+        <source>Every great circle is a straight line; far off all is huge.</source>
+        <translation>大圆均为直线；远处极度放大。</translation>
     </message>
 </context>
 <context>
@@ -2184,16 +3380,23 @@
 <context>
     <name>RouteTool</name>
     <message>
-        <source>Click: add a stop · Alt: no snapping · Backspace: take it out · Enter or double click: end · right button: mode and way</source>
-        <translation>单击：添加站点 · Alt：不捕捉 · 退格：移除 · 回车或双击：结束 · 右键：方式与走法</translation>
+        <source>Click: add a stop (Alt: free) · Backspace: take it out · Enter: end · right click: mode, way</source>
+        <translation>单击：添加停靠点（Alt：不捕捉）· 退格：取消 · 回车：结束 · 右击：方式、走法</translation>
     </message>
     <message>
-        <source>Drag a stop or the line: change the route · click: begin another one · right button: mode and way</source>
-        <translation>拖动站点或线条：修改路线 · 单击：开始新路线 · 右键：方式与走法</translation>
+        <source>Drag a stop or the line: reshape · click: new route · right click: mode, way</source>
+        <translation>拖动停靠点或线：改变路线 · 单击：新路线 · 右击：方式、走法</translation>
     </message>
     <message>
         <source>Remove a point of the way</source>
         <translation>移除途经点</translation>
+    </message>
+</context>
+<context>
+    <name>RouteWaiting</name>
+    <message>
+        <source>{file}: all changes of routes are written now.</source>
+        <translation>{file}：路线的所有更改现已写入。</translation>
     </message>
 </context>
 <context>
@@ -2449,6 +3652,10 @@
         <source>File for routes</source>
         <translation>路线文件</translation>
     </message>
+    <message>
+        <source>Routes stay in {file}.</source>
+        <translation>路线仍保存在 {file}。</translation>
+    </message>
 </context>
 <context>
     <name>SavedMessage</name>
@@ -2470,6 +3677,32 @@
     <message>
         <source>Scale</source>
         <translation>比例尺</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleLimit</name>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleRows</name>
+    <message>
+        <source>Shown from:</source>
+        <translation>显示自：</translation>
+    </message>
+    <message>
+        <source>Shown up to:</source>
+        <translation>显示至：</translation>
+    </message>
+    <message>
+        <source>The smallest scale, farthest out, that still shows it</source>
+        <translation>仍显示它的最小比例尺（最远）</translation>
+    </message>
+    <message>
+        <source>The largest scale, closest up, that still shows it</source>
+        <translation>仍显示它的最大比例尺（最近）</translation>
     </message>
 </context>
 <context>
@@ -2508,7 +3741,22 @@
     </message>
 </context>
 <context>
+    <name>SearchList</name>
+    <message>
+        <source>Go there</source>
+        <translation>前往此处</translation>
+    </message>
+    <message>
+        <source>Add to the route</source>
+        <translation>加入路线</translation>
+    </message>
+</context>
+<context>
     <name>SearchModel</name>
+    <message>
+        <source>Enter: go there · Ctrl+Enter: add to the route</source>
+        <translation>回车：前往 · Ctrl+回车：加入路线</translation>
+    </message>
     <message>
         <source>named, not drawn</source>
         <translation>已提及未绘</translation>
@@ -2670,8 +3918,12 @@
 <context>
     <name>StatusBar</name>
     <message>
-        <source>Coordinate reference system that the map is drawn in</source>
-        <translation>地图所用的坐标参考系</translation>
+        <source>Projection that the map is drawn in; click to choose another one</source>
+        <translation>地图所用的投影；单击可另选</translation>
+    </message>
+    <message>
+        <source>Projection of the map</source>
+        <translation>地图投影</translation>
     </message>
 </context>
 <context>
@@ -2726,6 +3978,178 @@
     </message>
 </context>
 <context>
+    <name>StyleButtons</name>
+    <message>
+        <source>Give this layer the style it had when this window turned to it</source>
+        <translation>恢复打开此窗口时该图层的样式</translation>
+    </message>
+    <message>
+        <source>Close and give every layer the style it had</source>
+        <translation>关闭并恢复各图层原有样式</translation>
+    </message>
+    <message>
+        <source>S&amp;tyle</source>
+        <translation>样式(&amp;T)</translation>
+    </message>
+</context>
+<context>
+    <name>StyleCommands</name>
+    <message>
+        <source>The style of {name} was copied.</source>
+        <translation>已复制 {name} 的样式。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no style: {reason}</source>
+        <translation>剪贴板中没有样式：{reason}</translation>
+    </message>
+    <message>
+        <source>corridormap styles</source>
+        <translation>corridormap 样式</translation>
+    </message>
+    <message>
+        <source>Save the style</source>
+        <translation>保存样式</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Load a style</source>
+        <translation>载入样式</translation>
+    </message>
+    <message>
+        <source>Style of {name}</source>
+        <translation>{name} 的样式</translation>
+    </message>
+</context>
+<context>
+    <name>StyleDialog</name>
+    <message>
+        <source>Choose a layer in the layer panel.</source>
+        <translation>请在图层面板中选择图层。</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>样式</translation>
+    </message>
+    <message>
+        <source>Style of {name}</source>
+        <translation>{name} 的样式</translation>
+    </message>
+    <message>
+        <source>&amp;Symbols</source>
+        <translation>符号(&amp;S)</translation>
+    </message>
+    <message>
+        <source>La&amp;bels</source>
+        <translation>标注(&amp;B)</translation>
+    </message>
+    <message>
+        <source>La&amp;yer</source>
+        <translation>图层(&amp;Y)</translation>
+    </message>
+</context>
+<context>
+    <name>StyleEditor</name>
+    <message>
+        <source>Style of {name}</source>
+        <translation>{name} 的样式</translation>
+    </message>
+    <message>
+        <source>Styles as they were</source>
+        <translation>恢复原有样式</translation>
+    </message>
+</context>
+<context>
+    <name>StyleMenu</name>
+    <message>
+        <source>&amp;Load from a file…</source>
+        <translation>从文件载入(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save to a file…</source>
+        <translation>保存到文件(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>StylePreview</name>
+    <message>
+        <source>Preview of the symbol</source>
+        <translation>符号预览</translation>
+    </message>
+</context>
+<context>
+    <name>StyleWords</name>
+    <message>
+        <source>markers</source>
+        <translation>点符号</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>areas</source>
+        <translation>面</translation>
+    </message>
+    <message>
+        <source>{name} is drawn with its own kind of symbol in the style&apos;s colours: symbols for {parts} do not fit it.</source>
+        <translation>{name} 用样式的颜色和它自己的符号类型绘制：{parts}的符号不适用于它。</translation>
+    </message>
+    <message>
+        <source>Left out, since {name} has none: symbols for {parts}.</source>
+        <translation>因 {name} 没有此类要素，未采用：{parts}的符号。</translation>
+    </message>
+    <message>
+        <source>{name} has no field {fields}: the style finds no values there.</source>
+        <translation>{name} 没有字段 {fields}：样式在那里找不到值。</translation>
+    </message>
+    <message>
+        <source>{name} has no fields {fields}: the style finds no values there.</source>
+        <translation>{name} 没有字段 {fields}：样式在那里找不到值。</translation>
+    </message>
+</context>
+<context>
+    <name>SymbolPane</name>
+    <message>
+        <source>Draw a &amp;marker</source>
+        <translation>绘制点符号(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Draw a l&amp;ine</source>
+        <translation>绘制线(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Draw the ar&amp;ea</source>
+        <translation>绘制面(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Scales</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面</translation>
+    </message>
+</context>
+<context>
     <name>UndoActions</name>
     <message>
         <source>&amp;Undo: {step}</source>
@@ -2742,6 +4166,43 @@
     <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>UnplacedCount</name>
+    <message>
+        <source>Labels without room: {count}</source>
+        <translation>无处标注：{count}</translation>
+    </message>
+    <message>
+        <source>Names in view that would lie on others; click to list them</source>
+        <translation>视图中会与其他名称重叠的名称；单击列出</translation>
+    </message>
+</context>
+<context>
+    <name>UnplacedPanel</name>
+    <message>
+        <source>Labels are switched off.</source>
+        <translation>标注已关闭。</translation>
+    </message>
+    <message>
+        <source>Every label in view has room.</source>
+        <translation>视图中的标注都有位置。</translation>
+    </message>
+    <message>
+        <source>No room in this view: {count}. Click a name to go there, or zoom in.</source>
+        <translation>此视图中放不下：{count}。单击名称前往，或放大。</translation>
+    </message>
+    <message>
+        <source>Labels without room</source>
+        <translation>无处标注的名称</translation>
+    </message>
+</context>
+<context>
+    <name>ValueReader</name>
+    <message>
+        <source>Reading values</source>
+        <translation>正在读取值</translation>
     </message>
 </context>
 <context>
@@ -2778,8 +4239,8 @@
         <translation>边界按实际控制线（Natural Earth）绘制，有争议的用虚线。这不代表对任何主张的立场。“视图 → 边界画法”可切换为中国画法。</translation>
     </message>
     <message>
-        <source>No font on this machine has Chinese letters, so Chinese names show as boxes. To get one: {how}</source>
-        <translation>本机没有中文字体，中文名称会显示为方框。安装方法：{how}</translation>
+        <source>No font on this machine has Chinese letters, so Chinese names are left out. To get one: {how}</source>
+        <translation>本机没有含中文的字体，因此不显示中文名称。获取方法：{how}</translation>
     </message>
     <message>
         <source>Settings → Apps → Optional features → Chinese (Simplified) fonts.</source>
@@ -2788,6 +4249,13 @@
     <message>
         <source>install Noto Sans CJK with Font Book.</source>
         <translation>用“字体册”安装 Noto Sans CJK。</translation>
+    </message>
+</context>
+<context>
+    <name>WorkRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 </TS>
