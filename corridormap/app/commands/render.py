@@ -140,7 +140,9 @@ def map_extent(extent_deg: Extent, crs: Crs) -> Extent:
         ArgumentError: The CRS shows nothing of it.
     """
     # Degrees stay degrees: PROJ would take what lies beyond the date line back to the west.
-    extent = extent_deg if crs.is_geographic else projected_extent(extent_deg, WGS84, crs)
+    world = crs.world
+    is_in_degrees = crs.is_geographic and world is not None and world.width == 360.0
+    extent = extent_deg if is_in_degrees else projected_extent(extent_deg, WGS84, crs)
     if extent is None:
         raise ArgumentError(f"--extent: {crs.title} shows nothing of it.")
     return extent
