@@ -68,7 +68,7 @@ def layers() -> tuple[PageLayer, ...]:
         ),
         1.0,
         WEB_MERCATOR,
-        block_from_shapely([5, 6], [line, shapely.LineString([(106, 20), (110, 24)])]).projected(
+        block_from_shapely([5, 6], [line, shapely.LineString([(106, 20), (112, 26)])]).projected(
             WGS84, WEB_MERCATOR
         ),
         {"fid": [5, 6], "name": names, "mode": ["rail", "rail"], "gauge_mm": [1435, None]},
