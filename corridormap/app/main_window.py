@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         self.views.zoom_to_layers(group.layers)
 
     def _show_project(self) -> None:
-        view = self.session.project.view
+        view = self.projection.usable(self.session.project.view)
         if view is not None:
             self.canvas.set_view(view)
         elif self.opener.group_of_own() is None:

@@ -69,6 +69,17 @@ class ProjectionCommands(QObject):
 
         self._runner.submit(work, lambda _: self._show(crs), self._fail)
 
+    def usable(self, view: MapView | None) -> MapView | None:
+        """Return a view kept in a project, None where PROJ knows no way into its CRS: told."""
+        if view is None or view.crs.is_web_mercator:
+            return view
+        try:
+            transform(_WORLD_POINTS, WGS84, view.crs)
+        except CrsError as error:
+            self._fail(error)
+            return None
+        return view
+
     def recenter(self) -> None:
         """Centre a centred projection on the middle of the view."""
         key = key_of(self._canvas.navigator.view.crs)

@@ -117,6 +117,21 @@ def test_a_projection_is_kept_in_the_project(
     assert crs_of(window) == globe
 
 
+def test_a_project_in_a_crs_that_proj_cannot_draw_opens_all_the_same(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    window.canvas.set_view(CHINA)
+    choose_file(monkeypatch, tmp_path / "mine")
+    window.actions_["save"].trigger()
+    path = tmp_path / "mine.corridormap"
+    path.write_text(path.read_text("utf-8").replace('"EPSG:3857"', '"EPSG:2985"'), "utf-8")
+    with qtbot.waitSignal(window.projects.project_replaced):
+        window.open_files([path])
+    assert crs_of(window) == WEB_MERCATOR
+    assert any("EPSG:2985" in text for text in texts(window))
+
+
 def dialog_of(window: MainWindow, qtbot: QtBot) -> ChooseProjectionDialog:
     next(action for action in menu_of(window) if "Other" in action.text()).trigger()
     dialog = window.projection.dialog
