@@ -27,6 +27,7 @@ BENT = 0.95
 BUNDLED_PX = 2.0
 """Lines that reach so far to either side may run side by side with others."""
 FARTHER_PX = (0.0, 9.0, 18.0)
+FARTHER_STRETCHES = 2
 MAX_BEND_DEG = 11.0
 """Turn from one letter to the next beyond which a name falls apart."""
 CROWDED = 0.88
@@ -61,7 +62,7 @@ def line_candidates(
     if half_width_px < BUNDLED_PX:
         return
     # Where others run beside it a name stands clear of all of them.
-    straight = [stretch for stretch in stretches if stretch.straightness >= STRAIGHT]
+    straight = [each for each in stretches if each.straightness >= STRAIGHT][:FARTHER_STRETCHES]
     for away_px in FARTHER_PX:
         for side in (1.0, -1.0):
             for stretch in straight:

@@ -26,9 +26,9 @@ class Glyph:
     angle_deg: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placement:
-    """A label at a place in screen points.
+    """A label at a place in screen points; never changed, but made by the thousand.
 
     Attributes:
         boxes: What it covers.
@@ -52,7 +52,7 @@ class Placement:
     @property
     def all_boxes(self) -> tuple[Box, ...]:
         """What the label and its line cover."""
-        return self.boxes + self.leader_boxes
+        return self.boxes + self.leader_boxes if self.leader_boxes else self.boxes
 
 
 @dataclass(slots=True)
@@ -102,9 +102,10 @@ class LabelRoom:
         seen: Extent | None = None,
     ) -> None:
         self.picture = picture
-        self.seen = seen
         self.taken = LabelGrid(picture)
         self._fill_lines = fill_lines
+        self._limits = _limits(picture)
+        self._seen_limits = None if seen is None else _limits(seen)
 
     @cached_property
     def lines(self) -> LineRoom:
@@ -116,7 +117,7 @@ class LabelRoom:
 
     def is_inside(self, placement: Placement) -> bool:
         """Whether the label and its line lie wholly in the picture."""
-        return _are_within(placement.all_boxes, self.picture)
+        return _are_within(placement.all_boxes, self._limits)
 
     def holds(self, placement: Placement) -> bool:
         """Whether the label is wholly in the picture and on nothing that is taken."""
@@ -124,7 +125,8 @@ class LabelRoom:
 
     def was_in_view(self, placement: Placement) -> bool:
         """Whether all of the place was in the picture before."""
-        return self.seen is not None and _are_within(placement.all_boxes, self.seen)
+        limits = self._seen_limits
+        return limits is not None and _are_within(placement.all_boxes, limits)
 
 
 def box_around(center: tuple[float, float], width: float, height: float) -> Box:
@@ -162,9 +164,17 @@ def turned_boxes(
     )
 
 
-def _are_within(boxes: Iterable[Box], picture: Extent) -> bool:
-    x_min, y_min = picture.x_min + EDGE_PX, picture.y_min + EDGE_PX
-    x_max, y_max = picture.x_max - EDGE_PX, picture.y_max - EDGE_PX
+def _limits(picture: Extent) -> Box:
+    return (
+        picture.x_min + EDGE_PX,
+        picture.y_min + EDGE_PX,
+        picture.x_max - EDGE_PX,
+        picture.y_max - EDGE_PX,
+    )
+
+
+def _are_within(boxes: Iterable[Box], limits: Box) -> bool:
+    x_min, y_min, x_max, y_max = limits
     for left, top, right, bottom in boxes:
         if left < x_min or top < y_min or right > x_max or bottom > y_max:
             return False
