@@ -144,10 +144,17 @@ class StyleCommands(QObject):
 
     def give(self, layer: VectorLayer, style: LayerStyle) -> None:
         """Draw a layer with a style made for another, and say what of it does not fit."""
-        from corridormap.core.style_fit import fitted
+        from corridormap.core.style_fit import fitted, parts_of
+        from corridormap.formats.theme_values import absent_joins
 
         self.editor.flush()
-        fit = fitted(style, layer.info)
+        has_features = bool(parts_of(layer.info.geometry_type))
+        try:
+            absent = absent_joins(layer.info, style.joins) if has_features else ()
+        except CorridorMapError as exc:
+            self._say(message_words(str(exc)), self._window.messages.error)
+            return
+        fit = fitted(style, layer.info, absent)
         if fit.style != layer.style:
             text = self.tr("Style of {name}").format(name=layer.name)
             self._session.undo.stack.push(StyleChange(text, layer, fit.style))

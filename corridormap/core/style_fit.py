@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from corridormap.core.default_style import default_style
 from corridormap.core.graduated import recolored
 from corridormap.core.raster import RASTER
-from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.symbol import Join, LayerStyle, SymbolSet
 from corridormap.core.vector_layer import LayerInfo
 
 PARTS = ("marker", "line", "fill")
@@ -54,13 +54,28 @@ def parts_of(geometry_type: str) -> tuple[str, ...]:
     return PARTS
 
 
-def fitted(style: LayerStyle, info: LayerInfo) -> Fit:
-    """Return a style as the layer can draw it; what cannot is left out and named."""
+def fitted(style: LayerStyle, info: LayerInfo, absent: Collection[Join] = ()) -> Fit:
+    """Return a style as the layer can draw it; what cannot is left out and named.
+
+    Args:
+        style: Made for whatever layer.
+        info: The layer that shall have it.
+        absent: Lookups in tables or columns that the layer's file does not have.
+    """
     usable = parts_of(info.geometry_type)
     sets = [*style.symbol_sets(), *_hidden(style)]
     there = [part for part in PARTS if any(getattr(each, part) is not None for each in sets)]
     left_out = tuple(part for part in there if part not in usable)
     missing = missing_fields(style, info)
+    known = _field_names(info)
+    # One lookup that cannot be done would keep all values of the layer from being read.
+    joins = tuple(
+        join for join in style.joins if join.field.casefold() in known and join not in absent
+    )
+    needed = style.needed_fields()
+    missing += tuple(f"{join.table}.{join.column}" for join in absent if join.name in needed)
+    if joins != style.joins:
+        style = replace(style, joins=joins)
     if not left_out:
         return Fit(style, missing_fields=missing)
     is_recolored = bool(usable) and not any(_is_of_use(part, there, usable) for part in there)
@@ -74,10 +89,14 @@ def fitted(style: LayerStyle, info: LayerInfo) -> Fit:
 
 def missing_fields(style: LayerStyle, info: LayerInfo) -> tuple[str, ...]:
     """Return the fields that a style speaks of and the layer does not have."""
-    known = {field.name.casefold() for field in info.fields} | set(KEY_FIELDS)
+    known = _field_names(info)
     joins = {join.name: join for join in style.joins}
     wanted = [joins[name].field if name in joins else name for name in style.needed_fields()]
     return tuple(name for name in dict.fromkeys(wanted) if name.casefold() not in known)
+
+
+def _field_names(info: LayerInfo) -> set[str]:
+    return {field.name.casefold() for field in info.fields} | set(KEY_FIELDS)
 
 
 def with_symbols(style: LayerStyle, change: Callable[[SymbolSet], SymbolSet]) -> LayerStyle:

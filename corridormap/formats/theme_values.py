@@ -12,7 +12,7 @@ from corridormap.formats.theme_lanes import CORRIDOR, CORRIDORS_TABLE, LEG, TABL
 from corridormap.formats.theme_tables import ID_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from corridormap.core.feature import Value
     from corridormap.core.feedback import Feedback
@@ -51,6 +51,23 @@ def has_lanes(info: LayerInfo, feedback: Feedback) -> bool:
         return False
     with Reader(info.path, feedback, info.table) as reader:
         return all(_columns(reader, table) for table in TABLES)
+
+
+def absent_joins(info: LayerInfo, joins: Sequence[Join]) -> tuple[Join, ...]:
+    """Return the lookups in tables or columns that the layer's file does not have.
+
+    Raises:
+        SourceError: The file cannot be read.
+    """
+    if not joins:
+        return ()
+    with Reader(info.path, None, info.table) as reader:
+        return tuple(
+            join
+            for join in joins
+            if not {join.key, join.column, *(name for name, _ in join.where)}
+            <= _columns(reader, join.table)
+        )
 
 
 def _lookups(reader: Reader, info: LayerInfo) -> Iterator[ValueChoice]:

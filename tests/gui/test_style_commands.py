@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QListWidget
 from pytestqt.qtbot import QtBot
+from shapely import box
 
 from corridormap.app.main_window import MainWindow
 from corridormap.core.color_vision import Vision, simulated
@@ -22,6 +23,7 @@ from corridormap.ui.styling.palette_strip import NAME_ROLE, SAFE_ROLE
 from tests.gui.conftest import close_window, new_window
 from tests.gui.styling_rig import LEFT, StylingRig
 from tests.gui.test_window_files import open_and_wait, texts, wait_for_rest
+from tests.gui.tiny_files import write_layer
 
 
 @pytest.fixture
@@ -146,6 +148,26 @@ def test_copied_lines_pasted_on_points_say_what_was_left_out(rig: StylingRig) ->
     rig.window.actions_["paste_style"].trigger()
     assert "The clipboard holds no style" in dialog.note.text()
     assert rig.style("stops") == style
+
+
+def test_a_style_with_lookups_that_the_file_lacks_still_shows_the_layer(
+    rig: StylingRig, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = rig.open("member_regions")
+    rig.pick(dialog.classes.bar.renderer, "ranges")
+    rig.pick(dialog.classes.bar.field, "2018")
+    dialog.accept()
+    rig.window.actions_["copy_style"].trigger()
+    areas = {"box": box(100, 10, 104, 14)}
+    open_and_wait(rig.window, qtbot, write_layer(tmp_path / "other.gpkg", "areas", areas))
+    rig.window.messages.clear()
+    rig.window.panels.layers.select_layer(rig.layer("areas"))
+    rig.window.actions_["paste_style"].trigger()
+    (line,) = texts(rig.window)
+    assert "region_id, facts.value" in line
+    wait_for_rest(rig.window, qtbot)
+    assert len(texts(rig.window)) == 1
+    assert len(rig.window.session.store.block(rig.layer("areas").layer_id)) == 1
 
 
 def test_a_double_click_on_a_legends_sign_opens_the_editor_at_its_class(

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
 from corridormap.core.classify import classify
+from corridormap.core.looks import in_look
 from corridormap.core.symbol import SymbolSet
 from corridormap.ui.styling.color_button import ColorButton
 from tests.gui.styling_rig import LEFT, StylingRig
@@ -377,3 +378,36 @@ def test_every_control_has_a_name_for_screen_readers(rig: StylingRig) -> None:
         and widget.window() is dialog
     ]
     assert [each.objectName() or type(each).__name__ for each in nameless] == []
+
+
+def test_classes_chosen_together_are_changed_together(rig: StylingRig) -> None:
+    dialog = rig.open("ways")
+    rig.pick(dialog.classes.bar.renderer, "values")
+    rig.pick(dialog.classes.bar.field, "kind")
+    rig.choose_rows(0, 2)
+    rig.type_into(rig.child(dialog.classes.symbols.pages["line"], "width_px"), "7")
+    lines = [each.symbols.line for each in rig.style("ways").categories]
+    assert [line.width_px for line in lines if line is not None] == [7.0, 1.6, 7.0]
+    assert len({line.color for line in lines if line is not None}) == 3
+
+
+def test_cancel_after_another_look_gives_back_the_style_in_that_look(rig: StylingRig) -> None:
+    before = rig.style("ways")
+    dialog = rig.open("ways")
+    rig.type_into(rig.child(dialog.classes.symbols.pages["line"], "width_px"), "7")
+    rig.window.looks.set_look("dark")
+    dialog.buttons.button(Button.Cancel).click()
+    assert rig.style("ways") == in_look(before, "light", "dark")
+
+
+def test_a_project_opened_meanwhile_is_not_given_styles_of_the_one_before(
+    rig: StylingRig,
+) -> None:
+    dialog = rig.open("ways")
+    rig.type_into(rig.child(dialog.classes.symbols.pages["line"], "width_px"), "7")
+    layer = rig.layer("ways")
+    rig.window.session.undo.remove_layer(layer)
+    rig.window.actions_["undo"].trigger()
+    changed = rig.style("ways")
+    dialog.reject()
+    assert rig.style("ways") == changed

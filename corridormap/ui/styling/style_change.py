@@ -190,6 +190,8 @@ class StyleEditor(QObject):
             self.layer_changed.emit()
 
     def _forget(self, layer: VectorLayer) -> None:
+        # Another project may have a layer of the same id.
+        self._before.pop(layer.layer_id, None)
         if layer is self._layer:
             self._pending = None
             self._settling.stop()

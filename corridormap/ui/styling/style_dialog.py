@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPalette, QShowEvent
@@ -19,19 +18,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
-from corridormap.core.errors import CorridorMapError
 from corridormap.core.style_fit import parts_of
 from corridormap.core.symbol import SymbolSet
 from corridormap.core.value_choice import ValueChoice, field_choices, join_choices, with_joins
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.ui.job_runner import Job
-from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import window_language
 from corridormap.ui.panels.legend_swatches import picture_of
 from corridormap.ui.styling.classes_page import ClassesPage
 from corridormap.ui.styling.form_page import Edit
+from corridormap.ui.styling.known_values import KnownValues
 from corridormap.ui.styling.label_page import LabelPage
 from corridormap.ui.styling.layer_page import LayerPage
 from corridormap.ui.styling.style_menu import StyleButtons, StyleMenu
@@ -64,8 +60,7 @@ class StyleDialog(QDialog):
         self._services = services
         self._editor = services.editor
         self._ground = ground
-        self._known: dict[str, LayerValues] = {}
-        self._reading: Job | None = None
+        self._known = KnownValues(services, self)
         self.reader = ValueReader(services.runner, self)
         self.work = WorkRow(self.reader, services.runner)
         self.preview = StylePreview()
@@ -90,7 +85,7 @@ class StyleDialog(QDialog):
     @property
     def is_known(self) -> bool:
         """Whether all that the layer's file knows is offered."""
-        return self._reading is None
+        return not self._known.is_reading
 
     def sizeHint(self) -> QSize:
         """Return a size that fits a small screen beside the map."""
@@ -101,7 +96,7 @@ class StyleDialog(QDialog):
         layer = self._editor.layer
         self.tabs.setEnabled(layer is not None)
         self.reader.stop()
-        self._stop_reading()
+        self._known.stop()
         self.show_message("")
         if layer is None:
             self.title.setText(self.tr("Choose a layer in the layer panel."))
@@ -111,8 +106,8 @@ class StyleDialog(QDialog):
         self.setWindowTitle(self.tr("Style of {name}").format(name=name))
         self.title.setText(name)
         self._fill(layer)
-        if layer.layer_id not in self._known and parts_of(layer.info.geometry_type):
-            self._read_values(layer)
+        if self._known.of(layer) is None and parts_of(layer.info.geometry_type):
+            self._known.read(layer)
 
     def choose_class(self, label: str) -> None:
         """Turn to the classes that a legend calls so."""
@@ -161,11 +156,11 @@ class StyleDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop all reading."""
         self.reader.stop()
-        self._stop_reading()
+        self._known.stop()
         super().done(result)
 
     def _choices(self, layer: VectorLayer) -> list[ValueChoice]:
-        known = self._known.get(layer.layer_id, LayerValues())
+        known = self._known.of(layer) or LayerValues()
         choices = [*field_choices(layer.info.fields), *known.choices]
         names = {each.name for each in choices}
         return [*choices, *(each for each in join_choices(layer.style) if each.name not in names)]
@@ -177,7 +172,7 @@ class StyleDialog(QDialog):
         choices = self._choices(layer)
         self.classes.show_layer(layer, choices)
         self.labels.set_layer(layer.info, [each for each in choices if not each.is_fact])
-        known = self._known.get(layer.layer_id, LayerValues())
+        known = self._known.of(layer) or LayerValues()
         self.layer_page.offer_lanes(known.has_lanes or self._editor.style.lane_px > 0)
         self.layer_page.show_opacity(layer.opacity)
         self._show_rest()
@@ -197,30 +192,6 @@ class StyleDialog(QDialog):
     def _show_preview(self) -> None:
         if self._editor.layer is not None:
             self.preview.show_symbols(self.classes.symbols_shown(), self._ground())
-
-    def _read_values(self, layer: VectorLayer) -> None:
-        self._stop_reading()
-
-        # A window that goes takes the dialog with it before the last answers are in.
-        def done(values: LayerValues) -> None:
-            if self._reading is job and isValid(self):
-                self._reading = None
-                self._known[layer.layer_id] = values
-                self._fill(layer)
-
-        def fail(error: CorridorMapError) -> None:
-            if self._reading is job and isValid(self):
-                self._reading = None
-                self.show_message(message_words(str(error)))
-
-        work = partial(self._services.values_of, layer)
-        self._reading = job = self._services.runner.submit(work, done, fail)
-
-    def _stop_reading(self) -> None:
-        """Read no more of what a file knows; an answer on its way finds nobody."""
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
 
     def _picture(self, symbols: SymbolSet) -> QImage:
         return picture_of(symbols, self.devicePixelRatioF(), self._ground())
@@ -274,6 +245,8 @@ class StyleDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(Button.Reset).clicked.connect(editor.reset)
         self.reader.failed.connect(self.show_message)
+        self._known.read_of.connect(self._fill)
+        self._known.failed.connect(self.show_message)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     def _keep(self) -> None:

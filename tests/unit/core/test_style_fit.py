@@ -84,7 +84,19 @@ def test_fields_that_are_not_there_are_named_those_of_lookups_by_their_key() -> 
     )
     known = layer("LINESTRING", "name", "mode")
     assert missing_fields(style, known) == ("corridor_id", "length")
-    assert fitted(style, known).missing_fields == ("corridor_id", "length")
+    fit = fitted(style, known)
+    assert fit.missing_fields == ("corridor_id", "length")
+    assert fit.style.joins == ()
+
+
+def test_lookups_in_tables_that_are_not_there_are_left_out_and_named() -> None:
+    join = Join("status", "corridor_id", "corridors", "corridor_id", "status")
+    unused = Join("x", "corridor_id", "corridors", "corridor_id", "x")
+    style = LayerStyle(LINE, ("status",), (Category(("a",), "", LINE),), joins=(join, unused))
+    fit = fitted(style, layer("LINESTRING", "corridor_id"), (join, unused))
+    assert fit.missing_fields == ("corridors.status",)
+    assert fit.style.joins == ()
+    assert fitted(style, layer("LINESTRING", "corridor_id")).style is style
 
 
 def test_the_main_colour_of_an_area_is_its_tint_then_hatch_then_outline() -> None:
