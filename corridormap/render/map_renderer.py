@@ -56,6 +56,7 @@ class MapRenderer:
         self._patches = PatchStore()
         self._pace = Pace()
         self._scale = SteadyScale()
+        self._told: set[LayerMessage] = set()
 
     def render(
         self,
@@ -84,7 +85,10 @@ class MapRenderer:
         self._cache.trim({layer.layer_id for layer in ground.layers})
         self._patches.trim(sheet, window)
         ground.image.setDevicePixelRatio(sheet.ratio)
-        errors = (*ground.prepared.errors.values(), *labels.messages())
+        # Letters that are missing do not come with the next picture: said once.
+        news = [each for each in labels.messages() if each not in self._told]
+        self._told.update(news)
+        errors = (*ground.prepared.errors.values(), *news)
         complete = not any(layer.is_too_coarse for layer in sheet.content.layers)
         # Too coarse a picture is whole all the same, and newer than any that is there.
         drawn = None if complete else QRegion(ground.image.rect())

@@ -20,6 +20,7 @@ from corridormap.render.label_fonts import face_of, han_face, unwritable_script
 from corridormap.render.label_lines import line_candidates
 from corridormap.render.label_names import LayerNames
 from corridormap.render.label_text import LabelText, label_font
+from corridormap.render.map_renderer import MapRenderer
 from tests.unit.render.pictures import layer, pixels, result_of, settings, styled
 
 STYLE = LabelStyle("name", "name_zh", color="#000000", halo_color="#ffffff")
@@ -153,9 +154,11 @@ def test_letters_that_no_font_has_are_told_once_a_layer_and_the_other_name_stand
 
     monkeypatch.setattr(label_fonts, "_has_letter", without_thai)
     shot = towns(["กรุงเทพ", "ระยอง", "Hanoi"], ["曼谷", None, "河内"])
-    result = result_of(shot, at=settings(size_px=(300, 400), center=(0.0, 60.0)))
+    renderer, at = MapRenderer(), settings(size_px=(300, 400), center=(0.0, 60.0))
+    result = result_of(shot, at=at, renderer=renderer)
     assert len(result.errors) == 1
     assert "Thai" in result.errors[0].text
+    assert result_of(shot, at=at, renderer=renderer).errors == ()
     found = texts(shot, settings(both_names=True))
     assert [lines(text) for text in found] == [("曼谷",), (), ("Hanoi", "河内")]
 
