@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ from corridormap.formats.safe_write import replace_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corridormap.core.decorations import Decorations
     from corridormap.core.project import Project
     from corridormap.core.vector_layer import LayerInfo, LayerSource, VectorLayer
     from corridormap.render.image_export import ExportedImage
@@ -69,6 +71,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--language", choices=("en", "zh"), default="en", help="of names")
     parser.add_argument("--both-names", action="store_true", help="in the other language too")
+    parser.add_argument("--title", default="", metavar="TEXT", help="over the map")
+    parser.add_argument(
+        "--furnish", action="store_true", help="with legend and north arrow, for readers"
+    )
+    parser.add_argument("--graticule", action="store_true", help="with meridians and parallels")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -84,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.files, arguments.layers, with_base_map=not arguments.no_basemap
     )
     project.look, project.language = arguments.look, arguments.language
+    project.decorations = _decorations(project.decorations, arguments)
     extent = map_extent(asked or first_extent(project), crs)
     view = view_of_extent(extent, width_px, height_px, crs)
     follow_look(project, LIGHT)
@@ -121,6 +129,14 @@ def parse_size(text: str) -> tuple[int, int]:
             f"--size {text}: each side must be from {SMALLEST_PX} to {LARGEST_PX:,} pixels."
         )
     return width_px, height_px
+
+
+def _decorations(standing: Decorations, arguments: argparse.Namespace) -> Decorations:
+    """Return the furniture that the arguments ask for, on top of what every picture has."""
+    title = " ".join(arguments.title.encode("utf-8", "replace").decode("utf-8").split())
+    wanted = replace(standing, title_text=title).with_shown("title", bool(title))
+    wanted = wanted.furnished() if arguments.furnish else wanted
+    return wanted.with_shown("graticule", arguments.graticule)
 
 
 def _pixel_ratio(text: str) -> float:

@@ -104,6 +104,18 @@ def test_the_base_map_takes_the_look_asked_for(tmp_path: Path, look: str) -> Non
     assert (paper < 80) == (look == DARK)
 
 
+def test_a_presenter_has_title_and_legend_without_a_window(ports: Path, tmp_path: Path) -> None:
+    plain, furnished = tmp_path / "plain.svg", tmp_path / "furnished.svg"
+    asked = [str(ports), "--no-basemap", "--extent", "100,12,120,26", "--size", "600x400"]
+    assert main(["render", str(plain), *asked]) == 0
+    wanted = ["--furnish", "--graticule", "--title", " Ports\nof the  gulf "]
+    assert main(["render", str(furnished), *asked, *wanted]) == 0
+    before, after = plain.read_text("utf-8"), furnished.read_text("utf-8")
+    for text in ("Ports of the gulf", ">ports<", "°N"):
+        assert text in after
+        assert text not in before
+
+
 def test_the_extent_may_cross_the_date_line(ports: Path, tmp_path: Path) -> None:
     common = [str(ports), "--no-basemap", "--size", "120x120"]
     across, without = tmp_path / "across.png", tmp_path / "without.png"
