@@ -59,7 +59,7 @@ LINES = [shapely.segmentize(line, 2.0) for line in LINES]
 AZIMUTHAL = ("ortho", "laea", "stere", "aeqd")
 SIZE = 160
 QUICK = hypothesis_settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
