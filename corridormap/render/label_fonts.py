@@ -140,6 +140,11 @@ def splits_into_letters(face: str) -> bool:
     return face in _LETTER_BY_LETTER
 
 
+def has_slant(line: str) -> bool:
+    """Whether the line's letters have a slanted form: a computed slant only blurs Han ones."""
+    return line.isascii() or not any("⺀" <= letter <= "鿿" for letter in line)
+
+
 def is_tall(face: str) -> bool:
     """Whether marks stand above and below the letters."""
     return face not in _EVEN

@@ -10,7 +10,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle
 from corridormap.render.columns import column, text_of
-from corridormap.render.label_fonts import face_of, han_face, unwritable_script
+from corridormap.render.label_fonts import face_of, han_face, has_slant, unwritable_script
 from corridormap.render.label_text import LabelText
 from corridormap.render.prepared import PreparedLayer
 
@@ -50,7 +50,6 @@ class LayerNames:
         self._columns: list[tuple[Sequence[Value], str]] = [
             (column(snapshot, field) if field else (), han_face(field)) for field in fields
         ]
-        # Chinese letters have no slanted form; a computed slant only blurs them.
         self._style, self._upright = labels, replace(labels, italic=False)
         self._texts: dict[int, LabelText | None] = {}
 
@@ -71,7 +70,7 @@ class LayerNames:
             return None
         face = face_of(first.line, first.han)
         line = first.line.upper() if self._style.uppercase and not face else first.line
-        style = self._upright if face or _has_chinese(line) else self._style
+        style = self._upright if face or not has_slant(line) else self._style
         second = other.line if self._both and other.line.casefold() != line.casefold() else ""
         return LabelText((line,), style, is_stand_in and self._may_dim, second, first.han)
 
@@ -106,7 +105,3 @@ class KnownNames:
         if known is None or known.made_for != wanted:
             known = self._names[prepared] = LayerNames(snapshot, labels, settings)
         return known
-
-
-def _has_chinese(line: str) -> bool:
-    return not line.isascii() and any("⺀" <= letter <= "鿿" for letter in line)

@@ -11,6 +11,7 @@ from corridormap.core.symbol import LabelStyle
 from corridormap.render.label_fonts import (
     face_of,
     families_of,
+    has_slant,
     is_tall,
     splits_into_letters,
 )
@@ -90,7 +91,7 @@ class LabelText:
         """Return the label for writing along a line, both names one after the other."""
         if not self.second and len(self.lines) == 1:
             return self
-        return LabelText((self.text,), self.style, self.dimmed, "", self.han)
+        return LabelText((self.text,), _upright(self.style, self.text), self.dimmed, "", self.han)
 
     def without_second(self) -> LabelText:
         """Return the first name alone."""
@@ -115,6 +116,12 @@ class LabelText:
             rows.append(TextRow(line, style, face, line_width_px(line, style, face), baseline))
             above = baseline
         return rows
+
+
+@lru_cache(maxsize=256)
+def _upright(style: LabelStyle, line: str) -> LabelStyle:
+    """Return a style without a slant for letters that have no slanted form."""
+    return replace(style, italic=False) if style.italic and not has_slant(line) else style
 
 
 @lru_cache(maxsize=256)

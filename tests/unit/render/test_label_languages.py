@@ -94,6 +94,10 @@ def test_both_names_run_along_a_line_one_after_the_other() -> None:
     place = next(line_candidates(LabelText(("Lancang",), STYLE, second="澜沧江"), [run], 2.0))
     assert place.text.lines == ("Lancang 澜沧江",)
     assert not place.text.second
+    slanted = replace(STYLE, italic=True)
+    for second in ("澜沧江", ""):
+        text = LabelText(("Lancang",), slanted, second=second)
+        assert next(line_candidates(text, [run], 2.0)).text.style.italic == (not second)
 
 
 def test_an_area_too_low_for_two_names_keeps_the_first() -> None:
