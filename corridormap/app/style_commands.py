@@ -183,6 +183,8 @@ class StyleCommands(QObject):
         )
         dialog = StyleDialog(services, self._ground, self._window)
         dialog.command_wanted.connect(self._run_named)
+        # Shortcuts of a window do not reach another, even one that stands on it.
+        dialog.addActions([self._window.actions_["undo"], self._window.actions_["redo"]])
         dialog.finished.connect(lambda _: self._forget(dialog))
         self._session.project.layer_changed.connect(dialog.show_opacity)
         return dialog

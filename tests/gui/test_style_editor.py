@@ -411,3 +411,23 @@ def test_a_project_opened_meanwhile_is_not_given_styles_of_the_one_before(
     changed = rig.style("ways")
     dialog.reject()
     assert rig.style("ways") == changed
+
+
+def test_undo_by_keys_works_in_the_editor_as_well(rig: StylingRig) -> None:
+    dialog = rig.open("ways")
+    rig.click(rig.child(dialog.classes.symbols.pages["line"], "casing"))
+    changed = rig.style("ways")
+    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert rig.style("ways") != changed
+    QTest.keyClick(dialog, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert rig.style("ways") == changed
+
+
+def test_cancel_gives_back_the_opacity_too(rig: StylingRig) -> None:
+    dialog = rig.open("ways")
+    dialog.tabs.setCurrentIndex(2)
+    QTest.keyClick(dialog.layer_page.opacity, Qt.Key.Key_PageDown)
+    assert rig.layer("ways").opacity == 0.9
+    assert dialog.buttons.button(Button.Reset).isEnabled()
+    dialog.buttons.button(Button.Cancel).click()
+    assert rig.layer("ways").opacity == 1.0

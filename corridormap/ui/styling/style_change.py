@@ -11,6 +11,7 @@ from corridormap.core.looks import in_look
 from corridormap.core.project import Project
 from corridormap.core.symbol import LayerStyle
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.ui.undo import AttributeChange
 
 STYLE_ID = 2
 """Beside `ui.undo.OPACITY_ID`."""
@@ -78,7 +79,7 @@ class StyleEditor(QObject):
         self._layer: VectorLayer | None = None
         self._pending: tuple[LayerStyle, str] | None = None
         self._turn = 0
-        self._before: dict[str, tuple[LayerStyle, str]] = {}
+        self._before: dict[str, tuple[LayerStyle, str, float]] = {}
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self.flush)
         project.layer_changed.connect(self._follow)
@@ -103,7 +104,8 @@ class StyleEditor(QObject):
     @property
     def is_changed(self) -> bool:
         """Whether the layer looks different from when it was first edited."""
-        return self._layer is not None and self.style != self._style_before(self._layer)
+        layer = self._layer
+        return layer is not None and self._looks(layer) != self._looks_before(layer)
 
     def begin(self) -> None:
         """Take what all layers look like now for what they shall be given back."""
@@ -119,7 +121,8 @@ class StyleEditor(QObject):
         self._layer = layer
         self.end_turn()
         if layer is not None:
-            self._before.setdefault(layer.layer_id, (layer.style, self._project.look))
+            looks = (layer.style, self._project.look, layer.opacity)
+            self._before.setdefault(layer.layer_id, looks)
         self.layer_changed.emit()
 
     def end_turn(self) -> None:
@@ -156,27 +159,36 @@ class StyleEditor(QObject):
             self._stack.push(StyleChange(text, self._layer, style, turn))
 
     def reset(self) -> None:
-        """Give the layer the style it had when it was first edited; a step as any other."""
+        """Give the layer the looks it had when it was first edited, in one step."""
         self.end_turn()
         if self._layer is not None:
-            self.set_style(self._style_before(self._layer))
+            self._give_back([self._layer], self.tr("Style of {name} as it was"))
 
     def reset_all(self) -> None:
-        """Give all layers that were edited their styles from before, in one step."""
+        """Give all layers that were edited their looks from before, in one step."""
         self.end_turn()
         layers = [each for each in self._project.layers() if each.layer_id in self._before]
-        changed = [each for each in layers if each.style != self._style_before(each)]
+        self._give_back(layers, self.tr("Styles as they were"))
+
+    def _give_back(self, layers: list[VectorLayer], text: str) -> None:
+        changed = [layer for layer in layers if self._looks(layer) != self._looks_before(layer)]
         if not changed:
             return
-        self._stack.beginMacro(self.tr("Styles as they were"))
+        text = text.format(name=changed[0].name)
+        self._stack.beginMacro(text)
         for layer in changed:
-            text = self.tr("Style of {name}").format(name=layer.name)
-            self._stack.push(StyleChange(text, layer, self._style_before(layer)))
+            style, opacity = self._looks_before(layer)
+            self._stack.push(StyleChange(text, layer, style))
+            if opacity != layer.opacity:
+                self._stack.push(AttributeChange(text, layer, "opacity", opacity))
         self._stack.endMacro()
 
-    def _style_before(self, layer: VectorLayer) -> LayerStyle:
-        style, look = self._before[layer.layer_id]
-        return in_look(style, look, self._project.look)
+    def _looks(self, layer: VectorLayer) -> tuple[LayerStyle, float]:
+        return (self.style if layer is self._layer else layer.style), layer.opacity
+
+    def _looks_before(self, layer: VectorLayer) -> tuple[LayerStyle, float]:
+        style, look, opacity = self._before[layer.layer_id]
+        return in_look(style, look, self._project.look), opacity
 
     def _follow(self, layer: VectorLayer, what: str) -> None:
         if layer is not self._layer:

@@ -125,6 +125,7 @@ class StyleDialog(QDialog):
         """Follow the layer's opacity, whoever changed it."""
         if what == "opacity" and layer is self._editor.layer:
             self.layer_page.show_opacity(layer.opacity)
+            self._show_changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return end the typing in a field, and not the editing."""
@@ -187,6 +188,9 @@ class StyleDialog(QDialog):
         self.labels.show_value(style)
         self.layer_page.show_style(style)
         self._show_preview()
+        self._show_changed()
+
+    def _show_changed(self) -> None:
         self.buttons.button(Button.Reset).setEnabled(self._editor.is_changed)
 
     def _show_preview(self) -> None:
