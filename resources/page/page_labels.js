@@ -3,7 +3,7 @@
 // placed before keeps its side; in crowds a thin line leads from a label to its marker.
 const placeLabels = (function () {
   const measure = document.createElement("canvas").getContext("2d");
-  const LIMIT = 400, GAP = 3, SECOND_SHARE = 0.86, SECOND_LEAST_PX = 9, DIMMED = 0.55, AROUND = 16, REACH_PX = 70, CELL = 6;
+  const LIMIT = 400, GAP = 3, SECOND_SHARE = 0.86, SECOND_LEAST_PX = 9, DIMMED = 0.55, AROUND = 16, REACH_PX = 70, CELL = 6, SQUARE = 64, MOST_LED = 800;
   const BESIDE = [-0.75, 0.75, -1.1, 1.1, -1.6, 1.6];
   const SVG = "http://www.w3.org/2000/svg";
   let holder = null, before = new Map();
@@ -208,7 +208,7 @@ const placeLabels = (function () {
     };
   }
   // Places for a label: each the boxes it covers, its middle and where a leader line ends.
-  function places(at, text, label) {
+  function places(at, text, label, mayBeLed) {
     const { width, height } = text, found = [];
     function level(x, y, isFar) {
       found.push({ boxes: [[x, y, x + width, y + height]], middle: L.point(x + width / 2, y + height / 2), isFar: isFar });
@@ -234,7 +234,7 @@ const placeLabels = (function () {
       level(at.x - gap - width, at.y - height / 2);
       level(at.x - width / 2, at.y - gap - height);
       level(at.x - width / 2, at.y + gap);
-      for (let far = gap + 14; far <= label.style.leader_px; far += 14) {
+      for (let far = gap + 14; mayBeLed && far <= label.style.leader_px; far += 14) {
         for (let i = 0; i < AROUND; i++) {
           const turn = 2 * Math.PI * i / AROUND, [across, down] = [Math.cos(turn), Math.sin(turn)];
           const x = at.x + far * across - (across > 0.3 ? 0 : across < -0.3 ? width : width / 2);
@@ -277,9 +277,30 @@ const placeLabels = (function () {
       return line;
     });
   }
+  // Boxes by the squares of the window that they touch.
+  class Boxes {
+    constructor() { this.squares = new Map(); }
+    add(box) {
+      for (const key of this.keys(box)) {
+        if (!this.squares.has(key)) this.squares.set(key, []);
+        this.squares.get(key).push(box);
+      }
+    }
+    some(box, test) {
+      return this.keys(box).some((key) => (this.squares.get(key) || []).some(test));
+    }
+    keys([left, top, right, bottom]) {
+      const found = [];
+      for (let x = Math.floor(left / SQUARE); x <= right / SQUARE; x++) {
+        for (let y = Math.floor(top / SQUARE); y <= bottom / SQUARE; y++) found.push(1e4 * x + y);
+      }
+      return found;
+    }
+  }
   class Room {
     constructor(entries, map) {
-      this.placed = taken(entries, map, map.getBounds());
+      this.placed = new Boxes();
+      for (const box of taken(entries, map, map.getBounds())) this.placed.add(box);
       this.leaders = [];
       this.size = map.getSize();
       this.isOnLine = linesIn(entries, map);
@@ -288,10 +309,12 @@ const placeLabels = (function () {
       const { size, placed } = this;
       for (const box of place.boxes) {
         if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) return false;
-        if (placed.some((other) => meet(box, other)) || this.leaders.some((other) => crosses(other, box))) return false;
+        if (placed.some(box, (other) => meet(box, other)) || this.leaders.some((other) => crosses(other, box))) return false;
       }
-      if (leader && this.leaders.some((other) => meets(leader, other))) return false;
-      return !leader || !placed.some((other) => !holds(other, leader[0]) && crosses(leader, other));
+      if (!leader) return true;
+      if (this.leaders.some((other) => meets(leader, other))) return false;
+      const [a, b] = leader, around = [Math.min(a.x, b.x), Math.min(a.y, b.y), Math.max(a.x, b.x), Math.max(a.y, b.y)];
+      return !placed.some(around, (other) => !holds(other, a) && crosses(leader, other));
     }
     // The first place that is free: clear of lines if there is one, on a line for what matters most.
     find(found, at, label) {
@@ -303,7 +326,7 @@ const placeLabels = (function () {
       return slot === undefined ? null : { slot: slot, place: found[slot], leader: leaders[slot] };
     }
     take({ place, leader }) {
-      this.placed.push(...place.boxes);
+      for (const box of place.boxes) this.placed.add(box);
       if (leader) this.leaders.push(leader);
     }
   }
@@ -320,12 +343,13 @@ const placeLabels = (function () {
     const lines = document.createElementNS(SVG, "svg");
     lines.setAttribute("class", "leaders");
     holder.append(lines);
+    let tried = 0;
     for (const label of candidates(entries, map, scale)) {
       if (now.size >= LIMIT) break;
       const text = written(label), at = map.latLngToContainerPoint(label.at);
       const key = label.text + Math.round(at.x / 60) + "," + Math.round(at.y / 60);
       if (seen.has(key)) continue;
-      const found = room.find(places(at, text, label), at, label);
+      const found = room.find(places(at, text, label, tried++ < MOST_LED), at, label);
       if (!found) continue;
       room.take(found);
       seen.add(key);
