@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -78,6 +78,17 @@ _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъы
 """What the family with both scripts has too, in letters that match its others."""
 _LETTER_BY_LETTER = frozenset(("", JAPANESE, KOREAN, TRADITIONAL, CYRILLIC, "Greek", "Hebrew"))
 _EVEN = _LETTER_BY_LETTER | {"Mongolian"}
+_SHAPED = {
+    "Thai": QFontDatabase.WritingSystem.Thai,
+    "Khmer": QFontDatabase.WritingSystem.Khmer,
+    "Burmese": QFontDatabase.WritingSystem.Myanmar,
+    "Tibetan": QFontDatabase.WritingSystem.Tibetan,
+    "Devanagari": QFontDatabase.WritingSystem.Devanagari,
+    "Bengali": QFontDatabase.WritingSystem.Bengali,
+    "Tamil": QFontDatabase.WritingSystem.Tamil,
+    "Sinhala": QFontDatabase.WritingSystem.Sinhala,
+}
+"""Scripts whose letters a font has to put together by rules."""
 _FIELD_LANGUAGE = re.compile(r"(?:^|[_:\-. ])(ja|jp|jpn|ko|kr|kor|tw|hk|hant)$", re.IGNORECASE)
 _FACE_OF_LANGUAGE = {
     **dict.fromkeys(("ja", "jp", "jpn"), JAPANESE),
@@ -184,6 +195,10 @@ def _is_written(letter: str, face: str) -> bool:
 def _has_letter(letter: str, face: str) -> bool:
     if unicodedata.category(letter) in ("Cf", "Zs"):
         return True
+    system = _SHAPED.get(face)
+    if system is not None and not QFontDatabase.families(system):
+        # Qt would complain of every font that it tries.
+        return False
     # Also knows the fonts that Qt falls back on.
     return bool(_metrics(face).inFontUcs4(ord(letter)))
 

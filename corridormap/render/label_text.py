@@ -111,10 +111,10 @@ class LabelText:
         for line, style, face in lines:
             more = TALL_EM if is_tall(face) else 0.0
             if rows:
-                above += (LINE_EM - ASCENT_EM + more) * style.size_px
+                above += (LINE_EM - ASCENT_EM) * style.size_px
             baseline = above + (ASCENT_EM + more) * style.size_px
             rows.append(TextRow(line, style, face, line_width_px(line, style, face), baseline))
-            above = baseline
+            above = baseline + more * style.size_px
         return rows
 
 
