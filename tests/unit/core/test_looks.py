@@ -96,6 +96,28 @@ def test_corridors_stand_out_from_land_and_sea(look: str) -> None:
             assert contrast(line.color, color) >= 3.0, (line.color, color)
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_planned_is_told_from_operating_and_rail_from_road_beside_it(look: str) -> None:
+    legs = in_look(styles("theme.json")["theme.json corridor_legs"], LIGHT, look)
+    ahead = {"planned", "target", "approved", "construction", "trial"}
+    for each in legs.categories:
+        line, status = each.symbols.line, each.values[1]
+        assert line is not None
+        if status in ahead:
+            # Gaps are faint but no holes: many lanes of dashes do not become a grid.
+            assert line.dash_px
+            assert line.casing_color is not None
+            assert contrast(line.color, line.casing_color) >= 2.8, each.label
+            assert contrast(line.casing_color, role_colors(look)["corridor"]) >= 1.15, each.label
+        elif status is None:
+            assert not line.dash_px
+            assert line.casing_color == role_colors(look)["corridor"]
+            assert line.casing_width_px >= 0.8
+    # Far enough from the middle of a lane that the casing leaves the lane beside it alone.
+    widths = [each.symbols.line for each in legs.categories if each.symbols.line is not None]
+    assert all(each.width_px + each.casing_width_px <= legs.lane_px for each in widths)
+
+
 def test_lines_of_the_print_are_read_in_grey() -> None:
     roles = role_colors(PRINT)
     for role in ("rail", "road", "sea_way", "waterway", "pipeline", "other_way"):
