@@ -75,12 +75,20 @@ class ClassMaker(QObject):
             return _titled(_with_quiet_others(made, style, look), wish.choice)
 
         self._editor.change(change)
+        self.message_raised.emit(" ".join(self._notes(grading, wish.class_count)))
+
+    def _notes(self, grading: Grading, class_count: int) -> list[str]:
+        """Return what is not as somebody may have expected it."""
         notes = [message_words(grading.note)] if grading.note else []
-        if len(grading.labels) < wish.class_count:
-            notes.append(self.tr("The values make only %n classes.", "", len(grading.labels)))
+        found = len(grading.labels)
+        if found < class_count:
+            one, more = self.tr("All values are in one class."), self.tr("Only {count} classes.")
+            notes.append(one if found == 1 else more.format(count=found))
         if grading.missing:
-            notes.append(self.tr("%n features have no number.", "", grading.missing))
-        self.message_raised.emit(" ".join(notes))
+            one = self.tr("1 feature has no number.")
+            more = self.tr("{count} features have no number.")
+            notes.append(one if grading.missing == 1 else more.format(count=f"{grading.missing:,}"))
+        return notes
 
     def _take_values(self, asked: Asked, values: Values) -> None:
         layer, wish, look = asked
@@ -95,9 +103,8 @@ class ClassMaker(QObject):
         self._editor.change(change)
         note = ""
         if values.left_out:
-            note = self.tr(
-                "%n more values were left out: too many for a legend.", "", values.left_out
-            )
+            left_out = self.tr("Left out, too many for a legend: {count} rarer values.")
+            note = left_out.format(count=f"{values.left_out:,}")
         elif not values.listed:
             note = self.tr("The field holds no values.")
         self.message_raised.emit(note)

@@ -114,7 +114,9 @@ class PaletteList(QFrame):
         self.list.setItemDelegate(PaletteDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(self.tr("Palettes"))
-        note = QLabel(self.tr("✓ colour-blind people can tell %n colours apart", "", count))
+        note = QLabel(
+            self.tr("✓ colour-blind people can tell its {count} colours apart").format(count=count)
+        )
         note.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
