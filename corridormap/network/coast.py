@@ -39,6 +39,7 @@ class Coast:
             here twice, on either side of it.
         by_cell: Step numbers in order of cell.
         starts: Cell c holds by_cell[starts[c]:starts[c + 1]].
+        has_shore_beside: Whether cell c or one of the eight around it holds any.
     """
 
     x1: Degrees
@@ -47,6 +48,7 @@ class Coast:
     y2: Degrees
     by_cell: NDArray[np.int64]
     starts: NDArray[np.int64]
+    has_shore_beside: NDArray[np.bool_]
 
     def met_by_line(self, line: Degrees) -> NDArray[np.bool_]:
         """Tell for each of the n - 1 steps of a line whether it meets the shore."""
@@ -79,7 +81,13 @@ class Coast:
 
     def _pieces_met(self, x1: Degrees, y1: Degrees, x2: Degrees, y2: Degrees) -> NDArray[np.bool_]:
         turn = np.floor(((x1 + x2) / 2.0 + 180.0) / 360.0) * 360.0
+        met = np.zeros(len(x1), dtype=bool)
         x1, x2 = x1 - turn, x2 - turn
+        # Most of the sea is open: a look at one cell tells.
+        near = np.flatnonzero(self.has_shore_beside.take(_cells_of(x1, y1)))
+        if not len(near):
+            return met
+        x1, y1, x2, y2 = x1[near], y1[near], x2[near], y2[near]
         piece, cell = _cells_touched(x1, y1, x2, y2)
         counts = self.starts[cell + 1] - self.starts[cell]
         piece = np.repeat(piece, counts)
@@ -87,9 +95,15 @@ class Coast:
         step = self.by_cell[np.repeat(self.starts[cell], counts) + slot]
         ends = (x1[piece], y1[piece], x2[piece], y2[piece])
         crossed = segments_cross(ends, (self.x1[step], self.y1[step], self.x2[step], self.y2[step]))
-        met = np.zeros(len(x1), dtype=bool)
-        met[piece[crossed]] = True
+        met[near[piece[crossed]]] = True
         return met
+
+
+def _cells_of(x: Degrees, y: Degrees) -> NDArray[np.int64]:
+    columns = np.floor((x - _WEST) / CELL_DEG).astype(np.int64)
+    rows = np.floor((y - _SOUTH) / CELL_DEG).astype(np.int64)
+    cells: NDArray[np.int64] = np.minimum(rows, _ROWS - 1) * _COLUMNS + columns
+    return cells
 
 
 def _cells_touched(
@@ -149,7 +163,17 @@ def coast_from_rings(x: Degrees, y: Degrees, ring_starts: NDArray[np.int64]) -> 
     step, cell = _cells_covered(x1, y1, x2, y2)
     order = np.lexsort((step, cell))
     starts = np.searchsorted(cell[order], np.arange(_COLUMNS * _ROWS + 1))
-    return Coast(x1, y1, x2, y2, step[order], starts)
+    return Coast(x1, y1, x2, y2, step[order], starts, _beside(np.diff(starts) > 0))
+
+
+def _beside(is_held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which cells are held or have a neighbour that is; the grid overlaps itself."""
+    wide = np.pad(is_held.reshape(_ROWS, _COLUMNS), 1)
+    found = np.zeros((_ROWS, _COLUMNS), dtype=bool)
+    for row in range(3):
+        for column in range(3):
+            found |= wide[row : row + _ROWS, column : column + _COLUMNS]
+    return found.ravel()
 
 
 def _cells_covered(

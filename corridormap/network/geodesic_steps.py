@@ -52,7 +52,8 @@ class GeodesicSteps:
         starts = here[owner]
         x1, y1 = ahead(starts, azimuth_deg[owner], along_m).T
         x1, y1 = np.where(within == 0, starts.T, (x1, y1))
-        x2, y2 = np.roll(x1, -1), np.roll(y1, -1)
+        x2, y2 = np.empty_like(x1), np.empty_like(y1)
+        x2[:-1], y2[:-1] = x1[1:], y1[1:]
         last = np.cumsum(counts) - 1
         x2[last], y2[last] = there[:, 0], there[:, 1]
         x2 = x1 + (x2 - x1 + 180.0) % 360.0 - 180.0

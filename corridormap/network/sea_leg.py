@@ -20,6 +20,7 @@ from corridormap.network.sea_route import (
     edge_labels,
     harbour_at,
     lattice_way,
+    least_without_m,
     pulled,
 )
 from corridormap.network.sea_ways import SeaWays, StoredWay, load_sea_ways
@@ -153,19 +154,24 @@ def _found(
     first = lattice_way(network_dir, *ends, closed)
     best: SeaLeg | None = None
     waiting = [] if first is None else [first]
-    seen = {closed}
+    # What ways are longer than by what is closed: whoever closes more gets no shorter one.
+    least_m = {closed: 0.0}
     while waiting:
         lattice = waiting.pop(0)
         if best is not None and lattice.length_m > _longest_m(network_dir, lattice, best):
             continue
         leg = _pulled_leg(network_dir, lattice)
         best = leg if best is None or leg.length_m < best.length_m else best
-        rivals = (lattice.closed | {passage} for passage in leg.passages)
-        for shut in (each for each in rivals if each not in seen):
-            if len(seen) > most_rivals:
-                break
-            seen.add(shut)
-            rival = lattice_way(network_dir, *ends, shut)
+        enough_m = best.length_m / _LEAST_SHARE_FAR_SOUTH
+        for passage in leg.passages:
+            shut = lattice.closed | {passage}
+            if shut in least_m or len(least_m) > most_rivals:
+                continue
+            fewer_m = max(length_m for each, length_m in least_m.items() if each < shut)
+            if fewer_m <= enough_m:
+                fewer_m = least_without_m(network_dir, lattice, passage)
+            rival = lattice_way(network_dir, *ends, shut) if fewer_m <= enough_m else None
+            least_m[shut] = fewer_m if rival is None else rival.length_m
             waiting += [] if rival is None else [rival]
         waiting.sort(key=lambda each: each.length_m)
     return best

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.measure import inverse
 from corridormap.network.geodesic_steps import along_geodesics
-from corridormap.network.paths import open_adjacency, shortest_paths
 from corridormap.network.sea_gates import load_narrows, places_of
+from corridormap.network.sea_search import sea_search
 from corridormap.network.sea_sight import HARBOUR_M, LonLat, Sight
 from corridormap.network.sea_string import QUICK, THOROUGH, Effort, SeaString, pull_between
+from corridormap.network.sea_trees import MOST_EXITS, Harbour
 from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
 
@@ -34,27 +34,9 @@ REACH_M = 40_000.0
 """A point further from open water has no way over the sea."""
 _OPEN_REACH_M = 120_000.0
 """Far out the graph's nodes stand a degree apart."""
-_EXITS = 8
 _SHORE_PENALTY_M = 4_000.0
 STEP_M = 50_000.0
 """Between the points of a finished line."""
-_NEAR_RATIO, _NEAR_MORE_M = 2.5, 500_000.0
-"""Ways not much longer than the great circle are looked for first, since that is soon done."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Harbour:
-    """A port and how a ship leaves it.
-
-    Attributes:
-        point: Degrees.
-        exits: Nodes of the sea graph that it reaches with their costs in metres, best first.
-        shore_met: How often its way out meets the shore.
-    """
-
-    point: LonLat
-    exits: list[tuple[int, float]]
-    shore_met: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,8 +117,17 @@ def lattice_way(
     """Return the shortest way on the sea graph, or None; kept, since rivals ask again."""
     # Always found and pulled from the same end, so that there and back are one line.
     first, second = (harbour_at(network_dir, point, closed) for point in sorted((start, end)))
-    found = search_sea(network_dir, (first, second), closed)
+    found = sea_search(network_dir).shortest((first, second), closed)
     return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
+
+
+def least_without_m(network_dir: Path, lattice: LatticeWay, label: str) -> float:
+    """Return what no way of the sea graph is shorter than when another passage is closed too.
+
+    Found sooner than the way; see `SeaSearch.least_m`.
+    """
+    search = sea_search(network_dir)
+    return search.least_m(lattice.harbours, lattice.closed, label)
 
 
 def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> TautWay:
@@ -167,7 +158,7 @@ def harbour_at(network_dir: Path, point: LonLat, closed: frozenset[str]) -> Harb
     nodes, distances_m = nodes[chosen], distances_m[chosen]
     reached = [
         (float(distances_m[at]) + met * _SHORE_PENALTY_M, int(nodes[at]), met)
-        for at, met in sight.first_exits(point, graph.coordinates(nodes), _EXITS)
+        for at, met in sight.first_exits(point, graph.coordinates(nodes), MOST_EXITS)
     ]
     reached.sort()
     shore_met = min((met for _, _, met in reached), default=0)
@@ -181,42 +172,6 @@ def nodes_near(graph: NetworkGraph, point: LonLat) -> tuple[NDArray[np.int64], D
         nodes, distances_m = nodes_within(graph, *point, _OPEN_REACH_M)
     order = np.argsort(distances_m, kind="stable")
     return nodes[order], distances_m[order]
-
-
-def search_sea(
-    network_dir: Path, harbours: tuple[Harbour, Harbour], closed: frozenset[str]
-) -> tuple[list[int], float] | None:
-    """Return nodes and metres of the shortest way between two harbours, or None for none."""
-    start, end = harbours
-    graph = load_network(network_dir, "sea")
-    adjacency = open_adjacency(graph, closed)
-    direct_m = inverse(*start.point, *end.point).length_m
-    near_m = _NEAR_RATIO * direct_m + _NEAR_MORE_M
-    best: tuple[list[int], float] | None = None
-    for source, leave_m, entries in _searches(graph, start, end):
-        targets = [node for node, _ in entries]
-        found = shortest_paths(adjacency, source, targets, near_m)
-        if all(path is None for path in found):
-            found = shortest_paths(adjacency, source, targets)
-        for path, (_, arrive_m) in zip(found, entries, strict=True):
-            if path is not None:
-                total_m = leave_m + path[0] + arrive_m
-                if best is None or total_m < best[1]:
-                    best = path[1], total_m
-    return best
-
-
-def _searches(
-    graph: NetworkGraph, start: Harbour, end: Harbour
-) -> list[tuple[int, float, list[tuple[int, float]]]]:
-    """Return the best exit to every part of the sea that the other harbour reaches as well."""
-    searches: dict[int, tuple[int, float, list[tuple[int, float]]]] = {}
-    for source, leave_m in start.exits:
-        part = int(graph.component[source])
-        entries = [item for item in end.exits if graph.component[item[0]] == part]
-        if part not in searches and entries:
-            searches[part] = (source, leave_m, entries)
-    return list(searches.values())
 
 
 def labels_kept(graph: NetworkGraph, nodes: Sequence[int], corners: Degrees) -> set[str]:

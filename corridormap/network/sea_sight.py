@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.measure import densify
+from corridormap.core.measure import densify, unwrap
 from corridormap.network.coast import Coast, load_coast
 from corridormap.network.geodesic_steps import GeodesicSteps, ahead, azimuths_and_lengths
 from corridormap.network.sea_gates import bars_met, gate_bars
@@ -22,6 +23,10 @@ LonLat = tuple[float, float]
 
 HARBOUR_M = 4_800.0
 """So near to a port a line may meet the shore: harbours are finer than the shore's drawing."""
+_NEAR_DEG = 0.5
+"""A harbour is smaller, in latitudes where there are gates."""
+_BULGE_DEG, _BESIDE_DEG = 30.0, 5.0
+"""Geodesics reach polewards of their ends, and gates are as wide."""
 _OPEN_STEP_M = 25_000.0
 _HARBOUR_STEP_M = 300.0
 _STAY_PARTS = 25
@@ -39,7 +44,25 @@ class Sight:
     @classmethod
     def over(cls, network_dir: Path, closed: frozenset[str]) -> Sight:
         """Return the sight over the sea of resources/network with some straits closed."""
-        return cls(load_coast(network_dir), gate_bars(network_dir, closed))
+        return _sight(load_coast(network_dir), gate_bars(network_dir, closed).tobytes())
+
+    def with_gates_near(self, line: Degrees) -> Sight:
+        """Return a sight of the same shore that minds only the closed straits about a line.
+
+        Two lines that are taut do not differ by straits that are closed far from them.
+
+        Args:
+            line: Shape (n, 2), degrees.
+        """
+        south, north = line[:, 1].min() - _BULGE_DEG, line[:, 1].max() + _BULGE_DEG
+        lons = unwrap(line)[:, 0]
+        # Turned so that gates are compared in the line's own longitudes.
+        gates = self.closed_gates
+        middle = (lons.min() + lons.max()) / 2.0
+        off = (gates[:, ::2].mean(axis=1) - middle + 180.0) % 360.0 - 180.0
+        is_near = np.abs(off) <= (lons.max() - lons.min()) / 2.0 + _BESIDE_DEG
+        is_near &= (gates[:, 1::2].max(axis=1) >= south) & (gates[:, 1::2].min(axis=1) <= north)
+        return self if is_near.all() else _sight(self.coast, gates[is_near].tobytes())
 
     def are_clear(self, here: Degrees, there: Degrees) -> NDArray[np.bool_]:
         """Tell of many geodesics whether they meet neither the shore nor a closed strait.
@@ -84,19 +107,35 @@ class Sight:
             outside: Shape (n, 2), degrees.
         """
         here = np.tile(np.array(port), (len(outside), 1))
-        azimuth_deg, length_m = azimuths_and_lengths(here, outside)
-        is_far = length_m > HARBOUR_M
-        mouths = ahead(here, azimuth_deg, np.minimum(length_m, HARBOUR_M))
-        mouths[~is_far] = outside[~is_far]
+        mouths, is_far = harbour_mouths(here, outside)
         clear = np.ones(len(outside), dtype=bool)
         clear[is_far] = self.are_clear(mouths[is_far], outside[is_far])
-        # A strait may be closed close to a port, as off Busan.
-        within = GeodesicSteps.between(here, mouths, _OPEN_STEP_M)
-        clear[within.owner[self._closed(within)]] = False
         times: list[int | None] = [None] * len(outside)
         for at in np.flatnonzero(clear):
-            times[at] = self._times_met(port, (float(mouths[at, 0]), float(mouths[at, 1])))
+            times[at] = self.shore_met_in_harbour(port, mouths[at])
         return times
+
+    def shore_met_in_harbour(self, port: LonLat, mouth: Degrees) -> int | None:
+        """Return how often the line from a port to its mouth meets the shore.
+
+        None where it meets a closed strait: one may be closed close to a port, as off Busan.
+
+        Args:
+            port: Degrees.
+            mouth: Shape (2,), degrees, at most `HARBOUR_M` away.
+        """
+        here, there = np.array([port]), mouth[None]
+        if self._is_near_gate(port) and len(
+            self._closed(GeodesicSteps.between(here, there, _OPEN_STEP_M))
+        ):
+            return None
+        return self._times_met(port, (float(mouth[0]), float(mouth[1])))
+
+    def _is_near_gate(self, point: LonLat) -> bool:
+        ends = self.closed_gates.reshape(-1, 2, 2)
+        place = np.array([(point[0] + 180.0) % 360.0 - 180.0, point[1]])
+        beside = (place > ends.min(axis=1) - _NEAR_DEG) & (place < ends.max(axis=1) + _NEAR_DEG)
+        return bool(beside.all(axis=1).any())
 
     def shores_met(self, here: Degrees, there: Degrees) -> list[list[float]]:
         """Return between which distances along each geodesic it meets the shore, metres.
@@ -133,6 +172,26 @@ class Sight:
     def _times_met(self, here: LonLat, there: LonLat) -> int:
         line = densify(*here, *there, _HARBOUR_STEP_M)
         return int(self.coast.met_by_line(line).sum()) if len(line) > 1 else 0
+
+
+@lru_cache(maxsize=64)
+def _sight(coast: Coast, gates: bytes) -> Sight:
+    """Return one sight for the same shore and gates, so that what it saw can be kept."""
+    return Sight(coast, np.frombuffer(gates, np.float64).reshape(-1, 4))
+
+
+def harbour_mouths(ports: Degrees, outside: Degrees) -> tuple[Degrees, NDArray[np.bool_]]:
+    """Return where lines out of ports leave their harbours, and whether they do.
+
+    Args:
+        ports: Shape (n, 2), degrees.
+        outside: Shape (n, 2), degrees; the mouth itself where it lies in the harbour.
+    """
+    azimuth_deg, length_m = azimuths_and_lengths(ports, outside)
+    is_far = length_m > HARBOUR_M
+    mouths = ahead(ports, azimuth_deg, np.minimum(length_m, HARBOUR_M))
+    mouths[~is_far] = outside[~is_far]
+    return mouths, is_far
 
 
 def _meeting(steps: GeodesicSteps, coast: Coast) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from corridormap.core.measure import line_length_m
 from corridormap.network.geodesic_steps import ahead, azimuths_and_lengths
-from corridormap.network.sea_sight import Sight
+from corridormap.network.sea_sight import Sight, harbour_mouths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,9 +121,19 @@ def pull_between(
         if not is_narrow[first]:
             start_met = string.start_met if first == 0 else None
             end_met = string.end_met if end == last else None
-            part = pull_taut(sight, SeaString(part, start_met, end_met), effort)
+            near = sight.with_gates_near(part)
+            part = _taut_part(near, part.tobytes(), (start_met, end_met), effort)
         parts.append(part[1:])
     return np.vstack(parts)
+
+
+@lru_cache(maxsize=256)
+def _taut_part(
+    sight: Sight, points: bytes, shore_met: tuple[int | None, int | None], effort: Effort
+) -> Degrees:
+    """Pull a part taut; kept, since rivals and legs to the next point share parts."""
+    part = np.frombuffer(points, np.float64).reshape(-1, 2)
+    return pull_taut(sight, SeaString(part, *shore_met), effort)
 
 
 def _shortcut(sight: Sight, string: SeaString) -> SeaString:
@@ -140,15 +151,20 @@ def _shortcut(sight: Sight, string: SeaString) -> SeaString:
 
 def _seen(sight: Sight, string: SeaString, spans: _Spans) -> NDArray[np.bool_]:
     """Tell of each span whether a ship may sail it; never of one from port to port."""
-    at_port = spans.from_start | spans.to_end
-    seen = np.zeros(len(at_port), dtype=bool)
-    seen[~at_port] = sight.are_clear(spans.here[~at_port], spans.there[~at_port])
-    for at in np.flatnonzero(spans.from_start != spans.to_end):
-        leaves = bool(spans.from_start[at])
-        ends = spans.here[at], spans.there[at]
-        port, out = ends if leaves else ends[::-1]
-        (met,) = sight.shore_met_leaving((float(port[0]), float(port[1])), out[None])
-        allowed = string.start_met if leaves else string.end_met
+    leaves, enters = spans.from_start & ~spans.to_end, spans.to_end & ~spans.from_start
+    is_short = np.zeros(len(leaves), dtype=bool)
+    here, there = spans.here.copy(), spans.there.copy()
+    for is_ours, near, far in ((leaves, here, spans.there), (enters, there, spans.here)):
+        if is_ours.any():
+            near[is_ours], is_far = harbour_mouths(near[is_ours], far[is_ours])
+            is_short[is_ours] = ~is_far
+    seen = is_short.copy()
+    asked = ~(is_short | (spans.from_start & spans.to_end))
+    seen[asked] = sight.are_clear(here[asked], there[asked])
+    for at in np.flatnonzero(seen & (leaves | enters)):
+        ends = (spans.here[at], here[at]) if leaves[at] else (spans.there[at], there[at])
+        met = sight.shore_met_in_harbour((float(ends[0][0]), float(ends[0][1])), ends[1])
+        allowed = string.start_met if leaves[at] else string.end_met
         seen[at] = met is not None and allowed is not None and met <= allowed
     return seen
 

@@ -1,0 +1,190 @@
+"""All shortest ways over the sea graph from one harbour, and what they lead through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.network.geodesic_steps import azimuths_and_lengths
+from corridormap.network.paths import build_adjacency
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    from corridormap.network.graph import NetworkGraph
+    from corridormap.network.sea_sight import LonLat
+
+    Metres = NDArray[np.float64]
+    Bits = NDArray[np.int32]
+    Matrix = csr_array[np.float64, tuple[int, int]]
+
+MOST_EXITS = 8
+"""So many nodes of the graph a harbour is joined to."""
+_TIE_M = 0.0001
+"""Edges are longer by less than that, each by its own share: of two ways one is the shorter."""
+_ROUNDED = 0.999
+"""Stored lengths of edges are this share of the geodesic or more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Harbour:
+    """A port and how a ship leaves it.
+
+    Attributes:
+        point: Degrees.
+        exits: Nodes of the sea graph that it reaches with their costs in metres, best first.
+        shore_met: How often its way out meets the shore.
+    """
+
+    point: LonLat
+    exits: list[tuple[int, float]]
+    shore_met: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeaTree:
+    """Shortest ways from a harbour to all nodes within a limit.
+
+    Attributes:
+        limit_m: Nodes further away are not known.
+        lengths_m: Shape (n + 1,), infinite where no way is known; the last one is the harbour.
+        before: Shape (n + 1,), the node before each one on its way, negative for none.
+    """
+
+    limit_m: float
+    lengths_m: Metres
+    before: NDArray[np.int32]
+
+    def way_to(self, harbour: Harbour) -> tuple[list[int], float] | None:
+        """Return the nodes and metres of the shortest way to another harbour, None for none."""
+        totals = [
+            (float(self.lengths_m[node]) + enter_m, node)
+            for node, enter_m in harbour.exits
+            if np.isfinite(self.lengths_m[node])
+        ]
+        if not totals:
+            return None
+        total_m, node = min(totals)
+        nodes = [node]
+        while (previous := int(self.before[nodes[-1]])) != len(self.before) - 1:
+            nodes.append(previous)
+        return nodes[::-1], total_m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeaTrees:
+    """The sea graph made ready for searches from places beside its nodes.
+
+    Attributes:
+        graph: As it is stored, n nodes.
+        matrix: Shape (n + 1, n + 1); the last row is for the harbour. No two ways are as long.
+        slots: By label, which of its values are the edges of a passage, both ways.
+        bits: By label, a bit of its own.
+    """
+
+    graph: NetworkGraph
+    matrix: Matrix
+    slots: dict[str, NDArray[np.int64]]
+    bits: dict[str, int]
+
+    @classmethod
+    def over(cls, graph: NetworkGraph) -> SeaTrees:
+        """Return them for a graph; what has no label is never closed."""
+        from scipy.sparse import csr_array
+
+        adjacency = build_adjacency(graph, np.zeros(0, np.int64))
+        whole, edges = adjacency.matrix, adjacency.edge_of_slot
+        # Multiples of the golden section lie evenly between 0 and 1, in no order.
+        lengths_m = whole.data + _TIE_M * ((edges * 0.6180339887498949) % 1.0)
+        none = np.zeros(MOST_EXITS)
+        matrix = csr_array(
+            (
+                np.concatenate([lengths_m, none + np.inf]),
+                np.concatenate([whole.indices, none.astype(np.int32)]),
+                np.append(whole.indptr, len(edges) + MOST_EXITS).astype(np.int32),
+            ),
+            shape=(graph.node_count + 1, graph.node_count + 1),
+        )
+        labels = graph.edge_label[edges]
+        slots = {
+            label: np.flatnonzero(labels == at) for at, label in enumerate(graph.labels) if label
+        }
+        return cls(graph, matrix, slots, {label: 1 << at for at, label in enumerate(slots)})
+
+    def grown(self, harbour: Harbour, closed: frozenset[str], limit_m: float) -> SeaTree:
+        """Return the shortest ways from a harbour; not for several threads at once."""
+        from scipy.sparse.csgraph import dijkstra
+
+        data, first = self.matrix.data, len(self.matrix.data) - MOST_EXITS
+        shut = [self.slots[label] for label in sorted(closed) if label in self.slots]
+        barred = np.concatenate([np.zeros(0, np.int64), *shut])
+        open_m = data[barred]
+        data[barred] = np.inf
+        for at, (node, leave_m) in enumerate(harbour.exits, first):
+            self.matrix.indices[at], data[at] = node, max(leave_m, 0.1)
+        try:
+            lengths_m, before = dijkstra(
+                self.matrix,
+                indices=[self.graph.node_count],
+                return_predecessors=True,
+                limit=limit_m,
+            )
+        finally:
+            data[barred], data[first:] = open_m, np.inf
+        return SeaTree(limit_m, lengths_m[0], before[0])
+
+    def passed(self, tree: SeaTree) -> Bits:
+        """Return the bits of the passages that a tree's ways lead through, shape (n + 1,)."""
+        graph = self.graph
+        itself = np.arange(len(tree.before), dtype=np.int32)
+        before = np.where(tree.before < 0, itself, tree.before)
+        bits = np.zeros(len(before), np.int32)
+        for label, bit in self.bits.items():
+            edges = graph.edges_labelled(label)
+            ends = graph.edge_from[edges], graph.edge_to[edges]
+            for here, there in (ends, ends[::-1]):
+                bits[there[before[there] == here]] |= bit
+        while True:
+            bits |= bits.take(before)
+            further = before.take(before)
+            if np.array_equal(further, before):
+                return bits
+            before = further
+
+    def least_m(self, tree: SeaTree, passed: Bits, far: Harbour, closed: frozenset[str]) -> float:
+        """Return what no way from a tree's root to a harbour is shorter than.
+
+        Ways that avoid all that is closed lead into the part of the sea that the tree reaches
+        through it from the rest of the sea, whose lengths are known.
+
+        Args:
+            tree: All ways, closed or not.
+            passed: What they lead through.
+            far: Where to.
+            closed: Labels.
+        """
+        graph = self.graph
+        is_behind = (passed & sum(self.bits.get(label, 0) for label in closed)) != 0
+        least_m = min(
+            (
+                float(tree.lengths_m[node]) + enter_m
+                for node, enter_m in far.exits
+                if not is_behind[node]
+            ),
+            default=tree.limit_m,
+        )
+        at_rim = is_behind.take(graph.edge_from) != is_behind.take(graph.edge_to)
+        for label in closed:
+            at_rim[graph.edges_labelled(label)] = False
+        edges = np.flatnonzero(at_rim)
+        ends = np.sort(np.column_stack([graph.edge_from[edges], graph.edge_to[edges]]), axis=1)
+        outside = np.where(is_behind[ends[:, 0]], ends[:, 1], ends[:, 0])
+        known = np.isfinite(tree.lengths_m[outside])
+        outside = outside[known]
+        there = np.tile(np.array(far.point), (len(outside), 1))
+        circles_m = azimuths_and_lengths(graph.coordinates(outside), there)[1]
+        ways_m = tree.lengths_m[outside] + _ROUNDED * circles_m
+        return float(min(least_m, ways_m.min(initial=tree.limit_m)))

@@ -1,0 +1,111 @@
+"""What is kept of searches at sea changes no answer, and spares searches while a hand pulls."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corridormap.network.route import NoRoute
+from corridormap.network.sea_leg import sea_leg
+from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
+from corridormap.network.sea_search import SeaSearch, sea_search
+from corridormap.network.sea_sight import Sight
+from corridormap.network.sea_trees import Harbour, SeaTree, SeaTrees
+from tests.unit.network.shipped import NETWORK
+
+LonLat = tuple[float, float]
+CHINA_SEA, ADEN, BISCAY, CORAL_SEA = (113.5, 21.0), (48.0, 12.4), (-5.0, 46.0), (152.0, -18.0)
+PLACES = (CHINA_SEA, ADEN, BISCAY, CORAL_SEA, (-74.1, 39.5), (-120.0, 32.0), (17.0, -34.5))
+PASSAGES = ("malacca", "suez", "gibraltar", "panama", "good-hope", "taiwan", "sunda", "horn")
+
+
+def harbours(*points: LonLat) -> tuple[Harbour, Harbour]:
+    first, second = (harbour_at(NETWORK, point, CLOSED_BY_DEFAULT) for point in points)
+    return first, second
+
+
+def length_m(start: LonLat, end: LonLat, *closed: str) -> float:
+    leg = sea_leg(NETWORK, start, end, frozenset(closed))
+    assert not isinstance(leg, NoRoute), leg
+    return leg.length_m
+
+
+@pytest.fixture
+def grown(monkeypatch: pytest.MonkeyPatch) -> list[LonLat]:
+    """Return a list that grows by the place from which all ways are searched."""
+    roots: list[LonLat] = []
+    whole = SeaTrees.grown
+
+    def counted(
+        self: SeaTrees, harbour: Harbour, closed: frozenset[str], limit_m: float
+    ) -> SeaTree:
+        roots.append(harbour.point)
+        return whole(self, harbour, closed, limit_m)
+
+    monkeypatch.setattr(SeaTrees, "grown", counted)
+    return roots
+
+
+@pytest.mark.parametrize("fixed", [(113.517, 21.013), (48.013, 12.417)])
+def test_while_an_end_is_pulled_nothing_is_searched_again(
+    fixed: LonLat, grown: list[LonLat]
+) -> None:
+    sea_search.cache_clear()
+    pulled = [(lon, 46.0 + fixed[1] / 1000.0) for lon in (-5.013, -5.113, -5.213, -5.313)]
+    for place in pulled[:2]:
+        length_m(fixed, place)
+    assert grown
+    grown.clear()
+    for place in pulled[2:]:
+        length_m(fixed, place)
+    assert grown == []
+
+
+def test_rivals_that_are_far_too_long_are_not_searched(grown: list[LonLat]) -> None:
+    # By Gibraltar and Suez: without either it is round Africa.
+    length_m((-9.213, 39.417), (46.113, 12.117))
+    assert len(grown) == 1
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    fresh, used = (SeaSearch(NETWORK) for _ in range(2))
+    wanted = harbours(CHINA_SEA, BISCAY)
+    for other in (ADEN, CORAL_SEA, ADEN):
+        used.shortest(harbours(other, BISCAY), CLOSED_BY_DEFAULT)
+        used.shortest(harbours(ADEN, CORAL_SEA), CLOSED_BY_DEFAULT)
+    ours, theirs = (search.shortest(wanted, CLOSED_BY_DEFAULT) for search in (used, fresh))
+    assert ours is not None
+    assert theirs is not None
+    assert ours[0] == theirs[0]
+    assert ours[1] == pytest.approx(theirs[1], abs=1e-3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    ends=st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True),
+    closed=st.frozensets(st.sampled_from(PASSAGES), max_size=2),
+    label=st.sampled_from(PASSAGES),
+)
+def test_no_way_is_shorter_than_what_is_known_beforehand(
+    ends: list[LonLat], closed: frozenset[str], label: str
+) -> None:
+    search, shut = sea_search(NETWORK), closed | CLOSED_BY_DEFAULT
+    both = harbours(*ends)
+    if search.shortest(both, shut) is None:
+        return
+    least_m = search.least_m(both, shut, label)
+    found = search.shortest(both, shut | {label})
+    assert found is None or least_m <= found[1] + 1.0
+
+
+def test_closed_straits_far_from_a_line_are_no_other_sight() -> None:
+    line = np.array([(32.6, 29.9), (30.0, 32.5), (-5.0, 36.0), (3.6, 52.0)])
+    sight = Sight.over(NETWORK, CLOSED_BY_DEFAULT | {"malacca", "sunda", "dover", "gibraltar"})
+    near = sight.with_gates_near(line)
+    assert near is Sight.over(NETWORK, CLOSED_BY_DEFAULT | {"dover", "gibraltar"}).with_gates_near(
+        line
+    )
+    gates = {tuple(gate.round(1)) for gate in near.closed_gates}
+    assert {(-5.6, 36.2, -5.5, 35.6), (1.1, 51.3, 2.0, 50.8)} == gates
