@@ -30,8 +30,9 @@ NEAREST_PORTS = 6
 class PlanSea:
     """Ways over the sea while some straits and canals are closed.
 
-    Where a closing makes a stored way useless and no other one is stored, the open way's length
-    stands in: no way is shorter. `settle` works the true one out when a search wants to use it.
+    Where closings make a stored way useless and no other one is stored, the length of a way for
+    which less is closed stands in: no way is shorter. `settle` works the true one out when a
+    search wants to use it.
 
     Attributes:
         net: Whose ports they lead between.
@@ -64,7 +65,7 @@ class PlanSea:
         tails = np.searchsorted(net.slots.indptr, self.slots, side="right") - 1
         a, b = number[tails], number[net.slots.heads[self.slots]]
         self._unsettled = is_affected[a, b]
-        self.lengths_m = np.where(self._unsettled, self.lengths_m, lengths_m[a, b])
+        self.lengths_m = lengths_m[a, b]
 
     def settle(self, slots: Ints) -> bool:
         """Work out the true length of the slots used, all over the sea; tell if any differs."""

@@ -118,19 +118,20 @@ class SeaWays:
             closed: Labels, beside those of `CLOSED_BY_DEFAULT`.
 
         Returns:
-            Shape (p, p) in metres, infinite where there is no way or it is not known; and shape
-            (p, p), whether the stored way uses something closed and no other one stored does
-            instead, so that `sea_leg` has to be asked. With one passage closed there is none.
+            Shape (p, p) in metres, infinite where there is no way; and shape (p, p), whether
+            the stored way uses something closed and no other one stored does instead, so that
+            `sea_leg` has to be asked: the length is then one that no way is shorter than. With
+            one passage closed there is none.
         """
         shape = (len(self.ports), len(self.ports))
         lengths_m, is_affected = np.full(shape, np.inf), np.zeros(shape, dtype=bool)
         np.fill_diagonal(lengths_m, 0.0)
         for (a, b), ways in self._by_pair.items():
             way = _answer(ways, closed)
-            if way is None:
-                is_affected[a, b] = is_affected[b, a] = True
-            else:
-                lengths_m[a, b] = lengths_m[b, a] = way.length_m
+            is_affected[a, b] = is_affected[b, a] = way is None
+            # Closing more makes no way shorter.
+            fewer_m = [each.length_m for each in ways if closed.issuperset({each.closed} - {""})]
+            lengths_m[a, b] = lengths_m[b, a] = max(fewer_m) if way is None else way.length_m
         return lengths_m, is_affected
 
     def way(self, a: int, b: int, closed: frozenset[str] = _NOTHING) -> StoredWay | None:

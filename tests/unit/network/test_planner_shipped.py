@@ -6,11 +6,13 @@ from collections import defaultdict
 
 import pytest
 
+from corridormap.network import plan_sea
 from corridormap.network.assumptions import DEFAULTS
 from corridormap.network.closures import ClosableLeg, find_closures
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
 from corridormap.network.route import NoRoute, Route, Stop
 from corridormap.network.sea_gates import passage_names
+from corridormap.network.sea_leg import SeaLeg, sea_leg
 from tests.unit.network.shipped import NETWORK, planner, seed_rows, stop, theme, way_of
 
 SEARCHED = ("network", "grid", "waterway")
@@ -127,6 +129,22 @@ def test_a_closed_strait_is_sailed_around() -> None:
     assert "malacca" in opened.legs[0].uses
     assert "malacca" not in around.legs[0].uses
     assert around.length_m > opened.length_m + 100_000
+
+
+def test_two_closed_straits_ask_the_sea_for_few_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def noted(*args: object) -> SeaLeg | NoRoute:
+        asked.append(args)
+        return sea_leg(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan_sea, "sea_leg", noted)
+    shut = find_closures(planner().net, ["dover", "taiwan"], passage_names(NETWORK))
+    stops = stop("vladivostok"), stop("hamburg")
+    found = planner().plan(PlanRequest(stops, criterion="co2", closures=shut))
+    assert isinstance(found, Route)
+    # What is stored with one of the two closed says how long the rest must be.
+    assert 0 < len(asked) < 10
 
 
 def test_all_crossings_closed_cut_the_corridors_through_them() -> None:
