@@ -8,6 +8,7 @@ from typing import Any
 
 from corridormap.core.decorations import Decorations
 from corridormap.core.feedback import Feedback
+from corridormap.core.looks import furniture_colors
 from corridormap.formats.page_geometry import (
     UNITS_PER_DEG,
     LayerShapes,
@@ -126,8 +127,6 @@ def _furniture_warnings(decorations: Decorations) -> list[str]:
     found = []
     if decorations.north_arrow.shown:
         found.append("The north arrow is left out: north is up everywhere on the page.")
-    if decorations.graticule:
-        found.append("The graticule is left out: a page does not draw it.")
     if not decorations.attributions.shown:
         found.append("The credits are switched off: name the data's sources beside the map.")
     return found
@@ -142,6 +141,7 @@ def _text(request: PageRequest, layers: list[dict[str, Any]], tracks: PageTracks
         "subtitle": decorations.subtitle_text if decorations.title.shown else "",
         "viewpoint": request.viewpoint if decorations.viewpoint.shown else "",
         "scaleBar": decorations.scale_bar.shown,
+        "grid": furniture_colors(request.look)["grid"] if decorations.graticule else "",
         "extent": request.extent.as_tuple(),
         "bounds": base_extent(request.extent).as_tuple(),
         "units": UNITS_PER_DEG,

@@ -28,6 +28,7 @@ SCRIPTS = (
     "page_clusters.js",
     "page_layers.js",
     "page_labels.js",
+    "page_graticule.js",
     "page.js",
 )
 """The page's own, each after what it uses."""

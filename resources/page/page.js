@@ -55,6 +55,7 @@
       }
     }
     if (!isSame) giveRoom(shown);
+    drawGrid();
     const labelled = shown.map((entry) => ({ layer: entry.layer, circles: entry.circles,
       lines: entry.at(entry.step(scale)).shapes.filter((shape) => shape instanceof pageLines.Line && entry.group.hasLayer(shape)),
       labels: entry.at(entry.step(scale)).labels.filter((label) =>
@@ -200,6 +201,7 @@
   map.fitBounds(view, besidePanel());
   map.setMinZoom(Math.max(map.getZoom() - 1, 0));
   map.setMaxZoom(14);
+  const drawGrid = data.grid ? pageGraticule(map, data.grid) : () => {};
   map.on("zoomend moveend resize", refresh);
   refresh();
   document.documentElement.dataset.ready = String(entries.length);

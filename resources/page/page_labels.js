@@ -121,7 +121,7 @@ const placeLabels = (function () {
   // Pictures of ports and crossings in view, circles of many and panels: no label may cover one.
   function taken(entries, map, view) {
     const found = [], corner = map.getContainer().getBoundingClientRect();
-    for (const panel of document.querySelectorAll(".panel, .leaflet-control")) {
+    for (const panel of document.querySelectorAll(".panel, .leaflet-control, .grid-names span")) {
       const box = panel.getBoundingClientRect();
       found.push([box.left - corner.left, box.top - corner.top, box.right - corner.left, box.bottom - corner.top]);
     }

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from corridormap.core.decorations import NEW_MAP, Decorations
 from corridormap.core.feedback import Feedback
-from corridormap.core.looks import DARK, sea_color
+from corridormap.core.looks import DARK, furniture_colors, sea_color
 from corridormap.formats.web_page import prepare_page, write_page
 from tests.browser.conftest import Browser
 from tests.browser.test_web_page import request
@@ -66,8 +64,40 @@ def test_the_subtitle_stands_under_the_title(browser: Browser, tmp_path: Path) -
     assert text_of(browser, "header .subtitle") == "Planned & operating"
 
 
-@pytest.mark.parametrize("kind", ["north_arrow", "graticule"])
-def test_what_a_page_cannot_show_is_listed_before_writing(kind: str) -> None:
-    page = prepare_page(request(decorations=NEW_MAP.with_shown(kind, True)), Feedback())
-    word = kind.replace("_", " ")
-    assert [line for line in page.warnings if line.startswith(f"The {word} is left out")]
+def test_what_a_page_cannot_show_is_listed_before_writing() -> None:
+    page = prepare_page(request(decorations=NEW_MAP.with_shown("north_arrow", True)), Feedback())
+    assert [line for line in page.warnings if line.startswith("The north arrow is left out")]
+
+
+def test_the_graticule_lies_at_round_degrees(browser: Browser, tmp_path: Path) -> None:
+    warnings = opened(browser, tmp_path, NEW_MAP.with_shown("graticule", True), look=DARK)
+    assert not [line for line in warnings if "graticule" in line]
+    names = text_of(browser, ".grid-names").split()
+    assert {"105°E", "110°E", "20°N", "25°N"} <= set(names)
+    off = browser.run("""
+        const nodes = [...document.querySelectorAll('.grid-names span')];
+        const corner = map_corridormap.getContainer().getBoundingClientRect();
+        const node = nodes.find((each) => each.textContent === '25°N');
+        return node.getBoundingClientRect().top - corner.top
+          - map_corridormap.latLngToContainerPoint([25, 105]).y;
+    """)
+    assert abs(float(str(off))) < 3
+    lines = "return document.querySelectorAll('.leaflet-graticule-pane path').length"
+    assert int(str(browser.run(lines))) >= 6
+    assert browser.complaints() == []
+
+
+def test_the_page_has_the_colours_of_the_maps_look(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, NEW_MAP, look=DARK)
+    colors = furniture_colors(DARK)
+    for selector in ("body", "#layers", ".leaflet-control-zoom-in"):
+        script = (
+            f"const style = getComputedStyle(document.querySelector('{selector}'));"
+            "return [style.color, style.backgroundColor]"
+        )
+        assert browser.run(script) == [rgb(colors["ink"]), rgb(colors["paper"])]
+    assert browser.run("return getComputedStyle(document.body).colorScheme") == "dark"
+
+
+def rgb(color: str) -> str:
+    return "rgb({}, {}, {})".format(*bytes.fromhex(color[1:7]))
