@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,10 +17,13 @@ from corridormap.core.map_settings import MapView
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.render.clusters import LEAST_SIDE_PX, RING_PX, circles_of
+from corridormap.ui.canvas.loaded_layer import row_of
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.tools.map_targets import visible_layers
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from corridormap.ui.canvas.map_canvas import MapCanvas
 
 
@@ -54,31 +57,65 @@ def _hits(canvas: MapCanvas, view: MapView, map_point: tuple[float, float]) -> I
                 yield hit
 
 
+def drawn_singly(canvas: MapCanvas, refs: Sequence[FeatureRef]) -> list[FeatureRef]:
+    """Return the features that no circle stands for."""
+    return [ref for ref in refs if not _is_circled(canvas, ref)]
+
+
+def _is_circled(canvas: MapCanvas, ref: FeatureRef) -> bool:
+    layer = canvas.project.layer(ref.layer_id)
+    crs = None if layer is None or not layer.style.cluster_px else canvas.store.crs(layer)
+    if layer is None or crs is None:
+        return False
+    block = canvas.store.index(layer.layer_id).block
+    row = row_of(block, ref.fid)
+    if row is None or (block.bounds[row, :2] != block.bounds[row, 2:]).any():
+        return False
+    view = canvas.settings().view
+    with suppress(CrsError):
+        x, y = transform(block.bounds[row : row + 1, :2], crs, view.crs)[0].tolist()
+        return len(_in_square(canvas, layer, view, (x, y))[0]) > 1
+    return False
+
+
 def _hit(
     canvas: MapCanvas, layer: VectorLayer, view: MapView, spot: tuple[float, float]
 ) -> ClusterHit | None:
     if not layer.style.cluster_px:
         return None
-    side_px = max(layer.style.cluster_px, LEAST_SIDE_PX)
-    side = side_px * view.map_units_per_px
     # A circle lies wholly in its square: no other square needs a look.
-    left, bottom = (np.floor(np.array(spot) / side) * side).tolist()
-    square = Extent(left, bottom, left + side, bottom + side)
-    crs = canvas.store.crs(layer)
-    box = None if crs is None else projected_extent(square, view.crs, crs)
-    if crs is None or box is None:
-        return None
-    index = canvas.store.index(layer.layer_id)
-    rows = index.query(box)
-    points = transform(index.block.bounds[rows, :2], crs, view.crs)
-    inside = (np.floor(points / side) == np.floor(np.array(spot) / side)).all(axis=1)
-    rows, points = rows[inside], points[inside]
+    rows, points = _in_square(canvas, layer, view, spot)
     if len(rows) < 2:
         return None
-    _, middles, _, radii = circles_of(points, side, side_px)
+    side_px = _side_px(layer)
+    _, middles, _, radii = circles_of(points, side_px * view.map_units_per_px, side_px)
     away_px = np.hypot(*(middles[0] - spot)) / view.map_units_per_px
     if away_px > radii[0] + RING_PX:
         return None
     low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    refs = tuple(FeatureRef(layer.layer_id, fid) for fid in index.block.fids[rows].tolist())
+    fids = canvas.store.index(layer.layer_id).block.fids[rows].tolist()
+    refs = tuple(FeatureRef(layer.layer_id, fid) for fid in fids)
     return ClusterHit(refs, Extent(*low, *high))
+
+
+def _side_px(layer: VectorLayer) -> float:
+    return max(layer.style.cluster_px, LEAST_SIDE_PX)
+
+
+def _in_square(
+    canvas: MapCanvas, layer: VectorLayer, view: MapView, spot: tuple[float, float]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the layer's rows whose points are counted with a map point, and where they are."""
+    side = _side_px(layer) * view.map_units_per_px
+    corner = np.floor(np.array(spot) / side)
+    left, bottom = (corner * side).tolist()
+    square = Extent(left, bottom, left + side, bottom + side)
+    crs = canvas.store.crs(layer)
+    box = None if crs is None else projected_extent(square, view.crs, crs)
+    if crs is None or box is None:
+        return np.zeros(0, np.int64), np.zeros((0, 2))
+    index = canvas.store.index(layer.layer_id)
+    rows = index.query(box)
+    points = transform(index.block.bounds[rows, :2], crs, view.crs)
+    inside = (np.floor(points / side) == corner).all(axis=1)
+    return rows[inside], points[inside]
