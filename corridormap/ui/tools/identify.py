@@ -13,7 +13,7 @@ from corridormap.core.feature import FeatureRef
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.tools.base import MapTool
-from corridormap.ui.tools.cluster_hits import cluster_at
+from corridormap.ui.tools.cluster_hits import cluster_at, drawn_singly
 from corridormap.ui.tools.map_targets import feature_title, find_features
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class IdentifyTool(MapTool):
         self._forget_tip()
         circle = cluster_at(self.canvas, event)
         if circle is None:
-            find_features(self.canvas, event, self._search, self.picked.emit)
+            find_features(self.canvas, event, self._search, self._hand_over)
         elif circle.extent.width or circle.extent.height:
             self.canvas.zoom_to_extent(circle.extent, self.canvas.settings().view.crs)
         else:
@@ -86,13 +86,18 @@ class IdentifyTool(MapTool):
             return
         find_features(self.canvas, event, self._tip_search, partial(self._show_names, event))
 
+    def _hand_over(self, refs: list[FeatureRef]) -> None:
+        # What a circle stands for elsewhere is not seen here.
+        self.picked.emit(drawn_singly(self.canvas, refs))
+
     def _tell_of_circle(self, event: PointerEvent, count: int) -> None:
         text = self.tr("{count} features here; click to zoom in").format(count=count)
         x, y = event.screen_point
         QToolTip.showText(self.canvas.mapToGlobal(QPoint(round(x), round(y))), text, self.canvas)
 
     def _show_names(self, event: PointerEvent, refs: list[FeatureRef]) -> None:
-        titles = [feature_title(self.canvas, ref) for ref in refs]
+        shown = drawn_singly(self.canvas, refs)
+        titles = [feature_title(self.canvas, ref) for ref in shown]
         names = list(dict.fromkeys(filter(None, titles)))
         if not names:
             return
