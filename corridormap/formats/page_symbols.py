@@ -160,15 +160,12 @@ def scales_between(limits: list[float]) -> list[float]:
     return [limits[0] / 2, *between, limits[-1] * 2]
 
 
-def style_losses(name: str, style: LayerStyle, opacity: float = 1.0) -> list[str]:
+def style_losses(name: str, style: LayerStyle, opacity: float) -> list[str]:
     """Return what of a layer's look a page does not show, one line each."""
-    sets, found = style.symbol_sets(), []
-    outlines = [each.fill.outline for each in sets if each.fill is not None]
-    if any(line is not None and line.marks is not None for line in outlines):
-        found.append(f"Layer {name}: ticks and arrows along outlines are left out.")
-    if opacity < 1 and any(each.line is not None and each.line.casing_color for each in sets):
-        found.append(f"Layer {name}: what is see-through shows casings under lines.")
-    return found
+    lines = [each.line for each in style.symbol_sets() if each.line is not None]
+    if opacity < 1 and any(line.casing_color and line.casing_width_px > 0 for line in lines):
+        return [f"Layer {name}: what is see-through shows casings under lines."]
+    return []
 
 
 def denominator_of(extent: Extent) -> float:

@@ -126,11 +126,15 @@ const pageLayers = function (data, map, popupNode) {
     return made;
   }
   function areaLayers(layer, fill, rings) {
-    const { outline } = fill;
-    return [L.polygon(rings, Object.assign(pathOptions(layer), {
-      stroke: !!outline, fill: !!(fill.color || fill.hatch), fillRule: "evenodd", smoothFactor: 0.8,
-      fillColor: fill.hatch ? pageLines.hatched(fill) : fill.color,
-    }, outline ? stroked(outline, false) : {}))];
+    const { outline } = fill, isCased = !!outline && !!outline.casing_color && outline.casing_width_px > 0;
+    function area(isFilled, isStroked, isCasing) {
+      return L.polygon(rings, Object.assign(pathOptions(layer, !isFilled), {
+        stroke: isStroked, fill: isFilled && !!(fill.color || fill.hatch), fillRule: "evenodd", smoothFactor: 0.8,
+        fillColor: fill.hatch ? pageLines.hatched(fill) : fill.color,
+      }, isStroked ? stroked(outline, isCasing) : {}));
+    }
+    // The casing lies on the tint and under the line.
+    return isCased ? [area(true, false), area(false, true, true), area(false, true, false)] : [area(true, !!outline, false)];
   }
   function shapesOf(layer, symbol, kind, runs, name) {
     if (kind === LANES) return symbol.line ? laneLayers(layer, symbol.line, runs) : [];
@@ -161,7 +165,11 @@ const pageLayers = function (data, map, popupNode) {
           first = first || shape;
           shape.rank = rank;
           shape.isPoint = kind === POINT;
-          if (shape.options.interactive === false && !layer.base) { casings.push(shape); continue; }
+          if (shape.options.interactive === false && !layer.base) {
+            // All casings lie under all lines, those of an area on the area itself.
+            (kind === LINE || kind === LANES ? casings : shapes).push(shape);
+            continue;
+          }
           if (popup) shape.bindPopup(() => popupNode(popup), popupOptions);
           shapes.push(shape);
         }

@@ -48,7 +48,8 @@ def layer_of(name: str, shapes: list[Any], style: LayerStyle, **values: list[Val
 
 
 def layers() -> tuple[PageLayer, ...]:
-    hatch = FillSymbol("#ffffff", None, Hatch(RED, 0.0, 10.0, 3.0))
+    edge = LineSymbol(BLUE, 3.0, (), GREEN, 3.0)
+    hatch = FillSymbol("#ffffff", edge, Hatch(RED, 0.0, 10.0, 3.0))
     ticks = LineSymbol(BLUE, 1.0, marks=LineMarks("ticks", RED, 16.0, 20.0, 2.0))
     beside = LineSymbol(GREEN, 3.0, offset_px=12.0)
     sized = MarkerSymbol("circle", color=GREEN, size_scale=SizeScale("n", 0, 100, 10, 40))
@@ -134,6 +135,13 @@ def test_a_hatch_is_lines_over_its_tint(opened: Browser) -> None:
     assert 5 <= len(runs) <= 7
     across = strip(opened, (101.0, 21.5), [(x, colors.index(RED) - 30) for x in range(-30, 30)])
     assert set(across) == {RED}
+
+
+def test_the_outline_of_an_area_has_its_casing(opened: Browser) -> None:
+    colors = strip(opened, (100.5, 21.5), [(x, 0) for x in range(-8, 3)])
+    assert colors[0] == ""
+    assert colors.index(GREEN) < colors.index(BLUE)
+    assert len(colors) - colors[::-1].index(BLUE) - colors.index(BLUE) <= 4
 
 
 def test_ticks_stand_across_a_line_at_equal_steps(opened: Browser) -> None:

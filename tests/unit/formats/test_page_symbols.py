@@ -74,20 +74,11 @@ def test_a_hatch_becomes_the_tint_that_it_looks_like_from_afar(
     assert tint_of(fill) == tint
 
 
-def test_only_marks_along_outlines_are_lost() -> None:
-    lines = LineSymbol("#000000", offset_px=3, marks=LineMarks("arrows"))
-    near = Category((), "Near", SymbolSet(fill=HATCHED), max_denominator=1e6)
-    style = LayerStyle(SymbolSet(line=lines), categories=(near,), lane_px=4.0, cluster_px=40.0)
-    assert style_losses("rail", style) == []
-    edged = replace(style, symbols=SymbolSet(fill=FillSymbol("#ffffff", lines)))
-    (loss,) = style_losses("rail", edged)
-    assert loss == "Layer rail: ticks and arrows along outlines are left out."
-
-
 def test_casings_that_show_under_lines_are_told() -> None:
     cased = LayerStyle(SymbolSet(line=LineSymbol("#000000", 2.0, (), "#ffffff", 1.0)))
-    assert style_losses("rail", cased) == []
-    (loss,) = style_losses("rail", cased, opacity=0.5)
+    assert style_losses("rail", cased, 1.0) == []
+    assert style_losses("rail", LayerStyle(SymbolSet(line=LineSymbol("#000000"))), 0.5) == []
+    (loss,) = style_losses("rail", cased, 0.5)
     assert loss == "Layer rail: what is see-through shows casings under lines."
 
 
