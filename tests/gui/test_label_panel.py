@@ -17,7 +17,7 @@ from corridormap.core.feature import FeatureRef
 from corridormap.formats.project_json import document_from_dict, document_to_dict
 from corridormap.render.result import UnplacedLabel
 from corridormap.ui.canvas.pointer import PointerEvent
-from corridormap.ui.tools.cluster_hits import cluster_at
+from corridormap.ui.tools.cluster_hits import cluster_at, drawn_singly
 from corridormap.ui.tools.identify import IdentifyTool
 from tests.gui.canvas_rig import CanvasRig
 from tests.gui.test_window_files import open_and_wait
@@ -168,3 +168,23 @@ def test_a_tip_says_how_many_a_circle_stands_for(
     rig.move(QPoint(int(x), int(y)))
     rig.qtbot.waitUntil(lambda: "click to zoom in" in QToolTip.text(), timeout=3000)
     rig.move(QPoint(5, 5))
+
+
+def test_points_that_a_circle_stands_for_are_not_found_where_they_are_not_drawn(
+    rig: CanvasRig, grouped: list[list[FeatureRef]]
+) -> None:
+    x, y = circle_place(rig)
+    map_point = rig.canvas.settings().screen_to_map(x, y)
+    event = PointerEvent((x, y), map_point, Qt.KeyboardModifier.NoModifier)
+    hit = cluster_at(rig.canvas, event)
+    assert hit is not None
+    assert len(hit.refs) > 1
+    assert drawn_singly(rig.canvas, hit.refs) == []
+    others = [FeatureRef("theme/ports", fid) for fid in range(1, 40)]
+    singles = set(drawn_singly(rig.canvas, others))
+    assert singles
+    assert not singles & set(hit.refs)
+    layer = rig.project.layer("theme/ports")
+    assert layer is not None
+    layer.style = replace(layer.style, cluster_px=0.0)
+    assert drawn_singly(rig.canvas, hit.refs) == list(hit.refs)
