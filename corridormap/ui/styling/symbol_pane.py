@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from corridormap.core.default_style import default_style
+from corridormap.core.default_style import COLORS, default_style
 from corridormap.core.style_fit import main_color, parts_of
 from corridormap.core.symbol import Category, SymbolSet
 from corridormap.core.value_choice import ValueChoice
@@ -20,8 +20,8 @@ from corridormap.ui.styling.line_page import LinePage
 from corridormap.ui.styling.marker_page import MarkerPage
 from corridormap.ui.styling.scale_page import ScaleRows
 
-DARKER = 170
-"""A marker on an area of its own colour would not be seen; percent, as Qt counts them."""
+FAINT = 0.4
+"""A marker in the colour of its own area shows on a tint no denser than this."""
 
 
 class SymbolPane(QTabWidget):
@@ -121,8 +121,7 @@ class SymbolPane(QTabWidget):
         if not on:
             self.edited.emit(Edit("", lambda symbols: replace(symbols, **{part: None})))
             return
-        color = main_color(self._symbols)
-        look = _first_look(self._geometry_type, part, color)
+        look = _first_look(self._geometry_type, part, self._symbols)
         self.edited.emit(
             Edit("", lambda symbols: replace(symbols, **{part: getattr(symbols, part) or look}))
         )
@@ -139,11 +138,12 @@ def _in_part(part: str, change: Change) -> Change:
     return changed
 
 
-def _first_look(geometry_type: str, part: str, color: str | None) -> object:
-    """Return what a part is drawn with at first, in the colour of the others."""
+def _first_look(geometry_type: str, part: str, symbols: SymbolSet) -> object:
+    """Return what a part is drawn with at first: in the colour of the others, if that shows."""
     look = getattr(default_style("", 0).symbols, part)
     on_shapes = part == "marker" and "POINT" not in geometry_type.upper()
+    color = main_color(symbols)
     if color is not None:
-        shade = qcolor(color[:7]).darker(DARKER) if on_shapes else qcolor(color[:7])
-        look = replace(look, color=shade.name() + look.color[7:])
+        is_hidden = on_shapes and qcolor(color).alphaF() > FAINT
+        look = replace(look, color=(COLORS[1] if is_hidden else color[:7]) + look.color[7:])
     return replace(look, on_shapes=True) if on_shapes else look
