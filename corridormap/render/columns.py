@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+NUMBERS = frozenset((int, float, bool, type(None)))
+
+
 def text_of(value: Value) -> str:
     """Return a value as a label writes it; empty for null.
 
@@ -60,8 +63,13 @@ def limits_by_rank(
     if not rank_field:
         return np.full(count, max_denominators[0])
     last = len(max_denominators) - 1
-    limits = np.empty(count)
-    for index, value in enumerate(column(snapshot, rank_field)):
-        rank = int(value) if isinstance(value, int | float) else last
-        limits[index] = max_denominators[min(max(rank, 0), last)]
+    values = column(snapshot, rank_field)
+    if not set(map(type, values)) <= NUMBERS:
+        values = [value if isinstance(value, int | float) else None for value in values]
+    # Nulls become nan; a loop over the values would be felt at the start.
+    ranks = np.array(values, np.float64)
+    ranks[np.isnan(ranks)] = last
+    limits: NDArray[np.float64] = np.array(max_denominators)[
+        np.clip(ranks, 0, last).astype(np.int64)
+    ]
     return limits
