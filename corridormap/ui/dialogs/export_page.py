@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,7 @@ from corridormap.ui.job_runner import Job, JobRunner
 from corridormap.ui.message_words import message_words
 
 PAGE_SUFFIXES = (".html", ".htm")
+LINES_A_NOTE, MOST_ROWS = 2, 12
 
 
 class Page(Protocol):
@@ -92,10 +94,12 @@ class ExportPageDialog(QDialog):
         self.title_edit = QLineEdit(title)
         self.title_edit.setClearButtonEnabled(True)
         self.size_label = QLabel()
-        self.notes = QLabel()
-        self.notes.setWordWrap(True)
-        self.notes.setTextFormat(Qt.TextFormat.PlainText)
-        self.notes.hide()
+        self.notes_title = QLabel(self.tr("&Left out, or otherwise than on the map:"))
+        self.notes = QPlainTextEdit()
+        self.notes.setReadOnly(True)
+        self.notes.setTabChangesFocus(True)
+        self.notes_title.setBuddy(self.notes)
+        self._show_notes((), titled=False)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         about = QLabel(
@@ -113,8 +117,10 @@ class ExportPageDialog(QDialog):
         form.addRow(self.tr("Title:"), self.title_edit)
         form.addRow(self.tr("Size:"), self.size_label)
         column = QVBoxLayout(self)
-        for part in (about, form, self.notes, self.progress, self.buttons):
-            column.addLayout(part) if isinstance(part, QFormLayout) else column.addWidget(part)
+        column.addWidget(about)
+        column.addLayout(form)
+        for part in (self.notes_title, self.notes, self.progress, self.buttons):
+            column.addWidget(part)
         self.buttons.accepted.connect(self._save)
         self.buttons.rejected.connect(self.reject)
         self.finished.connect(self._stop)
@@ -135,8 +141,7 @@ class ExportPageDialog(QDialog):
             return
         self._job, self._page, self._page_title = None, page, title
         self._show_rest(self._size_text(page.size_bytes))
-        self.notes.setText(message_words("\n".join(page.warnings)))
-        self.notes.setVisible(bool(page.warnings))
+        self._show_notes(page.warnings, titled=True)
         if path is not None:
             self._write(path)
 
@@ -184,8 +189,7 @@ class ExportPageDialog(QDialog):
             return
         self._job = None
         self._show_rest(self._size_text(self._page.size_bytes) if self._page else "–")
-        self.notes.setText(message_words(str(error)))
-        self.notes.show()
+        self._show_notes((str(error),), titled=False)
 
     def _stopped(self) -> None:
         self._job = None
@@ -195,6 +199,18 @@ class ExportPageDialog(QDialog):
         self._is_over = True
         if self._job is not None:
             self._job.cancel()
+
+    def _show_notes(self, lines: Sequence[str], titled: bool) -> None:
+        """Show lines whole, as many as there are: a list longer than its room can be scrolled."""
+        self.notes_title.setVisible(titled and bool(lines))
+        self.notes.setVisible(bool(lines))
+        # Line by line: one that is in no table leaves the others translated.
+        self.notes.setPlainText("\n".join(map(message_words, lines)))
+        rows = min(LINES_A_NOTE * len(lines) + 1, MOST_ROWS)
+        margins = 2 * (self.notes.frameWidth() + round(self.notes.document().documentMargin()))
+        self.notes.setFixedHeight(rows * self.notes.fontMetrics().lineSpacing() + margins)
+        self.adjustSize()
+        self.notes.verticalScrollBar().setValue(0)
 
     def _show_work(self, text: str) -> None:
         self.size_label.setText(text)
