@@ -21,8 +21,8 @@ from corridormap.core.errors import ArgumentError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent, extent_around
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import LayerGroup, Project
-from corridormap.core.raster import raster_of
 from corridormap.core.projected_extent import projected_extent
+from corridormap.core.raster import raster_of
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.layer_file import open_layer_file
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from corridormap.app.attributions import credit_line
+from corridormap.core.decorations import NEW_MAP, Decorations
 from corridormap.core.feedback import Feedback
 from corridormap.core.length_unit import LengthUnit
 from corridormap.core.looks import furniture_colors
@@ -66,6 +67,26 @@ def listed_groups(project: Project) -> tuple[ListedGroup, ...]:
         for group in project.groups
         if group.visible
     )
+
+
+def furnished(
+    project: Project, layers: Sequence[LayerSnapshot], settings: MapSettings
+) -> Decorations:
+    """Return what a map for readers needs, a legend that nobody moved where it hides least.
+
+    Args:
+        project: Whose map.
+        layers: What is drawn.
+        settings: The view.
+    """
+    from corridormap.render.decorations.free_corner import freest_corner
+
+    decorations = project.decorations
+    if not decorations.legend.shown and decorations.legend.place == NEW_MAP.legend.place:
+        theme = {layer.layer_id for layer in project.layers() if layer.selectable}
+        shown = [layer for layer in layers if layer.layer_id in theme]
+        decorations = decorations.with_place("legend", freest_corner(shown, settings))
+    return decorations.furnished()
 
 
 def legend_in_view(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
-from corridormap.app.furniture import furniture_of, listed_groups
+from corridormap.app.furniture import furnished, furniture_of, listed_groups
 from corridormap.core.decorations import KINDS, Decorations, Place
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
@@ -116,7 +116,9 @@ class MapFurniture(QObject):
     def furnish(self) -> None:
         """Switch on all that a map for readers needs."""
         self._await(KINDS)
-        self._push(self.tr("Furnish the map"), self._project.decorations.furnished())
+        settings = self._window.canvas.settings()
+        drawn = self._session.store.snapshots(settings.scale_denominator(), settings)
+        self._push(self.tr("Furnish the map"), furnished(self._project, drawn, settings))
 
     def set_decorations(self, decorations: Decorations) -> None:
         """Show other furniture; can be taken back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -278,6 +279,24 @@ def test_the_furniture_is_kept_in_the_project(
     assert window.session.project.look == "dark"
     assert window.actions_["look_dark"].isChecked()
     assert not window.projects.is_changed
+
+
+def test_a_legend_nobody_moved_stands_where_it_hides_least(
+    furniture: MapFurniture, window: MainWindow, qtbot: QtBot
+) -> None:
+    project = window.session.project
+    place = project.decorations.legend.place
+    # Europe and Africa have few corridors, South-East Asia lies in the other corner.
+    window.canvas.zoom_to_extent(Extent(-8.0, 0.0, 150.0, 66.0))
+    settle(window, qtbot)
+    furniture.furnish()
+    assert project.decorations.legend.place == replace(place, anchor="bottom_left")
+    window.session.undo.stack.undo()
+    assert project.decorations == NEW_MAP
+    moved = replace(place, anchor="right", y_px=0.0)
+    project.decorations = NEW_MAP.with_place("legend", moved)
+    furniture.furnish()
+    assert project.decorations.legend.place == moved
 
 
 @pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])

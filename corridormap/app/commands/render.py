@@ -17,7 +17,7 @@ from corridormap.app.command_map import (
     parse_extent,
 )
 from corridormap.app.command_output import check_output, print_json, tell
-from corridormap.app.furniture import furniture_of, legend_in_view
+from corridormap.app.furniture import furnished, furniture_of, legend_in_view
 from corridormap.core.crs import WGS84, Crs, parse_crs
 from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
@@ -34,9 +34,8 @@ from corridormap.core.vector_layer import LaneSource
 from corridormap.formats.safe_write import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from corridormap.core.decorations import Decorations
     from corridormap.core.project import Project
     from corridormap.core.vector_layer import LayerInfo, LayerSource, VectorLayer
     from corridormap.render.image_export import ExportedImage
@@ -91,7 +90,6 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.files, arguments.layers, with_base_map=not arguments.no_basemap
     )
     project.look, project.language = arguments.look, arguments.language
-    project.decorations = _decorations(project.decorations, arguments)
     extent = map_extent(asked or first_extent(project), crs)
     view = view_of_extent(extent, width_px, height_px, crs)
     follow_look(project, LIGHT)
@@ -106,6 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     warnings: list[str] = []
     layers = _snapshots(project, settings, warnings)
+    _decorate(project, arguments, layers, settings)
     image = _drawn(RenderRequest(0, settings, layers), file_format, project)
     warnings += [message.text for message in image.errors]
     warnings += [each.text for each in image.left_out]
@@ -131,12 +130,18 @@ def parse_size(text: str) -> tuple[int, int]:
     return width_px, height_px
 
 
-def _decorations(standing: Decorations, arguments: argparse.Namespace) -> Decorations:
-    """Return the furniture that the arguments ask for, on top of what every picture has."""
+def _decorate(
+    project: Project,
+    arguments: argparse.Namespace,
+    layers: Sequence[LayerSnapshot],
+    settings: MapSettings,
+) -> None:
+    """Switch on the furniture that the arguments ask for, beside what every picture has."""
     title = " ".join(arguments.title.encode("utf-8", "replace").decode("utf-8").split())
-    wanted = replace(standing, title_text=title).with_shown("title", bool(title))
-    wanted = wanted.furnished() if arguments.furnish else wanted
-    return wanted.with_shown("graticule", arguments.graticule)
+    titled = replace(project.decorations, title_text=title).with_shown("title", bool(title))
+    project.decorations = titled.with_shown("graticule", arguments.graticule)
+    if arguments.furnish:
+        project.decorations = furnished(project, layers, settings)
 
 
 def _pixel_ratio(text: str) -> float:
