@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +26,10 @@ PART_PX = 512
 SAMPLE_PX = 512
 """So many pixels a side are looked at to find what is dark and what is bright."""
 DARK_PCT, BRIGHT_PCT = 2.0, 98.0
+LEAST_AREA, FARTHEST = 1e-24, 1e12
+"""Of a pixel and of a corner, in units of any CRS: what is beyond them lies nowhere."""
+_OPENING = Lock()
+"""Which warnings are silent is one setting for all threads."""
 
 
 class ImageRaster:
@@ -121,7 +127,9 @@ def open_image(path: Path, access: Access) -> RasterLayer:
         size = (int(image.width), int(image.height))
         named = image.crs
         text = "" if named is None else (_authority(named) or named.to_wkt())
-    if (a, b, c, d, e, f) == (1.0, 0.0, 0.0, 0.0, 1.0, 0.0) or a * e == b * d:
+        if any(kind.startswith("complex") for kind in image.dtypes):
+            raise SourceError(path, "holds complex numbers, which are no picture.")
+    if not _is_place((a, b, c, d, e, f), size):
         reason = "tells nothing of where it lies; a world file beside it would."
         raise SourceError(path, reason)
     crs, warning = _crs(path, text)
@@ -131,6 +139,16 @@ def open_image(path: Path, access: Access) -> RasterLayer:
         (warning,) if warning else (), warning,
     )  # fmt: skip
     return RasterLayer(info, raster)
+
+
+def _is_place(affine: Affine, size: tuple[int, int]) -> bool:
+    """Whether an affine transform is one that somebody may have meant."""
+    a, b, _, d, e, _ = affine
+    if affine == (1.0, 0.0, 0.0, 0.0, 1.0, 0.0) or not all(map(math.isfinite, affine)):
+        return False
+    extent = _levels(affine, size)[0].extent
+    farthest = max(map(abs, (extent.x_min, extent.x_max, extent.y_min, extent.y_max)))
+    return abs(a * e - b * d) > LEAST_AREA and farthest < FARTHEST
 
 
 def _levels(affine: Affine, size: tuple[int, int]) -> tuple[TileLevel, ...]:
@@ -171,7 +189,8 @@ def _palette(image: Any) -> NDArray[np.uint8] | None:
 def _stretch(image: Any) -> tuple[float, float]:
     """Return which values are drawn black and white."""
     shape = (1, min(image.height, SAMPLE_PX), min(image.width, SAMPLE_PX))
-    sample = image.read([1], out_shape=shape, masked=True).compressed().astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        sample = image.read([1], out_shape=shape, masked=True).compressed().astype(np.float64)
     sample = sample[np.isfinite(sample)]
     if not len(sample):
         return 0.0, 1.0
@@ -201,20 +220,28 @@ def _crs(path: Path, text: str) -> tuple[Crs | None, str]:
 def _opened(path: Path) -> Iterator[Any]:
     """Yield rasterio's dataset; what GDAL finds wrong becomes one line."""
     import logging
-    import warnings
 
     import rasterio
-    from rasterio.errors import NotGeoreferencedWarning, RasterioError
+    from rasterio.errors import RasterioError
 
     # What goes wrong is told once, by the exception.
     logging.getLogger("rasterio").setLevel(logging.CRITICAL)
     try:
         # Statistics would be written beside the file.
-        with rasterio.Env(GDAL_PAM_ENABLED="NO"), warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as image:
-                yield image
+        with rasterio.Env(GDAL_PAM_ENABLED="NO"), _dataset(path) as image:
+            yield image
     except (RasterioError, OSError) as exc:
         if not path.exists():
             raise SourceError(path, "no such file.") from exc
         raise SourceError(path, "cannot be read as an image; it may be damaged.") from exc
+
+
+def _dataset(path: Path) -> Any:
+    import warnings
+
+    import rasterio
+    from rasterio.errors import NotGeoreferencedWarning
+
+    with _OPENING, warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        return rasterio.open(path)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from functools import partial
+from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -24,28 +28,74 @@ if TYPE_CHECKING:
 BYTES_KEPT = 96 << 20
 
 
+class _Kept:
+    """Pictures of one raster, the one used least lately first."""
+
+    def __init__(self) -> None:
+        self.size_bytes = 0
+        self._pictures: OrderedDict[RasterPart, tuple[int, QImage]] = OrderedDict()
+
+    @property
+    def oldest_use(self) -> float:
+        """When the first was used."""
+        return next((use for use, _ in self._pictures.values()), math.inf)
+
+    def used(self, part: RasterPart, use: int) -> QImage | None:
+        """Return a picture that is here; it is the last from now on."""
+        image = self.take(part)
+        if image is not None:
+            self.add(part, image, use)
+        return image
+
+    def add(self, part: RasterPart, image: QImage, use: int) -> None:
+        """Keep a picture, in place of one that was kept."""
+        self.take(part)
+        self._pictures[part] = use, image
+        self.size_bytes += image.sizeInBytes() + 1000
+
+    def take(self, part: RasterPart | None = None) -> QImage | None:
+        """Give a picture away, the first where none is named; None where it is not here."""
+        part = next(iter(self._pictures), None) if part is None else part
+        if part is None or part not in self._pictures:
+            return None
+        _, image = self._pictures.pop(part)
+        self.size_bytes -= image.sizeInBytes() + 1000
+        return image
+
+
 class PieceCache:
-    """Pictures of parts that were drawn of late; for the one thread that draws."""
+    """Pictures of parts that were drawn of late, as long as somebody has their raster.
+
+    The map is drawn on one thread while another draws it for a file: both may ask at once.
+    """
 
     def __init__(self, budget_bytes: int = BYTES_KEPT) -> None:
         self._budget_bytes = budget_bytes
-        self._images: OrderedDict[tuple[Raster, RasterPart], QImage] = OrderedDict()
-        self._bytes = 0
+        self._lock = Lock()
+        self._uses = count()
+        self._kept: WeakKeyDictionary[Raster, _Kept] = WeakKeyDictionary()
 
     def known(self, raster: Raster, part: RasterPart) -> QImage | None:
         """Return a part's picture if it is here, null where the file has none."""
-        image = self._images.get((raster, part))
-        if image is not None:
-            self._images.move_to_end((raster, part))
-        return image
+        with self._lock:
+            kept = self._kept.get(raster)
+            return None if kept is None else kept.used(part, next(self._uses))
 
     def keep(self, raster: Raster, part: RasterPart, image: QImage) -> None:
         """Keep a picture, and forget those drawn least lately."""
-        self._images[raster, part] = image
-        self._bytes += image.sizeInBytes() + 1000
-        while self._bytes > self._budget_bytes and len(self._images) > 1:
-            _, old = self._images.popitem(last=False)
-            self._bytes -= old.sizeInBytes() + 1000
+        with self._lock:
+            own = self._kept.setdefault(raster, _Kept())
+            own.add(part, image, next(self._uses))
+            everything = list(self._kept.values())
+            left = sum(kept.size_bytes for kept in everything)
+            while left > self._budget_bytes:
+                oldest = min(everything, key=lambda kept: kept.oldest_use)
+                forgotten = oldest.take()
+                if forgotten is image:
+                    # What is larger than all that may be kept is kept alone.
+                    own.add(part, image, next(self._uses))
+                    break
+                left = sum(kept.size_bytes for kept in everything)
 
 
 _PIECES = PieceCache()
@@ -81,12 +131,13 @@ def _pieces(
     found = {part: _PIECES.known(raster, part) for part in parts}
     missing = [part for part, image in found.items() if image is None]
     for part, data in raster.read(missing, context.feedback) if missing else ():
-        context.feedback.check()
-        found[part] = _image(data)
-    for part in missing:
-        image = found[part] or QImage()
-        found[part] = image
+        # Kept at once: a map that is pulled on asks again for most of what was stopped.
+        found[part] = image = _image(data)
         _PIECES.keep(raster, part, image)
+        context.feedback.check()
+    for part in missing:
+        if found[part] is None:
+            _PIECES.keep(raster, part, QImage())
     return [(part, image) for part, image in found.items() if image is not None and image.width()]
 
 

@@ -142,3 +142,18 @@ def test_reading_leaves_file_and_folder_as_they_were(tmp_path: Path) -> None:
     pixels(opened(file))
     assert (hashlib.sha256(file.read_bytes()).digest(), file.stat().st_mtime_ns) == before
     assert [each.name for each in tmp_path.iterdir()] == ["dem.tif"]
+
+
+@pytest.mark.parametrize("side", ["nan", "inf", "1e-320", "1e300"])
+def test_a_place_that_is_none_is_one_line(tmp_path: Path, side: str) -> None:
+    file = tmp_path / "photo.png"
+    file.write_bytes(encoded(gradient(40, 30)))
+    file.with_suffix(".pgw").write_text(f"{side}\n0\n0\n-{side}\n100\n40\n")
+    with pytest.raises(SourceError, match=r"photo\.png: tells nothing of where it lies"):
+        open_layer_file(file)
+
+
+def test_complex_numbers_are_one_line(tmp_path: Path) -> None:
+    file = write_geotiff(tmp_path / "radar.tif", np.ones((1, 20, 20), np.complex64), ASIA)
+    with pytest.raises(SourceError, match=r"radar\.tif: holds complex numbers"):
+        open_layer_file(file)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import weakref
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, parse_crs, transform
-from corridormap.core.errors import LayerError
+from corridormap.core.errors import Cancelled, LayerError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import empty_block
@@ -187,3 +190,76 @@ def test_pictures_are_kept_within_a_budget() -> None:
         cache.keep(raster, part, QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied))
     known = [cache.known(raster, part) is not None for part in parts]
     assert known == [False] * 4 + [True] * 5
+
+
+def picture() -> QImage:
+    return QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def part_number(column: int) -> RasterPart:
+    return RasterPart(0, column, 0, (1.0, 0.0, 0.0, 0.0, -1.0, 0.0), 100, 100)
+
+
+def test_a_picture_kept_twice_counts_once() -> None:
+    cache, raster = PieceCache(budget_bytes=3 * 41_000), OddTiles(b"")
+    for _ in range(9):
+        # Two threads that draw at the same time read the same part.
+        cache.keep(raster, part_number(0), picture())
+    for column in (1, 2):
+        cache.keep(raster, part_number(column), picture())
+    assert all(cache.known(raster, part_number(column)) for column in range(3))
+
+
+def test_pictures_of_a_closed_file_are_given_back() -> None:
+    cache, raster, other = PieceCache(), OddTiles(b""), OddTiles(b"")
+    cache.keep(raster, part_number(0), picture())
+    cache.keep(other, part_number(0), picture())
+    gone = weakref.ref(raster)
+    del raster
+    assert gone() is None
+    assert cache.known(other, part_number(0)) is not None
+
+
+def test_a_picture_larger_than_the_budget_is_kept_alone() -> None:
+    cache, raster = PieceCache(budget_bytes=1000), OddTiles(b"")
+    for column in range(2):
+        cache.keep(raster, part_number(column), picture())
+    assert cache.known(raster, part_number(0)) is None
+    assert cache.known(raster, part_number(1)) is not None
+
+
+def test_threads_may_draw_at_the_same_time() -> None:
+    cache, rasters = PieceCache(budget_bytes=2 * 41_000), [OddTiles(b""), OddTiles(b"")]
+
+    def use(seed: int) -> None:
+        for step in range(4000):
+            raster, part = rasters[step % 2], part_number((step * seed) % 5)
+            if cache.known(raster, part) is None:
+                cache.keep(raster, part, image)
+
+    image, before = picture(), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            for each in [pool.submit(use, seed) for seed in (1, 2, 3)]:
+                each.result()
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_what_was_read_before_a_stop_is_not_read_again() -> None:
+    feedback, at = Feedback(), settings(WGS84, (0.0, 0.0), 0.1)
+
+    class Stopping(OddTiles):
+        def read(
+            self, parts: Iterable[RasterPart], feedback: Feedback
+        ) -> Iterator[tuple[RasterPart, bytes]]:
+            for found in super().read(parts, feedback):
+                feedback.cancel()
+                yield found
+
+    tiles = Stopping(b"nothing")
+    with pytest.raises(Cancelled):
+        MapRenderer().render(RenderRequest(1, at, (odd(tiles),)), feedback)
+    drawn(odd(tiles), at)
+    assert tiles.asked == 1
