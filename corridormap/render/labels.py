@@ -212,7 +212,8 @@ class PlacedLabels:
             limit = 0.0 if limits is None else float(limits[feature])
             radius_px = found.radii.get(feature, 0.0)
             side = self._side(key, known)
-            places = _Places(found.shapes, number, text, radius_px, half_line_px, side)
+            spot = (anchor[0], anchor[1]) if anchor[:2] == anchor[2:] else None
+            places = _Places(found.shapes, number, text, radius_px, half_line_px, side, spot)
             tried_in = None
             if same is not None and same.placement is None:
                 reach = _reach(anchor, text, radius_px + leader_px)
@@ -272,6 +273,8 @@ class _Places:
     radius_px: float
     half_line_px: float
     first_side: int
+    spot: tuple[float, float] | None = None
+    """Where a feature of one point is: there its shape need not be fetched."""
 
     def none(self) -> Iterator[Placement]:
         """Yield nothing: the feature is out of view."""
@@ -280,8 +283,10 @@ class _Places:
     def near(self) -> Iterator[Placement]:
         """Yield places beside its points, along its lines and inside its areas."""
         shapes = self.shapes
-        for x, y in shapes.points(self.number).tolist():
+        for x, y in self._points():
             yield from point_candidates(self.text, x, y, self.radius_px, self.first_side)
+        if self.spot is not None:
+            return
         lines = shapes.lines(self.number) if shapes.has(PartKind.LINE) else ()
         if lines:
             yield from line_candidates(self.text, lines, self.half_line_px)
@@ -292,6 +297,11 @@ class _Places:
 
     def far(self, leader_px: float, room: LabelRoom, reach_px: float) -> Iterator[Placement]:
         """Yield places farther from its first point, joined to it by a line."""
-        for x, y in self.shapes.points(self.number)[:1].tolist():
+        for x, y in self._points()[:1]:
             spot = PointSpot(x, y, self.radius_px)
             yield from far_candidates(self.text, spot, min(leader_px, reach_px), room)
+
+    def _points(self) -> list[tuple[float, float]]:
+        if self.spot is not None:
+            return [self.spot]
+        return [(x, y) for x, y in self.shapes.points(self.number).tolist()]
