@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -87,6 +86,6 @@ def _object(values: Any, where: str) -> Mapping[str, Any]:
 def _pixels(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FieldError(f"{where}: a number is needed.")
-    if not math.isfinite(value) or abs(value) > FARTHEST_PX:
+    if not abs(value) <= FARTHEST_PX:
         raise FieldError(f"{where}: a distance in pixels is needed.")
     return float(value)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, TypeVar
@@ -30,6 +30,8 @@ _Decode = Callable[[Any, str], Any]
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?")
 _MAY_BE_MISSING: dict[tuple[type, str], Any] = {(Category, "values"): ()}
 """What JSON may leave out although Python asks for it."""
+LARGEST = sys.float_info.max
+"""JSON's whole numbers have no end."""
 LEAST_STEP_PX = 1.0
 """Marks or hatch lines nearer to each other would be a tint, and take for ever."""
 
@@ -139,7 +141,7 @@ def _color(value: Any, where: str) -> str:
 def _number(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FieldError(f"{where}: a number is needed, not {_named(value)}.")
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST:
         raise FieldError(f"{where}: a finite number is needed.")
     return float(value)
 

@@ -10,6 +10,7 @@ from corridormap.core.errors import ProjectError
 from corridormap.formats.project_document import ProjectDocument
 from corridormap.formats.project_json import document_from_dict, document_to_dict
 from corridormap.formats.safe_write import replace_file
+from corridormap.formats.whole_letters import check_letters
 
 PROJECT_SUFFIX = ".corridormap"
 _LARGEST_BYTES = 64 << 20
@@ -70,7 +71,8 @@ def _json_values(path: Path, text: str) -> Any:
     if not text.strip():
         raise ProjectError(f"{path.name}: is empty.")
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        values = json.loads(text, parse_constant=_no_constant)
+        check_letters(values)
     except json.JSONDecodeError as exc:
         raise ProjectError(
             f"{path.name}: is not valid JSON: {exc.msg}, line {exc.lineno}, column {exc.colno}."
@@ -79,6 +81,7 @@ def _json_values(path: Path, text: str) -> Any:
         raise ProjectError(f"{path.name}: is nested too deep to be a project file.") from exc
     except ValueError as exc:
         raise ProjectError(f"{path.name}: is not valid JSON: {exc}.") from exc
+    return values
 
 
 def _no_constant(word: str) -> NoReturn:

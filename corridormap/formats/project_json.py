@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,7 @@ from corridormap.core.errors import CrsError, FieldError, ProjectError
 from corridormap.core.looks import LIGHT, LOOKS
 from corridormap.core.map_settings import MapView
 from corridormap.core.measurement_json import pin_from_dict, pin_to_dict
-from corridormap.core.style_json import style_from_dict, style_to_dict
+from corridormap.core.style_json import LARGEST, style_from_dict, style_to_dict
 from corridormap.formats.project_document import GroupEntry, LayerEntry, ProjectDocument
 
 SCHEMA = "corridormap project"
@@ -113,7 +112,7 @@ class _Node:
         value = self._needed(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ProjectError(f"{self._where}: {key} has to be a number.")
-        if not math.isfinite(value):
+        if not abs(value) <= LARGEST:
             raise ProjectError(f"{self._where}: {key} has to be a finite number.")
         return float(value)
 

@@ -10,6 +10,7 @@ from corridormap.core.errors import ExportError, FieldError, SourceError
 from corridormap.core.style_json import check_filters, style_from_dict, style_to_dict
 from corridormap.core.symbol import LayerStyle
 from corridormap.formats.safe_write import replace_file
+from corridormap.formats.whole_letters import check_letters
 
 SCHEMA = "corridormap style"
 SCHEMA_VERSION = 1
@@ -35,6 +36,7 @@ def parsed_style(text: str) -> LayerStyle:
     """
     try:
         values = json.loads(text.removeprefix("\ufeff"))
+        check_letters(values)
     except ValueError as exc:
         raise FieldError("is no style: it is not JSON.") from exc
     except RecursionError as exc:

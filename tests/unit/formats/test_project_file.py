@@ -216,3 +216,23 @@ def test_any_value_anywhere_is_read_or_refused(data: st.DataObject) -> None:
     except ProjectError:
         return
     assert document_from_dict(document_to_dict(document, Path("/x")), Path("/x")) == document
+
+
+LONG = "1" + 400 * "0"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("view", f'{{"crs": "EPSG:3857", "center_x": {LONG}}}', "center_x has to be a finite"),
+        ("decorations", f'{{"legend": {{"x_px": {LONG}}}}}', "distance in pixels"),
+        ("viewpoint", '"\\ud83d"', "half of a letter"),
+        ("view", '{"crs": "\\ud83d"}', "half of a letter"),
+    ],
+)
+def test_numbers_without_end_and_half_letters_are_refused(
+    tmp_path: Path, document: ProjectDocument, key: str, value: str, words: str
+) -> None:
+    values = document_to_dict(document, tmp_path)
+    text = json.dumps(values | {key: "HERE"}).replace('"HERE"', value)
+    expect_refusal(tmp_path, text, words)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import closing
@@ -24,7 +25,7 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.formats.gpkg import open_geopackage
-from corridormap.formats.style_file import MOST_BYTES, read_style, write_style
+from corridormap.formats.style_file import MOST_BYTES, SCHEMA, read_style, write_style
 from corridormap.formats.theme_values import has_lanes, theme_values
 
 FULL = LayerStyle(
@@ -129,3 +130,27 @@ def test_a_file_without_the_themes_tables_offers_nothing(tmp_path: Path) -> None
     (source,) = open_geopackage(path).sources
     assert theme_values(source.info, Feedback()) == ()
     assert not has_lanes(source.info, Feedback())
+
+
+@pytest.mark.parametrize(
+    ("symbols", "words"),
+    [
+        (
+            {"line": {"color": "#112233", "width_px": 10**400}},
+            r"line\.width_px: a finite number is needed",
+        ),
+        (
+            {"marker": {"icon": "port", "angle_deg": -(10**400)}},
+            r"angle_deg: a finite number is needed",
+        ),
+        ({"marker": {"icon": "\ud83d"}}, "is no style"),
+    ],
+)
+def test_numbers_without_end_and_half_letters_are_refused(
+    tmp_path: Path, symbols: dict[str, object], words: str
+) -> None:
+    path = tmp_path / "odd.corridormap-style"
+    values = {"schema": SCHEMA, "schema_version": 1, "style": {"symbols": symbols}}
+    path.write_text(json.dumps(values))
+    with pytest.raises(SourceError, match=words):
+        read_style(path)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import weakref
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -226,25 +224,6 @@ def test_a_picture_larger_than_the_budget_is_kept_alone() -> None:
         cache.keep(raster, part_number(column), picture())
     assert cache.known(raster, part_number(0)) is None
     assert cache.known(raster, part_number(1)) is not None
-
-
-def test_threads_may_draw_at_the_same_time() -> None:
-    cache, rasters = PieceCache(budget_bytes=2 * 41_000), [OddTiles(b""), OddTiles(b"")]
-
-    def use(seed: int) -> None:
-        for step in range(4000):
-            raster, part = rasters[step % 2], part_number((step * seed) % 5)
-            if cache.known(raster, part) is None:
-                cache.keep(raster, part, image)
-
-    image, before = picture(), sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(3) as pool:
-            for each in [pool.submit(use, seed) for seed in (1, 2, 3)]:
-                each.result()
-    finally:
-        sys.setswitchinterval(before)
 
 
 def test_what_was_read_before_a_stop_is_not_read_again() -> None:
