@@ -94,9 +94,13 @@
   function swatch(symbol) { return pageSwatch(symbol, symbol.marker ? markerPicture(symbol.marker) : null); }
   // One row a label: categories that differ only in where they appear share it, the top one first.
   function legendSymbols(layer, step) {
-    const byLabel = new Map();
+    const byLabel = new Map(), kinds = new Set(layer.features.flatMap(([, geometry]) => geometry.map(([kind]) => kind)));
+    // A style may know symbols for kinds of geometry that the layer does not have.
+    const parts = [["marker", [1]], ["line", [2, 4]], ["fill", [2, 3]]];
     for (const index of (layer.used[step] || []).slice().reverse()) {
-      const symbol = layer.symbols[index] || {};
+      const symbol = Object.assign({}, layer.symbols[index]);
+      for (const [part, needed] of parts) if (!needed.some((kind) => kinds.has(kind))) delete symbol[part];
+      if (symbol.line && symbol.fill && !kinds.has(3)) delete symbol.fill;
       if (!(symbol.line || symbol.fill || symbol.marker)) continue;
       if (!byLabel.has(symbol.label || "")) byLabel.set(symbol.label || "", symbol);
     }
@@ -183,14 +187,26 @@
     button.title = text;
     button.setAttribute("aria-label", text);
   }
+  let opener = null;
   map.on("popupopen", function (event) {
     // Panels lie over pop-ups: they make way, all of them where the window is narrow.
     if (legs) legs.open = false;
     document.body.classList.add("reading");
-    const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+    const box = event.popup.getElement(), content = box.querySelector(".leaflet-popup-content");
+    const close = box.querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", words.close);
+    // Who opened it with a key reads on with keys, and comes back to the same marker.
+    const marker = document.activeElement;
+    opener = marker && marker.matches(".leaflet-marker-icon:focus-visible") ? marker : null;
+    content.tabIndex = 0;
+    if (opener) content.focus({ preventScroll: true });
   });
-  map.on("popupclose", () => document.body.classList.remove("reading"));
+  map.on("popupclose", function () {
+    document.body.classList.remove("reading");
+    if (opener) opener.focus({ preventScroll: true });
+    opener = null;
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   map.invalidateSize();
   if (data.scaleBar) L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   map.setMaxBounds(L.latLngBounds([bSouth, bWest], [bNorth, bEast]).pad(0.1));

@@ -3,7 +3,7 @@
 // placed before keeps its side; in crowds a thin line leads from a label to its marker.
 const placeLabels = (function () {
   const measure = document.createElement("canvas").getContext("2d");
-  const LIMIT = 400, GAP = 3, SECOND_SHARE = 0.86, SECOND_LEAST_PX = 9, DIMMED = 0.55, AROUND = 16, REACH_PX = 70, CELL = 6, SQUARE = 64, MOST_LED = 800;
+  const LIMIT = 400, GAP = 3, SECOND_SHARE = 0.86, SECOND_LEAST_PX = 9, DIMMED = 0.55, AROUND = 16, REACH_PX = 70, CELL = 6, SQUARE = 64, MOST_LED = 800, MOST_ON_LINES = 0.12;
   const BESIDE = [-0.75, 0.75, -1.1, 1.1, -1.6, 1.6];
   const SVG = "http://www.w3.org/2000/svg";
   let holder = null, before = new Map();
@@ -200,11 +200,13 @@ const placeLabels = (function () {
         }
       }
     }
+    // How much of a box lies on lines, 0 to 1.
     return function ([left, top, right, bottom]) {
+      let found = 0, all = 0;
       for (let y = Math.max(Math.floor(top / CELL), 0); y <= bottom / CELL; y++) {
-        for (let x = Math.max(Math.floor(left / CELL), 0); x <= right / CELL && x < wide; x++) if (cells[y * wide + x]) return true;
+        for (let x = Math.max(Math.floor(left / CELL), 0); x <= right / CELL && x < wide; x++, all++) found += cells[y * wide + x] || 0;
       }
-      return false;
+      return all ? found / all : 0;
     };
   }
   // Places for a label: each the boxes it covers, its middle and where a leader line ends.
@@ -303,7 +305,7 @@ const placeLabels = (function () {
       for (const box of taken(entries, map, map.getBounds())) this.placed.add(box);
       this.leaders = [];
       this.size = map.getSize();
-      this.isOnLine = linesIn(entries, map);
+      this.lineShare = linesIn(entries, map);
     }
     isFree(place, leader) {
       const { size, placed } = this;
@@ -316,13 +318,16 @@ const placeLabels = (function () {
       const [a, b] = leader, around = [Math.min(a.x, b.x), Math.min(a.y, b.y), Math.max(a.x, b.x), Math.max(a.y, b.y)];
       return !placed.some(around, (other) => !holds(other, a) && crosses(leader, other));
     }
-    // The first place that is free: clear of lines if there is one, on a line for what matters most.
+    // The first place that is free: clear of lines if there is one; what matters most may touch one.
     find(found, at, label) {
       const order = found.map((place, i) => i), leaders = found.map((place) => leaderOf(at, place, label));
       if (before.has(label.key) && found[before.get(label.key)]) order.unshift(before.get(label.key));
       const free = (i) => this.isFree(found[i], leaders[i]);
-      let slot = order.find((i) => !found[i].boxes.some(this.isOnLine) && free(i));
-      if (slot === undefined && !label.isBase && label.kind === 1) slot = order.find((i) => !found[i].isFar && free(i));
+      const within = (i, share) => found[i].boxes.every((box) => this.lineShare(box) <= share);
+      let slot = order.find((i) => within(i, 0) && free(i));
+      if (slot === undefined && !label.isBase && label.kind === 1) {
+        slot = order.find((i) => !found[i].isFar && within(i, MOST_ON_LINES) && free(i));
+      }
       return slot === undefined ? null : { slot: slot, place: found[slot], leader: leaders[slot] };
     }
     take({ place, leader }) {
