@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
-from corridormap.core.symbol import LayerStyle, LineMarks, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import LayerStyle, LineMarks, LineSymbol, MarkerSymbol, SymbolSet
 from corridormap.core.viewpoint import is_hidden
 from corridormap.render.draw_clusters import legend_marker
 from corridormap.render.draw_context import DrawContext
@@ -141,7 +141,8 @@ def _draw(context: DrawContext, symbols: SymbolSet) -> None:
                 (width - 2, middle),
             ]
         )
-        for stroke in casing_and_stroke(symbols.line):
+        length_px = float(np.hypot(*np.diff(line.coords, axis=0).T).sum())
+        for stroke in casing_and_stroke(_evenly_dashed(symbols.line, length_px)):
             draw_strokes(context, line, stroke)
         if symbols.line.marks is not None:
             draw_marks(context, line, _near_enough(symbols.line.marks, width, height))
@@ -151,6 +152,20 @@ def _draw(context: DrawContext, symbols: SymbolSet) -> None:
 
 def _run(points: list[tuple[float, float]]) -> Runs:
     return Runs(np.array(points, np.float64), np.array([0, len(points)]), np.zeros(1, np.int64))
+
+
+def _evenly_dashed(symbol: LineSymbol, length_px: float) -> LineSymbol:
+    """Return a line whose dashes go into a length, from a whole dash to another one.
+
+    However short a picture is, the rhythm of long dashes is seen once.
+    """
+    dashes = symbol.dash_px if len(symbol.dash_px) % 2 == 0 else symbol.dash_px * 2
+    if not dashes:
+        return symbol
+    period_px = max(sum(dashes), 0.1)
+    times = max(round((length_px - dashes[0]) / period_px), 1)
+    factor = length_px / (times * period_px + dashes[0])
+    return replace(symbol, dash_px=tuple(factor * each for each in dashes))
 
 
 def _near_enough(marks: LineMarks, width_px: float, height_px: float) -> LineMarks:

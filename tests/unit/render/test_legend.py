@@ -135,3 +135,19 @@ def test_the_number_shown_is_named_with_its_period() -> None:
     assert heading(titled, "zh") == "GDP, USD, 2018"
     assert heading(LayerStyle(SymbolSet(marker=SIZED)), "en") == "trade"
     assert heading(LayerStyle(RAIL), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("dash_px", "dashes"),
+    [((7, 5), 3), ((14, 5), 2), ((16, 4, 3, 4), 3), ((1.5, 4), 6), ((60, 20), 2), ((4,), 4)],
+)
+def test_small_pictures_show_the_rhythm_of_dashes_from_a_whole_dash_to_another(
+    dash_px: tuple[float, ...], dashes: int
+) -> None:
+    drawn = alpha(swatch(SymbolSet(line=LineSymbol("#b3203d", 2.6, dash_px)), 28, 18, 4.0))
+    columns = drawn.max(axis=0) > 127
+    starts = np.flatnonzero(np.diff(columns.astype(np.int8)) == 1)
+    stops = np.flatnonzero(np.diff(columns.astype(np.int8)) == -1)
+    assert len(starts) == len(stops) == dashes
+    # As far from one side as from the other.
+    assert abs(starts[0] - (len(columns) - stops[-1])) <= 8
