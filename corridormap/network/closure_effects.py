@@ -24,10 +24,13 @@ class Detour:
         corridor_id: The corridor.
         branch: `main` for the trunk.
         start_id, end_id: The stretch, from a stop that stays open to the next one that does.
-        extra_m: How much longer the way around is, None where there is none; negative where the
-            corridor goes out of its way.
-        extra_h: How much longer it takes, by the same modes.
+        extra_m: How much longer the way around is than the best way while nothing is closed, None
+            where there is none; 0 where it is the same way, or a shorter one that takes longer.
+        extra_h: How much longer it takes, by the same modes; never negative.
         modes: Those that the stretch and the way around may use.
+        own_longer_m: How much longer the corridor's own way, through its stops, is than the way
+            around; 0 where it is not.
+        lines: As the stretch is drawn, pairs of degrees, leg by leg.
     """
 
     corridor_id: str
@@ -37,6 +40,8 @@ class Detour:
     extra_m: float | None
     extra_h: float | None
     modes: tuple[str, ...]
+    own_longer_m: float = 0.0
+    lines: tuple[tuple[tuple[float, float], ...], ...] = ()
 
     @property
     def is_cut(self) -> bool:
@@ -64,8 +69,10 @@ def detours(
 ) -> list[Detour]:
     """Return the stretches of corridors that a closing affects, the cut ones first.
 
-    Stretches are compared as the planner finds them, open and closed, by the modes that the
-    corridor uses there and by time: the shortest way may cross a border twice to save a kilometre.
+    What a stretch's own way uses, through its stops, says whether it is affected. Then the best
+    way between its ends while nothing is closed is set against the best that is left, by the
+    modes that the corridor uses there and by time: the shortest way may cross a border twice to
+    save a kilometre. So closing never seems to save anything.
     What was drawn by hand or as a great circle is not looked at.
 
     Raises:
@@ -124,26 +131,24 @@ def _detour(
     is_named = any(leg in closures.legs for leg in legs)
     if opened is None or not (stretch.has_closed_stop or is_named or _uses(opened, closures)):
         return None
-    closed = ground.planner.plan(_closed(request, closures))
-    around = None if isinstance(closed, NoRoute) else closed
+    free = _planned(ground.planner, request)
+    around = _planned(ground.planner, replace(request, closures=closures))
     return Detour(
         legs[0].corridor_id,
         legs[0].branch,
         start.place_id,
         end.place_id,
-        None if around is None else around.length_m - opened.length_m,
-        None if around is None else around.hours - opened.hours,
+        None if free is None or around is None else max(around.length_m - free.length_m, 0.0),
+        None if free is None or around is None else max(around.hours - free.hours, 0.0),
         tuple(sorted(stretch.modes)),
+        0.0 if around is None else max(opened.length_m - around.length_m, 0.0),
+        tuple(leg.line for leg in legs),
     )
 
 
 def _planned(planner: Planner, request: PlanRequest) -> Route | None:
     found = planner.plan(request)
     return None if isinstance(found, NoRoute) else found
-
-
-def _closed(request: PlanRequest, closures: Closures) -> PlanRequest:
-    return replace(request, closures=closures)
 
 
 def _uses(route: Route, closures: Closures) -> bool:

@@ -52,6 +52,24 @@ def test_a_closed_leg_affects_its_corridor() -> None:
     assert "asia-europe" in effects(leg.leg_id)
 
 
+def test_no_detour_is_negative_where_the_corridor_goes_out_of_its_way() -> None:
+    # The eastern road line leads through Pingxiang, the way by Longbang is shorter.
+    found = effects("pingxiang-dong-dang", "hekou-lao-cai")["ilstc-east"]
+    assert (found.start_id, found.end_id) == ("chongqing-nanpeng", "hanoi")
+    assert (found.extra_m, found.extra_h) == (0.0, 0.0)
+    assert 10_000 < found.own_longer_m < 100_000
+    assert len(found.lines) > 1
+    assert all(len(line) > 1 for line in found.lines)
+
+
+@pytest.mark.parametrize("name", ["pingxiang-dong-dang", "alashankou-dostyk"])
+def test_closing_never_saves_anything(name: str) -> None:
+    found = effects(name).values()
+    assert found
+    for detour in found:
+        assert detour.is_cut or min(detour.extra_m or 0.0, detour.extra_h or 0.0) >= 0.0
+
+
 def test_it_stops_when_asked_to() -> None:
     feedback = Feedback()
     feedback.cancel()
