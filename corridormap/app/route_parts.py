@@ -21,6 +21,7 @@ from corridormap.network.assumptions import CURRENCY, Assumptions
 from corridormap.ui.job_runner import Ends, Lane
 from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.latest_job import LatestJob
+from corridormap.ui.routes.line_pointing import point_at_lines
 from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import RouteDesk, RoutePlans
 from corridormap.ui.routes.route_edits import piece
@@ -34,6 +35,7 @@ from corridormap.ui.tools.route_draw import RouteParts, RouteTool, map_stop
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
     from corridormap.formats.route_store import RouteStore
+    from corridormap.network.closure_effects import Detour
     from corridormap.ui.canvas.pointer import PointerEvent
 
 MOST_CLOSABLE = 5
@@ -101,6 +103,7 @@ class RouteWorkshop(QObject):
         panel = RoutePanel(self.desk, self.services())
         panel.message_raised.connect(self._window.messages.error)
         panel.stop_activated.connect(self._show_stop)
+        panel.results.closures.affected.stretch_chosen.connect(self._show_stretch)
         self.keeper.changed.connect(panel.shelf.follow)
         return panel
 
@@ -166,6 +169,9 @@ class RouteWorkshop(QObject):
 
     def _show_stop(self, number: int) -> None:
         self._window.views.go_to(*self.desk.draft.stops[number].lonlat)
+
+    def _show_stretch(self, stretch: Detour) -> None:
+        point_at_lines(self._window.canvas, stretch.lines)
 
     def _closed_things(self) -> Sequence[ClosedThing]:
         return self.planning.closed_things(self.desk.draft.closed)

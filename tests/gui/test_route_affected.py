@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import ArgumentError
@@ -22,6 +24,7 @@ DETOURS = {
         Detour("other", "main", "jinghe", "astana", 417_400.0, 13.9, ROAD),
     ],
     "Hekou": [],
+    "Longbang": [Detour("other", "main", "jinghe", "astana", 0.0, 0.0, ROAD, 34_200.0)],
 }
 
 
@@ -82,6 +85,29 @@ def test_cut_stretches_and_detours_are_listed_with_their_ends(
         ("Asia–Europe Line", "Jinghe – Astana", ("cut", "cut")),
         ("other", "Jinghe – Astana", ("+417", "+13.9")),
     ]
+
+
+def test_a_corridor_that_goes_out_of_its_way_is_said_to(
+    rig: RouteRig, listed: AffectedCorridors
+) -> None:
+    close(rig, listed, "Longbang")
+    (row,) = listed.table.rows
+    assert row.about == "Jinghe – Astana; its own way is 34 km longer than the way around"
+    assert row.numbers == ("0", "0")
+
+
+def test_a_click_on_a_row_tells_which_stretch_and_again(
+    rig: RouteRig, listed: AffectedCorridors
+) -> None:
+    listed.show()
+    close(rig, listed, "Pingxiang")
+    told: list[Detour] = []
+    listed.stretch_chosen.connect(told.append)
+    table = listed.table
+    for _ in range(2):
+        row = table.visualRect(table.model_.index(1, 1)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert told == [DETOURS["Pingxiang"][1]] * 2
 
 
 def test_undo_takes_the_list_away_and_redo_brings_it_back(

@@ -24,6 +24,7 @@ from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.panels.route_panel import RoutePanel
+from corridormap.ui.routes.line_pointing import share_in_view
 from corridormap.ui.routes.route_desk import Answer
 from tests.gui.conftest import close_window, new_window
 from tests.gui.route_drawing import choose, entries
@@ -326,3 +327,32 @@ def test_the_window_starts_without_the_planner() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == ["corridormap.app.route_dock"]
+
+
+@needs_networks
+def test_a_click_on_an_affected_corridor_shows_it_on_the_map(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_map(window, qtbot)
+    window.resize(1400, 900)
+    window.actions_["draw_route"].trigger()
+    click(window, CHONGQING)
+    click(window, HANOI)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    workshop = window.routes.workshop
+    workshop.desk.close("khorgos-altynkol")
+    panel = workshop.make_panel()
+    assert isinstance(panel, RoutePanel)
+    qtbot.addWidget(panel)
+    panel.resize(500, 900)
+    panel.show()
+    affected = panel.results.closures.affected
+    panel.results.tabs.setCurrentWidget(panel.results.closures)
+    qtbot.waitUntil(lambda: bool(affected.detours), timeout=60_000)
+    row = affected.table.visualRect(affected.table.model_.index(0, 1)).center()
+    QTest.mouseClick(affected.table.viewport(), Qt.MouseButton.LeftButton, NO_KEY, row)
+    detour = (affected.detours or [])[0]
+    points = np.vstack([np.array(line) for line in detour.lines])
+    assert share_in_view(points, window.canvas.settings()) > 0.9
+    assert window.canvas._flash._left > 0

@@ -22,6 +22,8 @@ from corridormap.ui.routes.whole_rows import WholeRows
 NameOf = Callable[[str, str], str]
 """What a place or corridor of an id is called; the second text stands in where nobody knows."""
 QUIET_MS = 400
+LEAST_WORTH_M = 1_000.0
+"""Less than that is nothing to tell of."""
 
 
 class AffectedCorridors(QWidget):
@@ -37,6 +39,8 @@ class AffectedCorridors(QWidget):
 
     found = Signal()
     """The list is up to date."""
+    stretch_chosen = Signal(object)
+    """The `Detour` whose row a person chose: the map may show it."""
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class AffectedCorridors(QWidget):
         column.setSpacing(2)
         column.addWidget(self.head)
         column.addWidget(self.table)
+        self.table.row_chosen.connect(self.stretch_chosen)
         desk.draft_changed.connect(self._follow)
         self._follow()
 
@@ -139,5 +144,9 @@ class AffectedCorridors(QWidget):
         if detour.extra_m is None or detour.extra_h is None:
             cut = self.tr("cut")
             return ViewRow(title, stretch, (cut, cut), key=detour)
+        if detour.own_longer_m >= LEAST_WORTH_M:
+            longer = f"{self._unit.from_meters(detour.own_longer_m):,.0f} {self._unit.symbol}"
+            own = self.tr("its own way is {length} longer than the way around")
+            stretch = f"{stretch}; {own.format(length=longer)}"
         length = signed_text(self._unit.from_meters(detour.extra_m), 0)
         return ViewRow(title, stretch, (length, signed_text(detour.extra_h, 1)), key=detour)

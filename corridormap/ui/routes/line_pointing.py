@@ -1,0 +1,49 @@
+"""Points at lines on the map: what a row of a list stands for is seen, wherever the map is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.core.crs import WGS84, transform
+from corridormap.core.extent import extent_of
+from corridormap.core.measure import unwrap
+from corridormap.ui.canvas.overlay import screen_copies
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.core.map_settings import MapSettings
+    from corridormap.ui.canvas.map_canvas import MapCanvas
+
+Line = Sequence[tuple[float, float]]
+LEAST_SHARE = 0.5
+"""Where less of the lines is in view the map flies there."""
+
+
+def point_at_lines(canvas: MapCanvas, lines: Sequence[Line]) -> None:
+    """Flash lines in degrees; fly to them where most of them is out of view."""
+    import shapely
+
+    drawn = [np.array(line, np.float64) for line in lines if len(line) > 1]
+    if not drawn:
+        return
+    points = unwrap(np.vstack(drawn))
+    extent = extent_of(points)
+    if extent is not None and share_in_view(points, canvas.settings()) < LEAST_SHARE:
+        canvas.zoom_to_extent(extent, WGS84)
+    canvas.flash(shapely.MultiLineString(drawn), WGS84)
+
+
+def share_in_view(points: NDArray[np.float64], settings: MapSettings) -> float:
+    """Return which share of points of shape (n, 2), degrees, is on the canvas."""
+    map_points = transform(points, WGS84, settings.view.crs)
+    map_points = map_points[np.isfinite(map_points).all(axis=1)]
+    size = settings.width_px, settings.height_px
+    seen = [
+        int(((copy >= 0.0) & (copy <= size)).all(axis=1).sum())
+        for copy in screen_copies(map_points, settings)
+    ]
+    return max(seen, default=0) / max(len(points), 1)
