@@ -224,7 +224,7 @@ LONG = "1" + 400 * "0"
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("view", f'{{"crs": "EPSG:3857", "center_x": {LONG}}}', "center_x has to be a finite"),
+        ("view", f'{{"map_units_per_px": {LONG}}}', "has to be a finite"),
         ("decorations", f'{{"legend": {{"x_px": {LONG}}}}}', "distance in pixels"),
         ("viewpoint", '"\\ud83d"', "half of a letter"),
         ("view", '{"crs": "\\ud83d"}', "half of a letter"),
