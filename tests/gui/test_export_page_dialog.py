@@ -10,9 +10,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from corridormap.app.main_window import MainWindow
+from corridormap.app.web_export import WebExport
+from corridormap.core.feedback import Feedback
+from corridormap.core.looks import DARK, LIGHT, furniture_colors, sea_color
+from corridormap.formats.page_request import read_request
+from corridormap.formats.web_page import prepare_page
 from corridormap.ui.dialogs.export_page import ExportPageDialog, PageMaker
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.translation import InterfaceLanguage
+from tests.gui.test_window_files import open_and_wait
+from tests.gui.tiny_files import ports_file
 
 MADE = "Layer {} has nothing in this view and is left out."
 
@@ -62,6 +70,25 @@ def test_without_losses_there_is_no_list(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = shown(qtbot, tmp_path, ())
     assert not dialog.notes.isVisible()
     assert not dialog.notes_title.isVisible()
+
+
+def test_the_page_is_planned_in_the_look_and_names_of_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    session = window.session
+    export = WebExport(
+        session.project, session.runner, window.canvas.settings, session.knowledge.of
+    )
+    before = export.plan("t")
+    assert (before.look, before.both_names) == (LIGHT, False)
+    window.actions_["look_dark"].trigger()
+    session.project.both_names = True
+    after = export.plan("t")
+    assert (after.look, after.both_names) == (DARK, True)
+    text = prepare_page(read_request(after, Feedback()), Feedback()).html.decode("utf-8")
+    assert f"--ground: {sea_color(DARK)};" in text
+    assert f"--paper: {furniture_colors(DARK)['paper']};" in text
 
 
 @pytest.mark.usefixtures("chinese")
