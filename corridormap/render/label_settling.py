@@ -101,8 +101,9 @@ class _Settling:
         room = self.room
         crossing: Placement | None = None
         pushing: Placement | None = None
+        is_written = bool(self.written.get(job.text))
         for place in job.candidates():
-            twin = self._twin(place, job.text)
+            twin = self._twin(place, job.text) if is_written else None
             if twin is not None and (twin < number or not self._comes_in(job, place)):
                 self.needless.add(number)
                 return None

@@ -281,12 +281,15 @@ class _Places:
         yield from ()
 
     def near(self) -> Iterator[Placement]:
-        """Yield places beside its points, along its lines and inside its areas."""
+        """Return places beside its points, along its lines and inside its areas."""
+        if self.spot is None:
+            return self._near_shapes()
+        return point_candidates(self.text, *self.spot, self.radius_px, self.first_side)
+
+    def _near_shapes(self) -> Iterator[Placement]:
         shapes = self.shapes
         for x, y in self._points():
             yield from point_candidates(self.text, x, y, self.radius_px, self.first_side)
-        if self.spot is not None:
-            return
         lines = shapes.lines(self.number) if shapes.has(PartKind.LINE) else ()
         if lines:
             yield from line_candidates(self.text, lines, self.half_line_px)
