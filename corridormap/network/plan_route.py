@@ -173,10 +173,14 @@ class RouteWriter:
             self.net.slots.events[stretch.slots],
         )
         special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == SEA)).tolist()
-        done = 0
+        done, sailed_to = 0, -1
         for place in [*special, len(stretch.slots)]:
             self._run(nodes[done : place + 1], stretch.slots[done:place])
             if place < len(stretch.slots):
+                if kinds[place] == SEA:
+                    if sailed_to == nodes[place]:
+                        self._tell_call(sailed_to)
+                    sailed_to = nodes[place + 1]
                 self._special(nodes[place], nodes[place + 1], stretch.slots[place])
             done = place + 1
         self._connect(end, stretch.end, nodes[-1], at_end=True)
@@ -256,6 +260,13 @@ class RouteWriter:
         self._close(place)
         self._change_mode(place, here, there)
         self._leg = _Leg(place, there)
+
+    def _tell_call(self, node: int) -> None:
+        """Say at which port a ship calls: no way leads over one while the direct way is open."""
+        for (place_id, _), port in self.net.hub_nodes.items():
+            if port == node:
+                name = self.net.hubs[place_id].stop().name
+                self.warnings.append(f"The ship calls at {name}; no hours are counted there.")
 
     def _sail(self, found: SeaLeg | NoRoute) -> None:
         assert self._leg is not None

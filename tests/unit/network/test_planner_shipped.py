@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -145,6 +146,18 @@ def test_two_closed_straits_ask_the_sea_for_few_ways(monkeypatch: pytest.MonkeyP
     assert isinstance(found, Route)
     # What is stored with one of the two closed says how long the rest must be.
     assert 0 < len(asked) < 10
+
+
+def test_a_port_called_at_where_a_sea_leg_is_closed_is_told_of() -> None:
+    leg = next(leg for leg in theme().legs if {leg.start_id, leg.end_id} == {"zarubino", "busan"})
+    shut = find_closures(planner().net, [leg.leg_id], {}, theme().legs)
+    asked = PlanRequest((stop("zarubino"), stop("busan")), frozenset(("sea",)))
+    opened, around = (planner().plan(each) for each in (asked, replace(asked, closures=shut)))
+    assert isinstance(opened, Route)
+    assert isinstance(around, Route)
+    assert opened.warnings == ()
+    assert opened.length_m < around.length_m < 1.05 * opened.length_m
+    assert around.warnings == ("The ship calls at Donghae; no hours are counted there.",)
 
 
 def test_all_crossings_closed_cut_the_corridors_through_them() -> None:
