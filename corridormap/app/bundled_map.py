@@ -23,8 +23,9 @@ from corridormap.formats.gpkg import open_geopackage
 
 FIRST_VIEW_DEG = Extent(2.0, -4.0, 142.0, 62.0)
 """Where the corridors are: from Duisburg to Vladivostok, from Singapore to the Trans-Siberian."""
-DENSE_VIEW_DEG = Extent(68.0, -1.5, 144.0, 57.5)
-"""Where most of them are, with those to Europe running out of the picture."""
+DENSE_VIEW_DEG = Extent(68.0, -5.5, 144.0, 57.0)
+"""Where most of them are, with those to Europe running out of the picture; Singapore stays clear of
+the credits at the foot of the map."""
 ROOMY_PX = 1000
 """A map this wide shows all corridors without crowding those of the south-east."""
 

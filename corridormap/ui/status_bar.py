@@ -16,6 +16,8 @@ from corridormap.ui.job_progress import JobProgress
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.scale_box import ScaleBox
 
+ARROW_ROOM_PX = 12
+"""Keeps the text of a button off the arrow that tells of its menu."""
 ROOMY_PX = 1000
 """From this width on there is room for the name of the CRS beside its code."""
 STYLES: tuple[CoordinateStyle, ...] = ("decimal", "dms")
@@ -136,6 +138,7 @@ class StatusBar(QStatusBar):
         title = self.crs_words(self._crs) if self._crs is not None else ""
         # EPSG:3857 · Web Mercator
         self.crs.setText(title if self.width() >= ROOMY_PX else title.split(" · ")[0])
+        self.crs.setMinimumWidth(self.crs.sizeHint().width() + ARROW_ROOM_PX)
         what = self.tr("Projection that the map is drawn in; click to choose another one")
         self.crs.setAccessibleName(self.tr("Projection of the map"))
         self.crs.setToolTip(f"{title}\n{what}" if title else what)

@@ -118,3 +118,5 @@ def test_the_corridors_fill_the_first_view(
     assert len(seen) > 0.75 * len(screen)
     assert ((seen.max(axis=0) - seen.min(axis=0)) / whole > 0.6).all()
     assert settings.scale_denominator() < 50e6
+    # The credits and what stands over them hide no port.
+    assert seen[:, 1].max() < settings.height_px - 48
