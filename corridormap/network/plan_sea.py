@@ -88,6 +88,12 @@ class PlanSea:
         head = int(net.slots.heads[slot])
         return sea_leg(self.folder, self._place(tail), self._place(head), self.closed)
 
+    def length_m(self, tail: int, head: int) -> float:
+        """Return the length of the direct way from port to port, by their nodes, shut or not."""
+        first, last = np.searchsorted(self.slots, self.net.slots.indptr[[tail, tail + 1]])
+        there = self.net.slots.heads[self.slots[first:last]] == head
+        return float(self.lengths_m[first:last][there].min(initial=np.inf))
+
     def is_near(self, stop: Stop) -> bool:
         """Whether a stop that is no port lies near enough to open water to begin there."""
         if not (self.folder / "sea.npz").exists():

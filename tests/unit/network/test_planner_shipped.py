@@ -160,6 +160,13 @@ def test_a_port_called_at_where_a_sea_leg_is_closed_is_told_of() -> None:
     assert around.warnings == ("The ship calls at Donghae; no hours are counted there.",)
 
 
+def test_a_way_that_passes_a_port_by_does_not_call_there() -> None:
+    # By some kilometres of fifteen thousand the stored way by Singapore is the shorter one.
+    found = planner().plan(PlanRequest((stop("hai-phong"), stop("hamburg")), frozenset(("sea",))))
+    assert isinstance(found, Route)
+    assert found.warnings == ()
+
+
 def test_all_crossings_closed_cut_the_corridors_through_them() -> None:
     shut = find_closures(planner().net, ["Pingxiang", "Hekou", "Longbang"], {})
     asked = PlanRequest((stop("nanning"), stop("hanoi")), frozenset(("road", "rail")))
