@@ -16,36 +16,39 @@
     if (!limits.length) return true;
     return scale <= limits[Math.min(Math.max(rank, 0), limits.length - 1)];
   }
-  // All shapes share one canvas: they are taken off and put back in order when one is switched.
-  let lastShown = "", lastZoom = null;
-  function refresh() {
-    const scale = denominator();
-    const shown = entries.filter((entry) => entry.on && inScale(entry.layer, scale));
-    const key = entries.map((entry) => [shown.includes(entry), entry.step(scale),
-      entry.layer.rankMax.filter((limit) => scale <= limit).length, entry.layer.cluster ? map.getZoom() : 0]).join();
-    const isSame = key === lastShown && map.getZoom() === lastZoom;
-    lastZoom = map.getZoom();
-    if (key !== lastShown) {
-      lastShown = key;
-      for (const entry of entries) {
-        entry.group.remove();
-        entry.group.clearLayers();
-        entry.circles = [];
-        entry.members = new Set();
-      }
-      for (const entry of shown) {
-        const { shapes } = entry.at(entry.step(scale));
-        let ranked = shapes.filter((shape) => rankShown(entry.layer.rankMax, shape.rank, scale));
-        if (entry.layer.cluster) {
-          const found = pageClusters(map, entry.layer, ranked.filter((shape) => shape.isPoint), words.places);
-          ranked = ranked.filter((shape) => !found.members.has(shape));
-          Object.assign(entry, found);
-        }
-        for (const shape of ranked) entry.group.addLayer(shape);
-        entry.group.addTo(map);
-      }
-      for (const entry of entries) entry.showLegend(entry.step(scale));
+  for (const entry of entries) Object.assign(entry, { look: null, circles: [], members: new Set() });
+  function show(entry, scale) {
+    entry.group.remove();
+    entry.group.clearLayers();
+    Object.assign(entry, { circles: [], members: new Set() });
+    if (entry.look === null) return;
+    let ranked = entry.at(entry.step(scale)).shapes.filter((shape) => rankShown(entry.layer.rankMax, shape.rank, scale));
+    if (entry.layer.cluster) {
+      const found = pageClusters(map, entry.layer, ranked.filter((shape) => shape.isPoint), words.places);
+      ranked = ranked.filter((shape) => !found.members.has(shape));
+      Object.assign(entry, found);
     }
+    for (const shape of ranked) entry.group.addLayer(shape);
+    entry.group.addTo(map);
+  }
+  let lastZoom = null;
+  function refresh() {
+    const scale = denominator(), zoom = map.getZoom(), changed = new Set();
+    const shown = entries.filter((entry) => entry.on && inScale(entry.layer, scale));
+    for (const entry of entries) {
+      const { rankMax, cluster } = entry.layer;
+      const look = shown.includes(entry)
+        ? [entry.step(scale), rankMax.filter((limit) => scale <= limit).length, cluster ? zoom : 0].join() : null;
+      // All shapes of a pane share one canvas: what lies above a change is put back in order.
+      if (look !== entry.look || (look !== null && changed.has(entry.layer.base))) {
+        changed.add(entry.layer.base);
+        entry.look = look;
+        show(entry, scale);
+      }
+      entry.showLegend(entry.step(scale));
+    }
+    const isSame = !changed.size && zoom === lastZoom;
+    lastZoom = zoom;
     for (const entry of shown) {
       if (entry.circles.length) {
         const near = map.getBounds().pad(0.3);
@@ -129,7 +132,7 @@
   labelSwitch.checked = data.showLabels;
   function layerPanel() {
     const panel = element("details", { class: "panel", id: "layers" }, element("summary", {}, words.layers));
-    if (window.innerWidth > 700) panel.open = true;
+    if (window.innerWidth > 900) panel.open = true;
     panel.append(element("p", { class: "switch" }, element("label", {}, labelSwitch, element("span", {}, words.labels)),
       element("button", { type: "button", onclick: () => map.fitBounds(view, besidePanel()) }, words.zoom)));
     const groups = new Map();

@@ -119,7 +119,8 @@ const pageLayers = function (data, map, popupNode) {
   function laneLayers(layer, line, runs) {
     const track = tracks[layer.track], made = [];
     for (const [count, part] of pageLines.bands(track, runs)) {
-      const lines = part.map((run) => pageLines.middleLine(track, run));
+      // Where they lie is worked out for each zoom: of their track the ends will do.
+      const lines = part.map(function (run) { const line = pageLines.middleLine(track, run); return [line[0], line.at(-1)]; });
       const lanes = { track: track, runs: part, count: count, lanePx: layer.lane_px, denominator: denominator };
       made.push(...lineLayers(layer, line, lines, lanes));
     }

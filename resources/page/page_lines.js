@@ -82,9 +82,8 @@ const pageLines = (function () {
   const Line = L.Polyline.extend({
     // options: beside (pixels), marks, lanes: { track, runs, count, lanePx, denominator }, casingPx.
     _project: function () {
-      L.Polyline.prototype._project.call(this);
       const lanes = this.options.lanes;
-      if (lanes) this._take(this._laneRings(lanes));
+      if (lanes) this._take(this._laneRings(lanes)); else L.Polyline.prototype._project.call(this);
       if (this.options.beside) this._take(this._rings.map((ring) => beside(ring, this.options.beside)));
     },
     _take: function (rings) {

@@ -215,6 +215,44 @@ def test_an_icon_without_room_is_a_dot(opened: Browser) -> None:
     assert opened.run(grown) == [20, 20]
 
 
+def test_what_lies_above_stays_above_when_a_layer_comes_back(opened: Browser) -> None:
+    order = """
+        const found = [], canvas = pageCanvas();
+        for (let each = canvas._drawFirst; each; each = each.next) {
+          const { options } = each.layer;
+          found.push(options.marks ? 'Railway' : options.beside ? 'Flow'
+            : each.layer instanceof L.Polygon ? 'Area' : '');
+        }
+        function pageCanvas() {
+          let found = null;
+          map_corridormap.eachLayer((each) => { if (each.options.beside) found = each._renderer; });
+          return found;
+        }
+        return [...new Set(found.filter(Boolean))];
+    """
+    before = opened.run(order)
+    assert before == ["Area", "Railway", "Flow"]
+    name = "[...document.querySelectorAll('#layers label')].find((n) => n.innerText === 'Railway')"
+    opened.run(f"{name}.querySelector('input').click()")
+    assert opened.run(order) == ["Area", "Flow"]
+    opened.run(f"{name}.querySelector('input').click()")
+    assert opened.run(order) == before
+
+
+def test_a_layer_out_of_scale_has_its_legend_all_the_same(browser: Browser, tmp_path: Path) -> None:
+    style = LayerStyle(
+        SymbolSet(),
+        ("kind",),
+        (Category(("x",), "Far away only", SymbolSet(line=LineSymbol(RED, 2))),),
+        max_denominator=1000.0,
+    )
+    line = layer_of("Details", [shapely.LineString([(102, 22), (104, 22)])], style, kind=["x"])
+    path = tmp_path / "map.html"
+    write_page(prepare_page(request(layers=(line,), extent=VIEW), Feedback()), path)
+    browser.open(path)
+    assert "Far away only" in str(browser.run("return document.querySelector('#layers').innerText"))
+
+
 def test_the_page_complains_of_nothing(opened: Browser) -> None:
     opened.run("map_corridormap.setZoom(8, {animate: false})")
     opened.run("document.querySelectorAll('#layers input').forEach((node) => node.click())")
