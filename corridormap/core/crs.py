@@ -162,14 +162,14 @@ def _number(value: object) -> float:
 def _proj_terms(crs: Crs) -> dict[str, object]:
     import warnings
 
-    from pyproj.exceptions import CRSError as ProjError
+    from pyproj import exceptions
 
     with warnings.catch_warnings():
         # It loses the names and the authority, which do not matter here.
         warnings.simplefilter("ignore")
         try:
             return dict(_proj_crs(crs).to_dict())
-        except ProjError:
+        except exceptions.CRSError:
             return {}
 
 

@@ -33,12 +33,12 @@ class CrsEntry:
 
 def load_crs_catalog() -> tuple[CrsEntry, ...]:
     """Return all that a map can have, deprecated ones aside; takes a third of a second."""
-    from pyproj.database import query_crs_info
-    from pyproj.enums import PJType
+    # From the package: its parts must not be loaded while another thread loads the whole.
+    from pyproj import database, enums
 
-    kinds = [PJType.PROJECTED_CRS, PJType.GEOGRAPHIC_2D_CRS]
+    kinds = [enums.PJType.PROJECTED_CRS, enums.PJType.GEOGRAPHIC_2D_CRS]
     entries: list[tuple[tuple[int, int, str], CrsEntry]] = []
-    for info in query_crs_info(pj_types=kinds):
+    for info in database.query_crs_info(pj_types=kinds):
         if info.auth_name not in AUTHORITIES:
             continue
         area = info.area_of_use
