@@ -12,19 +12,26 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.columns import column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
-    from corridormap.core.symbol import MarkerSymbol
+    from corridormap.core.symbol import MarkerSymbol, SymbolSet
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
 
 class MarkerValues:
-    """The columns that markers of one layer follow, read as numbers when first asked for."""
+    """The columns that markers of one layer follow, read as numbers when first asked for.
+
+    Nothing else of the snapshot is kept: it may be long gone from the project.
+    """
 
     def __init__(self, snapshot: LayerSnapshot) -> None:
-        self._snapshot = snapshot
+        self._sets = snapshot.style.symbol_sets()
+        self._columns = {name: column(snapshot, name) for name in _followed(self._sets)}
+        self._count = len(snapshot.block)
         self._numbers: dict[str, Floats] = {}
 
     def on_shapes(self, features: Ints, classes: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -35,7 +42,7 @@ class MarkerValues:
             classes: Of all features of the layer; empty where there is but one.
         """
         found = np.zeros(len(features), np.bool_)
-        for place, symbols in enumerate(self._snapshot.style.symbol_sets()):
+        for place, symbols in enumerate(self._sets):
             marker = symbols.marker
             if marker is None or not marker.on_shapes:
                 continue
@@ -63,5 +70,15 @@ class MarkerValues:
 
     def _of(self, name: str) -> Floats:
         if name not in self._numbers:
-            self._numbers[name] = numbers_of(column(self._snapshot, name))
+            values = self._columns.pop(name, None)
+            unknown = np.full(self._count, np.nan)
+            self._numbers[name] = unknown if values is None else numbers_of(values)
         return self._numbers[name]
+
+
+def _followed(sets: Iterable[SymbolSet]) -> set[str]:
+    """Return the names of the columns that markers follow."""
+    markers = [each.marker for each in sets if each.marker is not None]
+    scales = [marker.size_scale for marker in markers]
+    names = {marker.angle_field for marker in markers}
+    return (names | {scale.field for scale in scales if scale is not None}) - {""}

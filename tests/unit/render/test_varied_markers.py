@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -210,3 +212,17 @@ def test_a_legend_explains_sizes_by_round_numbers() -> None:
     assert [label for label, _ in small] == ["20", "7", "0.5"]
     assert explained_numbers(SizeScale("n", 5, 5, 10, 20)) == (("5", 20.0),)
     assert [label for label, _ in explained_numbers(SizeScale("n", -50, 0, 20, 5))][-1] == "−50"
+
+
+def test_columns_of_a_layer_are_given_back() -> None:
+    class Column(list[Value]):
+        """Can be watched."""
+
+    names = Column(["a", "b"])
+    columns: dict[str, list[Value]] = {"n": [1.0, 2.0], "name": names}
+    cache, drawn = GeometryCache(), layer(PLACES, CIRCLE, columns)
+    cache.prepared(drawn, WEB_MERCATOR)
+    watched = weakref.ref(names)
+    del drawn, columns, names
+    gc.collect()
+    assert watched() is None
