@@ -1,7 +1,8 @@
 """Draws the views of docs/cartography.md with the program's own command.
 
 Run as `python docs/make_cartography.py [FOLDER] [NAME...]`: without a folder the pictures of the
-page are made anew, with one every view in every look, in two projections and at 200% as well.
+page are made anew, with one every view in every look, in two projections, at 200% and furnished for
+readers as well.
 """
 
 from __future__ import annotations
@@ -26,7 +27,23 @@ VIEWS = {
 }
 LOOKS = ("light", "dark", "print")
 PROJECTIONS = {"": "EPSG:3857", "-albers": "ESRI:102025"}
-PAGE = (*VIEWS, "east-asia-dark", "tumen-print", "eurasia-albers", "yunnan-zh")
+TITLES = {
+    "east-asia": "Trade corridors of East Asia",
+    "tumen": "The Tumen triangle and its sea routes",
+    "beibu": "The Beibu Gulf",
+    "yunnan": "Across Yunnan’s borders",
+    "eurasia": "Trade corridors from Vladivostok to Duisburg",
+}
+READERS = "-readers"
+PAGE = (
+    *VIEWS,
+    "east-asia-dark",
+    "tumen-print",
+    "eurasia-albers",
+    "yunnan-zh",
+    "eurasia-readers",
+    "yunnan-dark-readers",
+)
 
 
 def pictures() -> dict[str, list[str]]:
@@ -39,6 +56,8 @@ def pictures() -> dict[str, list[str]]:
                 asked = ["--extent", extent, "--look", look, "--crs", crs, "--size", SIZE]
                 found[name] = asked
                 found[f"{name}-200"] = [*asked, "--pixel-ratio", "2"]
+                furnished = ["--furnish", "--graticule", "--title", TITLES[view]]
+                found[name + READERS] = [*asked, *furnished]
         found[f"{view}-zh"] = ["--extent", extent, "--language", "zh", "--size", SIZE]
     return found
 
