@@ -221,7 +221,11 @@
   map.setMinZoom(Math.max(map.getZoom() - 1, 0));
   map.setMaxZoom(14);
   const drawGrid = data.grid ? pageGraticule(map, data.grid) : () => {};
-  map.on("zoomend moveend resize", refresh);
+  // Every zoom ends with a move; at a jump canvases hold what is drawn only when that is over.
+  let isJump = false;
+  map.on("viewprereset", () => { isJump = true; });
+  map.on("viewreset", () => { isJump = false; refresh(); });
+  map.on("moveend resize", () => { if (!isJump) refresh(); });
   refresh();
   document.documentElement.dataset.ready = String(entries.length);
 })();

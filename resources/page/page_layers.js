@@ -7,6 +7,8 @@ const pageLayers = function (data, map, popupNode) {
   map.createPane("theme").style.zIndex = 400;
   const baseCanvas = L.canvas({ pane: "base", padding: 0.3 });
   const themeCanvas = L.canvas({ pane: "theme", padding: 0.3, tolerance: 6 });
+  // They hear of each move before the page does: names keep clear of lines where these now lie.
+  for (const canvas of [baseCanvas, themeCanvas]) canvas.addTo(map);
   // On a Mercator map the scale changes with the latitude: while the map is only pulled the one
   // that decides what shows is held.
   let held = null;

@@ -132,6 +132,29 @@ def test_the_name_of_a_line_runs_along_it_without_touching_it(
     assert left > 1.5 or right < -1.5
 
 
+def test_names_keep_clear_of_lines_after_a_zoom_too(browser: Browser, tmp_path: Path) -> None:
+    cross = shapely.MultiLineString([[(103, 10), (103, 35)], [(104, 10), (104, 35)]])
+    lines = LayerStyle(SymbolSet(line=LineSymbol("#b02a2a", 3)))
+    spot = named_layer(
+        "Port",
+        [shapely.Point(103.0, 21.0)],
+        LayerStyle(SymbolSet(MarkerSymbol("sea_port", 14)), labels=NAMED),
+        ["A port with a long name"],
+        [None],
+    )
+    open_page(browser, tmp_path, layers=(named_layer("L", [cross], lines, [None], [None]), spot))
+    for zoom in (7, 8, 7.25):
+        browser.run(f"map_corridormap.setView([21, 103.05], {zoom}, {{animate: false}})")
+        sides = browser.run("""
+            const box = document.querySelector('.label').getBoundingClientRect();
+            const corner = map_corridormap.getContainer().getBoundingClientRect();
+            return [103, 104].map((lng) => map_corridormap.latLngToContainerPoint([21, lng]).x)
+              .map((x) => [box.left - corner.left - x, box.right - corner.left - x]);
+        """)
+        assert isinstance(sides, list)
+        assert all(left > 2 or right < -2 for left, right in sides)
+
+
 def test_the_name_of_an_area_stands_inside_it(browser: Browser, tmp_path: Path) -> None:
     open_page(browser, tmp_path)
     place = browser.run("""
