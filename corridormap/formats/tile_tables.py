@@ -146,23 +146,37 @@ def open_mbtiles(path: Path, access: Access, feedback: Feedback) -> RasterLayer:
         about = {
             str(name): str(value) for name, value in reader.rows("SELECT name, value FROM metadata")
         }
-        zooms = [
-            zoom
-            for (zoom,) in reader.rows("SELECT DISTINCT zoom_level FROM tiles")
-            if isinstance(zoom, int) and 0 <= zoom <= LARGEST_ZOOM
-        ]
-    kind = about.get("format", "").lower()
-    if kind not in PICTURES:
-        reason = f"holds tiles of the format {kind}, not pictures; those are not shown."
-        raise SourceError(path, reason)
+        kind = about.get("format", "").lower()
+        if kind not in PICTURES:
+            reason = f"holds tiles of the format {kind}, not pictures; those are not shown."
+            raise SourceError(path, reason)
+        zooms = _zooms(reader)
     if not zooms:
         raise SourceError(path, "holds no tiles.")
-    levels = tuple(map(_mercator_level, sorted(zooms, reverse=True)))
+    levels = tuple(map(_mercator_level, reversed(zooms)))
     info = LayerInfo(
         path, "tiles", about.get("name") or path.stem, RASTER, WEB_MERCATOR, 0,
         _bounds(about.get("bounds", "")), (), access,
     )  # fmt: skip
     return RasterLayer(info, TileTable(path, "tiles", levels, True))
+
+
+def _zooms(reader: Reader) -> list[int]:
+    """Return the zoom levels that have tiles, found one after another by the index.
+
+    To ask for all different ones would go through every tile there is, and its picture.
+    """
+    zooms: list[int] = []
+    sql = (
+        "SELECT zoom_level FROM tiles WHERE zoom_level > ? AND zoom_level <= ?"
+        " ORDER BY zoom_level LIMIT 1"
+    )
+    last: float = -1
+    while found := reader.rows(sql, (last, LARGEST_ZOOM)):
+        last = found[0][0]
+        if isinstance(last, int):
+            zooms.append(last)
+    return zooms
 
 
 def _mercator_level(zoom: int) -> TileLevel:

@@ -112,3 +112,17 @@ def test_what_is_no_map_is_one_message(window: MainWindow, qtbot: QtBot, tmp_pat
     window.open_files([file])
     wanted = "holiday.jpg: cannot be read as an image; it may be damaged."
     qtbot.waitUntil(lambda: texts(window) == [wanted], timeout=10_000)
+
+
+def test_read_again_it_shows_what_the_file_holds_now(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_geotiff(tmp_path / "asia.tif", gradient(300, 200), ASIA)
+    opened(window, qtbot, path)
+    qtbot.waitUntil(lambda: abs(middle_color(window)[2] - 90) < 3, timeout=10_000)
+    bluer = gradient(300, 200)
+    bluer[2] = 200
+    write_geotiff(path, bluer, ASIA)
+    window.reloading.reload(path)
+    qtbot.waitUntil(lambda: abs(middle_color(window)[2] - 200) < 3, timeout=10_000)
+    assert not any("no longer" in text for text in texts(window))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.raster import RASTER, Raster
 from corridormap.formats.layer_file import open_layer_file
+from corridormap.formats.tile_tables import TileTable
 from tests.raster_files import WORLD_M, add_tile_table, write_mbtiles
 
 WORLD = Extent(-WORLD_M, -WORLD_M, WORLD_M, WORLD_M)
@@ -149,3 +151,31 @@ def test_bounds_are_the_layers_extent(tmp_path: Path) -> None:
     assert layer.info.extent is not None
     assert layer.info.extent.x_min == pytest.approx(WORLD_M / 3, rel=0.05)
     assert layer.info.title == "World"
+
+
+def test_levels_are_found_without_going_through_all_tiles(tmp_path: Path) -> None:
+    file, count = tmp_path / "many.mbtiles", 60_000
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(
+            "CREATE TABLE metadata (name, value);"
+            "CREATE TABLE images (tile_id INTEGER PRIMARY KEY, tile_data BLOB);"
+            "CREATE TABLE map (zoom_level, tile_column, tile_row, tile_id);"
+            "CREATE UNIQUE INDEX places ON map (zoom_level, tile_column, tile_row);"
+            "CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, tile_data"
+            " FROM map JOIN images USING (tile_id);"
+        )
+        ids = range(count)
+        connection.executemany("INSERT INTO images VALUES (?, x'00')", ((i,) for i in ids))
+        rows = ((i % 7 * 2, i, 0, i) for i in ids)
+        connection.executemany("INSERT INTO map VALUES (?, ?, ?, ?)", rows)
+        connection.execute("INSERT INTO map VALUES (3.5, 0, 0, 1), ('x', 0, 0, 1), (99, 0, 0, 1)")
+    with closing(sqlite3.connect(file)) as connection:
+        started_s = time.thread_time()
+        connection.execute("SELECT DISTINCT zoom_level FROM tiles").fetchall()
+        all_s = time.thread_time() - started_s
+    started_s = time.thread_time()
+    raster = opened(file)
+    assert time.thread_time() - started_s < all_s / 2
+    assert isinstance(raster, TileTable)
+    levels = {raster.parts(NORTH_EAST, WORLD_M / 128 / 2**zoom)[0].level for zoom in range(0, 8, 2)}
+    assert levels == {3, 4, 5, 6}
