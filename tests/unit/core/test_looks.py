@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from corridormap.core.bundled import resources_folder
+from corridormap.core.color_vision import is_color_blind_safe
 from corridormap.core.default_style import default_style
 from corridormap.core.looks import (
     DARK,
@@ -116,6 +117,13 @@ def test_planned_is_told_from_operating_and_rail_from_road_beside_it(look: str) 
     # Far enough from the middle of a lane that the casing leaves the lane beside it alone.
     widths = [each.symbols.line for each in legs.categories if each.symbols.line is not None]
     assert all(each.width_px + each.casing_width_px <= legs.lane_px for each in widths)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_modes_are_told_apart_by_colour_blind_people(look: str) -> None:
+    roles = role_colors(look)
+    modes = [roles[role] for role in ("rail", "road", "sea_way", "waterway", "pipeline")]
+    assert is_color_blind_safe(modes)
 
 
 def test_lines_of_the_print_are_read_in_grey() -> None:
