@@ -172,13 +172,12 @@ class RouteWriter:
             self.net.slots.kinds[stretch.slots],
             self.net.slots.events[stretch.slots],
         )
+        self.warnings += self.sea.calls_told(nodes, kinds)
         special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == SEA)).tolist()
         done = 0
         for place in [*special, len(stretch.slots)]:
             self._run(nodes[done : place + 1], stretch.slots[done:place])
             if place < len(stretch.slots):
-                if place and (kinds[place - 1 : place + 1] == SEA).all():
-                    self._tell_call(*nodes[place - 1 : place + 2])
                 self._special(nodes[place], nodes[place + 1], stretch.slots[place])
             done = place + 1
         self._connect(end, stretch.end, nodes[-1], at_end=True)
@@ -258,17 +257,6 @@ class RouteWriter:
         self._close(place)
         self._change_mode(place, here, there)
         self._leg = _Leg(place, there)
-
-    def _tell_call(self, here: int, port: int, there: int) -> None:
-        """Say at which port a ship calls because the direct way is closed.
-
-        Where it is open, the way over the port is as long, to some metres: no call.
-        """
-        called_m = self.sea.length_m(here, port) + self.sea.length_m(port, there)
-        if called_m > self.sea.length_m(here, there):
-            hubs = (place_id for (place_id, _), node in self.net.hub_nodes.items() if node == port)
-            name = self.net.hubs[next(hubs)].name
-            self.warnings.append(f"The ship calls at {name}; no hours are counted there.")
 
     def _sail(self, found: SeaLeg | NoRoute) -> None:
         assert self._leg is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,7 +89,24 @@ class PlanSea:
         head = int(net.slots.heads[slot])
         return sea_leg(self.folder, self._place(tail), self._place(head), self.closed)
 
-    def length_m(self, tail: int, head: int) -> float:
+    def calls_told(self, nodes: Sequence[int], kinds: NDArray[np.uint8]) -> Iterator[str]:
+        """Yield a line for each port at which a ship calls because the direct way is closed.
+
+        Where that is open, the way over the port is as long, to some metres: no call.
+
+        Args:
+            nodes: Of a way.
+            kinds: Of the slots between them.
+        """
+        for at in np.flatnonzero((kinds[:-1] == SEA) & (kinds[1:] == SEA)).tolist():
+            here, port, there = nodes[at : at + 3]
+            called_m = self._length_m(here, port) + self._length_m(port, there)
+            if called_m > self._length_m(here, there):
+                hubs = (hub for (hub, _), node in self.net.hub_nodes.items() if node == port)
+                name = self.net.hubs[next(hubs)].name
+                yield f"The ship calls at {name}; no hours are counted there."
+
+    def _length_m(self, tail: int, head: int) -> float:
         """Return the length of the direct way from port to port, by their nodes, shut or not."""
         first, last = np.searchsorted(self.slots, self.net.slots.indptr[[tail, tail + 1]])
         there = self.net.slots.heads[self.slots[first:last]] == head
