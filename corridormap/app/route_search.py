@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corridormap.core.coordinate_text import lonlat_readings
+from corridormap.core.data_language import in_language
 from corridormap.core.errors import ArgumentError
 from corridormap.core.name_index import NameClass, NamedFeature, NameHit, NameIndex
 from corridormap.network.route import Stop
-from corridormap.ui.panels.data_words import in_language, translated
+from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.search_model import can_stop
 from corridormap.ui.routes.route_edits import point_stop
 from corridormap.ui.routes.route_services import Closable, FoundStop, RouteSearch

@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.app.route_export import sheets_in_words
 from corridormap.core.bundled import data_root
+from corridormap.core.data_language import in_language
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.assumptions import MODES, STOP_KINDS, TABLE
 from corridormap.network.stored_route import CRITERIA, STATUSES, WAYS, StoredRoute
 from corridormap.ui.message_words import message_words
-from corridormap.ui.panels.data_words import in_language, translated
+from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes import route_words
 from corridormap.ui.routes.route_text import route_text

@@ -26,6 +26,8 @@ from corridormap.ui.canvas.loaded_layer import LoadedLayer, crs_of, row_of, vers
 from corridormap.ui.canvas.windows import WindowReader
 from corridormap.ui.job_runner import JobRunner
 
+SMALL_FEATURES = 200
+
 
 class LayerStore(QObject):
     """Follows a project and loads its layers.
@@ -220,8 +222,7 @@ class LayerStore(QObject):
     def _add(self, layer: VectorLayer) -> None:
         loaded = LoadedLayer(layer, wanted_columns(layer.info, layer.style))
         self._loaded[layer.layer_id] = loaded
-        # Hidden layers, and those shown at some scales only, are read when they are to be drawn.
-        if layer.visible and layer.style.max_denominator is None:
+        if _is_read_at_once(layer):
             self._reader.load(loaded)
 
     def _remove(self, layer: VectorLayer) -> None:
@@ -270,3 +271,10 @@ class LayerStore(QObject):
             self._reader.load(loaded)
         else:
             self._reader.load_columns(loaded)
+
+
+def _is_read_at_once(layer: VectorLayer) -> bool:
+    # Hidden layers, and those shown at some scales only, are read when they are to be drawn; but of
+    # small ones the names are wanted before.
+    is_small = layer.info.feature_count <= SMALL_FEATURES
+    return layer.visible and (is_small or layer.style.max_denominator is None)
