@@ -63,7 +63,10 @@ class ProjectFiles(QObject):
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything is different from what was opened or saved, its view apart."""
+        """Whether anything is different from what was opened or saved.
+
+        Where the view stands does not count, but its projection does in a map with a file.
+        """
         project = self._project
         if project.is_changed:
             # Steps may have been taken back, settings put back as they were.
@@ -237,7 +240,10 @@ class ProjectFiles(QObject):
         document = document_of(self._project, self._broken)
         language = document.language if self._project.path is not None else ""
         both_names = document.both_names and self._project.path is not None
-        return replace(document, view=None, language=language, both_names=both_names)
+        view = None if document.view is None else MapView(0.0, 0.0, 1.0, document.view.crs)
+        if self._project.path is None or (view is not None and view.crs.is_web_mercator):
+            view = None
+        return replace(document, view=view, language=language, both_names=both_names)
 
 
 def _nothing() -> None:

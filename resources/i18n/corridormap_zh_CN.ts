@@ -588,6 +588,10 @@
         <source>cut</source>
         <translation>中断</translation>
     </message>
+    <message>
+        <source>its own way is {length} longer than the way around</source>
+        <translation>其本身路线比绕行路线长 {length}</translation>
+    </message>
 </context>
 <context>
     <name>AssumptionsDialog</name>
@@ -804,23 +808,25 @@
 </context>
 <context>
     <name>ClassMaker</name>
-    <message numerus="yes">
-        <source>The values make only %n classes.</source>
-        <translation>
-            <numerusform>这些值只够分成 %n 类。</numerusform>
-        </translation>
+    <message>
+        <source>All values are in one class.</source>
+        <translation>所有值都在一个分级中。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n features have no number.</source>
-        <translation>
-            <numerusform>%n 个要素没有数值。</numerusform>
-        </translation>
+    <message>
+        <source>Only {count} classes.</source>
+        <translation>只有 {count} 个分级。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n more values were left out: too many for a legend.</source>
-        <translation>
-            <numerusform>另有 %n 个值未列出：图例容纳不下。</numerusform>
-        </translation>
+    <message>
+        <source>1 feature has no number.</source>
+        <translation>1 个要素没有数值。</translation>
+    </message>
+    <message>
+        <source>{count} features have no number.</source>
+        <translation>{count} 个要素没有数值。</translation>
+    </message>
+    <message>
+        <source>Left out, too many for a legend: {count} rarer values.</source>
+        <translation>图例容纳不下，已略去较少见的 {count} 个值。</translation>
     </message>
     <message>
         <source>The field holds no values.</source>
@@ -1318,6 +1324,10 @@
     <message>
         <source>Export as web page</source>
         <translation>导出为网页</translation>
+    </message>
+    <message>
+        <source>&amp;Left out, or otherwise than on the map:</source>
+        <translation>略去或与地图不同之处(&amp;L)：</translation>
     </message>
     <message>
         <source>One file that opens in any browser, without a network: the visible layers of this view with legend, labels, pop-ups, sources and the table of legs.</source>
@@ -2425,11 +2435,9 @@
         <source>Palettes</source>
         <translation>配色方案</translation>
     </message>
-    <message numerus="yes">
-        <source>✓ colour-blind people can tell %n colours apart</source>
-        <translation>
-            <numerusform>✓ 色觉障碍者可分辨 %n 种颜色</numerusform>
-        </translation>
+    <message>
+        <source>✓ colour-blind people can tell its {count} colours apart</source>
+        <translation>✓ 色盲者能分辨其 {count} 种颜色</translation>
     </message>
     <message>
         <source>{palette}, colour-blind safe</source>
@@ -4055,6 +4063,10 @@
     <message>
         <source>Style of {name}</source>
         <translation>{name} 的样式</translation>
+    </message>
+    <message>
+        <source>Style of {name} as it was</source>
+        <translation>恢复 {name} 原有样式</translation>
     </message>
     <message>
         <source>Styles as they were</source>

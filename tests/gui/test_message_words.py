@@ -44,7 +44,7 @@ SPEAKERS = (
     *("formats/route_reading.py", "formats/route_tables.py", "formats/route_writing.py"),
     *("core/feature_filter.py", "core/graduated.py", "core/palettes.py"),
     *("core/class_edits.py", "formats/style_file.py", "ui/styling/value_reader.py"),
-    "ui/styling/class_columns.py",
+    *("ui/styling/class_columns.py", "formats/raster_image.py", "formats/tile_tables.py"),
     *("core/crs.py", "core/measure.py", "core/measurement_json.py", "render/image_export.py"),
     *("app/bundled_map.py", "app/map_output.py", "app/panels.py", "app/project_document.py"),
     *("app/web_export.py", "ui/job_runner.py"),

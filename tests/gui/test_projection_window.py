@@ -111,7 +111,18 @@ def test_a_projection_is_kept_in_the_project(
     globe = crs_of(window)
     choose_file(monkeypatch, tmp_path / "mine")
     window.actions_["save"].trigger()
+    assert not window.projects.is_changed
     choose(window, qtbot, "Mercator")
+    # It would be lost otherwise, and nobody asked.
+    assert window.projects.is_changed
+    choose(window, qtbot, "Globe")
+    choose(window, qtbot, "Mercator")
+    window.actions_["save"].trigger()
+    assert not window.projects.is_changed
+    choose(window, qtbot, "Globe")
+    window.actions_["save"].trigger()
+    choose(window, qtbot, "Mercator")
+    window.session.project.is_changed = False
     with qtbot.waitSignal(window.projects.project_replaced):
         window.open_files([tmp_path / "mine.corridormap"])
     assert crs_of(window) == globe
