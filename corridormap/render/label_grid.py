@@ -35,6 +35,8 @@ class LabelGrid:
 
     def __init__(self, window: Extent) -> None:
         self._left, self._top = math.floor(window.x_min), math.floor(window.y_min)
+        # What is in the window counts from its corner: there cutting off rounds down.
+        self._x, self._y = self._left - 0.5, self._top - 0.5
         self._columns = math.ceil(window.x_max) - self._left
         self._rows = math.ceil(window.y_max) - self._top
         self._owners = np.zeros((self._rows, self._columns), np.int16)
@@ -45,9 +47,14 @@ class LabelGrid:
 
     def are_free(self, boxes: Iterable[Box]) -> bool:
         """Whether all of the boxes are free."""
-        for box in boxes:
-            taken = np.count_nonzero(self._part(box))
-            if taken:
+        owners, x, y = self._owners, self._x, self._y
+        # As `_part`, but thousands of times for a picture.
+        for x_min, y_min, x_max, y_max in boxes:
+            left, top = int(x_min - x), int(y_min - y)
+            right, bottom = int(x_max - x), int(y_max - y)
+            if left < 0 or top < 0:
+                left, top, right, bottom = max(left, 0), max(top, 0), max(right, 0), max(bottom, 0)
+            if np.count_nonzero(owners[top:bottom, left:right]):
                 return False
         return True
 
@@ -107,8 +114,7 @@ class LabelGrid:
         return np.logical_and(inside, ~taken)
 
     def _part(self, box: Box) -> NDArray[np.int16]:
-        # What is in the window counts from its corner: there cutting off rounds down.
-        x, y = self._left - 0.5, self._top - 0.5
+        x, y = self._x, self._y
         left, top, right, bottom = (
             int(box[0] - x),
             int(box[1] - y),
