@@ -189,7 +189,7 @@ class RouteWriter:
 
     def _connect(self, stop: Stop, access: Access, node: int, at_end: bool = False) -> None:
         """Add the straight line from a stop to its network, and the part of an edge beyond."""
-        sailed = access.sailed.get(node)
+        sailed = None if access.sailed is None else access.sailed.legs[node]
         if sailed is not None:
             assert self._leg is not None
             self._add(sailed.line[::-1] if at_end else sailed.line, sailed.length_m)

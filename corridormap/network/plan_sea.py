@@ -13,7 +13,7 @@ from corridormap.core.measure import inverse
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.route import NoRoute, Stop
-from corridormap.network.sea_leg import SeaLeg, sea_leg
+from corridormap.network.sea_leg import SeaLeg, least_leg_m, sea_leg
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SEA = MODES.index("sea")
 NEAREST_PORTS = 6
 """Goods from elsewhere on the coast go on by land from one of so many ports."""
+_AT_PORT_M = 1.0
+"""Ways that are stored end so near to their ports."""
 
 
 @dataclass(slots=True, eq=False)
@@ -118,19 +120,25 @@ class PlanSea:
             return False
         return bool(harbour_at(self.folder, stop.lonlat, CLOSED_BY_DEFAULT).exits)
 
-    def legs_to_ports(self, stop: Stop) -> dict[int, SeaLeg]:
-        """Return the ways from a stop that is no port to the ports nearest by, by their nodes."""
+    def ways_to_ports(self, stop: Stop) -> PortWays:
+        """Return the ways from a stop that is no port to the ports nearest by."""
         ports = [
             (inverse(*stop.lonlat, *self._place(node)).length_m, node)
             for (_, track), node in self.net.hub_nodes.items()
             if track.mode == "sea"
         ]
-        found: dict[int, SeaLeg] = {}
-        for _, node in sorted(ports)[:NEAREST_PORTS]:
-            leg = sea_leg(self.folder, stop.lonlat, self._place(node), self.closed)
-            if isinstance(leg, SeaLeg):
-                found[node] = leg
-        return found
+        nearest = sorted(ports)[:NEAREST_PORTS]
+        least_m = {node: max(circle_m - _AT_PORT_M, 0.0) for circle_m, node in nearest}
+        return PortWays(self, stop, least_m)
+
+    def least_m(self, stop: Stop, node: int) -> float:
+        """Return what no way from a stop to a port is shorter than; sooner known than the way."""
+        return least_leg_m(self.folder, stop.lonlat, self._place(node), self.closed)
+
+    def to_port(self, stop: Stop, node: int) -> SeaLeg | None:
+        """Return the way from a stop to a port, None where there is none."""
+        found = sea_leg(self.folder, stop.lonlat, self._place(node), self.closed)
+        return None if isinstance(found, NoRoute) else found
 
     def _place(self, node: int) -> tuple[float, float]:
         return float(self.net.lon[node]), float(self.net.lat[node])
@@ -139,3 +147,46 @@ class PlanSea:
         """Return the way between two stops, of which one at least is no port of the net."""
         found = sea_leg(self.folder, here.lonlat, there.lonlat, self.closed)
         return None if isinstance(found, NoRoute) else found
+
+
+@dataclass(slots=True, eq=False)
+class PortWays:
+    """Ways over the sea from a stop that is no port to some ports.
+
+    Most are never sailed, and each takes a while to pull taut: until a search wants to use one,
+    a length stands in than which none is shorter, the great circle at first.
+
+    Attributes:
+        sea: Where they lead.
+        stop: Where they begin.
+        lengths_m: By the ports' nodes; `settle` corrects them, and drops where there is no way.
+        legs: Those that were found, by the same.
+    """
+
+    sea: PlanSea
+    stop: Stop
+    lengths_m: dict[int, float]
+    legs: dict[int, SeaLeg] = field(default_factory=dict)
+
+    def settle(self, node: int) -> float:
+        """Find the way to a port that a search wants to use.
+
+        Returns:
+            How much longer it is than was known, metres; infinite where there is none.
+        """
+        if node in self.legs:
+            return 0.0
+        if node not in self.lengths_m:
+            # Arrivals on several tracks may lead over it.
+            return np.inf
+        known_m = self.lengths_m[node]
+        if not self.legs:
+            # Ports beyond land drop out here.
+            for port, least_m in self.lengths_m.items():
+                self.lengths_m[port] = max(least_m, self.sea.least_m(self.stop, port))
+        leg = self.sea.to_port(self.stop, node)
+        if leg is None:
+            del self.lengths_m[node]
+            return np.inf
+        self.legs[node], self.lengths_m[node] = leg, leg.length_m
+        return leg.length_m - known_m

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from corridormap.network.plan_space import (
     Tree,
 )
 from corridormap.network.route import Stop
+
+_ROUNDING = 1e-9
+"""Sums of the same costs in another order differ by less, as a share."""
 
 
 def cheapest(
@@ -58,31 +62,113 @@ def cheapest(
         }
         if not left:
             return Stuck(number, True)
-        costs = {track: cost for track, (cost, _) in left.items()}
         ends = stops[number], stops[number + 1]
         wanted = {track: end for track, end in reach[number + 1].items() if track[0] in allowed}
-        limit = min(costs.values()) + space.usual_cost(ends, allowed)
-        for most in (limit, ENDLESS):
-            tree = space.search(costs, reach[number], allowed, most)
-            found = {
-                track: _arrival(tree, left, reach[number], end) for track, end in wanted.items()
-            }
-            if all(
-                not wanted[track].nodes or (each is not None and each.cost <= most)
-                for track, each in found.items()
-            ):
-                # What was not looked at costs more than everything that was found.
-                break
-        arrivals = {track: each for track, each in found.items() if each is not None}
-        if FLIGHT in left and FLIGHT in reach[number + 1]:
-            arrivals[FLIGHT] = _flown(space, ends, left[FLIGHT])
-        if SHIP in left and SHIP in reach[number + 1]:
+        limit = min(cost for cost, _ in left.values()) + space.usual_cost(ends, allowed)
+        straight: dict[Track, Arrival] = {}
+        if FLIGHT in left and FLIGHT in wanted:
+            straight[FLIGHT] = _flown(space, ends, left[FLIGHT])
+        if SHIP in left and SHIP in wanted:
             sailed = _sailed(space, ends, left[SHIP], (reach[number], reach[number + 1]))
             if sailed is not None:
-                arrivals[SHIP] = sailed
+                straight[SHIP] = sailed
+                del wanted[SHIP]
+        section = _Section(space, left, reach[number], wanted, allowed)
+        if number == len(wishes) - 1:
+            enough = min((each.cost for each in straight.values()), default=ENDLESS)
+            arrivals = section.cheapest(limit, enough) | straight
+        else:
+            arrivals = section.on_all_tracks(limit) | straight
         if not arrivals:
             return Stuck(number + 1, False)
     return min(arrivals.values(), key=lambda arrival: arrival.cost)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Section:
+    """A search from one stop to the next.
+
+    Attributes:
+        space: Net and costs.
+        left: What leaving the first stop costs on each track, and how it was arrived at.
+        start: How that one reaches its tracks.
+        wanted: How the next one reaches those on which it may be arrived at.
+        allowed: Modes.
+    """
+
+    space: SearchSpace
+    left: Mapping[Track, tuple[float, Arrival]]
+    start: Mapping[Track, Access]
+    wanted: Mapping[Track, Access]
+    allowed: frozenset[str]
+
+    def on_all_tracks(self, limit: float) -> dict[Track, Arrival]:
+        """Return the cheapest arrival on each track.
+
+        Args:
+            limit: What it seldom costs more than.
+        """
+        for most in (limit, ENDLESS):
+            tree = self._tree(most)
+            while True:
+                found = self._found(tree)
+                more_m = [self._settle(each) for each in found.values()]
+                if not any(start_m or end_m for start_m, end_m in more_m):
+                    break
+                if any(start_m for start_m, _ in more_m):
+                    tree = self._tree(most)
+            if all(
+                not end.nodes or (track in found and found[track].cost <= most)
+                for track, end in self.wanted.items()
+            ):
+                # What was not looked at costs more than everything that was found.
+                break
+        return found
+
+    def cheapest(self, limit: float, enough: float) -> dict[Track, Arrival]:
+        """Return the cheapest arrival of all, where nothing follows, by its track.
+
+        Args:
+            limit: What it seldom costs more than.
+            enough: No arrival is wanted that costs more.
+        """
+        for most in (min(limit, enough), enough):
+            tree, below = self._tree(most), most
+            while found := self._found(tree):
+                best = min(found.values(), key=lambda each: each.cost)
+                if best.cost > most:
+                    break
+                start_m, end_m = self._settle(best)
+                if not (start_m or end_m):
+                    return {track: each for track, each in found.items() if each is best}
+                if start_m:
+                    # The same way is still there at its true cost: none that costs more is wanted.
+                    true_cost = best.cost + self.space.price.way("sea", start_m + end_m)
+                    below = min(below, true_cost * (1.0 + _ROUNDING))
+                    tree = self._tree(below)
+            if most == enough:
+                break
+        return {}
+
+    def _found(self, tree: Tree) -> dict[Track, Arrival]:
+        found = {
+            track: _arrival(tree, self.left, self.start, end) for track, end in self.wanted.items()
+        }
+        return {track: each for track, each in found.items() if each is not None}
+
+    def _settle(self, arrival: Arrival) -> tuple[float, float]:
+        """Find the ways to ports that an arrival leads over; return how much longer they are.
+
+        Shorter ones stood in for them: another arrival may be the cheapest now.
+        """
+        stretch = arrival.stretch
+        if stretch is None or not stretch.nodes:
+            return 0.0, 0.0
+        return stretch.start.settle(stretch.nodes[0]), stretch.end.settle(stretch.nodes[-1])
+
+    def _tree(self, most: float) -> Tree:
+        costs = {track: cost for track, (cost, _) in self.left.items()}
+        return self.space.search(costs, self.start, self.allowed, most)
 
 
 def _flown(space: SearchSpace, ends: tuple[Stop, Stop], left: tuple[float, Arrival]) -> Arrival:
@@ -100,7 +186,7 @@ def _sailed(
     reach: tuple[Mapping[Track, Access], Mapping[Track, Access]],
 ) -> Arrival | None:
     """Return the way over the sea between two stops that are not both ports of the net."""
-    if all(access[SHIP].nodes and not access[SHIP].sailed for access in reach):
+    if all(access[SHIP].nodes and access[SHIP].sailed is None for access in reach):
         return None
     found = space.sea.direct(*ends)
     if found is None:

@@ -13,7 +13,7 @@ from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_costs import Price
 from corridormap.network.plan_net import PlanNet, Track
-from corridormap.network.plan_sea import PlanSea
+from corridormap.network.plan_sea import PlanSea, PortWays
 from corridormap.network.route import Stop
 from corridormap.network.sea_leg import SeaLeg
 
@@ -63,14 +63,14 @@ class Access:
         track: The mode and gauge.
         nodes: Nodes of the net with the metres from the stop to each.
         anchors: Where the stop meets the network; empty for a place, which is a node itself.
-        sailed: The ways over the sea to ports, from a stop that is none.
+        sailed: The ways over the sea to ports, from a stop that is none; `nodes` are theirs.
         over: The border between the stop and a node, for a stop on an edge that crosses one.
     """
 
     track: Track
     nodes: dict[int, float]
     anchors: dict[int, Anchor] = field(default_factory=dict)
-    sailed: dict[int, SeaLeg] = field(default_factory=dict)
+    sailed: PortWays | None = None
     over: dict[int, BorderBetween] = field(default_factory=dict)
 
     @property
@@ -83,6 +83,10 @@ class Access:
         cost = price.way(self.mode, self.nodes[node])
         over = self.over.get(node)
         return cost if over is None else cost + over.cost(price, self.mode)
+
+    def settle(self, node: int) -> float:
+        """Work out how far one of the nodes is in truth; return by how much further, metres."""
+        return 0.0 if self.sailed is None else self.sailed.settle(node)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,9 +176,11 @@ class SearchSpace:
             if mode in self.net.layers:
                 found |= self._by_anchors(stop, mode)
             elif mode == "sea" and self.sea.is_near(stop):
-                legs = self.sea.legs_to_ports(stop) if modes != {"sea"} else {}
-                ways = {node: leg.length_m for node, leg in legs.items()}
-                found[SHIP] = Access(SHIP, ways, sailed=legs)
+                if modes == {"sea"}:
+                    found[SHIP] = Access(SHIP, {})
+                else:
+                    ways = self.sea.ways_to_ports(stop)
+                    found[SHIP] = Access(SHIP, ways.lengths_m, sailed=ways)
         return found
 
     def _by_anchors(self, stop: Stop, mode: str) -> dict[Track, Access]:

@@ -93,6 +93,26 @@ def sea_leg(
     return _checked(network_dir, way, closed)
 
 
+def least_leg_m(
+    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str] = frozenset()
+) -> float:
+    """Return metres that no leg between two points is shorter than; sooner known than the leg.
+
+    Args:
+        network_dir: resources/network.
+        start: Degrees.
+        end: The same.
+        closed: Labels of straits and canals, as for `sea_leg`.
+    """
+    lattice = lattice_way(network_dir, start, end, closed | CLOSED_BY_DEFAULT)
+    if lattice is None:
+        return 0.0
+    # How a ship leaves a harbour is guessed coarsely on the graph, with a penalty at the shore.
+    leaving_m = sum(max(cost_m for _, cost_m in each.exits) for each in lattice.harbours)
+    between_m = _LEAST_SHARE_FAR_SOUTH * (lattice.length_m - leaving_m)
+    return max(between_m - leaving_m, 0.0)
+
+
 def passages_of(network_dir: Path, line: Degrees, canals: frozenset[str]) -> tuple[str, ...]:
     """Return what a finished line passes: the gates that it crosses, in order, then canals.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -188,3 +189,53 @@ def test_a_route_by_all_modes_changes_at_places_of_the_map() -> None:
     places = {place.place_id for place in theme().places}
     for leg in found.legs[:-1]:
         assert leg.end.place_id in places
+
+
+def test_a_way_by_all_modes_pulls_few_ways_from_a_stop_off_the_coast(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def noted(*args: Any) -> SeaLeg | NoRoute:
+        asked.append(args[1:3])
+        return sea_leg(*args)
+
+    monkeypatch.setattr(plan_sea, "sea_leg", noted)
+    hand = Stop("off Vietnam", 108.9, 15.9)
+    for stops in ((stop("chongqing-nanpeng"), hand), (hand, stop("chongqing-nanpeng"))):
+        asked.clear()
+        found = planner().plan(PlanRequest(stops))
+        assert isinstance(found, Route)
+        assert {leg.mode for leg in found.legs} == {"road", "sea"}
+        assert 1 <= len(asked) <= 3 < plan_sea.NEAREST_PORTS
+
+
+def test_no_way_to_a_port_is_shorter_than_what_stands_in_for_it() -> None:
+    sea = plan_sea.PlanSea(planner().net, NETWORK, frozenset({"suez-canal"}))
+    # Off Vietnam, in the Gulf of Thailand, west of Burma, in the Aegean and the Baltic.
+    places = ((108.9, 15.9), (103.16, 10.64), (93.54, 18.58), (24.5, 38.2), (20.5, 57.0))
+    for place in places:
+        ways = sea.ways_to_ports(Stop("hand", *place))
+        circles_m = dict(ways.lengths_m)
+        first = next(iter(circles_m))
+        assert ways.settle(first) >= 0.0
+        better_m = dict(ways.lengths_m)
+        for node in set(circles_m) - {first}:
+            assert circles_m[node] <= better_m[node]
+            assert ways.settle(node) >= 0.0
+        assert len(ways.legs) == plan_sea.NEAREST_PORTS
+        assert all(ways.lengths_m[node] == leg.length_m for node, leg in ways.legs.items())
+
+
+def test_a_port_without_a_way_is_left_out_however_often_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plan_sea, "sea_leg", lambda *_: NoRoute("cut"))
+    hand = Stop("off Vietnam", 108.9, 15.9)
+    ways = plan_sea.PlanSea(planner().net, NETWORK, frozenset()).ways_to_ports(hand)
+    first = next(iter(ways.lengths_m))
+    assert ways.settle(first) == ways.settle(first) == float("inf")
+    assert first not in ways.lengths_m
+    for stops in ((stop("chongqing-nanpeng"), hand), (hand, stop("chongqing-nanpeng"))):
+        # No land network comes near.
+        assert isinstance(planner().plan(PlanRequest(stops)), NoRoute)
