@@ -173,7 +173,9 @@ def test_classes_follow_the_scale(opened: Browser) -> None:
     legend = "return document.querySelector('#layers').innerText"
     assert "Far" in str(opened.run(legend))
     opened.run("map_corridormap.setView([20, 104], 10, {animate: false})")
-    assert set(strip(opened, (104.0, 20.0), corners)) == {BLUE}
+    # The page draws in its next frame.
+    drawn = WebDriverWait(opened.driver, 5)
+    drawn.until(lambda _: set(strip(opened, (104.0, 20.0), corners)) == {BLUE})
     text = str(opened.run(legend))
     assert "Near" in text
     assert "Far" not in text
