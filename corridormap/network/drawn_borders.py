@@ -12,7 +12,7 @@ from corridormap.core.measure import inverse
 from corridormap.network.borders import REACH_M
 from corridormap.network.lands import LandBorder, Lands
 from corridormap.network.places import Place
-from corridormap.network.route import CrossingPassed, Event, Route, RouteLeg
+from corridormap.network.route import CrossingPassed, Route, RouteLeg, border_events
 from corridormap.network.sea_gates import gates_crossed
 
 LAND = ("rail", "road", "inland_waterway")
@@ -40,19 +40,7 @@ def with_borders(route: Route, lands: Lands, places: Iterable[Place]) -> Route:
                 crossings.append(_crossing(passed, leg.mode, known))
         at_m += leg.length_m
     values = route.assumptions
-    events = [
-        Event(
-            "border",
-            each.name,
-            each.at_m,
-            values.border_h(each.mode, each.countries),
-            values.border_cost(each.countries),
-            " → ".join(each.countries),
-            each.lon,
-            each.lat,
-        )
-        for each in crossings
-    ]
+    events = border_events(crossings, values)
     unnamed = [each for each in crossings if not each.crossing_id]
     return replace(
         route,

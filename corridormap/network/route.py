@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -190,3 +191,20 @@ class NoRoute:
     """There is no way, and why, in one line for people."""
 
     reason: str
+
+
+def border_events(crossings: Iterable[CrossingPassed], values: Assumptions) -> list[Event]:
+    """Return the time and money that borders take, in their order."""
+    return [
+        Event(
+            "border",
+            each.name,
+            each.at_m,
+            values.border_h(each.mode, each.countries),
+            values.border_cost(each.countries),
+            " → ".join(each.countries),
+            each.lon,
+            each.lat,
+        )
+        for each in crossings
+    ]

@@ -15,7 +15,15 @@ from corridormap.network.assumptions import Assumptions
 from corridormap.network.closures import ClosableLeg
 from corridormap.network.places import Place
 from corridormap.network.plan_costs import WATER
-from corridormap.network.route import CrossingPassed, Event, NoRoute, Route, RouteLeg, Stop
+from corridormap.network.route import (
+    CrossingPassed,
+    Event,
+    NoRoute,
+    Route,
+    RouteLeg,
+    Stop,
+    border_events,
+)
 
 STEP_M = 50_000.0
 REACH_M = 30_000.0
@@ -177,19 +185,7 @@ def _followed(
                 )
             )
         start = end
-    events = [
-        Event(
-            "border",
-            each.name,
-            each.at_m,
-            values.border_h(each.mode, each.countries),
-            values.border_cost(each.countries),
-            " → ".join(each.countries),
-            each.lon,
-            each.lat,
-        )
-        for each in crossings
-    ]
+    events = border_events(crossings, values)
     return _with_changes(Route(ends, tuple(legs), tuple(crossings), tuple(events), values))
 
 
