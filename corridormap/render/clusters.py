@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -16,8 +16,11 @@ import numpy as np
 
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.symbol import LayerStyle
+from corridormap.render.columns import category_of_features, column, limits_by_rank
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.prepared import PreparedLayer
+from corridormap.render.ragged import Runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
+POINTS = (int(PartKind.POINTS),)
 LEAST_SIDE_PX = 24.0
 """Smaller squares would not hold a circle with a number in it."""
 SMALLEST_PX = 9.0
@@ -57,8 +61,7 @@ class Clustering:
 def clustering_of(snapshot: LayerSnapshot) -> Clustering | None:
     """Return how a layer's points are drawn together, None where each is drawn by itself."""
     style = snapshot.style
-    if not style.cluster_px or snapshot.is_part_of_many:
-        # Of a layer beyond the memory nobody knows how many there are.
+    if not style.cluster_px:
         return None
     sets = style.symbol_sets()
     left_out = {number - 1 for number, symbols in enumerate(sets) if symbols.marker is None}
@@ -80,6 +83,11 @@ class Clusters:
     counts: Ints
     radii_px: Floats
     is_member: Bools
+
+
+def reach_of(style: LayerStyle, units_per_px: float) -> float:
+    """Return how far beyond a view lie points that its circles count, map units."""
+    return max(style.cluster_px, LEAST_SIDE_PX) * units_per_px if style.cluster_px else 0.0
 
 
 def radii_of(counts: Ints, side_px: float) -> Floats:
@@ -178,11 +186,46 @@ def _first_points(prepared: PreparedLayer) -> tuple[Ints, Floats]:
         np.multiply(cloud.y, cloud.step, out=points[:, 1])
         points += cloud.origin
         return cloud.features_of(slice(0, len(cloud))), points
-    everything = np.arange(len(prepared.block))
-    runs = prepared.runs(everything, (int(PartKind.POINTS),))
+    return first_points(prepared.runs(np.arange(len(prepared.block)), POINTS))
+
+
+def first_points(runs: Runs) -> tuple[Ints, Floats]:
+    """Return the owners of runs, each once, and where the first of its points is."""
     filled = np.diff(runs.offsets) > 0
     owners, first = np.unique(runs.owners[filled], return_index=True)
     return owners, np.take(runs.coords, runs.offsets[:-1][filled][first], axis=0)
+
+
+def is_counted(
+    snapshot: LayerSnapshot, rows: Ints, clustering: Clustering, denominator: float
+) -> Bools:
+    """Return which of a few features circles count: neither thinned out nor without a symbol.
+
+    Args:
+        snapshot: The layer.
+        rows: Of its block.
+        clustering: How its points are drawn together.
+        denominator: The n of the picture's scale 1:n.
+    """
+    few = _only(snapshot, rows)
+    counted = np.ones(len(rows), np.bool_)
+    style = snapshot.style
+    limits = limits_by_rank(few, style.rank_field, style.rank_max_denominators)
+    if limits is not None:
+        counted &= limits >= denominator
+    classes = category_of_features(few, denominator)
+    for category in clustering.left_out:
+        counted &= classes != category
+    return counted
+
+
+def _only(snapshot: LayerSnapshot, rows: Ints) -> LayerSnapshot:
+    """Return some of a layer's features with the values that decide whether they are drawn."""
+    names = {*snapshot.style.class_fields(), snapshot.style.rank_field} & snapshot.columns.keys()
+    wanted = rows.tolist()
+    columns = {name: column(snapshot, name) for name in names}
+    few = {name: [values[row] for row in wanted] for name, values in columns.items()}
+    return replace(snapshot, block=snapshot.block.taken(rows), columns=few, index=None)
 
 
 def count_text(count: int) -> str:

@@ -18,6 +18,7 @@ from corridormap.core.projected_extent import projected_extent
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import LayerSource
+from corridormap.render.clusters import reach_of
 from corridormap.render.coarse import CoarseLayer, coarse_snapshot
 from corridormap.render.detail import step_of
 from corridormap.ui.canvas.loaded_layer import LoadedLayer, versions
@@ -49,10 +50,6 @@ class Window:
     def block(self) -> GeometryBlock:
         """The features, in the layer's CRS."""
         return self.index.block
-
-    def covers(self, settings: MapSettings) -> bool:
-        """Whether nothing in a view lies outside."""
-        return self.holds(settings.extent, settings.view.crs)
 
     def holds(self, extent: Extent, map_crs: Crs) -> bool:
         """Whether nothing in a box of map units lies outside."""
@@ -120,7 +117,7 @@ class WindowReader:
             # As fine as it gets at this scale.
             return replace(reduced, step=step_of(units))
         window = self._windows.get(loaded.layer.layer_id)
-        if window is None or not window.covers(settings):
+        if window is None or not window.holds(_counted_in(loaded, settings), view_crs):
             self._read(loaded, crs, settings)
             return reduced
         return replace(
@@ -144,7 +141,8 @@ class WindowReader:
             if job[1].contains(*view.center):
                 return
             job[0].cancel()
-        extent = view.buffered(AROUND * max(view.width, view.height))
+        around = AROUND * max(view.width, view.height)
+        extent = _counted_in(loaded, settings).buffered(around)
         map_crs, source = settings.view.crs, loaded.layer.source
 
         def work(feedback: Feedback) -> Window:
@@ -176,6 +174,12 @@ class WindowReader:
             return False
         del self._jobs[layer_id]
         return True
+
+
+def _counted_in(loaded: LoadedLayer, settings: MapSettings) -> Extent:
+    """Return where the features lie of which a view tells, be it by a circle with their number."""
+    view = settings.view
+    return settings.extent.buffered(reach_of(loaded.layer.style, view.map_units_per_px))
 
 
 def read_window(

@@ -15,8 +15,18 @@ from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
 from corridormap.core.map_settings import MapView
 from corridormap.core.projected_extent import projected_extent
+from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.clusters import LEAST_SIDE_PX, RING_PX, circles_of
+from corridormap.render.clusters import (
+    POINTS,
+    RING_PX,
+    Clustering,
+    circles_of,
+    clustering_of,
+    first_points,
+    is_counted,
+)
+from corridormap.render.ragged import chosen_runs
 from corridormap.ui.canvas.loaded_layer import row_of
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.tools.map_targets import visible_layers
@@ -52,7 +62,7 @@ def _hits(canvas: MapCanvas, view: MapView, map_point: tuple[float, float]) -> I
     for layer in visible_layers(canvas):
         # What is not on the map cannot be pointed at.
         with suppress(CrsError):
-            hit = _hit(canvas, layer, view, (map_point[0] - shift, map_point[1]))
+            hit = _hit(canvas, layer, (map_point[0] - shift, map_point[1]))
             if hit is not None:
                 yield hit
 
@@ -63,59 +73,77 @@ def drawn_singly(canvas: MapCanvas, refs: Sequence[FeatureRef]) -> list[FeatureR
 
 
 def _is_circled(canvas: MapCanvas, ref: FeatureRef) -> bool:
-    layer = canvas.project.layer(ref.layer_id)
-    crs = None if layer is None or not layer.style.cluster_px else canvas.store.crs(layer)
-    if layer is None or crs is None:
+    drawn = _drawn(canvas, canvas.project.layer(ref.layer_id))
+    if drawn is None:
         return False
-    block = canvas.store.index(layer.layer_id).block
-    row = row_of(block, ref.fid)
-    if row is None or (block.bounds[row, :2] != block.bounds[row, 2:]).any():
+    row = row_of(drawn.snapshot.block, ref.fid)
+    rows, points = (np.zeros(0, np.int64),) * 2 if row is None else drawn.points(np.array([row]))
+    if not len(rows):
         return False
-    view = canvas.settings().view
     with suppress(CrsError):
-        x, y = transform(block.bounds[row : row + 1, :2], crs, view.crs)[0].tolist()
-        return len(_in_square(canvas, layer, view, (x, y))[0]) > 1
+        return len(drawn.in_square(points[0])[0]) > 1
     return False
 
 
-def _hit(
-    canvas: MapCanvas, layer: VectorLayer, view: MapView, spot: tuple[float, float]
-) -> ClusterHit | None:
-    if not layer.style.cluster_px:
+def _hit(canvas: MapCanvas, layer: VectorLayer, spot: tuple[float, float]) -> ClusterHit | None:
+    drawn = _drawn(canvas, layer)
+    if drawn is None:
         return None
     # A circle lies wholly in its square: no other square needs a look.
-    rows, points = _in_square(canvas, layer, view, spot)
+    rows, points = drawn.in_square(np.array(spot))
     if len(rows) < 2:
         return None
-    side_px = _side_px(layer)
-    _, middles, _, radii = circles_of(points, side_px * view.map_units_per_px, side_px)
-    away_px = np.hypot(*(middles[0] - spot)) / view.map_units_per_px
+    _, middles, _, radii = circles_of(points, drawn.side, drawn.clustering.side_px)
+    away_px = np.hypot(*(middles[0] - spot)) / drawn.view.map_units_per_px
     if away_px > radii[0] + RING_PX:
         return None
     low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    fids = canvas.store.index(layer.layer_id).block.fids[rows].tolist()
+    fids = drawn.snapshot.block.fids[rows].tolist()
     refs = tuple(FeatureRef(layer.layer_id, fid) for fid in fids)
     return ClusterHit(refs, Extent(*low, *high))
 
 
-def _side_px(layer: VectorLayer) -> float:
-    return max(layer.style.cluster_px, LEAST_SIDE_PX)
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A layer whose points are drawn together, as the canvas shows it."""
+
+    snapshot: LayerSnapshot
+    clustering: Clustering
+    view: MapView
+    denominator: float
+
+    @property
+    def side(self) -> float:
+        return self.clustering.side_px * self.view.map_units_per_px
+
+    def in_square(self, spot: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the rows whose points are counted with a map point, and where they are."""
+        corner = np.floor(spot / self.side)
+        left, bottom = (corner * self.side).tolist()
+        square = Extent(left, bottom, left + self.side, bottom + self.side)
+        box = projected_extent(square, self.view.crs, self.snapshot.crs)
+        if box is None:
+            return np.zeros(0, np.int64), np.zeros((0, 2))
+        index = self.snapshot.index
+        found = self.snapshot.block.candidates(box) if index is None else index.query(box)
+        rows, points = self.points(np.sort(found))
+        inside = (np.floor(points / self.side) == corner).all(axis=1)
+        rows, points = rows[inside], points[inside]
+        shown = is_counted(self.snapshot, rows, self.clustering, self.denominator)
+        return rows[shown], points[shown]
+
+    def points(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return those of the rows that are points, and where each is drawn, in map units."""
+        owners, points = first_points(chosen_runs(self.snapshot.block, rows, POINTS))
+        return rows[owners], transform(points, self.snapshot.crs, self.view.crs)
 
 
-def _in_square(
-    canvas: MapCanvas, layer: VectorLayer, view: MapView, spot: tuple[float, float]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the layer's rows whose points are counted with a map point, and where they are."""
-    side = _side_px(layer) * view.map_units_per_px
-    corner = np.floor(np.array(spot) / side)
-    left, bottom = (corner * side).tolist()
-    square = Extent(left, bottom, left + side, bottom + side)
-    crs = canvas.store.crs(layer)
-    box = None if crs is None else projected_extent(square, view.crs, crs)
-    if crs is None or box is None:
-        return np.zeros(0, np.int64), np.zeros((0, 2))
-    index = canvas.store.index(layer.layer_id)
-    rows = index.query(box)
-    points = transform(index.block.bounds[rows, :2], crs, view.crs)
-    inside = (np.floor(points / side) == corner).all(axis=1)
-    return rows[inside], points[inside]
+def _drawn(canvas: MapCanvas, layer: VectorLayer | None) -> _Drawn | None:
+    if layer is None or not layer.style.cluster_px:
+        return None
+    settings = canvas.settings()
+    snapshot = canvas.store.snapshot(layer, settings)
+    clustering = None if snapshot is None else clustering_of(snapshot)
+    if snapshot is None or clustering is None:
+        return None
+    return _Drawn(snapshot, clustering, settings.view, settings.scale_denominator())

@@ -166,7 +166,6 @@ def test_an_edited_point_moves_its_circle_wherever_that_is() -> None:
     assert (pixels(again) == pixels(result_of(after, at=at).image)).all()
 
 
-def test_a_layer_beyond_the_memory_is_drawn_point_by_point() -> None:
+def test_of_a_layer_beyond_the_memory_what_was_read_is_drawn_together() -> None:
     shot = replace(towns([(0, 0), (5, 5)]), is_part_of_many=True)
-    prepared = GeometryCache().prepared(shot, settings().view.crs)
-    assert prepared.clustering is None
+    assert found(shot, settings(size_px=SIZE_PX)).counts.tolist() == [2]
