@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from corridormap.core.classify import shown_classes
@@ -14,8 +15,14 @@ from corridormap.render.columns import category_of_features, limits_by_rank
 from corridormap.render.marker_values import MarkerValues
 from corridormap.render.prepared import PreparedLayer
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 BYTES_KEPT = 512 << 20
 BYTES_KEPT_UNDRAWN = 128 << 20
+CLASSES_KEPT = 4
+"""Ranges of scales for which it is kept which class a layer's features are of."""
 
 
 class GeometryCache:
@@ -59,10 +66,7 @@ class GeometryCache:
                 )
             known.clustering = clustering_of(snapshot)
             known.columns_version = snapshot.version
-        shown = shown_classes(snapshot.style, denominator)
-        if shown not in known.classes:
-            known.classes[shown] = category_of_features(snapshot, denominator)
-        known.categories = known.classes[shown]
+        known.categories = _categories(known, snapshot, denominator)
         return known
 
     def _made(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
@@ -86,6 +90,20 @@ class GeometryCache:
             budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
             if total > budget:
                 total -= self._layers.pop(layer_id).nbytes
+
+
+def _categories(
+    known: PreparedLayer, snapshot: LayerSnapshot, denominator: float
+) -> NDArray[np.int32]:
+    shown, classes = shown_classes(snapshot.style, denominator), known.classes
+    found = classes.pop(shown, None)
+    if found is None:
+        found = category_of_features(snapshot, denominator)
+        while len(classes) >= CLASSES_KEPT:
+            del classes[next(iter(classes))]
+    # The one wanted latest stands last.
+    classes[shown] = found
+    return found
 
 
 def _is_same_crs(known: PreparedLayer | None, crs: Crs) -> bool:

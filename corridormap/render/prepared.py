@@ -301,7 +301,9 @@ class PreparedLayer:
         sketch = self._sketch or self._known_sketch
         sketched = 0 if sketch is None else sketch.nbytes
         cloud: PointCloud | None = self.__dict__.get("cloud")
-        return own + sketched + self._detail.nbytes + (0 if cloud is None else cloud.nbytes)
+        classes = sum(each.nbytes for each in self.classes.values())
+        clouded = 0 if cloud is None else cloud.nbytes
+        return own + sketched + self._detail.nbytes + clouded + classes
 
 
 def _as_it_is(coords: Floats) -> Floats:

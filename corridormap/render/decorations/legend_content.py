@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.classify import NO_CATEGORY, classify, symbols_of
+from corridormap.core.classify import NO_CATEGORY, classify, shown_classes, symbols_of
 from corridormap.core.crs import transform
 from corridormap.core.distinct import distinct
 from corridormap.core.errors import CorridorMapError
@@ -25,6 +25,9 @@ from corridormap.render.legend import entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    _Known = tuple[tuple[int, tuple[int, ...]], NDArray[np.int32]]
+    """Of which version and which classes shown, and each feature's class."""
 
 TRIED = 400
 """Features of a class that are looked at closely; one of so many that meet the view is in it."""
@@ -53,7 +56,7 @@ class LegendMaker:
     One thread at a time.
     """
 
-    _classes: dict[str, tuple[tuple[int, int], NDArray[np.int32]]] = field(default_factory=dict)
+    _classes: dict[str, _Known] = field(default_factory=dict)
 
     def groups(
         self,
@@ -70,6 +73,8 @@ class LegendMaker:
             settings: The view.
             feedback: Asked whether to go on.
         """
+        for gone in self._classes.keys() - layers.keys():
+            del self._classes[gone]
         found = []
         for group in listed:
             rows = []
@@ -117,8 +122,7 @@ class LegendMaker:
         return used
 
     def _known_classes(self, layer: LayerSnapshot, denominator: float) -> NDArray[np.int32]:
-        by_scale = any(each.has_scale_limit for each in layer.style.categories)
-        key = (layer.version, round(denominator) if by_scale else 0)
+        key = (layer.version, shown_classes(layer.style, denominator))
         known = self._classes.get(layer.layer_id)
         count = len(layer.block)
         if known is None or known[0] != key or not layer.version or len(known[1]) != count:
