@@ -18,7 +18,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_raster import draw_raster
 from corridormap.render.geometry_cache import GeometryCache
-from corridormap.render.images import copying, opaque_image, painting
+from corridormap.render.images import BlankImages, copying, painting
 from corridormap.render.layer_painter import draw_layer
 from corridormap.render.marker_plan import MarkerPlan, has_markers
 from corridormap.render.patches import Sheet
@@ -97,6 +97,7 @@ class Ground:
         feedback: Asked whether to go on.
         denominator: The n of the view's scale 1:n.
         pace: Of drawing; kept from picture to picture.
+        blanks: What blocks are drawn on.
     """
 
     sheet: Sheet
@@ -106,6 +107,7 @@ class Ground:
     feedback: Feedback
     denominator: float
     pace: Pace
+    blanks: BlankImages
     plan: MarkerPlan = field(default_factory=MarkerPlan)
     missing: QRegion = field(default_factory=QRegion)
     image: QImage = field(default_factory=QImage)
@@ -127,13 +129,14 @@ class Ground:
             Cancelled: The feedback said so; the blocks that were finished are kept.
         """
         self._plan_markers()
-        background = self.prepared.settings.background
-        self.image = opaque_image(self.window.width(), self.window.height(), background)
-        self.sheet.draw(self.window, self.image)
         self.missing = self.sheet.missing(self.window)
-        for rect in self._blocks():
+        blocks = self._blocks()
+        if not any(rect.contains(self.window) for rect in blocks):
+            self.image = self._blank(self.window)
+            self.sheet.draw(self.window, self.image)
+        for rect in blocks:
             started_s = time.thread_time()
-            block = opaque_image(rect.width(), rect.height(), background)
+            block = self._blank(rect)
             with self.drawing(block, rect) as context:
                 draw_world(context)
                 for layer, prepared in self.prepared(self.layers):
@@ -143,9 +146,24 @@ class Ground:
                     after_layer(rect, block)
             self.sheet.put(rect, block)
             self.missing -= QRegion(rect)
-            with copying(self.image) as painter:
-                painter.drawImage(rect.topLeft() - self.window.topLeft(), block)
+            self.image = self._with_block(rect, block, self.image)
             self.pace.note(time.thread_time() - started_s, self._patches_in(rect))
+
+    def so_far(self, rect: QRect, block: QImage) -> QImage:
+        """Return a picture of the window with a block, half drawn, at its device pixels."""
+        return self._with_block(rect, block, self.image.copy())
+
+    def _with_block(self, rect: QRect, block: QImage, image: QImage) -> QImage:
+        """Return the window's image with a block laid into it."""
+        if rect.contains(self.window):
+            return block.copy(self.window.translated(-rect.topLeft()))
+        with copying(image) as painter:
+            painter.drawImage(rect.topLeft() - self.window.topLeft(), block)
+        return image
+
+    def _blank(self, rect: QRect) -> QImage:
+        background = self.prepared.settings.background
+        return self.blanks.image(rect.width(), rect.height(), background)
 
     @contextmanager
     def drawing(self, image: QImage, rect: QRect) -> Iterator[DrawContext]:

@@ -47,8 +47,24 @@ def blank_image(settings: MapSettings, color: str | None = None) -> QImage:
     return image
 
 
-def opaque_image(width: int, height: int, background: str) -> QImage:
-    """Return an image of so many device pixels, ratio 1, filled with an opaque colour."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(qcolor(background))
-    return image
+class BlankImages:
+    """Opaque images to draw on, in memory that was drawn on before where some is at hand.
+
+    Memory for a whole view fresh from the system costs as much time as a simple picture.
+    """
+
+    def __init__(self) -> None:
+        self._spare: QImage | None = None
+
+    def image(self, width: int, height: int, background: str) -> QImage:
+        """Return an image of so many device pixels, ratio 1, filled with an opaque colour."""
+        image, self._spare = self._spare, None
+        if image is None or (image.width(), image.height()) != (width, height):
+            image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(qcolor(background))
+        return image
+
+    def give_back(self, image: QImage) -> None:
+        """Let an image that this made, and nobody needs any more, serve again: the largest."""
+        if self._spare is None or image.sizeInBytes() >= self._spare.sizeInBytes():
+            self._spare = image

@@ -17,7 +17,6 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_labels import draw_placements
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.ground import Ground, Pace, PreparedLayers, draw_one
-from corridormap.render.images import copying
 from corridormap.render.label_features import LabelledLayer
 from corridormap.render.label_placement import Placement
 from corridormap.render.labels import LabelledWindow, Labelling, PlacedLabels
@@ -113,7 +112,8 @@ class MapRenderer:
         )
         prepared = PreparedLayers(self._cache, frame, sheet.errors, denominator)
         window = sheet.window(settings)
-        return Ground(sheet, window, layers, prepared, feedback, denominator, self._pace)
+        pace, blanks = self._pace, self._patches.blanks
+        return Ground(sheet, window, layers, prepared, feedback, denominator, pace, blanks)
 
     def draw(self, context: DrawContext, request: RenderRequest) -> Drawing:
         """Draw a request with any painter: the same map for screen, file and print.
@@ -155,9 +155,7 @@ class _Partials:
         """Show the ground so far, with a block of it half drawn, if it is time."""
         if self._on_partial is None or time.monotonic() - self._last_s <= PARTIAL_EVERY_S:
             return
-        image = ground.image.copy()
-        with copying(image) as painter:
-            painter.drawImage(rect.topLeft() - ground.window.topLeft(), block)
+        image = ground.so_far(rect, block)
         if self._blank.settings.show_labels:
             with ground.drawing(image, ground.window) as context:
                 draw_placements(context, self._labels.for_now(context))

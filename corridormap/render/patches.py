@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QRect
@@ -14,11 +14,12 @@ from corridormap.core.map_settings import MapSettings, wrapped_shifts
 from corridormap.core.snapshot import LayerChange
 from corridormap.render.content import Content, changed_extents
 from corridormap.render.draw_context import MARGIN_PX
-from corridormap.render.images import copying, device_size
+from corridormap.render.images import BlankImages, copying, device_size
 from corridormap.render.labels import PlacedLabels
 from corridormap.render.marker_plan import MarkerCells
 from corridormap.render.reach import margin_px
 from corridormap.render.result import LayerMessage
+from corridormap.render.slabs import Key, Slabs
 
 PATCH_PX = 128
 """Side of a patch in logical pixels; what is drawn beyond the view is there for the next move."""
@@ -46,10 +47,13 @@ class Sheet:
 
     settings: MapSettings
     content: Content
-    patches: dict[tuple[int, int], QImage] = field(default_factory=dict)
+    patches: Slabs = field(init=False)
     markers: MarkerCells = field(default_factory=MarkerCells)
     labels: PlacedLabels = field(default_factory=PlacedLabels)
     errors: dict[str, LayerMessage] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.patches = Slabs(self.side)
 
     @property
     def ratio(self) -> float:
@@ -117,32 +121,25 @@ class Sheet:
         side = self.side
         first = window.left() // side, window.top() // side
         last = window.right() // side, window.bottom() // side
-        return self._rect(first).united(self._rect(last))
+        return self.patches.rect(first).united(self.patches.rect(last))
 
     def missing(self, window: QRect) -> QRegion:
         """Return the whole patches of the window that have yet to be drawn."""
         region = QRegion(self.whole(window))
-        for key in self._keys(window) if self.patches else ():
-            if key in self.patches:
-                region -= self._rect(key)
+        for rect in self.patches.rects(window):
+            region -= rect
         return region
 
     def put(self, rect: QRect, image: QImage) -> None:
         """Keep what was drawn of whole patches; the image is the rectangle's, of ratio 1."""
-        side, left, top = self.side, rect.left(), rect.top()
-        for key in self._keys(rect):
-            column, row = key
-            self.patches[key] = image.copy(column * side - left, row * side - top, side, side)
+        self.patches.put(rect, image)
 
     def draw(self, window: QRect, image: QImage) -> None:
         """Lay all patches of the window into its image, of ratio 1."""
-        if not self.patches:
+        if not len(self.patches):
             return
         with copying(image) as painter:
-            for key in self._keys(window):
-                patch = self.patches.get(key)
-                if patch is not None:
-                    painter.drawImage(self._rect(key).topLeft() - window.topLeft(), patch)
+            self.patches.draw(window, painter)
 
     def change(self, content: Content, extents: list[Extent] | None) -> None:
         """Show something else from now on, different in boxes of map units, None for anywhere."""
@@ -156,11 +153,11 @@ class Sheet:
             self.markers.outdate()
 
     def _drop_on_map(self, extents: list[Extent]) -> None:
-        if not self.patches:
+        if not len(self.patches):
             return
         columns, rows = zip(*self.patches, strict=True)
-        corners = QRect(self._rect((min(columns), min(rows))))
-        whole = corners.united(self._rect((max(columns), max(rows))))
+        corners = self.patches.rect((min(columns), min(rows)))
+        whole = corners.united(self.patches.rect((max(columns), max(rows))))
         origin, units = self.settings.extent, self.settings.view.map_units_per_px
         # What lies beside the patches may reach into them.
         near = self.screen_box(whole).buffered(self._reach_px)
@@ -183,34 +180,25 @@ class Sheet:
         """Forget what shows boxes of screen points, or symbols that reach out of them."""
         side = self.side / self.ratio
         reach_px = self._reach_px
+        gone: set[Key] = set()
         for box in boxes:
             reach = box.buffered(reach_px)
             left, right = math.floor(reach.x_min / side), math.floor(reach.x_max / side)
             top, bottom = math.floor(reach.y_min / side), math.floor(reach.y_max / side)
-            for column, row in list(self.patches):
+            for column, row in self.patches:
                 if left <= column <= right and top <= row <= bottom:
-                    del self.patches[column, row]
+                    gone.add((column, row))
+        self.patches.drop(gone)
 
     def trim(self, window: QRect, count: int) -> None:
         """Keep at most so many patches, those nearest to the window."""
         middle = window.center()
 
-        def away(key: tuple[int, int]) -> int:
-            place = self._rect(key).center() - middle
+        def away(key: Key) -> int:
+            place = self.patches.rect(key).center() - middle
             return max(abs(place.x()), abs(place.y()))
 
-        for key in sorted(self.patches, key=away)[count:]:
-            del self.patches[key]
-
-    def _keys(self, rect: QRect) -> Iterator[tuple[int, int]]:
-        side = self.side
-        for row in range(rect.top() // side, rect.bottom() // side + 1):
-            for column in range(rect.left() // side, rect.right() // side + 1):
-                yield column, row
-
-    def _rect(self, key: tuple[int, int]) -> QRect:
-        side = self.side
-        return QRect(key[0] * side, key[1] * side, side, side)
+        self.patches.drop(sorted(self.patches, key=away)[count:])
 
 
 class PatchStore:
@@ -218,6 +206,7 @@ class PatchStore:
 
     def __init__(self) -> None:
         self._sheets: list[Sheet] = []
+        self.blanks = BlankImages()
 
     def sheet(
         self, settings: MapSettings, content: Content, changes: Mapping[str, LayerChange]
@@ -250,5 +239,7 @@ class PatchStore:
                 break
             self._sheets.remove(sheet)
             total -= sheet.nbytes
+            for image in sheet.patches.images():
+                self.blanks.give_back(image)
         if current.nbytes > BYTES_KEPT:
             current.trim(window, BYTES_KEPT // (4 * current.side**2))
