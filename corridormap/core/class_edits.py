@@ -169,32 +169,36 @@ def as_rules(style: LayerStyle) -> LayerStyle:
 
 
 def categorised(
-    style: LayerStyle, field: str, values: Sequence[str], palette: str, look: SymbolSet
+    style: LayerStyle,
+    fields: tuple[str, ...],
+    values: Sequence[tuple[str, ...]],
+    palette: str,
+    look: SymbolSet,
 ) -> LayerStyle:
-    """Return a style with a class for each value of a field.
+    """Return a style with a class for each value of a field, or of several fields together.
 
     Args:
         style: What labels, scales and the rest are taken from. Classes of the same value and
-            field keep their look and label.
-        field: A field or the name of a join.
-        values: In the order of the classes.
+            fields keep their look and label.
+        fields: Fields or names of joins.
+        values: One of each field, in the order of the classes.
         palette: For the colours of new classes; empty for the usual one.
         look: What new classes are drawn with, but for the colour.
     """
     known = {
-        each.values[0]: each
+        each.values: each
         for each in style.categories
-        if style.category_fields == (field,) and each.values and _only_values(each)
+        if style.category_fields == fields and each.values and _only_values(each)
     }
     colors = colors_of(palette or DEFAULTS[PaletteKind.QUALITATIVE], len(values))
     classes = tuple(
-        known.get(value) or Category((value,), value, recolored(look, color))
-        for value, color in zip(values, colors, strict=True)
+        known.get(row) or Category(row, ", ".join(filter(None, row)), recolored(look, color))
+        for row, color in zip(values, colors, strict=True)
     )
     return replace(
         style,
         categories=classes,
-        category_fields=(field,),
+        category_fields=fields,
         graduation=None,
         renderer=Renderer.CATEGORISED.value,
     )

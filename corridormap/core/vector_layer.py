@@ -110,6 +110,27 @@ class LayerSource(Protocol):
         """Return these rows whole, full geometry included, in the order asked for."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DistinctRows:
+    """Some of the different values that features have.
+
+    Attributes:
+        columns: Values by field; those of one row are had together.
+        counts: How many features have them, aligned.
+    """
+
+    columns: Mapping[str, list[Value]]
+    counts: list[int]
+
+
+@runtime_checkable
+class DistinctSource(Protocol):
+    """A layer source that finds different values without reading those of each feature."""
+
+    def read_distinct(self, names: Sequence[str], feedback: Feedback) -> Iterator[DistinctRows]:
+        """Yield the different values that fields have together, each row once, in batches."""
+
+
 @runtime_checkable
 class LaneSource(Protocol):
     """A layer source that may know which of its features share a track."""

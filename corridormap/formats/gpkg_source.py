@@ -13,7 +13,7 @@ from corridormap.core.errors import GeometryError, LayerError
 from corridormap.core.feature import KEY, Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
-from corridormap.core.vector_layer import LayerInfo
+from corridormap.core.vector_layer import DistinctRows, LayerInfo
 from corridormap.formats.gpkg_batches import GeometryBatches
 from corridormap.formats.gpkg_columns import (
     CHUNK_ROWS,
@@ -25,6 +25,7 @@ from corridormap.formats.gpkg_columns import (
     key_pieces,
 )
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
+from corridormap.formats.gpkg_distinct import distinct_rows
 from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
 
 if TYPE_CHECKING:
@@ -172,6 +173,16 @@ class GpkgSource:
         except LayerError as exc:
             feedback.warn(str(exc))
             return None
+
+    def read_distinct(self, names: Sequence[str], feedback: Feedback) -> Iterator[DistinctRows]:
+        """Yield the different values that fields have together, and how many features have them."""
+        self._check_known(names)
+        seconds = VIEW_SECONDS if self._shape.is_view else None
+        with self._reader(feedback) as reader:
+            try:
+                yield from distinct_rows(reader, self._shape, names, self._info, seconds)
+            except TookTooLongError as exc:
+                raise self._endless_view() from exc
 
     def _feature(self, row: tuple[Any, ...], names: Sequence[str]) -> Feature:
         try:

@@ -59,7 +59,7 @@ class ClassMaker(QObject):
             )
         else:
             self._reader.list_values(
-                layer, wish.choice, partial(self._take_values, (layer, wish, look))
+                layer, wish.choices, partial(self._take_values, (layer, wish, look))
             )
 
     def _take_grading(self, asked: Asked, grading: Grading) -> None:
@@ -96,9 +96,11 @@ class ClassMaker(QObject):
             return
 
         def change(style: LayerStyle) -> LayerStyle:
-            joined = with_joins(style, [wish.choice])
-            made = categorised(joined, wish.choice.name, values.listed, wish.palette, look)
-            return _titled(_with_quiet_others(made, style, look), wish.choice)
+            joined = with_joins(style, wish.choices)
+            fields = tuple(choice.name for choice in wish.choices)
+            made = categorised(joined, fields, values.listed, wish.palette, look)
+            quiet = _with_quiet_others(made, style, look)
+            return quiet if wish.beside else _titled(quiet, wish.choice)
 
         self._editor.change(change)
         note = ""

@@ -38,6 +38,7 @@ class Wish:
         class_count: For ranges.
         palette: A name of `core.palettes`, empty to keep the colours.
         is_reversed: Whether the palette's last colour comes first.
+        beside: Further fields, for classes of what several fields have together.
     """
 
     renderer: str
@@ -46,6 +47,12 @@ class Wish:
     class_count: int = FIRST_CLASSES
     palette: str = ""
     is_reversed: bool = False
+    beside: tuple[ValueChoice, ...] = ()
+
+    @property
+    def choices(self) -> tuple[ValueChoice, ...]:
+        """All that classes shall be made of."""
+        return (self.choice, *self.beside)
 
 
 class ClassifyBar(QWidget):
@@ -61,6 +68,8 @@ class ClassifyBar(QWidget):
         super().__init__(parent)
         self._numeric: list[ValueChoice] = []
         self._all: list[ValueChoice] = []
+        self._several: tuple[ValueChoice, ...] = ()
+        """Fields that the style's classes are made of together."""
         self._category_palette = ""
         """The last one chosen for kinds: a style keeps their colours only."""
         self.renderer = QComboBox()
@@ -118,18 +127,18 @@ class ClassifyBar(QWidget):
             self._show_palette(graduation.palette, len(style.categories), graduation.is_reversed)
             self.palette_box.set_kinds(PaletteKind.SEQUENTIAL, PaletteKind.DIVERGING)
         else:
+            self._several = self._known(style.category_fields)
             self.field.show_name(", ".join(style.category_fields))
             reverse = self.reverse.isChecked()
             self._show_palette(self._category_palette, len(style.categories), reverse)
             self.palette_box.set_kinds(PaletteKind.QUALITATIVE)
         self._show_rows(kind)
-        # Values of several fields at once are made by hand or by a style file.
-        self.make.setEnabled(self.field.choice is not None)
+        self.make.setEnabled(bool(self._choices()))
 
     def wish(self) -> Wish | None:
         """Return what is asked for, None while no field is chosen."""
-        choice = self.field.choice
-        if choice is None:
+        choices = self._choices()
+        if not choices:
             return None
         kind, palette = self.kind, self.palette_box.name
         if kind == Renderer.GRADUATED:
@@ -138,7 +147,21 @@ class ClassifyBar(QWidget):
         if method == "manual":
             method = "quantile"
         count = self.count.value()
-        return Wish(kind, choice, method, count, palette, self.reverse.isChecked())
+        reverse = self.reverse.isChecked()
+        return Wish(kind, choices[0], method, count, palette, reverse, choices[1:])
+
+    def _choices(self) -> tuple[ValueChoice, ...]:
+        choice = self.field.choice
+        if choice is not None:
+            return (choice,)
+        names = ", ".join(each.name for each in self._several)
+        return self._several if names and self.field.currentData() == names else ()
+
+    def _known(self, names: Sequence[str]) -> tuple[ValueChoice, ...]:
+        """Return what fields of a style are, nothing where one is not known."""
+        choices = {each.name: each for each in self._all}
+        found = tuple(choices[name] for name in names if name in choices)
+        return found if len(found) == len(names) > 1 else ()
 
     def _show_palette(self, name: str, count: int, is_reversed: bool) -> None:
         self.palette_box.show_palette(name, count, is_reversed)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from heapq import nlargest
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -21,18 +23,22 @@ from corridormap.core.graduated import Grading, grading_of
 from corridormap.core.numbers_of import numbers_of
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.value_choice import ValueChoice
-from corridormap.core.vector_layer import LayerSource, VectorLayer
+from corridormap.core.vector_layer import DistinctSource, LayerSource, VectorLayer
 from corridormap.ui.job_runner import Job, JobRunner
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 Columns = Mapping[str, Sequence[Value]]
+Row = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The most frequent values of a field as text, in order; `left_out` more were too many."""
+    """The most frequent values of fields as text, in order; `left_out` more were too many."""
 
-    listed: tuple[str, ...]
+    listed: tuple[tuple[str, ...], ...]
     left_out: int = 0
 
 
@@ -80,13 +86,16 @@ class ValueReader(QObject):
         self._submit(work, then)
 
     def list_values(
-        self, layer: VectorLayer, choice: ValueChoice, then: Callable[[Values], None]
+        self,
+        layer: VectorLayer,
+        choices: Sequence[ValueChoice],
+        then: Callable[[Values], None],
     ) -> None:
-        """Find the different values of a field."""
+        """Find the different values of a field, or those that several fields have together."""
         source = layer.source
 
         def work(feedback: Feedback) -> Values:
-            return _values(_column(source, choice, feedback))
+            return _values(_distinct(source, choices, feedback), len(choices))
 
         self._submit(work, then)
 
@@ -167,31 +176,79 @@ class ValueReader(QObject):
 
 
 def _column(source: LayerSource, choice: ValueChoice, feedback: Feedback) -> Sequence[Value]:
-    names, joins = ([], [choice.join]) if choice.join is not None else ([choice.name], [])
-    return source.read_columns(names, [join for join in joins if join is not None], feedback)[
-        choice.name
-    ]
+    return _columns(source, (choice,), feedback)[choice.name]
 
 
-def _values(column: Sequence[Value]) -> Values:
-    counts = Counter(value for value in column if value is not None and value != "")
+def _columns(source: LayerSource, choices: Sequence[ValueChoice], feedback: Feedback) -> Columns:
+    names = [choice.name for choice in choices if choice.join is None]
+    return source.read_columns(names, _joins(choices), feedback)
+
+
+def _distinct(
+    source: LayerSource, choices: Sequence[ValueChoice], feedback: Feedback
+) -> Iterator[tuple[Row, int]]:
+    """Yield the values that features have together, each once, and how many have them."""
+    names = [choice.name for choice in choices]
+    own = {field.name for field in source.info.fields}
+    if isinstance(source, DistinctSource) and own.issuperset(names) and not _joins(choices):
+        for found in source.read_distinct(names, feedback):
+            rows = zip(*(found.columns[name] for name in names), strict=True)
+            yield from zip(rows, found.counts, strict=True)
+        return
+    # What is looked up elsewhere is of few kinds.
+    columns = _columns(source, choices, feedback)
+    yield from Counter(zip(*(columns[name] for name in names), strict=True)).items()
+
+
+def _joins(choices: Sequence[ValueChoice]) -> list[Join]:
+    return [choice.join for choice in choices if choice.join is not None]
+
+
+def _values(distinct: Iterable[tuple[Row, int]], width: int) -> Values:
+    found = 0
+
+    def told() -> Iterator[tuple[Row, int]]:
+        nonlocal found
+        for row, count in distinct:
+            # A class cannot ask for no value; features without one are others.
+            if None not in row and any(value != "" for value in row):
+                found += 1
+                yield row, count
+
     # Of a million names nobody wants those that the alphabet has first.
-    kept = [value for value, _ in counts.most_common(MOST_VALUES)]
-    numbers = all(isinstance(value, int | float) for value in kept)
-    ordered = sorted(kept) if numbers else sorted(kept, key=str)
-    texts = tuple(dict.fromkeys(str(value) for value in ordered))
-    return Values(texts, len(counts) - len(kept))
+    kept = [row for row, _ in nlargest(MOST_VALUES, told(), key=itemgetter(1))]
+    for place in reversed(range(width)):
+        numbers = all(isinstance(row[place], int | float) for row in kept)
+        kept.sort(key=itemgetter(place) if numbers else partial(_text_at, place))
+    texts = dict.fromkeys(tuple(map(str, row)) for row in kept)
+    return Values(tuple(texts), found - len(kept))
+
+
+def _text_at(place: int, row: Row) -> str:
+    return str(row[place])
 
 
 def _counts(source: LayerSource, style: LayerStyle, feedback: Feedback) -> Mapping[int, int]:
+    totals = np.zeros(len(style.categories) + 1, np.int64)
+    for columns, counts in _classified_by(source, style, feedback):
+        feedback.check()
+        classes = classify(style, columns, len(counts)) - NO_CATEGORY
+        np.add.at(totals, classes, counts)
+    found = {place + NO_CATEGORY: count for place, count in enumerate(totals.tolist()) if count}
+    return {(OTHERS if place == NO_CATEGORY else place): found[place] for place in found}
+
+
+def _classified_by(
+    source: LayerSource, style: LayerStyle, feedback: Feedback
+) -> Iterator[tuple[Columns, NDArray[np.int64]]]:
+    """Yield what tells features' classes, and how many features it is true of."""
     wanted = style.class_fields()
     joins: dict[str, Join] = {join.name: join for join in style.joins if join.name in wanted}
     known = {field.name for field in source.info.fields}
     names = [name for name in wanted if name not in joins and name in known]
+    if names and len(names) == len(wanted) and isinstance(source, DistinctSource):
+        for found in source.read_distinct(names, feedback):
+            yield found.columns, np.array(found.counts, np.int64)
+        return
     columns: Columns = source.read_columns(names, list(joins.values()), feedback)
-    feedback.check()
-    rows = len(columns[KEY])
-    classes = classify(style, columns, rows)
-    places, counts = np.unique(classes, return_counts=True)
-    found = dict(zip(places.tolist(), counts.tolist(), strict=True))
-    return {(OTHERS if place == NO_CATEGORY else place): found[place] for place in found}
+    yield columns, np.ones(len(columns[KEY]), np.int64)

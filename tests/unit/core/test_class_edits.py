@@ -41,7 +41,7 @@ NUMBERS = [1, 2, 3, 4, 10, 20]
 
 def kinds() -> LayerStyle:
     values = ("rail", "road", "sea", "it's")
-    return categorised(LayerStyle(LOOK), "mode", values, "", LOOK)
+    return categorised(LayerStyle(LOOK), ("mode",), [(value,) for value in values], "", LOOK)
 
 
 def ranges(count: int = 3) -> LayerStyle:
@@ -67,7 +67,7 @@ def test_classes_that_were_there_keep_look_and_label() -> None:
     style = kinds()
     mine = replace(style.categories[1], label="Highway", symbols=recolored(LOOK, "#abcdef"))
     style = replace(style, categories=(style.categories[0], mine))
-    again = categorised(style, "mode", ("road", "sea"), "", LOOK)
+    again = categorised(style, ("mode",), (("road",), ("sea",)), "", LOOK)
     assert again.categories[0] == mine
     assert again.categories[1].label == "sea"
 
@@ -145,7 +145,7 @@ def test_a_hidden_class_is_painted_over_without_showing() -> None:
 
 
 def test_hidden_classes_survive_another_viewpoint() -> None:
-    style = categorised(LayerStyle(LOOK), "viewpoint", ("de_facto", "all"), "", LOOK)
+    style = categorised(LayerStyle(LOOK), ("viewpoint",), (("de_facto",), ("all",)), "", LOOK)
     hidden = with_shown(style, 1, False, LOOK)
     china = style_for_viewpoint(hidden, "China")
     assert hidden.categories[1] in china.categories
