@@ -75,9 +75,13 @@ class PlanSea:
         differs = False
         for place in np.searchsorted(self.slots, slots).tolist():
             if self._unsettled[place]:
-                found = self._leg(int(self.slots[place]))
-                self.lengths_m[place] = np.inf if isinstance(found, NoRoute) else found.length_m
-                self._unsettled[place] = False
+                slot = int(self.slots[place])
+                found = self._leg(slot)
+                # There and back are one way, and searches go along either.
+                tail, head = self._ends(slot)
+                both = np.append(self._places_between(head, tail), place)
+                self.lengths_m[both] = np.inf if isinstance(found, NoRoute) else found.length_m
+                self._unsettled[both] = False
                 differs = True
         return differs
 
@@ -86,10 +90,13 @@ class PlanSea:
         return self._leg(slot)
 
     def _leg(self, slot: int) -> SeaLeg | NoRoute:
-        net = self.net
-        tail = int(np.searchsorted(net.slots.indptr, slot, side="right")) - 1
-        head = int(net.slots.heads[slot])
+        tail, head = self._ends(slot)
         return sea_leg(self.folder, self._place(tail), self._place(head), self.closed)
+
+    def _ends(self, slot: int) -> tuple[int, int]:
+        """Return the nodes that a slot leads from and to."""
+        slots = self.net.slots
+        return int(np.searchsorted(slots.indptr, slot, side="right")) - 1, int(slots.heads[slot])
 
     def calls_told(self, nodes: Sequence[int], kinds: NDArray[np.uint8]) -> Iterator[str]:
         """Yield a line for each port at which a ship calls because the direct way is closed.
@@ -110,9 +117,12 @@ class PlanSea:
 
     def _length_m(self, tail: int, head: int) -> float:
         """Return the length of the direct way from port to port, by their nodes, shut or not."""
+        return float(self.lengths_m[self._places_between(tail, head)].min(initial=np.inf))
+
+    def _places_between(self, tail: int, head: int) -> Ints:
+        """Return which of the slots lead from a node to another one."""
         first, last = np.searchsorted(self.slots, self.net.slots.indptr[[tail, tail + 1]])
-        there = self.net.slots.heads[self.slots[first:last]] == head
-        return float(self.lengths_m[first:last][there].min(initial=np.inf))
+        return np.flatnonzero(self.net.slots.heads[self.slots[first:last]] == head) + int(first)
 
     def is_near(self, stop: Stop) -> bool:
         """Whether a stop that is no port lies near enough to open water to begin there."""

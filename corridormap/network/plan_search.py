@@ -12,7 +12,6 @@ from corridormap.core.measure import inverse
 from corridormap.network.anchors import Anchor
 from corridormap.network.plan_net import Track
 from corridormap.network.plan_space import (
-    ENDLESS,
     FLIGHT,
     SHIP,
     Access,
@@ -20,8 +19,8 @@ from corridormap.network.plan_space import (
     SearchSpace,
     Stretch,
     Stuck,
-    Tree,
 )
+from corridormap.network.plan_trees import ENDLESS, Roots, Tree
 from corridormap.network.route import Stop
 
 _ROUNDING = 1e-9
@@ -76,12 +75,14 @@ def cheapest(
         section = _Section(space, left, reach[number], wanted, allowed)
         if number == len(wishes) - 1:
             enough = min((each.cost for each in straight.values()), default=ENDLESS)
-            arrivals = section.cheapest(limit, enough) | straight
+            best = section.cheapest(limit, enough)
+            offers = [*straight.values(), *([] if best is None else [best])]
         else:
             arrivals = section.on_all_tracks(limit) | straight
-        if not arrivals:
+            offers = list(arrivals.values())
+        if not offers:
             return Stuck(number + 1, False)
-    return min(arrivals.values(), key=lambda arrival: arrival.cost)
+    return min(offers, key=lambda arrival: arrival.cost)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,36 +126,74 @@ class _Section:
                 break
         return found
 
-    def cheapest(self, limit: float, enough: float) -> dict[Track, Arrival]:
-        """Return the cheapest arrival of all, where nothing follows, by its track.
+    def cheapest(self, limit: float, enough: float) -> Arrival | None:
+        """Return the cheapest arrival of all, where nothing follows.
 
         Args:
             limit: What it seldom costs more than.
             enough: No arrival is wanted that costs more.
         """
+        is_back = self._is_back_better(min(limit, enough))
         for most in (min(limit, enough), enough):
-            tree, below = self._tree(most), most
-            while found := self._found(tree):
+            tree, below = self._tree(most, is_back), most
+            while found := self._left(tree) if is_back else self._found(tree):
                 best = min(found.values(), key=lambda each: each.cost)
                 if best.cost > most:
                     break
                 start_m, end_m = self._settle(best)
                 if not (start_m or end_m):
-                    return {track: each for track, each in found.items() if each is best}
-                if start_m:
+                    return best
+                if end_m if is_back else start_m:
                     # The same way is still there at its true cost: none that costs more is wanted.
                     true_cost = best.cost + self.space.price.way("sea", start_m + end_m)
                     below = min(below, true_cost * (1.0 + _ROUNDING))
-                    tree = self._tree(below)
+                    tree = self._tree(below, is_back)
             if most == enough:
                 break
-        return {}
+        return None
 
     def _found(self, tree: Tree) -> dict[Track, Arrival]:
-        found = {
-            track: _arrival(tree, self.left, self.start, end) for track, end in self.wanted.items()
-        }
+        """Return the cheapest arrival on each track, by the ways from the first stop."""
+        found = {track: self._arrival(tree, end) for track, end in self.wanted.items()}
         return {track: each for track, each in found.items() if each is not None}
+
+    def _left(self, tree: Tree) -> dict[Track, Arrival]:
+        """Return the cheapest arrival that leaves on each track, by the ways to the next stop."""
+        found: dict[Track, Arrival] = {}
+        for track, (spent, before) in self.left.items():
+            best = tree.best_to(self.start[track])
+            if best is not None:
+                cost, first = best
+                nodes = tree.nodes_to(first)[::-1]
+                end = self.wanted[tree.roots.tracks[nodes[-1]]]
+                stretch = self._stretch(nodes, (self.start[track], end), cost)
+                found[track] = Arrival(spent + cost, stretch, track, before)
+        for end in self.wanted.values():
+            short = _on_one_edge(self.space, self.left, self.start, end)
+            if short is not None and (
+                short.left_on not in found or short.cost < found[short.left_on].cost
+            ):
+                found[short.left_on] = short
+        return found
+
+    def _arrival(self, tree: Tree, end: Access) -> Arrival | None:
+        best = tree.best_to(end)
+        found: Arrival | None = None
+        if best is not None:
+            cost, last = best
+            nodes = tree.nodes_to(last)
+            track = tree.roots.tracks[nodes[0]]
+            spent, before = self.left[track]
+            stretch = self._stretch(nodes, (self.start[track], end), cost - spent)
+            found = Arrival(cost, stretch, track, before)
+        short = _on_one_edge(self.space, self.left, self.start, end)
+        if short is not None and (found is None or short.cost < found.cost):
+            found = short
+        return found
+
+    def _stretch(self, nodes: list[int], ends: tuple[Access, Access], cost: float) -> Stretch:
+        slots = self.space.net.slots.along(np.array(nodes, np.int64), self.space.costs)
+        return Stretch(nodes, *ends, cost, slots.tolist())
 
     def _settle(self, arrival: Arrival) -> tuple[float, float]:
         """Find the ways to ports that an arrival leads over; return how much longer they are.
@@ -166,9 +205,21 @@ class _Section:
             return 0.0, 0.0
         return stretch.start.settle(stretch.nodes[0]), stretch.end.settle(stretch.nodes[-1])
 
-    def _tree(self, most: float) -> Tree:
-        costs = {track: cost for track, (cost, _) in self.left.items()}
-        return self.space.search(costs, self.start, self.allowed, most)
+    def _is_back_better(self, most: float) -> bool:
+        """Tell whether to search from the next stop, since ways to it are known or soon will be."""
+        ends = self._roots(is_back=False), self._roots(is_back=True)
+        return self.space.trees.is_later_better(self.space, ends, most)
+
+    def _roots(self, is_back: bool) -> Roots:
+        if is_back:
+            spent = dict.fromkeys(self.wanted, 0.0)
+        else:
+            spent = {track: cost for track, (cost, _) in self.left.items()}
+        reach = self.wanted if is_back else self.start
+        return Roots.of(spent, reach, self.allowed, self.space.price)
+
+    def _tree(self, most: float, is_back: bool = False) -> Tree:
+        return self.space.trees.tree(self.space, self._roots(is_back), most)
 
 
 def _flown(space: SearchSpace, ends: tuple[Stop, Stop], left: tuple[float, Arrival]) -> Arrival:
@@ -230,28 +281,6 @@ def _change(space: SearchSpace, stop: Stop, here: Track, there: Track) -> float 
     if here[0] != there[0]:
         return space.price.transfer(here[0], there[0])
     return space.price.gauge() if here[1] and there[1] else 0.0
-
-
-def _arrival(
-    tree: Tree,
-    left: Mapping[Track, tuple[float, Arrival]],
-    reach: Mapping[Track, Access],
-    end: Access,
-) -> Arrival | None:
-    best = tree.best_to(end)
-    found: Arrival | None = None
-    if best is not None:
-        cost, last = best
-        nodes = tree.nodes_to(last)
-        net = tree.space.net
-        track = tree.tracks[nodes[0]]
-        slots = net.slots.along(np.array(nodes, np.int64), tree.space.costs).tolist()
-        stretch = Stretch(nodes, reach[track], end, cost - left[track][0], slots)
-        found = Arrival(cost, stretch, track, left[track][1])
-    short = _on_one_edge(tree.space, left, reach, end)
-    if short is not None and (found is None or short.cost < found.cost):
-        found = short
-    return found
 
 
 def _on_one_edge(

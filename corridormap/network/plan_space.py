@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from corridormap.network.assumptions import MODES
 from corridormap.network.plan_costs import Price
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import PlanSea, PortWays
+from corridormap.network.plan_trees import ENDLESS, KeptTrees
 from corridormap.network.route import Stop
 from corridormap.network.sea_leg import SeaLeg
 
@@ -28,8 +28,6 @@ VIA_RADIUS_M = 4_000.0
 """Where the network itself comes so near to a via point, nothing farther is meant."""
 FLIGHT = Track("air")
 SHIP = Track("sea")
-ENDLESS = 1e14
-"""More than any way costs: what is closed costs more, and is never looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +146,14 @@ class SearchSpace:
         price: What counts.
         costs: Shape (s,), of each slot; infinite where something is closed.
         sea: Ways over the sea.
+        trees: What was found before, here and in other spaces.
     """
 
     net: PlanNet
     price: Price
     costs: Floats
     sea: PlanSea
+    trees: KeptTrees
 
     def usual_cost(self, ends: tuple[Stop, Stop], allowed: frozenset[str]) -> float:
         """Return what a way between two stops seldom costs more than."""
@@ -227,78 +227,3 @@ class SearchSpace:
         for gauge, node, _ in sorted(layer.exits(best), key=lambda leave: leave[2]):
             found.setdefault(Track(mode, gauge), Access(Track(mode, gauge), {node: 0.0}))
         return found
-
-    def search(
-        self,
-        departures: Mapping[Track, float],
-        start: Mapping[Track, Access],
-        allowed: frozenset[str],
-        limit: float = ENDLESS,
-    ) -> Tree:
-        """Return the cheapest ways from a stop, left on some tracks at some costs.
-
-        Args:
-            departures: Cost so far by the track on which the stop is left.
-            start: How it reaches these tracks.
-            allowed: Modes that may be used.
-            limit: Ways that cost more are not looked for: most searches end near by.
-        """
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import dijkstra
-
-        first: dict[int, float] = {}
-        tracks: dict[int, Track] = {}
-        for track, cost in departures.items():
-            for node in start[track].nodes:
-                total = cost + start[track].cost_to(node, self.price)
-                if total < first.get(node, np.inf):
-                    first[node], tracks[node] = total, track
-        net = self.net
-        source = net.node_count
-        heads = np.array(list(first), np.int32)
-        offsets = np.maximum(np.array(list(first.values()), np.float64), 1e-9)
-        indptr = np.append(net.slots.indptr, len(net.slots.heads) + len(heads)).astype(np.int32)
-        data = np.concatenate([self._allowed_costs(allowed), offsets])
-        matrix = csr_array(
-            (data, np.concatenate([net.slots.heads, heads]), indptr),
-            shape=(source + 1, source + 1),
-        )
-        costs, before = dijkstra(
-            matrix, indices=np.array([source]), return_predecessors=True, limit=limit
-        )
-        return Tree(self, costs[0], before[0], source, tracks)
-
-    def _allowed_costs(self, allowed: frozenset[str]) -> Floats:
-        if set(MODES) <= allowed:
-            return self.costs
-        barred = np.zeros(256, np.bool_)
-        barred[[MODES.index(mode) for mode in MODES if mode not in allowed]] = True
-        return np.where(barred[self.net.slots.kinds], np.inf, self.costs)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tree:
-    """Cheapest ways from one stop."""
-
-    space: SearchSpace
-    costs: Floats
-    before: NDArray[np.int32]
-    source: int
-    tracks: Mapping[int, Track]
-
-    def best_to(self, end: Access) -> tuple[float, int] | None:
-        """Return cost and node of the cheapest way into a stop's access."""
-        price = self.space.price
-        offers = [
-            (float(self.costs[node]) + end.cost_to(node, price), node)
-            for node in end.nodes
-            if np.isfinite(self.costs[node])
-        ]
-        return min(offers, default=None)
-
-    def nodes_to(self, node: int) -> list[int]:
-        """Return the nodes of the way to one of them, in order."""
-        nodes = [node]
-        while (previous := int(self.before[nodes[-1]])) != self.source:
-            nodes.append(previous)
-        return nodes[::-1]

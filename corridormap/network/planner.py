@@ -24,6 +24,7 @@ from corridormap.network.plan_route import RouteWriter, straight_m
 from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_search import cheapest
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
+from corridormap.network.plan_trees import KeptTrees
 from corridormap.network.route import NoRoute, Route, Stop
 from corridormap.network.sea_gates import passage_names
 
@@ -85,11 +86,12 @@ class Planner:
         self.net: PlanNet = replace(load_plan_net(folder, places), lands=lands)
         self._spaces: dict[tuple[Price, Closures], SearchSpace] = {}
         self._costs: dict[Price, NDArray[np.float64]] = {}
+        self._trees = KeptTrees()
 
     def twin(self) -> Planner:
         """Return another planner over the same net, for another thread."""
         other = copy(self)
-        other._spaces, other._costs = {}, {}
+        other._spaces, other._costs, other._trees = {}, {}, KeptTrees()
         return other
 
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
@@ -138,12 +140,12 @@ class Planner:
             costs = self._costs[price].copy()
             costs[closed_slots(self.net, request.closures)] = np.inf
             while len(self._spaces) >= _SPACES:
-                del self._spaces[next(iter(self._spaces))]
+                self._trees.forget(self._spaces.pop(next(iter(self._spaces))))
             sea = PlanSea(self.net, self._folder, request.closures.passages)
             is_open = np.isfinite(costs[sea.slots])
             lengths_m = np.where(is_open, sea.lengths_m, np.inf)
             costs[sea.slots] = lengths_m * price.way("sea", 1.0)
-            self._spaces[key] = SearchSpace(self.net, price, costs, sea)
+            self._spaces[key] = SearchSpace(self.net, price, costs, sea, self._trees)
         return self._spaces[key]
 
     def _problem_of(self, request: PlanRequest, wishes: Sequence[frozenset[str]]) -> str:
@@ -203,6 +205,7 @@ def _settled(space: SearchSpace, arrival: Arrival) -> bool:
         space.sea.lengths_m * space.price.way("sea", 1.0),
         np.inf,
     )
+    space.trees.forget(space)
     return True
 
 

@@ -1,0 +1,186 @@
+"""Cheapest ways from a stop to everywhere; kept, since a hand that pulls a stop asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridormap.network.assumptions import MODES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corridormap.network.plan_costs import Price
+    from corridormap.network.plan_net import Track
+    from corridormap.network.plan_space import Access, SearchSpace
+
+    Floats = NDArray[np.float64]
+
+ENDLESS = 1e14
+"""More than any way costs: what is closed costs more, and is never looked at."""
+_TREES = 4
+"""Some 7 MB each: those of the two stops beside the hand, with and without a limit."""
+_ASKED = 64
+"""So many roots are remembered with how often they were asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roots:
+    """Where ways begin: the nodes by which a stop is left, or arrived at.
+
+    The net costs the same both ways, so that ways to a stop are ways from it.
+
+    Attributes:
+        costs: By node, the cost between the stop and it, with what was spent before the stop.
+        tracks: By node, the track of the stop's that it belongs to.
+        allowed: Modes that may be used.
+        is_sailed: Whether lengths of ways to ports among the costs may be too short.
+    """
+
+    costs: dict[int, float]
+    tracks: dict[int, Track]
+    allowed: frozenset[str]
+    is_sailed: bool
+
+    @classmethod
+    def of(
+        cls,
+        spent: Mapping[Track, float],
+        reach: Mapping[Track, Access],
+        allowed: frozenset[str],
+        price: Price,
+    ) -> Roots:
+        """Return those of a stop.
+
+        Args:
+            spent: Cost before the stop, by the tracks that count.
+            reach: How it reaches these tracks.
+            allowed: Modes that may be used.
+            price: What counts.
+        """
+        costs: dict[int, float] = {}
+        tracks: dict[int, Track] = {}
+        for track, cost in spent.items():
+            for node in reach[track].nodes:
+                total = cost + reach[track].cost_to(node, price)
+                if total < costs.get(node, np.inf):
+                    costs[node], tracks[node] = total, track
+        is_sailed = any(reach[track].sailed is not None for track in spent)
+        return cls(costs, tracks, allowed, is_sailed)
+
+    def is_as(self, other: Roots) -> bool:
+        """Whether the same ways begin at others."""
+        return self.allowed == other.allowed and self.costs == other.costs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """Cheapest ways from a stop's roots.
+
+    Attributes:
+        space: Where they were looked for.
+        roots: Where they begin.
+        limit: Ways that cost more are not known.
+        costs: Shape (n + 1,), infinite where no way is known; the last one is the stop.
+        before: Shape (n + 1,), the node before each one on its way, negative for none.
+    """
+
+    space: SearchSpace
+    roots: Roots
+    limit: float
+    costs: Floats
+    before: NDArray[np.int32]
+
+    @classmethod
+    def grown(cls, space: SearchSpace, roots: Roots, limit: float) -> Tree:
+        """Return the cheapest ways that cost no more than a limit."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import dijkstra
+
+        slots, source = space.net.slots, space.net.node_count
+        heads = np.array(list(roots.costs), np.int32)
+        offsets = np.maximum(np.array(list(roots.costs.values()), np.float64), 1e-9)
+        indptr = np.append(slots.indptr, len(slots.heads) + len(heads)).astype(np.int32)
+        data = np.concatenate([_allowed_costs(space, roots.allowed), offsets])
+        matrix = csr_array(
+            (data, np.concatenate([slots.heads, heads]), indptr), shape=(source + 1, source + 1)
+        )
+        costs, before = dijkstra(
+            matrix, indices=np.array([source]), return_predecessors=True, limit=limit
+        )
+        return cls(space, roots, limit, costs[0], before[0])
+
+    def best_to(self, end: Access) -> tuple[float, int] | None:
+        """Return cost and node of the cheapest way into a stop's access."""
+        price = self.space.price
+        offers = [
+            (float(self.costs[node]) + end.cost_to(node, price), node)
+            for node in end.nodes
+            if np.isfinite(self.costs[node])
+        ]
+        return min(offers, default=None)
+
+    def nodes_to(self, node: int) -> list[int]:
+        """Return the nodes of the way to one of them, in order from a root."""
+        nodes, source = [node], len(self.before) - 1
+        while (previous := int(self.before[nodes[-1]])) != source:
+            nodes.append(previous)
+        return nodes[::-1]
+
+
+def _allowed_costs(space: SearchSpace, allowed: frozenset[str]) -> Floats:
+    if set(MODES) <= allowed:
+        return space.costs
+    barred = np.zeros(256, np.bool_)
+    barred[[MODES.index(mode) for mode in MODES if mode not in allowed]] = True
+    return np.where(barred[space.net.slots.kinds], np.inf, space.costs)
+
+
+@dataclass(slots=True, eq=False)
+class KeptTrees:
+    """The newest trees, for one thread, and which roots are asked for again and again."""
+
+    _trees: list[Tree] = field(default_factory=list)
+    _asked: list[Roots] = field(default_factory=list)
+
+    def tree(self, space: SearchSpace, roots: Roots, limit: float) -> Tree:
+        """Return a tree that is known, or grow it.
+
+        Args:
+            space: Net and costs.
+            roots: Where ways begin.
+            limit: Ways that cost more need not be known: most questions end near by.
+        """
+        known = self._known(space, roots)
+        if known is None or known.limit < limit:
+            # Who asks again for ways that are longer may do so many times.
+            grown = Tree.grown(space, roots, limit if known is None else ENDLESS)
+            self._trees = [tree for tree in self._trees if tree is not known][1 - _TREES :]
+            known = grown
+        else:
+            self._trees.remove(known)
+        self._trees.append(known)
+        return known
+
+    def forget(self, space: SearchSpace) -> None:
+        """Drop what was found before costs changed."""
+        self._trees = [tree for tree in self._trees if tree.space is not space]
+
+    def is_later_better(self, space: SearchSpace, ends: tuple[Roots, Roots], limit: float) -> bool:
+        """Tell whether the second of two ends is the better one to search from; note both."""
+        ranks = [self._rank(space, roots, limit) for roots in ends]
+        self._asked = [*self._asked, *ends][-_ASKED:]
+        return ranks[1] > ranks[0]
+
+    def _rank(self, space: SearchSpace, roots: Roots, limit: float) -> tuple[bool, bool, int, bool]:
+        known = self._known(space, roots)
+        asked = sum(roots.is_as(other) for other in self._asked)
+        is_known = known is not None and known.limit >= limit
+        return is_known, known is not None, asked, not roots.is_sailed
+
+    def _known(self, space: SearchSpace, roots: Roots) -> Tree | None:
+        fitting = (tree for tree in self._trees if tree.space is space and tree.roots.is_as(roots))
+        return next(fitting, None)
