@@ -298,12 +298,9 @@ class PreparedLayer:
     def nbytes(self) -> int:
         """Memory beyond the layer's own geometry, in bytes."""
         own = 0 if self.block is self.source else self.block.coords.nbytes
-        sketch = self._sketch or self._known_sketch
-        sketched = 0 if sketch is None else sketch.nbytes
-        cloud: PointCloud | None = self.__dict__.get("cloud")
-        classes = sum(each.nbytes for each in self.classes.values())
-        clouded = 0 if cloud is None else cloud.nbytes
-        return own + sketched + self._detail.nbytes + clouded + classes
+        kept = (self._sketch or self._known_sketch, self.__dict__.get("cloud"))
+        beside = sum(each.nbytes for each in (*kept, *self.classes.values()) if each is not None)
+        return own + self._detail.nbytes + beside
 
 
 def _as_it_is(coords: Floats) -> Floats:
