@@ -172,23 +172,26 @@ class MapOutput(QObject):
         self._messages.info(self.tr("The map was copied."))
 
     def _write(self, path: Path, image: QImage) -> None:
-        try:
-            write_png(path, image)
-        except ExportError as exc:
-            self._messages.error(str(exc))
-        else:
-            self._messages.show_message(saved_message(path))
+        def work(feedback: Feedback) -> None:
+            # A large screen's picture takes a second to pack.
+            write_png(path, image, feedback)
+
+        self._submit(work, lambda _: self._messages.show_message(saved_message(path)))
 
 
-def write_png(path: Path, image: QImage) -> None:
+def write_png(path: Path, image: QImage, feedback: Feedback) -> None:
     """Write a picture whole or not at all.
 
     Raises:
         ExportError: It cannot be written there.
+        Cancelled: The feedback said so before it was whole.
     """
     file = QSaveFile(str(path))
     written = file.open(QIODevice.OpenModeFlag.WriteOnly)
     written = written and QImageWriter(file, QByteArray(b"png")).write(image)
+    if feedback.is_cancelled:
+        file.cancelWriting()
+    feedback.check()
     if not written or not file.commit():
         raise ExportError(f"{path.name}: cannot be saved there ({file.errorString()}).")
 
