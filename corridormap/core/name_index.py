@@ -10,6 +10,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
+
 _MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -103,14 +105,23 @@ class NameIndex:
     """All names of the open layers, searched as one text.
 
     Built once for a set of layers, then only read, from any thread.
+
+    Args:
+        features: What has names.
+        feedback: Asked at every feature.
+
+    Raises:
+        Cancelled: The feedback said so.
     """
 
-    def __init__(self, features: Iterable[NamedFeature]) -> None:
+    def __init__(self, features: Iterable[NamedFeature], feedback: Feedback | None = None) -> None:
+        feedback = feedback or Feedback()
         self._features = tuple(features)
         self._owners: list[int] = []
         self._spellings: list[str] = []
         lines: list[str] = []
         for index, feature in enumerate(self._features):
+            feedback.check()
             for name in dict.fromkeys(feature.names()):
                 if line := folded(name):
                     lines.append(line)

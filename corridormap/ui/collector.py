@@ -8,10 +8,17 @@ Goyal's, known from PyQt programs; written anew.
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
+from corridormap.ui.courtesy import Courtesy
+
 INTERVAL_MS = 1_000
+REST_S = 0.25
+"""Nothing is collected until the window has answered no hand for this long …"""
+LONGEST_WAIT_S = 60.0
+"""… unless that has gone on for so long."""
 
 
 class GuiThreadCollector(QObject):
@@ -19,18 +26,28 @@ class GuiThreadCollector(QObject):
 
     Args:
         parent: Owner, on the GUI thread.
+        courtesy: Knows when a frame was asked for: collecting what a busy worker has made takes
+            longer than a frame may.
     """
 
     _holders = 0
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, courtesy: Courtesy | None = None) -> None:
         super().__init__(parent)
+        self._courtesy = courtesy or Courtesy()
+        self._looked_s = time.monotonic()
         self._is_holding = True
         GuiThreadCollector._holders += 1
         gc.disable()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self.collect_due)
+        self._timer.timeout.connect(self._collect_at_rest)
         self._timer.start(INTERVAL_MS)
+
+    def _collect_at_rest(self) -> None:
+        waited_s = time.monotonic() - self._looked_s
+        if self._courtesy.rested_s >= REST_S or waited_s >= LONGEST_WAIT_S:
+            self._looked_s = time.monotonic()
+            self.collect_due()
 
     def collect_due(self) -> None:
         """Collect the oldest generation that is due, as the automatic collector would."""

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.ui.collector import GuiThreadCollector
+from corridormap.ui.courtesy import Courtesy, PoliteFeedback
 
 T = TypeVar("T")
 
@@ -107,7 +108,9 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        self._collector = GuiThreadCollector(self)
+        self.courtesy = Courtesy()
+        """What all jobs give way to at every look at their feedback."""
+        self._collector = GuiThreadCollector(self, self.courtesy)
         self._ids = count(1)
         self._jobs: dict[int, Job] = {}
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
@@ -149,7 +152,9 @@ class JobRunner(QObject):
             job.state = JobState.CANCELLED
             return job
         self._jobs[job.job_id] = job
-        job.future = self._lane(lane).submit(_run, work, job.feedback)
+        job.future = self._lane(lane).submit(
+            _run, work, PoliteFeedback(job.feedback, self.courtesy)
+        )
         self.job_started.emit(job)
         # The callback may run at once on this thread; the mailbox is queued in either case.
         job.future.add_done_callback(lambda _: self.post(partial(self._end, job, ends)))

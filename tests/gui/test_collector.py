@@ -4,10 +4,13 @@ import gc
 import threading
 import weakref
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from corridormap.ui import collector as module
 from corridormap.ui.collector import GuiThreadCollector
+from corridormap.ui.courtesy import Courtesy
 
 
 class Cycle(QObject):
@@ -56,4 +59,25 @@ def test_nothing_due_is_nothing_collected(qtbot: QtBot) -> None:
     before = gc.get_stats()[0]["collections"]
     collector.collect_due()
     assert gc.get_stats()[0]["collections"] == before
+    collector.release()
+
+
+def test_nothing_is_collected_while_the_map_moves(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "INTERVAL_MS", 5)
+    monkeypatch.setattr(module, "REST_S", 0.2)
+    courtesy = Courtesy()
+    collected: list[bool] = []
+    monkeypatch.setattr(GuiThreadCollector, "collect_due", lambda _: collected.append(True))
+    with courtesy.asked_for():
+        collector = GuiThreadCollector(courtesy=courtesy)
+    qtbot.wait(50)
+    assert collected == []
+    qtbot.waitUntil(lambda: bool(collected))
+    # A hand that never rests does not keep all garbage for ever.
+    monkeypatch.setattr(module, "LONGEST_WAIT_S", 0.01)
+    collected.clear()
+    with courtesy.asked_for():
+        qtbot.waitUntil(lambda: bool(collected))
     collector.release()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
-from corridormap.ui.canvas.courtesy import LONGEST_S, Courtesy, PoliteFeedback
+from corridormap.ui.courtesy import LONGEST_S, Courtesy, PoliteFeedback
+from corridormap.ui.job_runner import Ends, JobRunner, Lane
 
 
 def seconds_of(look: PoliteFeedback) -> float:
@@ -59,12 +62,45 @@ def test_the_door_stays_closed_until_the_frame_is_painted() -> None:
     assert seconds_of(polite) < LONGEST_S * 0.9
 
 
+def test_it_knows_for_how_long_no_frame_was_asked_for() -> None:
+    courtesy = Courtesy()
+    assert courtesy.rested_s == math.inf
+    with courtesy.asked_for():
+        assert courtesy.rested_s < 1.0
+
+
+@pytest.mark.parametrize("lane", Lane)
+def test_jobs_of_all_lanes_rest_while_a_frame_is_made(qtbot: QtBot, lane: Lane) -> None:
+    runner = JobRunner()
+    taken: list[float] = []
+
+    def work(feedback: Feedback) -> None:
+        start = time.perf_counter()
+        feedback.check()
+        taken.append(time.perf_counter() - start)
+
+    try:
+        runner.courtesy.await_paint()
+        job = runner.submit_in(lane, work, Ends(lambda _: None, lambda _: None))
+        assert job.future is not None
+        job.future.result()
+        runner.courtesy.painted()
+        qtbot.waitUntil(lambda: job.is_over)
+    finally:
+        runner.shut_down()
+    # Its first look is before the work itself begins.
+    assert len(taken) == 1
+    assert time.monotonic() - job.started_s >= LONGEST_S * 0.9
+
+
 def test_it_passes_on_what_the_job_was_told() -> None:
     told: list[tuple[int, int]] = []
-    feedback = Feedback(lambda done, total: told.append((done, total)))
+    warned: list[str] = []
+    feedback = Feedback(lambda done, total: told.append((done, total)), warned.append)
     polite = PoliteFeedback(feedback, Courtesy())
     polite.report(1, 2)
-    assert told == [(1, 2)]
+    polite.warn("odd")
+    assert (told, warned) == ([(1, 2)], ["odd"])
     feedback.cancel()
     assert polite.is_cancelled
     with pytest.raises(Cancelled):

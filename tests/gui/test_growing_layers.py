@@ -120,6 +120,23 @@ def test_names_are_indexed_when_the_layers_are_there(
     assert index.is_complete
 
 
+def test_names_are_not_indexed_while_a_hand_moves_the_map(
+    rig: CanvasRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "SETTLING_MS", 10)
+    monkeypatch.setattr(search_index, "REST_S", 0.3)
+    rig.canvas.refresh()
+    rig.wait_idle()
+    index = SearchIndex(rig.project, rig.store, rig.runner, rig.canvas)
+    built: list[bool] = []
+    index.index_built.connect(lambda: built.append(True))
+    for step in range(1, 11):
+        rig.canvas.set_view(rig.canvas.navigator.view.moved(1_000.0 * step, 0.0))
+        rig.qtbot.wait(10)
+    assert not built
+    rig.qtbot.waitUntil(lambda: bool(built), timeout=5000)
+
+
 def test_pictures_underneath_wait_until_the_layers_are_read(
     rig: CanvasRig, slow: SlowRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 
 from corridormap.core.map_settings import MapSettings
 from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.enlarging import in_steps
 
 USABLE_RATIO = 2.0
 """A picture enlarged or shrunk by more than this gives way to an unfinished one that fits."""
@@ -113,7 +114,7 @@ class PictureStack:
             painter.fillRect(0, 0, settings.width_px, settings.height_px, background)
         for placed, region in reversed(plan):
             painter.setClipRegion(region)
-            _draw(painter, placed, settings.device_pixel_ratio)
+            _draw(painter, placed, region.boundingRect(), settings.device_pixel_ratio)
         painter.setClipping(False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
@@ -214,12 +215,12 @@ def _covered(target: QRectF) -> QRect:
     return QRect(left, top, max(right - left, 0), max(bottom - top, 0))
 
 
-def _draw(painter: QPainter, placed: _Placed, ratio: float) -> None:
+def _draw(painter: QPainter, placed: _Placed, seen: QRect, ratio: float) -> None:
     shown = placed.picture.settings
     size = QSizeF(shown.width_px, shown.height_px)
     if placed.target.size() == size and shown.device_pixel_ratio == ratio:
         painter.drawImage(placed.target.topLeft(), placed.picture.image)
     else:
-        image = placed.picture.image
+        image, target = in_steps(placed.picture.image, placed.target, seen)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(placed.target, image, QRectF(image.rect()))
+        painter.drawImage(target, image, QRectF(image.rect()))

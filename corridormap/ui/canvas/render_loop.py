@@ -16,7 +16,6 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of
-from corridormap.ui.canvas.courtesy import Courtesy, PoliteFeedback
 from corridormap.ui.canvas.pace import Pace
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
@@ -89,7 +88,7 @@ class RenderLoop(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.courtesy = Courtesy()
+        self.courtesy = runner.courtesy
         self._renderer = renderer
         self._runner = runner
         self._layers = layers
@@ -255,8 +254,7 @@ class RenderLoop(QObject):
         on_partial = partial(self._hand_over, purpose) if purpose is Purpose.VIEW else None
 
         def work(feedback: Feedback) -> RenderResult:
-            polite = PoliteFeedback(feedback, self.courtesy)
-            return self._renderer.render(request, polite, on_partial)
+            return self._renderer.render(request, feedback, on_partial)
 
         ends = Ends(
             partial(self._finish, purpose, drawn),

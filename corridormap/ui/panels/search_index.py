@@ -17,6 +17,8 @@ from corridormap.ui.panels.search_names import MOST_FEATURES, NamedLayer, is_sea
 
 SETTLING_MS = 1_500
 """Layers arrive in a burst at start; one index is built after it and after the first picture."""
+REST_S = 0.5
+"""It is not begun while a hand moves the map: drawing has enough to do."""
 
 
 class SearchIndex(QObject):
@@ -42,6 +44,7 @@ class SearchIndex(QObject):
         self._project = project
         self._store = store
         self._job = LatestJob(runner)
+        self._courtesy = runner.courtesy
         self._index = NameIndex(())
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self._build_at_rest)
@@ -82,7 +85,7 @@ class SearchIndex(QObject):
         self._settling.start()
 
     def _build_at_rest(self) -> None:
-        if self._store.is_busy:
+        if self._store.is_busy or self._courtesy.rested_s < REST_S:
             # What is to be seen comes first; a large layer would be held up by half a second.
             self._settling.start()
         else:

@@ -61,11 +61,11 @@ def name_index(layers: Sequence[NamedLayer], feedback: Feedback) -> NameIndex:
     for done, layer in enumerate(layers):
         feedback.report(done, len(layers))
         try:
-            features += merged(named_features(layer, feedback))
+            features += merged(named_features(layer, feedback), feedback)
         except CorridorMapError:
             # The layer itself tells why it cannot be read; the others are searched all the same.
             feedback.check()
-    return NameIndex(features)
+    return NameIndex(features, feedback)
 
 
 def is_searched(info: LayerInfo) -> bool:
@@ -93,6 +93,7 @@ def named_features(layer: NamedLayer, feedback: Feedback) -> list[NamedFeature]:
     kinds = next((field.choices for field in info.fields if field.name == "kind"), {})
     found = []
     for row, fid in enumerate(columns[KEY]):
+        feedback.check()
         values = {name: columns[name][row] for name in (*names, *extra)}
         english, chinese = _names(values, names)
         if isinstance(fid, int) and (english or chinese):
@@ -112,11 +113,12 @@ def lonlat_bounds(block: GeometryBlock, crs: Crs | None) -> list[_Bounds | None]
     ]
 
 
-def merged(features: Iterable[NamedFeature]) -> list[NamedFeature]:
+def merged(features: Iterable[NamedFeature], feedback: Feedback) -> list[NamedFeature]:
     """Return the features with near pieces of one name made one; points stay as they are."""
     kept: list[NamedFeature] = []
     pieces: dict[tuple[str, str], list[NamedFeature]] = {}
     for feature in features:
+        feedback.check()
         if feature.bounds is None or feature.bounds[:2] == feature.bounds[2:]:
             kept.append(feature)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -107,6 +108,7 @@ def country_text(code: str) -> str:
     return translated(country_name(code))
 
 
+@lru_cache(maxsize=512)
 def country_name(code: str) -> str:
     """Return the English name of a country by its code, the code itself where it is unknown."""
     territory = QLocale.codeToTerritory(code)

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridormap.core.errors import Cancelled
+from corridormap.core.feedback import Feedback
 from corridormap.core.name_index import (
     MatchKind,
     NameClass,
@@ -143,3 +145,10 @@ def test_the_best_of_many_thousand_come_first() -> None:
     index = NameIndex([feature(n, f"Place {n:05d}", NameClass.PLACE) for n in range(30_000)])
     assert index.search("29999")[0].feature.fid == 29_999
     assert [hit.feature.fid for hit in index.search("p", 3)] == [0, 1, 2]
+
+
+def test_an_index_nobody_wants_any_more_is_given_up() -> None:
+    feedback = Feedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        NameIndex([feature(1, "Leon")], feedback)

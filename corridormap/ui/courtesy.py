@@ -1,11 +1,12 @@
-"""Lets drawing in the background give way while the window answers the hand.
+"""Lets work in the background give way while the window answers the hand.
 
-Python threads take turns, and each turn that the drawing thread takes in the midst of a frame
-makes the frame late. So it rests at its next look at the feedback until the frame is out.
+Python threads take turns, and each turn that another thread takes in the midst of a frame makes
+the frame late. So work rests at its next look at the feedback until the frame is out.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from corridormap.core.feedback import Feedback
 
 LONGEST_S = 0.01
-"""Drawing rests no longer than this at a time, whatever the window is busy with."""
+"""Work rests no longer than this at a time, whatever the window is busy with."""
 
 
 class Courtesy:
@@ -23,9 +24,14 @@ class Courtesy:
     def __init__(self) -> None:
         self._is_open = threading.Event()
         self._is_open.set()
-        self._closed_s = 0.0
+        self._closed_s = -math.inf
         self._depth = 0
         self._awaits_paint = False
+
+    @property
+    def rested_s(self) -> float:
+        """How long ago the last frame was asked for, without end before the first one."""
+        return time.monotonic() - self._closed_s
 
     @contextmanager
     def asked_for(self) -> Iterator[None]:
@@ -51,7 +57,7 @@ class Courtesy:
     def give_way(self) -> None:
         """Wait at the door; for any thread but the GUI's."""
         if not self._is_open.is_set():
-            # A repaint that never comes, as in a hidden window, must not hold drawing up again.
+            # A repaint that never comes, as in a hidden window, must not hold work up again.
             left_s = self._closed_s + LONGEST_S - time.monotonic()
             if left_s > 0:
                 self._is_open.wait(left_s)
@@ -74,7 +80,7 @@ class PoliteFeedback(Feedback):
     """
 
     def __init__(self, feedback: Feedback, courtesy: Courtesy) -> None:
-        super().__init__(feedback.report)
+        super().__init__(feedback.report, feedback.warn)
         self._feedback = feedback
         self._courtesy = courtesy
 
