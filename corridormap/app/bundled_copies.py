@@ -23,6 +23,10 @@ from corridormap.ui.canvas.layer_loading import WantedColumns, read_layer, wante
 
 FIRST_STEP = 11
 """Serves the first view on screens up to some 3,800 pixels wide, or half of that at 200%."""
+USUAL_STEP = 13
+"""What the first view shows on most screens, where nothing is left to be worked out then."""
+WORTH_KEEPING = 0.75
+"""Share of the vertices; where more are left, the finer step does as well."""
 
 
 def shown_first() -> list[VectorLayer]:
@@ -45,7 +49,16 @@ def copies() -> Iterator[tuple[VectorLayer, WantedColumns, CoarseLayer]]:
         if crs is not None:
             snapshot = LayerSnapshot("", "", part.block, part.columns, crs, layer.style)
             snapshot = replace(snapshot, index=part.index, lanes=part.lanes)
-            yield layer, wanted, coarse_copy(snapshot, WEB_MERCATOR, FIRST_STEP)
+            yield layer, wanted, _copy(snapshot)
+
+
+def _copy(snapshot: LayerSnapshot) -> CoarseLayer:
+    fine = coarse_copy(snapshot, WEB_MERCATOR, FIRST_STEP)
+    usual = coarse_copy(snapshot, WEB_MERCATOR, USUAL_STEP)
+    is_sketched = fine.sketch is not None
+    if is_sketched or len(usual.block.coords) > WORTH_KEEPING * len(fine.block.coords):
+        return fine
+    return replace(fine, levels={USUAL_STEP: usual.block})
 
 
 def main() -> int:

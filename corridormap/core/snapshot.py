@@ -41,6 +41,7 @@ class LayerSnapshot:
         lanes: Which features share a track with others, in the CRS of `block`; None where nobody
             knows or the style does not ask.
         raster: What is drawn in place of features.
+        levels: The features of `block` at steps coarser than its own, so far as they are kept.
     """
 
     layer_id: str
@@ -60,6 +61,7 @@ class LayerSnapshot:
     simplified_from: Crs | None = None
     lanes: Lanes | None = None
     raster: Raster | None = None
+    levels: Mapping[int, GeometryBlock] = field(default_factory=dict)
 
     @property
     def full_crs(self) -> Crs:

@@ -225,7 +225,7 @@ def _only(snapshot: LayerSnapshot, rows: Ints) -> LayerSnapshot:
     wanted = rows.tolist()
     columns = {name: column(snapshot, name) for name in names}
     few = {name: [values[row] for row in wanted] for name, values in columns.items()}
-    return replace(snapshot, block=snapshot.block.taken(rows), columns=few, index=None)
+    return replace(snapshot, block=snapshot.block.taken(rows), columns=few, index=None, levels={})
 
 
 def count_text(count: int) -> str:

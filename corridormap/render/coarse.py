@@ -6,7 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 SINGLE_FROM_STEP = 5
 """From tolerances of 32 units on, single precision keeps coordinates of a world's width."""
-ARRAYS = ("fids", "feature_offsets", "part_offsets", "part_kinds", "coords", "bounds")
+LEVEL_ARRAYS = ("feature_offsets", "part_offsets", "part_kinds", "coords")
+"""What levels differ in."""
+ARRAYS = ("fids", *LEVEL_ARRAYS, "bounds")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,7 @@ class CoarseLayer:
         is_all: Whether the layer is too large to be in memory whole: this is what is drawn of
             it, but for what lies in view.
         lanes: Which features share a track; their geometry strays as far as `block`.
+        levels: The same features at coarser steps, which need not be worked out then.
     """
 
     block: GeometryBlock
@@ -56,6 +59,7 @@ class CoarseLayer:
     index: RunIndex | None = None
     is_all: bool = False
     lanes: Lanes | None = None
+    levels: Mapping[int, GeometryBlock] = field(default_factory=dict)
 
 
 def coarse_of(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
@@ -100,6 +104,7 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
         "crs": coarse.crs.definition,
         "columns": dict(coarse.columns),
         "is_all": coarse.is_all,
+        "levels": list(coarse.levels),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
@@ -116,6 +121,9 @@ def _arrays(coarse: CoarseLayer, about: dict[str, Any]) -> Iterator[tuple[str, N
     for name in ARRAYS:
         if name != "bounds" or coarse.sketch is None:
             yield name, _packed(coarse.block, name, coarse.step)
+    for step, level in coarse.levels.items():
+        for name in LEVEL_ARRAYS:
+            yield f"level{step}_{name}", _packed(level, name, step)
     if coarse.lanes is not None:
         for name in ARRAYS:
             yield f"track_{name}", _packed(coarse.lanes.block, name, coarse.step)
@@ -155,6 +163,8 @@ def _unpacked(found: dict[str, NDArray[Any]], about: dict[str, Any]) -> CoarseLa
     block = _block(found)
     step, crs = int(about["step"]), Crs(about["crs"])
     coarse = CoarseLayer(block, step, crs, about["columns"], is_all=about["is_all"])
+    levels = {int(each): _level(found, f"level{each}_", block) for each in about["levels"]}
+    coarse = replace(coarse, levels=levels)
     if "lanes_pieces" in found:
         track = _block(found, "track_")
         lanes = Lanes(track, *(found[f"lanes_{name}"] for name in LANE_ARRAYS))
@@ -184,6 +194,11 @@ def _block(found: dict[str, NDArray[Any]], prefix: str = "") -> GeometryBlock:
     if not is_consistent(block):
         raise ValueError("offsets that do not fit")
     return block
+
+
+def _level(found: dict[str, NDArray[Any]], prefix: str, full: GeometryBlock) -> GeometryBlock:
+    same = {f"{prefix}fids": full.fids, f"{prefix}bounds": full.bounds}
+    return _block(found | same, prefix)
 
 
 def _offsets(counts: NDArray[Any]) -> NDArray[np.int64]:
@@ -222,4 +237,5 @@ def coarse_snapshot(
         geometry_id=geometry_id,
         simplified_from=crs,
         lanes=coarse.lanes,
+        levels=coarse.levels,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ class Detail:
         is_shaped: Returns for a step which of some features are drawn as shapes at it; the
             others are smaller than a pixel and left out.
         own_step: What `block` was simplified to, None for full geometry.
+        kept: The features of `block` at some steps, worked out before.
     """
 
     block: GeometryBlock
@@ -61,6 +62,7 @@ class Detail:
     plan: ChunkPlan
     is_shaped: Callable[[Ints, int], NDArray[np.bool_] | None]
     own_step: int | None = None
+    kept: Mapping[int, GeometryBlock] = field(default_factory=dict)
     _levels: dict[int, dict[int, GeometryBlock | None]] = field(default_factory=dict)
 
     def level(self, chunk: int, step: int, slack: int = SLACK) -> GeometryBlock | None:
@@ -73,6 +75,9 @@ class Detail:
         levels = self._levels.setdefault(chunk, {})
         for near in range(step, step - slack - 1, -1):
             if near in levels:
+                return levels[near]
+            if near in self.kept:
+                levels[near] = self._of_chunk(self.kept[near], self.plan.features(chunk))
                 return levels[near]
         levels[step] = self._made(chunk, step)
         if len(levels) > MOST_LEVELS:
@@ -115,11 +120,14 @@ class Detail:
         if shaped is not None and not shaped.all():
             at = np.flatnonzero(shaped)
             chosen = spread_out(block.taken(features[at]), at, len(features))
-        elif self.plan.order is None:
-            chosen = contiguous(block, int(features[0]), int(features[-1]) + 1)
         else:
-            chosen = block.taken(features)
+            chosen = self._of_chunk(block, features)
         return replace(chosen, coords=self.project(chosen.coords))
+
+    def _of_chunk(self, block: GeometryBlock, features: Ints) -> GeometryBlock:
+        if self.plan.order is None:
+            return contiguous(block, int(features[0]), int(features[-1]) + 1)
+        return block.taken(features)
 
     def _step_length(self, features: Ints) -> float:
         """Return about how far vertices lie apart, map units."""

@@ -129,14 +129,14 @@ class PreparedLayer:
         )
         if known is not None and grows and known._detail.plan.order is None:
             self._known_sketch = known._sketch or known._known_sketch
-        plan = _plan_of(self.block, self._order)
+        plan, shaped = _plan_of(self.block, self._order), _shaped_by(self)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
-            return known._detail.moved_on(self.block, plan, _shaped_by(self))
+            return known._detail.moved_on(self.block, plan, shaped)
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
             if snapshot.sketch is not None:
                 self._take_sketch(snapshot.sketch)
-            return Detail(self.block, self._project, plan, _shaped_by(self), self._step)
-        return Detail(self.block, self._project, plan, _shaped_by(self))
+            return Detail(self.block, self._project, plan, shaped, self._step, snapshot.levels)
+        return Detail(self.block, self._project, plan, shaped)
 
     def _extent(self) -> Extent | None:
         box = self.block.extent if self.index is None else self.index.extent

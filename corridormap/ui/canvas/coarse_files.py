@@ -14,7 +14,7 @@ from corridormap.core.vector_layer import Access, LayerInfo
 from corridormap.render.coarse import CoarseLayer, read_coarse, write_coarse
 from corridormap.ui.canvas.layer_loading import WantedColumns
 
-FORMAT = 1
+FORMAT = 2
 """Part of every key: raised when what is kept changes."""
 MOST_BYTES = 512 << 20
 SUFFIX = ".npz"

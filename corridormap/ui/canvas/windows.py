@@ -129,6 +129,7 @@ class WindowReader:
             index=window.index,
             step=None,
             sketch=None,
+            levels={},
             geometry_id=window.version,
             is_part_of_many=True,
             simplified_from=None,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from corridormap.render.coarse import (
     write_coarse,
 )
 from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.prepared import FEW_VERTICES
 from tests.fakes import memory_source
 from tests.unit.render.pictures import RED, difference, layer, settings, styled
 from tests.unit.render.test_chunks import BLOCK
@@ -64,6 +66,32 @@ def test_values_and_features_stay_together(tmp_path: Path) -> None:
     read = round_trip(coarse_of(COAST, WEB_MERCATOR, 11), tmp_path)
     assert read.block.fids.tolist() == COAST.block.fids.tolist()
     assert read.columns["name"] == COAST.columns["name"]
+
+
+def test_a_level_that_is_kept_is_drawn_and_not_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units_per_px = 20_000.0
+    at = settings(units_per_px=units_per_px, size_px=(300, 200))
+    step = int(np.floor(np.log2(units_per_px * 0.7)))
+    lines = [shapely.LineString(coast(seed) / 20.0 - (5, 0)) for seed in range(16)]
+    drawn = layer(lines, LineSymbol(RED, 1.5), crs=WGS84)
+    assert len(drawn.block.coords) > FEW_VERTICES
+    fine, usual = (coarse_of(drawn, WEB_MERCATOR, each) for each in (step - 4, step))
+    levelled = replace(fine, levels={step: usual.block})
+    coarse = round_trip(levelled, tmp_path)
+    assert len(coarse.levels[step].coords) < 0.7 * len(coarse.block.coords)
+    owner = VectorLayer("kept", memory_source("kept", [shapely.Point(0, 0)]), drawn.style)
+    kept = coarse_snapshot(owner, WGS84, coarse, 1, 7)
+    draw = MapRenderer().render
+    theirs = draw(RenderRequest(2, at, (drawn,)), Feedback())
+    monkeypatch.setattr("corridormap.render.detail.simplified", None)
+    ours = draw(RenderRequest(1, at, (kept,)), Feedback())
+    assert ours.complete
+    assert difference(ours.image, theirs.image) < 0.1
+    # At a finer scale the level does not do.
+    with pytest.raises(TypeError):
+        draw(RenderRequest(3, settings(units_per_px=units_per_px / 2), (kept,)), Feedback())
 
 
 def test_what_is_damaged_or_of_another_file_is_not_read(tmp_path: Path) -> None:
