@@ -18,7 +18,7 @@ import numpy as np
 
 from corridormap.core.errors import FieldError
 from corridormap.core.feature import Value
-from corridormap.core.filter_text import fault_of, fields_of
+from corridormap.core.filter_text import fault_of, fields_of, with_truth_values
 from corridormap.core.sql_functions import functions
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _CALLABLE = (
 FUNCTIONS = frozenset(_CALLABLE.split())
 """What expressions may call; others could take for ever, or read what is not theirs."""
 LONGEST_TEXT = 1_000_000
+_TRUTHS = frozenset((bool, type(None)))
 _ROWS_AT_ONCE = 50_000
 _OWN = "(row)"
 """A column of the table's own, since no table is without one."""
@@ -80,7 +81,7 @@ def matches(text: str, columns: Mapping[str, Sequence[Value]], count: int) -> Fl
         with closing(_Table(names, known)) as table:
             for start in range(0, len(rows), _ROWS_AT_ONCE):
                 table.add(rows[start : start + _ROWS_AT_ONCE])
-            found = table.answers(text)
+            found = table.answers(with_truth_values(text, _truths(names, known)))
     except (sqlite3.Error, sqlite3.Warning) as exc:
         raise FieldError(f"The filter {_shortened(text)}: {_in_words(exc)}") from exc
     return found if places is None else np.take(found, places)
@@ -173,6 +174,12 @@ class _Table:
         if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in FUNCTIONS:
             return sqlite3.SQLITE_OK
         return sqlite3.SQLITE_DENY
+
+
+def _truths(names: Sequence[str], columns: Sequence[Sequence[Value]]) -> list[str]:
+    """Return the columns that hold truth values and nothing else."""
+    kinds = (set(map(type, column)) for column in columns)
+    return [name for name, kind in zip(names, kinds, strict=True) if bool in kind <= _TRUTHS]
 
 
 def _quoted(name: str) -> str:

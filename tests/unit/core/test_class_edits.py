@@ -23,6 +23,7 @@ from corridormap.core.class_edits import (
 )
 from corridormap.core.classify import classify
 from corridormap.core.errors import FieldError
+from corridormap.core.feature import Value
 from corridormap.core.graduated import graded, grading_of, recolored
 from corridormap.core.symbol import (
     Category,
@@ -79,6 +80,16 @@ def test_rules_take_the_features_that_the_classes_took(make: object) -> None:
     assert rules.kind == "rules"
     assert all(each.filter for each in rules.categories)
     assert classes(rules) == classes(style)
+
+
+def test_rules_made_of_yes_and_no_take_the_features_that_the_classes_took() -> None:
+    values = [("True", "rail"), ("False", "rail"), ("False", "road")]
+    style = categorised(LayerStyle(LOOK), ("open", "mode"), values, "", LOOK)
+    modes: list[Value] = ["rail", "rail", "rail", "road"]
+    columns: dict[str, list[Value]] = {"open": [True, False, None, False], "mode": modes}
+    assert classify(style, columns, 4).tolist() == [0, 1, -1, 2]
+    assert classify(as_rules(style), columns, 4).tolist() == [0, 1, -1, 2]
+    assert classify(merged(style, {1, 2}), columns, 4).tolist() == [0, 1, -1, 1]
 
 
 def test_rules_compare_texts_of_a_lookup_as_numbers() -> None:
