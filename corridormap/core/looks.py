@@ -15,6 +15,7 @@ LIGHT, DARK, PRINT = "light", "dark", "print"
 LOOKS = (LIGHT, DARK, PRINT)
 LIGHT_SEA = "#dfe9f0"
 """Known without reading a file: most maps start with it."""
+OPAQUE = "ff"
 T = TypeVar("T")
 
 
@@ -39,13 +40,26 @@ def furniture_colors(look: str) -> Mapping[str, str]:
 def in_look(style: LayerStyle, old: str, new: str) -> LayerStyle:
     """Return a style of one look as another look has it.
 
-    Colours that stand for a role are replaced, transparency kept; those that somebody chose stay.
+    Colours that stand for a role are replaced, transparency kept; those that somebody chose stay,
+    even the same ones: see `own_color`.
     """
     if old == new:
         return style
     there = role_colors(new)
     colors = {color: there[role] for role, color in role_colors(old).items()}
     return _recolored(style, colors)
+
+
+def own_color(color: str) -> str:
+    """Return a colour that somebody chose so that it stays what it is in every look.
+
+    One that is a role's as well says that it is opaque, which the roles' never do.
+
+    >>> own_color("#FFFFFF"), own_color("#123456")
+    ('#FFFFFFff', '#123456')
+    """
+    is_role = len(color) == 7 and any(color.lower() in role_colors(look).values() for look in LOOKS)
+    return color + OPAQUE if is_role else color
 
 
 def _recolored(value: T, colors: Mapping[str, str]) -> T:
@@ -72,7 +86,7 @@ def _changed(name: str, value: Any, colors: Mapping[str, str]) -> Any:
 
 
 def _color(text: str, colors: Mapping[str, str]) -> str:
-    found = colors.get(text[:7].lower())
+    found = None if text[7:].lower() == OPAQUE else colors.get(text[:7].lower())
     return text if found is None else found + text[7:]
 
 

@@ -21,8 +21,9 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
 from corridormap.core.classify import classify
-from corridormap.core.looks import in_look
+from corridormap.core.looks import in_look, role_colors
 from corridormap.core.symbol import SymbolSet
+from corridormap.render.draw_context import qcolor
 from corridormap.ui.styling.color_button import ColorButton
 from tests.gui.styling_rig import LEFT, StylingRig
 
@@ -389,6 +390,31 @@ def test_classes_chosen_together_are_changed_together(rig: StylingRig) -> None:
     lines = [each.symbols.line for each in rig.style("ways").categories]
     assert [line.width_px for line in lines if line is not None] == [7.0, 1.6, 7.0]
     assert len({line.color for line in lines if line is not None}) == 3
+
+
+def test_a_colour_chosen_by_hand_stays_in_every_look_even_if_it_is_the_maps_own(
+    rig: StylingRig,
+) -> None:
+    dialog = rig.open("stops")
+    button = rig.child(dialog.classes.symbols.pages["marker"], "color")
+    assert isinstance(button, ColorButton)
+    rig.click(button)
+    colors = QApplication.activeModalWidget()
+    assert isinstance(colors, QColorDialog)
+    colors.setCurrentColor(QColor("#000001"))
+    colors.setCurrentColor(QColor("#ffffff"))
+    colors.accept()
+    rig.wait()
+    assert button.text() == "#ffffff"
+    for look in ("dark", "print", "light"):
+        rig.window.looks.set_look(look)
+        marker = rig.style("stops").symbols.marker
+        assert marker is not None
+        assert qcolor(marker.color) == QColor("#ffffff")
+        # The rim is the map's own, and follows.
+        assert marker.outline_color == role_colors(look)["white"]
+    rig.window.actions_["undo"].trigger()
+    assert qcolor(rig.layer("stops").style.symbols.marker.color) == QColor("#ffffff")  # type: ignore[union-attr]
 
 
 def test_cancel_after_another_look_gives_back_the_style_in_that_look(rig: StylingRig) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QColorDialog, QPushButton, QWidget
 
+from corridormap.core.looks import own_color
 from corridormap.render.draw_context import qcolor
 
 SWATCH = QSize(36, 16)
@@ -32,7 +33,7 @@ class ColorButton(QPushButton):
     """
 
     color_changed = Signal(str)
-    """`#rrggbb` or `#rrggbbaa`; while the dialog is open, each colour tried."""
+    """The same in every look (`core.looks.own_color`); while the dialog is open, each one tried."""
 
     def __init__(self, map_colors: MapColors, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +66,7 @@ class ColorButton(QPushButton):
         # The systems' own dialogs say nothing while colours are tried, nor know the map's.
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setWindowTitle(self.accessibleName() or self.tr("Colour"))
-        dialog.currentColorChanged.connect(lambda color: self._take(color_text(color)))
+        dialog.currentColorChanged.connect(lambda color: self._take(own_color(color_text(color))))
         dialog.rejected.connect(lambda: self._take(before))
         dialog.open()
 
@@ -78,7 +79,7 @@ class ColorButton(QPushButton):
         color = self._color
         picture = None if color is None else color_picture(color, SWATCH, self.palette())
         self.setIcon(QIcon() if picture is None else QIcon(picture))
-        self.setText(color or "—")
+        self.setText("—" if color is None else color_text(qcolor(color)))
 
 
 def color_picture(color: str, size: QSize, palette: QPalette) -> QPixmap:

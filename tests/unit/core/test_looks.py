@@ -20,6 +20,7 @@ from corridormap.core.looks import (
     PRINT,
     furniture_colors,
     in_look,
+    own_color,
     role_colors,
     sea_color,
 )
@@ -169,6 +170,15 @@ def test_chosen_colours_stay_and_transparency_is_kept() -> None:
     assert dark.labels is not None
     assert dark.labels.halo_color == role_colors(DARK)["white"] + "e0"
     assert dark.labels.color == role_colors(DARK)["plain_name"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_colours_of_ones_own_stay_even_if_a_role_has_them(look: str) -> None:
+    for color in role_colors(look).values():
+        style = LayerStyle(SymbolSet(line=LineSymbol(own_color(color), 1.0)))
+        for there in LOOKS:
+            assert in_look(style, look, there) == style
+    assert own_color("#12345680") == "#12345680"
 
 
 def test_layers_of_ones_own_keep_their_colours() -> None:
