@@ -54,7 +54,9 @@ class RoutePlanning:
                 from corridormap.app.planning import load_planning
 
                 data = load_planning()
-                self._planners = {"plan": data.planner, "sketch": data.planner.twin()}
+                # Under a moving hand nobody reads why there is no way.
+                hand = data.planner.twin(tells_reasons=False)
+                self._planners = {"plan": data.planner, "sketch": hand}
                 self.data = data
             return self.data
 

@@ -13,7 +13,7 @@ from corridormap.core.measure import inverse
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.route import NoRoute, Stop
-from corridormap.network.sea_leg import SeaLeg, least_leg_m, sea_leg
+from corridormap.network.sea_leg import SeaLeg, least_legs_m, sea_leg
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SEA = MODES.index("sea")
 NEAREST_PORTS = 6
 """Goods from elsewhere on the coast go on by land from one of so many ports."""
+_STOPS = 8
+"""Of so many stops the ways to ports are kept: those beside a hand that pulls stay."""
 _AT_PORT_M = 1.0
 """Ways that are stored end so near to their ports."""
 
@@ -51,6 +53,7 @@ class PlanSea:
     slots: Ints = field(init=False)
     lengths_m: Floats = field(init=False)
     _unsettled: NDArray[np.bool_] = field(init=False)
+    _ways: dict[tuple[float, float], PortWays] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         net = self.net
@@ -131,7 +134,14 @@ class PlanSea:
         return bool(harbour_at(self.folder, stop.lonlat, CLOSED_BY_DEFAULT).exits)
 
     def ways_to_ports(self, stop: Stop) -> PortWays:
-        """Return the ways from a stop that is no port to the ports nearest by."""
+        """Return the ways from a stop that is no port to the ports nearest by; kept for a while."""
+        ways = self._ways.pop(stop.lonlat, None) or self._new_ways(stop)
+        self._ways[stop.lonlat] = ways
+        while len(self._ways) > _STOPS:
+            del self._ways[next(iter(self._ways))]
+        return ways
+
+    def _new_ways(self, stop: Stop) -> PortWays:
         ports = [
             (inverse(*stop.lonlat, *self._place(node)).length_m, node)
             for (_, track), node in self.net.hub_nodes.items()
@@ -141,9 +151,13 @@ class PlanSea:
         least_m = {node: max(circle_m - _AT_PORT_M, 0.0) for circle_m, node in nearest}
         return PortWays(self, stop, least_m)
 
-    def least_m(self, stop: Stop, node: int) -> float:
-        """Return what no way from a stop to a port is shorter than; sooner known than the way."""
-        return least_leg_m(self.folder, stop.lonlat, self._place(node), self.closed)
+    def least_m(self, stop: Stop, nodes: Sequence[int]) -> list[float]:
+        """Return what no ways from a stop to ports are shorter than; sooner known than the ways.
+
+        Infinite where there is none.
+        """
+        ports = [self._place(node) for node in nodes]
+        return least_legs_m(self.folder, stop.lonlat, ports, self.closed)
 
     def to_port(self, stop: Stop, node: int) -> SeaLeg | None:
         """Return the way from a stop to a port, None where there is none."""
@@ -177,6 +191,7 @@ class PortWays:
     stop: Stop
     lengths_m: dict[int, float]
     legs: dict[int, SeaLeg] = field(default_factory=dict)
+    _is_searched: bool = False
 
     def settle(self, node: int) -> float:
         """Find the way to a port that a search wants to use.
@@ -190,13 +205,21 @@ class PortWays:
             # Arrivals on several tracks may lead over it.
             return np.inf
         known_m = self.lengths_m[node]
-        if not self.legs:
-            # Ports beyond land drop out here.
-            for port, least_m in self.lengths_m.items():
-                self.lengths_m[port] = max(least_m, self.sea.least_m(self.stop, port))
-        leg = self.sea.to_port(self.stop, node)
+        if not self._is_searched:
+            self._search()
+        leg = self.sea.to_port(self.stop, node) if node in self.lengths_m else None
         if leg is None:
-            del self.lengths_m[node]
+            self.lengths_m.pop(node, None)
             return np.inf
         self.legs[node], self.lengths_m[node] = leg, leg.length_m
         return leg.length_m - known_m
+
+    def _search(self) -> None:
+        """Know better what no way is shorter than; ports beyond land drop out."""
+        self._is_searched = True
+        nodes = list(self.lengths_m)
+        for node, least_m in zip(nodes, self.sea.least_m(self.stop, nodes), strict=True):
+            if np.isinf(least_m):
+                del self.lengths_m[node]
+            else:
+                self.lengths_m[node] = max(self.lengths_m[node], least_m)

@@ -87,10 +87,16 @@ class Planner:
         self._spaces: dict[tuple[Price, Closures], SearchSpace] = {}
         self._costs: dict[Price, NDArray[np.float64]] = {}
         self._trees = KeptTrees()
+        self._tells_reasons = True
 
-    def twin(self) -> Planner:
-        """Return another planner over the same net, for another thread."""
+    def twin(self, tells_reasons: bool = True) -> Planner:
+        """Return another planner over the same net, for another thread.
+
+        Args:
+            tells_reasons: Whether to find out what cuts a way; that takes as long as some ways.
+        """
         other = copy(self)
+        other._tells_reasons = tells_reasons
         other._spaces, other._costs, other._trees = {}, {}, KeptTrees()
         return other
 
@@ -163,6 +169,8 @@ class Planner:
 
     def _reason(self, request: PlanRequest, wishes: Sequence[frozenset[str]], at: Stuck) -> str:
         """Say why a stop cannot be reached."""
+        if not self._tells_reasons:
+            return "No way leads there."
         stops = request.stops
         space = self._space(request)
         for number, stop in enumerate(stops):

@@ -21,6 +21,7 @@ from corridormap.network.sea_route import (
     harbour_at,
     lattice_way,
     least_without_m,
+    prepare_ways,
     pulled,
 )
 from corridormap.network.sea_ways import SeaWays, StoredWay, load_sea_ways
@@ -28,6 +29,8 @@ from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from corridormap.network.sea_sight import LonLat
@@ -37,10 +40,12 @@ if TYPE_CHECKING:
 
 _MOST_RIVALS = 8
 """Ways around the world have many; each takes some 50 ms to find."""
-_LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.87
-"""A way pulled taut has seldom, and never, a smaller share of its length on the sea graph …"""
-_FAR_SOUTH = -48.0
-"""… where the graph's nodes stand far apart for the width of the degrees."""
+_LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.86
+"""A way pulled taut has seldom a smaller share of its length on the sea graph, and there …"""
+_FAR_SOUTH = -54.0
+"""… the graph's nodes stand far apart for the width of the degrees."""
+_LEAST_DEGREE_M = 110_500.0
+"""No degree of latitude is shorter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,24 +98,52 @@ def sea_leg(
     return _checked(network_dir, way, closed)
 
 
-def least_leg_m(
-    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str] = frozenset()
-) -> float:
-    """Return metres that no leg between two points is shorter than; sooner known than the leg.
+def least_legs_m(
+    network_dir: Path, start: LonLat, ends: Sequence[LonLat], closed: frozenset[str] = frozenset()
+) -> list[float]:
+    """Return metres that no legs from a point to others are shorter than; sooner known than legs.
 
     Args:
         network_dir: resources/network.
         start: Degrees.
-        end: The same.
+        ends: The same.
         closed: Labels of straits and canals, as for `sea_leg`.
+
+    Returns:
+        One for each end, infinite where there is no leg.
     """
-    lattice = lattice_way(network_dir, start, end, closed | CLOSED_BY_DEFAULT)
+    shut = closed | CLOSED_BY_DEFAULT
+    prepare_ways(network_dir, start, ends, shut)
+    return [_least_leg_m(lattice_way(network_dir, start, end, shut)) for end in ends]
+
+
+def _least_leg_m(lattice: LatticeWay | None) -> float:
     if lattice is None:
-        return 0.0
+        return np.inf
     # How a ship leaves a harbour is guessed coarsely on the graph, with a penalty at the shore.
     leaving_m = sum(max(cost_m for _, cost_m in each.exits) for each in lattice.harbours)
-    between_m = _LEAST_SHARE_FAR_SOUTH * (lattice.length_m - leaving_m)
-    return max(between_m - leaving_m, 0.0)
+    ends = lattice.start, lattice.end
+    return max(_least_taut_m(lattice.length_m - leaving_m, ends) - leaving_m, 0.0)
+
+
+def _to_far_south_m(ends: tuple[LonLat, LonLat]) -> float:
+    """Return metres that a way from point to point sails at least before and behind the far south.
+
+    On that part the sea graph is fine enough everywhere.
+    """
+    return sum(max(lat - _FAR_SOUTH, 0.0) for _, lat in ends) * _LEAST_DEGREE_M
+
+
+def _least_taut_m(lattice_m: float, ends: tuple[LonLat, LonLat]) -> float:
+    """Return what no way is shorter than once it is pulled taut, by its length on the graph."""
+    fine_m = min(lattice_m, _to_far_south_m(ends) / _LEAST_SHARE)
+    return _LEAST_SHARE * fine_m + _LEAST_SHARE_FAR_SOUTH * (lattice_m - fine_m)
+
+
+def _most_on_graph_m(taut_m: float, ends: tuple[LonLat, LonLat]) -> float:
+    """Return what no way is longer than on the graph, by its length when it is pulled taut."""
+    fine_m = min(taut_m, _to_far_south_m(ends))
+    return fine_m / _LEAST_SHARE + (taut_m - fine_m) / _LEAST_SHARE_FAR_SOUTH
 
 
 def passages_of(network_dir: Path, line: Degrees, canals: frozenset[str]) -> tuple[str, ...]:
@@ -182,7 +215,7 @@ def _found(
             continue
         leg = _pulled_leg(network_dir, lattice)
         best = leg if best is None or leg.length_m < best.length_m else best
-        enough_m = best.length_m / _LEAST_SHARE_FAR_SOUTH
+        enough_m = _most_on_graph_m(best.length_m, ends)
         for passage in leg.passages:
             shut = lattice.closed | {passage}
             if shut in least_m or len(least_m) > most_rivals:

@@ -121,6 +121,14 @@ def lattice_way(
     return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
 
 
+def prepare_ways(
+    network_dir: Path, start: LonLat, ends: Sequence[LonLat], closed: frozenset[str]
+) -> None:
+    """Search once for the ways of the sea graph from a point to several others."""
+    first, *others = (harbour_at(network_dir, point, closed) for point in (start, *ends))
+    sea_search(network_dir).prepare(first, others, closed)
+
+
 def least_without_m(network_dir: Path, lattice: LatticeWay, label: str) -> float:
     """Return what no way of the sea graph is shorter than when another passage is closed too.
 

@@ -15,6 +15,8 @@ from corridormap.network.sea_trees import Harbour, SeaTree, SeaTrees
 from corridormap.network.store import load_network
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corridormap.network.sea_sight import LonLat
     from corridormap.network.sea_trees import Bits
 
@@ -59,12 +61,19 @@ class SeaSearch:
             return None
         harbours = self._leaving(harbours[0]), harbours[1]
         self._note(harbours)
-        direct_m = inverse(*harbours[0].point, *harbours[1].point).length_m
-        limit_m = _limit_for(_NEAR_RATIO * direct_m + _NEAR_MORE_M)
+        limit_m = _first_limit_m(*harbours)
         found = self._within(harbours, closed, limit_m)
         if found is None and np.isfinite(limit_m):
             found = self._within(harbours, closed, np.inf)
         return found
+
+    def prepare(self, start: Harbour, ends: Sequence[Harbour], closed: frozenset[str]) -> None:
+        """Search once for ways from a harbour to several others, each asked for a moment later."""
+        start = self._leaving(start)
+        limits_m = [_first_limit_m(start, end) for end in ends if end.exits]
+        trees = [self._trees.get(_key(self._leaving(end), closed)) for end in ends if end.exits]
+        if start.exits and any(tree is None for tree in trees):
+            self._tree(start, closed, max(limits_m))
 
     def least_m(
         self, harbours: tuple[Harbour, Harbour], closed: frozenset[str], label: str
@@ -136,7 +145,8 @@ def _key(harbour: Harbour, closed: frozenset[str]) -> _Key:
     return harbour.point, len(harbour.exits), closed
 
 
-def _limit_for(wanted_m: float) -> float:
+def _first_limit_m(start: Harbour, end: Harbour) -> float:
+    wanted_m = _NEAR_RATIO * inverse(*start.point, *end.point).length_m + _NEAR_MORE_M
     if wanted_m >= _WHOLE_M:
         return np.inf
     return float(_NEAR_MORE_M * _LIMIT_STEP ** np.ceil(np.log2(wanted_m / _NEAR_MORE_M)))
