@@ -17,8 +17,11 @@ from shapely import Point
 
 from corridormap.app.main_window import MainWindow
 from corridormap.core.bundled import resources_folder
+from corridormap.core.decorations import ANCHORS
+from corridormap.core.decorations_json import decorations_from_dict
 from corridormap.core.errors import CorridorMapError, LayerError, SourceError
 from corridormap.formats.gpkg import open_geopackage
+from corridormap.formats.style_file import SCHEMA, read_style
 from corridormap.ui.message_bar import MessageStrip
 from corridormap.ui.message_words import message_words
 from corridormap.ui.translation import InterfaceLanguage
@@ -43,6 +46,7 @@ SPEAKERS = (
     *("formats/route_cells.py", "formats/route_legs.py", "formats/route_move.py"),
     *("formats/route_reading.py", "formats/route_tables.py", "formats/route_writing.py"),
     *("core/feature_filter.py", "core/graduated.py", "core/palettes.py"),
+    *("core/style_json.py", "core/decorations_json.py"),
     *("core/class_edits.py", "formats/style_file.py", "ui/styling/value_reader.py"),
     *("ui/styling/class_columns.py", "formats/raster_image.py", "formats/tile_tables.py"),
     *("core/crs.py", "core/measure.py", "core/measurement_json.py", "render/image_export.py"),
@@ -178,6 +182,59 @@ def test_bad_files_are_told_in_chinese(tmp_path: Path, chinese: InterfaceLanguag
         rest = said.removeprefix(f"{path.name}：")
         assert rest != said, said
         assert LATIN_WORD.findall(FORMATS.sub("", rest)) == [], rest
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"symbols": {"line": {"color": "red"}}},
+        {"symbols": {"line": {"width_px": -1}}},
+        {"symbols": {"line": {"dash_px": 2}}},
+        {"symbols": {"marker": {"icon": None}}},
+        {"symbols": {"line": {"colour": "#ff0000"}}},
+        {"symbols": {"line": {"marks": {"kind": "dots"}}}},
+        {"symbols": {"line": {"offset_px": 2_000}}},
+        {"symbols": {}, "cluster_px": "wide"},
+        {"symbols": {}, "categories": True},
+        {"symbols": []},
+        {},
+    ],
+)
+def test_wrong_styles_are_told_in_chinese(
+    values: dict[str, object], tmp_path: Path, chinese: InterfaceLanguage
+) -> None:
+    path = tmp_path / "mine.corridormap-style"
+    path.write_text(json.dumps({"schema": SCHEMA, "schema_version": 1, "style": values}), "utf-8")
+    with pytest.raises(CorridorMapError) as caught:
+        read_style(path)
+    said = message_words(str(caught.value))
+    where = re.compile(
+        r"“?(style[\w.\[\]]*|mine.corridormap-style|colour|ticks, arrows|true|false|#r+g+b+a*)”?"
+    )
+    assert LATIN_WORD.findall(where.sub("", said)) == [], said
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title_text": 3},
+        {"graticule": "yes"},
+        {"legend": []},
+        {"legend": {"shown": "yes"}},
+        {"legend": {"anchor": "up"}},
+        {"legend": {"x_px": "far"}},
+        {"legend": {"y_px": 1e9}},
+    ],
+)
+def test_wrong_decorations_are_told_in_chinese(
+    values: dict[str, object], chinese: InterfaceLanguage
+) -> None:
+    with pytest.raises(CorridorMapError) as caught:
+        decorations_from_dict(values)
+    said = message_words(str(caught.value))
+    assert said != str(caught.value)
+    where = re.compile(r"decorations[\w.]*|true|false")
+    assert LATIN_WORD.findall(where.sub("", said).replace(", ".join(ANCHORS), "")) == [], said
 
 
 def test_a_locked_file_is_told_in_chinese(tmp_path: Path, chinese: InterfaceLanguage) -> None:
