@@ -112,8 +112,6 @@ class ProjectionCommands(QObject):
         # The view it is left from stays in the history, to be gone back to.
         navigator.remember()
         self._canvas.set_view(view)
-        self._canvas.project.view = view
-        self._canvas.project.is_changed = True
         if key_of(crs) is None:
             self._settings.add_recent_projection(crs.definition)
 

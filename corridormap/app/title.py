@@ -10,6 +10,7 @@ from corridormap.ui.file_badge import AccessWords, FileState
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
+    from corridormap.core.map_settings import MapView
 
 
 class FileStates(QObject):
@@ -25,7 +26,10 @@ class FileStates(QObject):
         project.layer_changed.connect(self._follow)
         project.order_changed.connect(self._follow)
         project.settings_changed.connect(self._follow)
+        project.decorations_changed.connect(self._follow)
         project.measurements.changed.connect(self._follow)
+        self._crs = window.canvas.navigator.view.crs
+        window.canvas.view_changed.connect(self._follow_projection)
         window.projects.project_saved.connect(self.show)
         # A file brings many layers at once: one look after the last of them is enough.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -49,6 +53,14 @@ class FileStates(QObject):
         window.setWindowFilePath(str(window.session.project.path or ""))
         window.setWindowModified(window.projects.is_changed)
         window.badge.show_files(files)
+
+    def _follow_projection(self, view: MapView) -> None:
+        """Note another projection, be it chosen or come back to through the views one came by."""
+        if view.crs != self._crs:
+            self._crs = view.crs
+            self._window.session.project.view = view
+            self._window.session.project.is_changed = True
+            self._follow()
 
     def _follow(self, *_: object) -> None:
         self._soon.start()

@@ -102,6 +102,33 @@ def test_the_way_back_leads_through_the_history(window: MainWindow, qtbot: QtBot
     assert crs_of(window) == Crs("ESRI:102025")
 
 
+def test_the_title_follows_the_projection_and_the_way_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    window.canvas.set_view(CHINA)
+    choose_file(monkeypatch, tmp_path / "mine")
+    window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    choose(window, qtbot, "Globe")
+    qtbot.waitUntil(window.isWindowModified)
+    window.canvas.zoom_last()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    assert not window.projects.is_changed
+    window.canvas.zoom_next()
+    qtbot.waitUntil(window.isWindowModified)
+    window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    window.canvas.zoom_last()
+    qtbot.waitUntil(window.isWindowModified)
+    window.canvas.zoom_next()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    window.actions_["show_graticule"].trigger()
+    qtbot.waitUntil(window.isWindowModified)
+    window.actions_["show_graticule"].trigger()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+
+
 def test_a_projection_is_kept_in_the_project(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
