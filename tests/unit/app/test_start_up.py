@@ -65,6 +65,22 @@ def test_programs_that_the_window_starts_choose_for_themselves(loaded: dict[str,
     assert not [name for name in loaded["variables"] if "BLAS" in name]
 
 
+def test_help_texts_and_version_numbers_are_not_loaded(loaded: dict[str, Any]) -> None:
+    unwanted = {"email", "importlib.metadata", "numpy._core._add_newdocs"}
+    assert sorted(unwanted & set(loaded["modules"])) == []
+
+
+def test_what_was_left_out_can_be_loaded_afterwards() -> None:
+    script = (
+        "import corridormap.ui, psygnal, sys, importlib.metadata as metadata\n"
+        "assert metadata.version('numpy').startswith('2')\n"
+        "import numpy._core._add_newdocs\n"
+        "import numpy\n"
+        "assert 'sine' in numpy.sin.__doc__.lower()\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_what_is_needed_later_is_loaded_later(loaded: dict[str, Any]) -> None:
     modules = {f"corridormap.{name}" for name in NOT_YET}
     assert sorted(modules & set(loaded["modules"])) == []
