@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
 from corridormap.core.map_settings import MapSettings
 from corridormap.render.draw_context import qcolor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @contextmanager
@@ -61,7 +66,12 @@ class BlankImages:
         image, self._spare = self._spare, None
         if image is None or (image.width(), image.height()) != (width, height):
             image = QImage(width, height, QImage.Format.Format_RGB32)
-        image.fill(qcolor(background))
+        if image.isNull():
+            return image
+        # While Qt fills an image other threads wait for the interpreter: for a whole view, in
+        # memory fresh from the system, longer than a frame lasts. While numpy does, they go on.
+        levels: NDArray[np.uint32] = np.frombuffer(image.bits(), np.uint32)
+        levels.fill(qcolor(background).rgb())
         return image
 
     def give_back(self, image: QImage) -> None:
