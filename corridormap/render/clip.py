@@ -163,6 +163,31 @@ def _cut_lines(runs: Runs, box: Extent) -> Runs:
     return Runs(coords, offsets, runs.owners[owners[fresh]], phases)
 
 
+def sides_beyond(x: Floats, y: Floats, box: Extent) -> NDArray[np.uint8]:
+    """Return for each point a bit for each side of the box beyond which it lies.
+
+    Of two points with a bit in common nothing between them lies in the box. What is nowhere lies
+    beyond all sides.
+    """
+    beyond = np.zeros(len(x), np.uint8)
+    tests = (x >= box.x_min, x <= box.x_max, y >= box.y_min, y <= box.y_max)
+    for bit, inside in enumerate(tests):
+        beyond |= (~inside).view(np.uint8) << np.uint8(bit)
+    return beyond
+
+
+def cut_segments(segments: Floats, some: Ints, box: Extent) -> Floats:
+    """Return segments, shape (n, 4), some of them cut to the box or, if outside, left out."""
+    starts = np.take(segments, some, axis=0)
+    steps = starts[:, 2:] - starts[:, :2]
+    enter, leave = _inside_shares(starts[:, :2], steps, box)
+    segments[some, 2:] = starts[:, :2] + leave[:, None] * steps
+    segments[some, :2] = starts[:, :2] + enter[:, None] * steps
+    keep = np.ones(len(segments), np.bool_)
+    keep[some] = enter < leave
+    return np.compress(keep, segments, axis=0)
+
+
 def _inside_shares(start: Floats, step: Floats, box: Extent) -> tuple[Floats, Floats]:
     """Return where along each segment the box is entered and left (Liang and Barsky)."""
     enter, leave = np.zeros(len(start)), np.ones(len(start))

@@ -12,12 +12,13 @@ from PySide6.QtGui import QPainter
 from corridormap.core.symbol import FillSymbol
 from corridormap.render.clip import clip_lines, clip_rings
 from corridormap.render.draw_context import DrawContext, qcolor
-from corridormap.render.draw_lines import draw_casings, draw_strokes
+from corridormap.render.draw_lines import casing_and_stroke, draw_strokes, is_hairline
 from corridormap.render.hatches import draw_hatch
 from corridormap.render.pieces import LONGEST_PX, lengths_of, parts_of_area
 from corridormap.render.pixel_areas import ink_areas
 from corridormap.render.qt_arrays import paths
 from corridormap.render.ragged import Runs, kept_runs
+from corridormap.render.stepped_areas import count_areas
 
 BATCH_FEATURES = 50
 COVERED_PX = 1.0
@@ -42,28 +43,39 @@ def draw_fills(
     """
     box = context.clip_box
     if symbol.color is not None:
-        larger = ink_areas(context, rings, symbol.color) if are_many else rings
-        with _edges(context, symbol, outlines is not None):
+        stepped = outlines is None and _hides_edges(context, symbol)
+        larger = rings
+        if are_many:
+            add_up = count_areas if stepped else ink_areas
+            larger = add_up(context, rings, symbol.color)
+        with _edges(context, stepped):
             _fill(context, clip_rings(larger, box), symbol.color)
     if symbol.hatch is not None:
         draw_hatch(context, clip_rings(rings, box), symbol.hatch)
     if symbol.outline is not None:
-        cut = clip_rings(rings, box) if outlines is None else clip_lines(outlines, box)
-        draw_casings(context, cut, symbol.outline)
-        draw_strokes(context, cut, symbol.outline)
+        strokes = casing_and_stroke(symbol.outline)
+        lines = rings if outlines is None else outlines
+        if not all(is_hairline(context, stroke) for stroke in strokes):
+            lines = clip_rings(rings, box) if outlines is None else clip_lines(outlines, box)
+        for stroke in strokes:
+            draw_strokes(context, lines, stroke)
 
 
-@contextmanager
-def _edges(context: DrawContext, symbol: FillSymbol, is_partly_bare: bool) -> Iterator[None]:
-    """Leave edges stepped where an opaque outline lies on them: a quarter of the time."""
+def _hides_edges(context: DrawContext, symbol: FillSymbol) -> bool:
+    """Whether an opaque outline lies on the edges of areas, so that they may be stepped."""
     line, ratio = symbol.outline, context.settings.device_pixel_ratio
-    is_covered = (
+    return (
         line is not None
+        and not context.exact
         and not line.dash_px
         and line.width_px * ratio >= COVERED_PX
         and qcolor(line.color).alpha() == 255
     )
-    stepped = is_covered and not is_partly_bare and not context.exact
+
+
+@contextmanager
+def _edges(context: DrawContext, stepped: bool) -> Iterator[None]:
+    """Leave edges stepped: a quarter of the time."""
     antialiasing = QPainter.RenderHint.Antialiasing
     context.painter.setRenderHint(antialiasing, not stepped)
     try:

@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
+from corridormap.core.extent import Extent
 from corridormap.core.symbol import LineSymbol
-from corridormap.render.clip import clip_lines
+from corridormap.render.clip import clip_lines, cut_segments, sides_beyond
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.pieces import shorter_lines
 from corridormap.render.qt_arrays import draw_segments, polygons
@@ -31,12 +32,6 @@ BATCH_SEGMENTS = 2000
 BATCH_RUNS = 100
 
 
-def draw_casings(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
-    """Draw the rims that make lines stand out; all of a category before its strokes."""
-    for casing in casing_and_stroke(symbol)[:-1]:
-        draw_strokes(context, runs, casing)
-
-
 def casing_and_stroke(symbol: LineSymbol) -> list[LineSymbol]:
     """Return the plain strokes that a line is made of, the one below first.
 
@@ -52,13 +47,21 @@ def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     """Draw lines (screen points) with the symbol's stroke, without its casing."""
     if not len(runs) or symbol.width_px <= 0:
         return
-    color = qcolor(symbol.color)
-    plain = not symbol.dash_px and color.alpha() == 255 and not context.exact
-    if plain and (symbol.width_px <= THIN_PX or len(runs.coords) > MANY_SEGMENTS):
-        segments = segments_of(runs, (CAP - BEND) * symbol.width_px)
+    are_many = len(runs.coords) > MANY_SEGMENTS and _is_plain(context, symbol)
+    if are_many or is_hairline(context, symbol):
+        segments = segments_of(runs, (CAP - BEND) * symbol.width_px, context.clip_box)
         draw_loose_segments(context, segments, symbol)
     else:
         _draw_polylines(context, runs, symbol)
+
+
+def is_hairline(context: DrawContext, symbol: LineSymbol) -> bool:
+    """Whether lines are drawn segment by segment, however many: they need not be clipped."""
+    return symbol.width_px <= THIN_PX and _is_plain(context, symbol)
+
+
+def _is_plain(context: DrawContext, symbol: LineSymbol) -> bool:
+    return not (symbol.dash_px or context.exact) and qcolor(symbol.color).alpha() == 255
 
 
 def draw_loose_segments(
@@ -74,27 +77,42 @@ def draw_loose_segments(
         draw_segments(context.painter, segments[start : start + BATCH_SEGMENTS])
 
 
-def segments_of(runs: Runs, reach_px: float = 0.0) -> NDArray[np.float64]:
+def segments_of(
+    runs: Runs, reach_px: float = 0.0, box: Extent | None = None
+) -> NDArray[np.float64]:
     """Return every segment of the runs, shape (n, 4): from x, y to x, y.
 
     Args:
         runs: Lines, screen points.
         reach_px: How far each line's first and last segment are drawn out.
+        box: Segments outside are left out, and those that lead out cut off.
     """
-    starts = np.ones(len(runs.coords), np.bool_)
-    lengths = np.diff(runs.offsets)
-    filled = lengths > 0
-    starts[runs.offsets[1:][filled] - 1] = False
-    first = np.flatnonzero(starts)
-    segments = np.hstack(
-        (np.take(runs.coords, first, axis=0), np.take(runs.coords, first + 1, axis=0))
-    )
+    # Column by column: numpy is slow at rows of two.
+    x, y = runs.coords[:, 0].copy(), runs.coords[:, 1].copy()
+    beyond = np.zeros(len(x), np.uint8) if box is None else sides_beyond(x, y, box)
+    drawn = np.ones(len(x), np.bool_)
+    drawn[runs.offsets[1:][np.diff(runs.offsets) > 0] - 1] = False
+    drawn[:-1] &= (beyond[:-1] & beyond[1:]) == 0
+    first = np.flatnonzero(drawn)
+    segments = np.empty((len(first), 4))
+    for side, values in enumerate((x, y)):
+        segments[:, side], segments[:, side + 2] = values[first], values[first + 1]
     if reach_px and len(segments):
-        counts = lengths[filled] - 1
-        stops = np.cumsum(counts)
-        drawn = counts > 0
-        draw_out(segments, (stops - counts)[drawn], stops[drawn] - 1, reach_px)
+        ends = np.diff(runs.offsets) > 1
+        firsts = _chosen(first, runs.offsets[:-1][ends], len(x))
+        lasts = _chosen(first, runs.offsets[1:][ends] - 2, len(x))
+        draw_out(segments, firsts, lasts, reach_px)
+    if box is not None and beyond.any():
+        leading_out = np.flatnonzero(beyond[first] | beyond[first + 1])
+        return cut_segments(segments, leading_out, box)
     return segments
+
+
+def _chosen(numbers: NDArray[np.int64], wanted: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return where in `numbers`, all below `count`, those wanted stand."""
+    is_wanted = np.zeros(count, np.bool_)
+    is_wanted[wanted] = True
+    return np.flatnonzero(is_wanted[numbers])
 
 
 def draw_out(
@@ -106,25 +124,27 @@ def draw_out(
     """Draw the starts of some segments and the stops of others out, in place."""
     for some, end, sign in ((firsts, slice(0, 2), -1.0), (lasts, slice(2, 4), 1.0)):
         chosen = np.take(segments, some, axis=0)
-        segments[some, end] = chosen[:, end] + _steps(chosen, sign * reach_px)
+        segments[some, end] = chosen[:, end] + np.stack(_steps(chosen, sign * reach_px), axis=1)
 
 
 def lengthened(segments: NDArray[np.float64], width_px: float) -> NDArray[np.float64]:
     """Return segments drawn out a little at both ends, so that bends show no notch."""
-    step = _steps(segments, BEND * width_px)
-    drawn_out = segments.copy()
-    for axis in (0, 1):
-        drawn_out[:, axis] -= step[:, axis]
-        drawn_out[:, axis + 2] += step[:, axis]
+    drawn_out = np.empty(segments.shape)
+    for axis, step in enumerate(_steps(segments, BEND * width_px)):
+        np.subtract(segments[:, axis], step, out=drawn_out[:, axis])
+        np.add(segments[:, axis + 2], step, out=drawn_out[:, axis + 2])
     return drawn_out
 
 
-def _steps(segments: NDArray[np.float64], length_px: float) -> NDArray[np.float64]:
-    """Return steps of a length along each segment, shape (n, 2)."""
+def _steps(
+    segments: NDArray[np.float64], length_px: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return steps of a length along each segment in x and in y, shape (n,) each."""
     x_step, y_step = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
-    shares = np.maximum(np.hypot(x_step, y_step), 1e-9)
+    shares = np.sqrt(x_step * x_step + y_step * y_step)
+    np.maximum(shares, 1e-9, out=shares)
     np.divide(length_px, shares, out=shares)
-    return np.stack((x_step * shares, y_step * shares), axis=1)
+    return x_step * shares, y_step * shares
 
 
 def _draw_polylines(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:

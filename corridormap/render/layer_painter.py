@@ -18,7 +18,12 @@ from corridormap.render.draw_clusters import draw_clusters
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_fills import draw_fills
 from corridormap.render.draw_lanes import LanesInView, lanes_in_view, narrowed
-from corridormap.render.draw_lines import casing_and_stroke, draw_loose_segments, draw_strokes
+from corridormap.render.draw_lines import (
+    casing_and_stroke,
+    draw_loose_segments,
+    draw_strokes,
+    is_hairline,
+)
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
 from corridormap.render.line_marks import draw_marks
@@ -182,11 +187,17 @@ def _bands(context: DrawContext, part: _Part, symbol: LineSymbol) -> Bands:
 def _strokes(
     context: DrawContext, bands: Bands, symbol: LineSymbol
 ) -> Iterator[tuple[LineSymbol, Runs]]:
-    """Yield what lines are drawn with, the stroke below first, and the lines."""
-    clipped = [(share, clip_lines(runs, context.clip_box)) for share, runs in bands]
+    """Yield what lines are drawn with, the stroke below first, and lines, clipped if need be."""
+    clipped: dict[int, Runs] = {}
     for place in range(len(casing_and_stroke(symbol))):
-        for share, lines in clipped:
-            yield casing_and_stroke(narrowed(symbol, share))[place], lines
+        for number, (share, lines) in enumerate(bands):
+            stroke = casing_and_stroke(narrowed(symbol, share))[place]
+            if is_hairline(context, stroke):
+                yield stroke, lines
+            else:
+                if number not in clipped:
+                    clipped[number] = clip_lines(lines, context.clip_box)
+                yield stroke, clipped[number]
 
 
 def _draw_points(context: DrawContext, part: _Part, symbol: MarkerSymbol) -> None:

@@ -56,6 +56,16 @@ def ink_areas(context: DrawContext, rings: Runs, color_text: str) -> Runs:
     return kept_runs(rings, ~is_small)
 
 
+def lone_rings(rings: Runs) -> Bools:
+    """Return which rings are areas by themselves, without holes or other parts."""
+    alone = np.diff(rings.offsets) > 2
+    # Holes would have to be turned the other way round.
+    same = rings.owners[1:] == rings.owners[:-1]
+    alone[1:] &= ~same
+    alone[:-1] &= ~same
+    return alone
+
+
 def picked_at(pairs: Floats, numbers: Ints) -> Floats:
     """Return `pairs[:, numbers]` for shape (2, n), in a tenth of the time."""
     return np.stack((pairs[0][numbers], pairs[1][numbers]))
@@ -64,13 +74,9 @@ def picked_at(pairs: Floats, numbers: Ints) -> Floats:
 def _small_and_near(rings: Runs, window: DeviceWindow) -> tuple[Bools, Bools]:
     """Return which rings are small areas by themselves, and which of these may be in sight."""
     counts = np.diff(rings.offsets)
-    is_small = counts > 2
+    is_small = lone_rings(rings)
     if not is_small.any():
         return is_small, is_small
-    # Holes would have to be turned the other way round.
-    same = rings.owners[1:] == rings.owners[:-1]
-    is_small[1:] &= ~same
-    is_small[:-1] &= ~same
     firsts = rings.offsets[:-1][counts > 0]
     near = is_small.copy()
     fits = np.ones(len(firsts), np.bool_)

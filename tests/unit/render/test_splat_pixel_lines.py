@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from corridormap.core.errors import Cancelled
+from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import LineSymbol
 from corridormap.render import draw_lines
@@ -111,6 +112,22 @@ def test_lines_of_one_segment_are_drawn_out_at_both_ends() -> None:
     runs = Runs(coords, np.array([0, 1, 1, 3, 6]), np.arange(4))
     wanted = [[-2, 0, 6, 0], [0, 3, 0, 6], [0, 6, 0, 11]]
     np.testing.assert_array_equal(segments_of(runs, 2.0), wanted)
+
+
+def test_segments_are_cut_to_a_box_and_those_outside_left_out() -> None:
+    coords = [[-9, 5], [5, 5], [5, 30], [6, 31], [12, -4], [1e300, 5], [3, 3], [np.nan, 3], [4, 4]]
+    runs = Runs(np.array(coords, np.float64), np.array([0, 3, 6, 6, 9]), np.arange(4))
+    found = segments_of(runs, box=Extent(0.0, 0.0, 10.0, 10.0))
+    # The second line's first segment passes a corner.
+    corner = [9.6, 10, 10, 10 - 0.4 * 35 / 6]
+    np.testing.assert_allclose(found, [[0, 5, 5, 5], [5, 5, 5, 10], corner])
+
+
+def test_ends_are_drawn_out_whether_or_not_other_segments_are_cut() -> None:
+    coords = np.array([[-9.0, 2.0], [3.0, 2.0], [6.0, 2.0], [2.0, 8.0], [2.0, 4.0]])
+    runs = Runs(coords, np.array([0, 3, 5]), np.arange(2))
+    found = segments_of(runs, 1.0, Extent(0.0, 0.0, 10.0, 10.0))
+    np.testing.assert_allclose(found, [[0, 2, 3, 2], [3, 2, 7, 2], [2, 9, 2, 3]])
 
 
 def test_runs_are_not_joined_to_one_another() -> None:
