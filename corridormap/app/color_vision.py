@@ -43,13 +43,15 @@ class ColorVision(QObject):
         """Show the map as people with that vision see it."""
         self.vision = vision
         self._window.actions_[f"vision_{vision.value}"].setChecked(True)
-        canvas = self._window.canvas
+        canvas, legend = self._window.canvas, self._window.panels.layers.model
         if vision is Vision.FULL:
             canvas.seen_through = None
+            legend.show_signs(None)
         else:
-            from corridormap.ui.styling.seen_colors import seen_by
+            from corridormap.ui.styling.seen_colors import seen_by, sign_seen_by
 
             canvas.seen_through = partial(seen_by, vision)
+            legend.show_signs(partial(sign_seen_by, vision))
         canvas.update()
         self._tell()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from corridormap.core.color_vision import Vision, simulated
 from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
 from corridormap.core.palettes import is_safe
+from corridormap.core.symbol import SymbolSet
 from corridormap.ui.styling import value_reader
 from corridormap.ui.styling.palette_strip import NAME_ROLE, SAFE_ROLE
 from tests.gui.conftest import close_window, new_window
@@ -287,6 +289,39 @@ def test_the_screen_is_seen_as_colour_blind_people_see_it_and_pictures_are_not(
     assert not window.vision.note.isVisible()
     assert window.actions_["vision_full"].isChecked()
     assert np.array_equal(pixels(window.canvas.grab().toImage()), plain)
+
+
+def test_the_legends_signs_are_seen_so_too_and_stay_see_through(rig: StylingRig) -> None:
+    window, layer = rig.window, rig.layer("ways")
+    red, line = "#d02020", layer.style.symbols.line
+    assert line is not None
+    layer.style = replace(layer.style, symbols=SymbolSet(line=replace(line, color=red)))
+    model = window.panels.layers.model
+
+    def sign() -> QImage:
+        index = model.layer_index(layer)
+        own = index.data(Qt.ItemDataRole.DecorationRole)
+        found = own or model.index(0, 0, index).data(Qt.ItemDataRole.DecorationRole)
+        assert isinstance(found, QImage)
+        return found
+
+    plain = sign()
+    changed: list[object] = []
+    model.dataChanged.connect(lambda *_: changed.append(1))
+    window.actions_["vision_deuteranopia"].trigger()
+    assert changed
+    seen = sign()
+    assert (seen.size(), seen.devicePixelRatio()) == (plain.size(), plain.devicePixelRatio())
+    middle = plain.rect().center()
+    assert plain.pixelColor(middle).name() == red
+    expected = simulated(np.array([[0xD0, 0x20, 0x20]], np.uint8), Vision.DEUTERANOPIA)[0]
+    found = seen.pixelColor(middle)
+    got = np.array([found.red(), found.green(), found.blue()])
+    assert np.abs(got.astype(int) - expected.astype(int)).max() <= 12
+    for x in range(plain.width()):
+        assert seen.pixelColor(x, 0).alpha() == plain.pixelColor(x, 0).alpha()
+    window.actions_["vision_full"].trigger()
+    assert sign() == plain
 
 
 def still(qtbot: QtBot, window: MainWindow) -> QImage:

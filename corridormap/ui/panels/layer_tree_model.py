@@ -51,6 +51,7 @@ class LayerTreeModel(LayerTreeRows):
         super().__init__(project, entries, parent)
         self._undo = undo
         self._swatch = swatch
+        self._seen_through: Callable[[QImage], QImage] | None = None
         self._messages: dict[str, str] = {}
         self._scale_denominator = 0.0
         # Rows of another window, or of another program like ours, are not ours to move.
@@ -76,9 +77,22 @@ class LayerTreeModel(LayerTreeRows):
             return None
         node = self.node(index)
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._swatch(node.symbols) if node.symbols is not None else None
+            return None if node.symbols is None else self._sign(node.symbols)
         message = self._messages.get(node.layer.layer_id, "") if node.layer is not None else ""
         return node_data(node, role, self._project.language, message, self._scale_denominator)
+
+    def show_signs(self, seen_through: Callable[[QImage], QImage] | None) -> None:
+        """Show the legend's signs as somebody sees them; None for as they are."""
+        self._seen_through = seen_through
+        for layer in self._project.layers():
+            index = self.layer_index(layer)
+            first, last = self.index(0, 0, index), self.index(self.rowCount(index) - 1, 0, index)
+            for changed in ((index, index), (first, last)):
+                self.dataChanged.emit(*changed, [Qt.ItemDataRole.DecorationRole])
+
+    def _sign(self, symbols: SymbolSet) -> QImage:
+        sign = self._swatch(symbols)
+        return sign if self._seen_through is None else self._seen_through(sign)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Show, hide or rename, as a step that can be undone."""

@@ -43,6 +43,14 @@ def seen_by(vision: Vision, image: QImage) -> QImage:
     return seen
 
 
+def sign_seen_by(vision: Vision, image: QImage) -> QImage:
+    """Return a legend's sign in the same way; what is see-through in it stays so."""
+    # Told apart by Qt: a colour counts as it is, not as much of it as is seen.
+    seen = seen_by(vision, image.convertToFormat(QImage.Format.Format_ARGB32))
+    seen.setAlphaChannel(image.convertToFormat(QImage.Format.Format_Alpha8))
+    return seen
+
+
 @lru_cache(maxsize=4)
 def _table(vision: Vision) -> Pixels:
     # The middle of the levels that share a place, but black stays black and white white.
