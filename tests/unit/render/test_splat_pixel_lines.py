@@ -120,7 +120,8 @@ def test_segments_are_cut_to_a_box_and_those_outside_left_out() -> None:
     found = segments_of(runs, box=Extent(0.0, 0.0, 10.0, 10.0))
     # The second line's first segment passes a corner.
     corner = [9.6, 10, 10, 10 - 0.4 * 35 / 6]
-    np.testing.assert_allclose(found, [[0, 5, 5, 5], [5, 5, 5, 10], corner])
+    wanted = np.array([[0, 5, 5, 5], [5, 5, 5, 10], corner], np.float64)
+    np.testing.assert_allclose(found, wanted)
 
 
 def test_ends_are_drawn_out_whether_or_not_other_segments_are_cut() -> None:
