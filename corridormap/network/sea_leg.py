@@ -11,6 +11,7 @@ import numpy as np
 
 from corridormap.core.errors import SourceError
 from corridormap.core.measure import check_lonlat, line_length_m
+from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.route import NoRoute
 from corridormap.network.sea_gates import gates_crossed, passage_names
 from corridormap.network.sea_route import (
@@ -44,6 +45,9 @@ _LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.86
 """A way pulled taut has seldom a smaller share of its length on the sea graph, and there …"""
 _FAR_SOUTH = -54.0
 """… the graph's nodes stand far apart for the width of the degrees."""
+_BANDS_DEG = (-54.0, -48.0, 55.0, 64.0)
+_BAND_SHARES = (0.85, 0.96, 0.97, 0.96, 0.94)
+"""The same share from one of these latitudes to the next, harbours left out of account."""
 _LEAST_DEGREE_M = 110_500.0
 """No degree of latitude is shorter."""
 
@@ -121,7 +125,7 @@ def _least_leg_m(lattice: LatticeWay | None) -> float:
     if lattice is None:
         return np.inf
     # How a ship leaves a harbour is guessed coarsely on the graph, with a penalty at the shore.
-    leaving_m = sum(max(cost_m for _, cost_m in each.exits) for each in lattice.harbours)
+    leaving_m = _leaving_m(lattice)
     ends = lattice.start, lattice.end
     return max(_least_taut_m(lattice.length_m - leaving_m, ends) - leaving_m, 0.0)
 
@@ -211,7 +215,7 @@ def _found(
     least_m = {closed: 0.0}
     while waiting:
         lattice = waiting.pop(0)
-        if best is not None and lattice.length_m > _longest_m(network_dir, lattice, best):
+        if best is not None and _least_pulled_m(network_dir, lattice) > best.length_m:
             continue
         leg = _pulled_leg(network_dir, lattice)
         best = leg if best is None or leg.length_m < best.length_m else best
@@ -230,10 +234,19 @@ def _found(
     return best
 
 
-def _longest_m(network_dir: Path, lattice: LatticeWay, best: SeaLeg) -> float:
-    """Return how long a way of the sea graph may be that is shorter than another one in truth."""
-    lats = load_network(network_dir, "sea").lat[lattice.nodes]
-    return best.length_m / (_LEAST_SHARE_FAR_SOUTH if lats.min() < _FAR_SOUTH else _LEAST_SHARE)
+def _least_pulled_m(network_dir: Path, lattice: LatticeWay) -> float:
+    """Return what a way of the sea graph is not shorter than once it is pulled taut."""
+    line = load_network(network_dir, "sea").coordinates(np.array(lattice.nodes, dtype=np.int64))
+    step_m = azimuths_and_lengths(line[:-1], line[1:])[1]
+    band = np.searchsorted(_BANDS_DEG, line[:-1, 1])
+    between_m = float((step_m * np.take(_BAND_SHARES, band)).sum())
+    return between_m - _leaving_m(lattice)
+
+
+def _leaving_m(lattice: LatticeWay) -> float:
+    """Return metres of the ways out of both harbours, with what a shore on them is counted as."""
+    ends = zip(lattice.harbours, (lattice.nodes[0], lattice.nodes[-1]), strict=True)
+    return sum(dict(harbour.exits)[node] for harbour, node in ends)
 
 
 @lru_cache(maxsize=256)
