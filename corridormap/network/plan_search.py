@@ -72,7 +72,10 @@ def cheapest(
             if sailed is not None:
                 straight[SHIP] = sailed
                 del wanted[SHIP]
-        section = _Section(space, left, reach[number], wanted, allowed)
+        direct = frozenset[int]()
+        if SHIP in straight:
+            direct = frozenset([*reach[number][SHIP].nodes, *reach[number + 1][SHIP].nodes])
+        section = _Section(space, left, reach[number], wanted, allowed, direct)
         if number == len(wishes) - 1:
             enough = min((each.cost for each in straight.values()), default=ENDLESS)
             best = section.cheapest(limit, enough)
@@ -95,6 +98,7 @@ class _Section:
         start: How that one reaches its tracks.
         wanted: How the next one reaches those on which it may be arrived at.
         allowed: Modes.
+        direct: Nodes of either stop, ports, between which a ship sails without the net.
     """
 
     space: SearchSpace
@@ -102,6 +106,7 @@ class _Section:
     start: Mapping[Track, Access]
     wanted: Mapping[Track, Access]
     allowed: frozenset[str]
+    direct: frozenset[int]
 
     def on_all_tracks(self, limit: float) -> dict[Track, Arrival]:
         """Return the cheapest arrival on each track.
@@ -161,7 +166,7 @@ class _Section:
         """Return the cheapest arrival that leaves on each track, by the ways to the next stop."""
         found: dict[Track, Arrival] = {}
         for track, (spent, before) in self.left.items():
-            best = tree.best_to(self.start[track])
+            best = tree.best_to(self.start[track], self.direct)
             if best is not None:
                 cost, first = best
                 nodes = tree.nodes_to(first)[::-1]
@@ -177,7 +182,7 @@ class _Section:
         return found
 
     def _arrival(self, tree: Tree, end: Access) -> Arrival | None:
-        best = tree.best_to(end)
+        best = tree.best_to(end, self.direct)
         found: Arrival | None = None
         if best is not None:
             cost, last = best

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ENDLESS = 1e14
 """More than any way costs: what is closed costs more, and is never looked at."""
+SEA = MODES.index("sea")
 _TREES = 4
 """Some 7 MB each: those of the two stops beside the hand, with and without a limit."""
 _ASKED = 64
@@ -113,15 +114,28 @@ class Tree:
         )
         return cls(space, roots, limit, costs[0], before[0])
 
-    def best_to(self, end: Access) -> tuple[float, int] | None:
-        """Return cost and node of the cheapest way into a stop's access."""
+    def best_to(self, end: Access, direct: frozenset[int]) -> tuple[float, int] | None:
+        """Return cost and node of the cheapest way into a stop's access.
+
+        Args:
+            end: The access.
+            direct: Other nodes to which a ship from the stop sails as well.
+        """
         price = self.space.price
         offers = [
             (float(self.costs[node]) + end.cost_to(node, price), node)
             for node in end.nodes
-            if np.isfinite(self.costs[node])
+            if np.isfinite(self.costs[node]) and not self._is_detour(end, node, direct)
         ]
         return min(offers, default=None)
+
+    def _is_detour(self, end: Access, node: int, direct: frozenset[int]) -> bool:
+        """Whether a way over a port begins by sea towards where the ship sails by itself."""
+        before = int(self.before[node])
+        if end.sailed is None or not 0 <= before < len(self.space.net.node_mode):
+            return False
+        modes = self.space.net.node_mode[[node, before]].tolist()
+        return modes == [SEA, SEA] and (before in end.nodes or before in direct)
 
     def nodes_to(self, node: int) -> list[int]:
         """Return the nodes of the way to one of them, in order from a root."""
