@@ -62,6 +62,8 @@ class Coast:
         A step may be of any length; its longitudes may run past 180.
         """
         extent = np.maximum(np.abs(lon2 - lon1), np.abs(lat2 - lat1))
+        if len(extent) <= _CHUNK and extent.max(initial=0.0) <= PIECE_DEG:
+            return self._pieces_met(lon1, lat1, lon1 + (lon2 - lon1), lat1 + (lat2 - lat1))
         parts = np.maximum(np.ceil(extent / PIECE_DEG).astype(np.int64), 1)
         owner = np.repeat(np.arange(len(lon1)), parts)
         within = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)

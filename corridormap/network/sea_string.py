@@ -140,11 +140,17 @@ def _taut_part(
 def _shortcut(sight: Sight, string: SeaString) -> SeaString:
     """Drop points that the line can do without, every other one at a time."""
     first, idle = 1, 0
+    # Asked once, a point stays needed until the line changes beside it.
+    is_needed = np.zeros(len(string.points), dtype=bool)
     while idle < 2:
         points = string.points
         inner = np.arange(first, len(points) - 1, 2)
+        inner = inner[~is_needed[inner]]
         spans = string.spans(points[inner - 1], points[inner + 1], inner)
-        dropped = inner[_seen(sight, string, spans)]
+        is_needed[inner] = ~_seen(sight, string, spans) if len(inner) else False
+        dropped = inner[~is_needed[inner]]
+        is_needed[np.concatenate([dropped - 1, dropped + 1])] = False
+        is_needed = np.delete(is_needed, dropped)
         string = replace(string, points=np.delete(points, dropped, axis=0))
         first, idle = 3 - first, 0 if len(dropped) else idle + 1
     return string
