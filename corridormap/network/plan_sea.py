@@ -27,6 +27,8 @@ NEAREST_PORTS = 6
 """Goods from elsewhere on the coast go on by land from one of so many ports."""
 _STOPS = 8
 """Of so many stops the ways to ports are kept: those beside a hand that pulls stay."""
+_PULLED_SHARE = 0.997
+"""A way pulled thoroughly has no smaller share of the length of one pulled quickly."""
 _AT_PORT_M = 1.0
 """Ways that are stored end so near to their ports."""
 
@@ -127,6 +129,12 @@ class PlanSea:
         first, last = np.searchsorted(self.slots, self.net.slots.indptr[[tail, tail + 1]])
         return np.flatnonzero(self.net.slots.heads[self.slots[first:last]] == head) + int(first)
 
+    def between_m(self, port: int, other: int) -> float:
+        """Return what the way between two ports, by their nodes, is not longer than."""
+        places = self._places_between(port, other)
+        places = places[~self._unsettled[places]]
+        return float(self.lengths_m[places].min(initial=np.inf))
+
     def is_near(self, stop: Stop) -> bool:
         """Whether a stop that is no port lies near enough to open water to begin there."""
         if not (self.folder / "sea.npz").exists():
@@ -212,6 +220,10 @@ class PortWays:
             self.lengths_m.pop(node, None)
             return np.inf
         self.legs[node], self.lengths_m[node] = leg, leg.length_m
+        for other in set(self.lengths_m) - set(self.legs):
+            # Ways from port to port are pulled more thoroughly than those that somebody waits for.
+            beyond_m = _PULLED_SHARE * leg.length_m - self.sea.between_m(node, other)
+            self.lengths_m[other] = max(self.lengths_m[other], beyond_m)
         return leg.length_m - known_m
 
     def _search(self) -> None:
