@@ -10,13 +10,18 @@ import shapely
 from numpy.typing import NDArray
 
 from corridormap.builder.segments import cut_into_segments
-from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.geometry_block import GeometryBlock, block_from_shapely
 from corridormap.core.lane_making import lanes_of
 from corridormap.core.lane_pieces import TrackUse
 from corridormap.core.lanes import Lanes
 
 Points = Sequence[tuple[float, float]]
 Link = tuple[tuple[float, float], tuple[float, float]]
+
+
+def block_of(lines: Sequence[Points | NDArray[np.float64]]) -> GeometryBlock:
+    """Return lines as pieces of track."""
+    return block_from_shapely(range(1, len(lines) + 1), [shapely.LineString(one) for one in lines])
 
 
 def lanes_from(legs: Mapping[str, Points], corridors: Mapping[str, str] | None = None) -> Lanes:
@@ -28,9 +33,7 @@ def lanes_from(legs: Mapping[str, Points], corridors: Mapping[str, str] | None =
     segments, uses = cut_into_segments(cut)
     rows = {segment.segment_id: row for row, segment in enumerate(segments)}
     fids = {name: fid for fid, name in enumerate(legs, start=1)}
-    block = block_from_shapely(
-        range(1, len(segments) + 1), [shapely.LineString(each.coords) for each in segments]
-    )
+    block = block_of([each.coords for each in segments])
     names = corridors or {}
     return lanes_of(
         block,

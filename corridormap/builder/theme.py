@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from corridormap.builder import theme_schema as layers
+from corridormap.builder.alongside import find_alongside
 from corridormap.builder.gpkg_writer import BadRowsError, write_geopackage
 from corridormap.builder.legs import try_build_legs
 from corridormap.builder.provenance import file_terms
@@ -74,6 +76,7 @@ def theme_package(tree: BuildTree, seeds: SeedTables, build: LegBuild) -> GeoPac
         _point_layer(layers.CROSSINGS, seeds),
         _regions(tree, seeds),
         _segment_use(build),
+        _segment_alongside(build),
         *(
             layer_table(schema, seed_rows(schema, seeds))
             for schema in (
@@ -144,6 +147,12 @@ def _segment_use(build: LegBuild) -> Table:
         for use in build.uses
     ]
     return layer_table(layers.SEGMENT_USE, rows)
+
+
+def _segment_alongside(build: LegBuild) -> Table:
+    rows = [asdict(each) for each in find_alongside(build.segments)]
+    texts = [{name: str(value) for name, value in row.items()} for row in rows]
+    return layer_table(layers.SEGMENT_ALONGSIDE, texts)
 
 
 def _point_layer(schema: layers.LayerSchema, seeds: SeedTables) -> Table:

@@ -94,6 +94,7 @@ RULES = (
             ("participant", "Participant"),
         ),
     ),
+    Rule("theme_side", codes=(("left", "Left"), ("right", "Right"))),
     Rule(
         "theme_origin",
         codes=(

@@ -128,6 +128,37 @@ SEGMENT_USE = LayerSchema(
     ),
     ("leg_id", "seq"),
 )
+SEGMENT_ALONGSIDE = LayerSchema(
+    "segment_alongside",
+    "Segments alongside each other",
+    "Where two segments on land run alongside each other, up to 50 km apart: small maps draw both "
+    "side by side. Places are metres from a segment's start, and follow each other evenly",
+    (
+        Column("segment_id", "TEXT", "Segment", "The segment", None, True),
+        Column("from_m", "REAL", "From (m)", "Place along it", "theme_length_m", True),
+        Column("to_m", "REAL", "To (m)", "Place further along it", "theme_length_m", True),
+        Column("beside_id", "TEXT", "Beside it", "The segment beside it", None, True),
+        Column(
+            "beside_from_m", "REAL", "From there (m)", "Place on that one beside from_m",
+            "theme_length_m", True,
+        ),
+        Column(
+            "beside_to_m", "REAL", "To there (m)",
+            "Place on that one beside to_m, smaller where it runs the other way",
+            "theme_length_m", True,
+        ),
+        Column(
+            "side", "TEXT", "Side", "Where that one lies as seen along the segment",
+            "theme_side", True,
+        ),
+        Column("apart_m", "REAL", "Apart (m)", "Mean distance", "theme_length_m", True),
+        Column(
+            "greatest_apart_m", "REAL", "Apart at most (m)", "Greatest distance",
+            "theme_length_m", True,
+        ),
+    ),
+    ("segment_id", "beside_id", "from_m"),
+)  # fmt: skip
 PORTS = LayerSchema(
     "ports",
     "Ports and hubs",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
+from corridormap.core.lane_beside import TrackBeside, beside_arrays
 from corridormap.core.lane_order import Track, lanes_in_order, straightest
 from corridormap.core.lane_pieces import Pieces, TrackUse
 from corridormap.core.lanes import Lanes
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def lanes_of(block: GeometryBlock, uses: Sequence[TrackUse]) -> Lanes:
+def lanes_of(
+    block: GeometryBlock, uses: Sequence[TrackUse], beside: Sequence[TrackBeside] = ()
+) -> Lanes:
     """Return the lanes of lines on pieces of track.
 
     Args:
         block: The pieces, one line of two or more points each.
         uses: In the order of each path.
+        beside: Which pieces run alongside each other.
 
     Raises:
         GeometryError: A path does not hang together.
@@ -54,6 +58,7 @@ def lanes_of(block: GeometryBlock, uses: Sequence[TrackUse]) -> Lanes:
         np.array([stretch_of[use.piece, use.line] for use in uses], np.int64),
         np.array([use.backwards for use in uses], np.bool_),
         np.array([before != path for before, path in zip([None, *paths], paths, strict=False)]),
+        *beside_arrays(beside, pieces.homes),
     )
 
 

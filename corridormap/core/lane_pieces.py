@@ -12,7 +12,7 @@ import numpy as np
 from corridormap.core.errors import GeometryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -61,11 +61,14 @@ class Pieces:
     Attributes:
         coords: The line of each piece.
         uses: In the order of each path, one path after the other.
+        homes: Of each piece of the file that is used: the piece that it is part of, and where on
+            it its start and its end lie, in shares of the piece's length.
         nodes: The node at each end of each piece.
     """
 
     coords: Sequence[Line]
     uses: Sequence[TrackUse]
+    homes: dict[int, tuple[int, float, float]] = field(default_factory=dict)
     nodes: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,7 +93,15 @@ class Pieces:
             for use, following in pairwise(path):
                 if self.nodes[use.leave] != self.nodes[following.entry]:
                     raise GeometryError(f"the pieces of {use.path} do not follow each other")
-        return _joined(Pieces(self.coords, _on_one_of_twins(self)))
+        first_of = _first_of_twins(self)
+        uses = [_moved(use, first_of[use.piece], self.nodes) for use in self.uses]
+        joined = _joined(Pieces(self.coords, uses))
+        for piece, first in first_of.items():
+            home, start, end = joined.homes[first]
+            if _is_turned(piece, first, self.nodes):
+                start, end = end, start
+            joined.homes[piece] = home, start, end
+        return joined
 
 
 def _nodes(coords: Iterable[Line]) -> list[int]:
@@ -103,8 +114,8 @@ def _nodes(coords: Iterable[Line]) -> list[int]:
     return found
 
 
-def _on_one_of_twins(pieces: Pieces) -> list[TrackUse]:
-    """Return the uses, those of a second track moved to the first one beside it."""
+def _first_of_twins(pieces: Pieces) -> dict[int, int]:
+    """Return of each piece the first track beside which it is a second one, or itself."""
     coords, nodes = pieces.coords, pieces.nodes
     between: dict[frozenset[int], list[int]] = {}
     for piece in sorted({use.piece for use in pieces.uses}):
@@ -114,12 +125,16 @@ def _on_one_of_twins(pieces: Pieces) -> list[TrackUse]:
         for place, piece in enumerate(some):
             beside = (each for each in some[:place] if _is_twin(coords[each], coords[piece]))
             first_of[piece] = first_of.get(found := next(beside, piece), found)
-    return [_moved(use, first_of[use.piece], nodes) for use in pieces.uses]
+    return first_of
 
 
 def _moved(use: TrackUse, piece: int, nodes: Sequence[int]) -> TrackUse:
-    turned = nodes[2 * piece] != nodes[2 * use.piece]
+    turned = _is_turned(use.piece, piece, nodes)
     return replace(use, piece=piece, backwards=use.backwards != turned)
+
+
+def _is_turned(piece: int, other: int, nodes: Sequence[int]) -> bool:
+    return nodes[2 * other] != nodes[2 * piece]
 
 
 def _is_twin(line: Line, other: Line) -> bool:
@@ -140,6 +155,7 @@ def _joined(pieces: Pieces) -> Pieces:
     beyond = _thoroughfares(pieces)
     chain_of: dict[int, tuple[int, bool, bool, bool]] = {}
     coords: list[Line] = []
+    homes: dict[int, tuple[int, float, float]] = {}
     for piece in dict.fromkeys(use.piece for use in pieces.uses):
         if piece in chain_of:
             continue
@@ -148,6 +164,7 @@ def _joined(pieces: Pieces) -> Pieces:
             is_first, is_last = place == 0, place == len(entries) - 1
             chain_of[entry // 2] = len(coords), bool(entry % 2), is_first, is_last
         lines = [pieces.coords[entry // 2][:: -1 if entry % 2 else 1] for entry in entries]
+        homes.update(_homes(len(coords), entries, lines))
         coords.append(np.concatenate([lines[0], *(line[1:] for line in lines[1:])]))
     uses = []
     for use in pieces.uses:
@@ -155,7 +172,19 @@ def _joined(pieces: Pieces) -> Pieces:
         backwards = use.backwards != turned
         if is_last if backwards else is_first:
             uses.append(replace(use, piece=chain, backwards=backwards))
-    return Pieces(coords, uses)
+    return Pieces(coords, uses, homes)
+
+
+def _homes(
+    chain: int, entries: Sequence[int], lines: Iterable[Line]
+) -> Iterator[tuple[int, tuple[int, float, float]]]:
+    """Yield `Pieces.homes` for the pieces of a chain."""
+    lengths = [float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines]
+    total, start = max(sum(lengths), 1e-12), 0.0
+    for entry, length in zip(entries, lengths, strict=True):
+        ends = start / total, min((start + length) / total, 1.0)
+        start += length
+        yield entry // 2, (chain, *(ends[::-1] if entry % 2 else ends))
 
 
 def _thoroughfares(pieces: Pieces) -> dict[int, int]:

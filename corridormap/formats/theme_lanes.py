@@ -1,6 +1,7 @@
 """Reads which corridors share a track from the tables that say so, for a layer that they speak of.
 
-The tables are `segments`, `segment_use` and `corridor_legs`; see docs/data.md.
+The tables are `segments`, `segment_use` and `corridor_legs`, and `segment_alongside` where there is
+one; docs/styles.md tells what they mean for the map.
 """
 
 from __future__ import annotations
@@ -8,23 +9,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from corridormap.core.distinct import distinct
 from corridormap.core.errors import GeometryError, LayerError
 from corridormap.core.geometry_block import PartKind
+from corridormap.core.lane_beside import TrackBeside, shares_of
 from corridormap.core.lane_making import lanes_of
 from corridormap.core.lane_pieces import TrackUse
 from corridormap.core.lanes import Lanes
+from corridormap.core.measure import short_lengths_m
 from corridormap.formats.gpkg_connection import quoted
 from corridormap.formats.gpkg_geometry import decode_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from corridormap.core.geometry_block import GeometryBlock
     from corridormap.core.vector_layer import LayerInfo
     from corridormap.formats.gpkg_connection import Reader
     from corridormap.formats.gpkg_source import TableShape
 
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
 TABLES = ("segments", "segment_use", "corridor_legs")
+ALONGSIDE = "segment_alongside"
+SIDES = ("left", "right")
 LEG, CORRIDOR, CORRIDORS_TABLE = "leg_id", "corridor_id", "corridors"
 
 
@@ -66,7 +79,7 @@ def read_lanes(reader: Reader, info: LayerInfo, shape: TableShape) -> Lanes | No
         return None
     segments, block = _segments(asked)
     try:
-        return lanes_of(block, _uses(asked, segments))
+        return lanes_of(block, _uses(asked, segments), _beside(asked, segments, block))
     except GeometryError as exc:
         raise asked.error(str(exc)) from exc
 
@@ -132,3 +145,43 @@ def _use(
     if segment not in segments:
         raise asked.error(f"segment_use fid {fid} names {segment}, which is not there")
     return TrackUse(feature, leg, corridor, segments[segment], bool(backwards))
+
+
+def _beside(asked: _Asked, segments: Mapping[str, int], block: GeometryBlock) -> list[TrackBeside]:
+    """Return what runs alongside each other, nothing where the file does not say."""
+    reader, crs = asked.reader, asked.info.crs
+    sql = f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{ALONGSIDE}'"
+    if not reader.rows(sql) or crs is None or not crs.is_wgs84:
+        return []
+    rows = reader.rows(
+        "SELECT rowid, segment_id, beside_id, from_m, to_m, beside_from_m, beside_to_m, side,"
+        f" apart_m FROM {ALONGSIDE} ORDER BY rowid"
+    )
+    pieces = np.empty((len(rows), 2), np.int64)
+    for at, (fid, *names, from_m, to_m, there_from_m, there_to_m, side, apart_m) in enumerate(rows):
+        numbers = (from_m, to_m, there_from_m, there_to_m, apart_m)
+        if side not in SIDES or not all(isinstance(number, int | float) for number in numbers):
+            raise asked.error(f"{ALONGSIDE} fid {fid} lacks a number or a side")
+        for end, name in enumerate(names):
+            if name not in segments:
+                raise asked.error(f"{ALONGSIDE} fid {fid} names {name}, which is not there")
+            pieces[at, end] = segments[name]
+    places_m = np.array([row[3:7] for row in rows], np.float64).reshape(-1, 2, 2)
+    shares = _shares(block, pieces, places_m).reshape(-1, 4)
+    return [
+        TrackBeside((one, other), tuple(at), apart_m if side == "left" else -apart_m, to_m - from_m)
+        for (one, other), at, (*_, from_m, to_m, _, _, side, apart_m) in zip(
+            pieces.tolist(), shares.tolist(), rows, strict=True
+        )
+    ]
+
+
+def _shares(block: GeometryBlock, pieces: Ints, places_m: Floats) -> Floats:
+    """Return where places are on their pieces, see `core.lane_beside`."""
+    shares = np.zeros(places_m.shape)
+    for piece in distinct(pieces.ravel()).tolist():
+        first, last = block.part_offsets[piece : piece + 2].tolist()
+        line, here = block.coords[first:last], pieces == piece
+        along_m = np.concatenate(([0.0], np.cumsum(short_lengths_m(line))))
+        shares[here] = np.interp(places_m[here], along_m, shares_of(line))
+    return shares

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.crs import WGS84, transform
 from corridormap.core.distinct import distinct, first_rows
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import (
@@ -77,11 +78,11 @@ class LaneTrack:
     """
 
     def __init__(self, snapshot: LayerSnapshot, lanes: Lanes, crs: Crs) -> None:
-        self._lanes = lanes
         track = LayerSnapshot("", "", lanes.block, {}, snapshot.crs, _NO_STYLE, step=snapshot.step)
         self._track = PreparedLayer(track, crs)
         self.parts = np.diff(self._track.block.feature_offsets)
         """Shape (p,): how many parts the map's projection leaves of each piece."""
+        self._lanes = lanes.with_beside((self.parts == 1)[lanes.beside].all(axis=1))
         self._curves: OrderedDict[LaneScale, LaneCurves] = OrderedDict()
 
     def curves(self, scale: LaneScale) -> LaneCurves:
@@ -100,7 +101,23 @@ class LaneTrack:
         found = self._track.runs(np.flatnonzero(self.parts == 1), LINES, scale.detail_per_px)
         pieces = _one_each(found, self.parts == 1, lanes)
         widths = lane_widths_px(lanes.counts, scale.lane_px, scale.denominator)
-        return lane_curves(lanes, pieces, scale.units_per_px, widths)
+        return lane_curves(lanes, pieces, scale.units_per_px, widths, self._shares(pieces))
+
+    def _shares(self, pieces: Runs) -> Floats | None:
+        """Return how far along their pieces points lie, None where nothing asks for it."""
+        if not len(self._lanes.beside):
+            return None
+        lonlat = transform(pieces.coords, self._track.crs, WGS84)
+        # Where the map's projection leaves nothing of a piece, its points are nowhere.
+        lonlat = np.where(np.isfinite(lonlat), lonlat, 0.0)
+        steps = np.zeros(len(lonlat))
+        steps[1:] = np.hypot(*np.diff(lonlat, axis=0).T)
+        steps[pieces.offsets[:-1]] = 0.0
+        along = np.cumsum(steps)
+        first, piece = along[pieces.offsets[:-1]], owners(np.diff(pieces.offsets))
+        lengths = along[pieces.offsets[1:] - 1] - first
+        shares: Floats = (along - first[piece]) / np.maximum(lengths, 1e-12)[piece]
+        return shares
 
 
 def _meet(boxes: Floats, extent: Extent) -> Flags:

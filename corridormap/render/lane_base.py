@@ -93,7 +93,7 @@ def base_of(points: Points, offsets: Ints, half_px: Floats) -> Base:
         offsets: Shape (p + 1,): piece k owns `points[offsets[k]:offsets[k + 1]]`, two or more.
         half_px: Shape (p,): half of the way between the outer lanes of a piece.
     """
-    points, offsets = _thinned(points, offsets, half_px)
+    points, offsets, _ = thinned(points, offsets, half_px)
     counts = np.diff(offsets)
     piece = owners(counts)
     before, after = _edges(points, offsets)
@@ -150,21 +150,38 @@ def _edges(points: Points, offsets: Ints) -> tuple[Points, Points]:
     return before, after
 
 
-def _thinned(points: Points, offsets: Ints, half_px: Floats) -> tuple[Points, Ints]:
-    """Leave out vertices, what is smallest first, until each bend has room for the bundle."""
+def thinned(points: Points, offsets: Ints, half_px: Floats) -> tuple[Points, Ints, Ints]:
+    """Leave out vertices, what is smallest first, until each bend has room for the bundle.
+
+    Args:
+        points: Screen pixels.
+        offsets: Shape (p + 1,), of pieces.
+        half_px: Shape (p,): half of the way between the outer lanes of a piece.
+
+    Returns:
+        Points and offsets of what is left, and which of the points it was.
+    """
+    keeps, room = np.ones(len(points), np.bool_), ROOM * half_px
+    # Only pieces that still have a tight bend are looked at again.
+    rows, edges, at = np.arange(len(half_px)), offsets, np.arange(len(points))
     for _ in range(MOST_PASSES):
-        piece = owners(np.diff(offsets))
-        before, after = _edges(points, offsets)
-        ends = np.zeros(len(points), np.bool_)
-        ends[offsets[:-1]] = ends[offsets[1:] - 1] = True
-        tight = ~ends & _is_tight(before, after, ROOM * half_px[piece])
+        piece = owners(np.diff(edges))
+        some = points[at]
+        before, after = _edges(some, edges)
+        ends = np.zeros(len(at), np.bool_)
+        ends[edges[:-1]] = ends[edges[1:] - 1] = True
+        tight = ~ends & _is_tight(before, after, room[rows][piece])
         if not tight.any():
             break
         drop = _least_of(tight, ends, np.abs((np.conj(before) * after).imag))
-        seen = np.zeros(len(points) + 1, np.int64)
-        np.cumsum(~drop, out=seen[1:])
-        points, offsets = points[~drop], seen[offsets]
-    return points, offsets
+        keeps[at[drop]] = False
+        unfinished = np.zeros(len(rows), np.bool_)
+        unfinished[piece[tight]] = True
+        stays = ~drop & unfinished[piece]
+        counts = np.bincount(piece[stays], minlength=len(rows))[unfinished]
+        rows, edges, at = rows[unfinished], offsets_of(counts), at[stays]
+    left = np.flatnonzero(keeps)
+    return points[left], offsets_of(np.add.reduceat(keeps, offsets[:-1], dtype=np.int64)), left
 
 
 def _is_tight(before: Points, after: Points, room: Floats) -> Flags:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import feature_bounds, owners, ranges
-from corridormap.render.lane_base import Base, base_of
+from corridormap.render.lane_base import Base, base_of, thinned
 from corridormap.render.lane_bends import Rounding, cuts_of
+from corridormap.render.lane_beside import moved_apart
 from corridormap.render.ragged import offsets_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Points = NDArray[np.complex128]
 
+ROUNDED_PX = 2.0
+"""A line by itself has its bends rounded like those of a bundle that is twice so wide."""
 SHORT_PX = 24.0
 """Pieces shorter than this have less of a say in where their lanes lie."""
 ROUNDS = 4
@@ -63,7 +66,9 @@ class LaneCurves:
     lengths_px: Floats
 
 
-def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floats) -> LaneCurves:
+def lane_curves(
+    lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floats, shares: Floats | None = None
+) -> LaneCurves:
     """Return the curve of each stretch.
 
     Args:
@@ -71,12 +76,19 @@ def lane_curves(lanes: Lanes, pieces: Runs, units_per_px: float, widths_px: Floa
         pieces: The lines of the pieces of track, map units, one run each.
         units_per_px: Map units in a screen pixel.
         widths_px: Shape (p,): distance of the middles of neighbouring lanes, screen pixels.
+        shares: Shape (v,): how far along their pieces points lie, see `core.lane_beside`. None to
+            leave what runs alongside each other where it is.
     """
     points = np.ascontiguousarray(pieces.coords).view(np.complex128)[:, 0]
     origin = points[0] if len(points) else 0j
-    half = half_widths_px(lanes, widths_px)
+    half = np.maximum(half_widths_px(lanes, widths_px), ROUNDED_PX)
     screen = ((points - origin) / units_per_px).astype(np.complex128, copy=False)
-    base = base_of(screen, pieces.offsets, half)
+    offsets = pieces.offsets
+    if shares is not None and len(lanes.beside):
+        # As far as bundles follow their tracks: those of many lanes cut corners.
+        screen, offsets, kept = thinned(screen, offsets, half)
+        screen, offsets = moved_apart(lanes, screen, offsets, shares[kept], widths_px)
+    base = base_of(screen, offsets, half)
     sides = _Sides.of(lanes, base, widths_px)
     base = base.refined(_taper_places(sides, base))
     found = ranges(base.offsets[lanes.pieces], base.offsets[lanes.pieces + 1])
@@ -143,7 +155,7 @@ class _Sides:
         tapers = np.clip(TAPER * most, SHORTEST_TAPER_PX, LONGEST_TAPER_PX)
         tapers = np.minimum(tapers, MOST_OF_PIECE * base.lengths[:, None])
         tapers[most < NO_SHIFT_PX] = 0.0
-        cuts = cuts_of(lanes, base, half_widths_px(lanes, widths_px))
+        cuts = cuts_of(lanes, base, np.maximum(half_widths_px(lanes, widths_px), ROUNDED_PX))
         return cls(lanes.pieces, places, steps, np.maximum(tapers, cuts), cuts)
 
 

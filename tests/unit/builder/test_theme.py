@@ -21,7 +21,8 @@ from corridormap.builder.theme_checks import theme_problems
 
 TABLES = (
     "corridors", "corridor_legs", "segments", "ports", "border_crossings", "member_regions",
-    "segment_use", "memberships", "groups", "group_members", "facts", "citations", "sources",
+    "segment_use", "segment_alongside", "memberships", "groups", "group_members", "facts",
+    "citations", "sources",
 )  # fmt: skip
 
 

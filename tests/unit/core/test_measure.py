@@ -11,6 +11,7 @@ from corridormap.core.measure import (
     inverse,
     line_length_m,
     segment_lengths_m,
+    short_lengths_m,
     unwrap,
 )
 
@@ -71,3 +72,11 @@ def test_densifying_keeps_the_length(a: float, b: float, c: float, d: float, ste
 
 def test_unwrap_leaves_short_lines_alone() -> None:
     assert unwrap(np.empty((0, 2))).shape == (0, 2)
+
+
+def test_short_lengths_agree_with_geodesics() -> None:
+    rng = np.random.default_rng(5)
+    starts = np.stack((rng.uniform(-180, 180, 200), rng.uniform(-75, 75, 200)), axis=1)
+    for start in starts:
+        line = start + np.array([[0, 0], [0.4, 0.1], [0.5, -0.5], [0.5001, -0.5]])
+        assert short_lengths_m(line) == pytest.approx(segment_lengths_m(line), rel=2e-5)

@@ -9,7 +9,9 @@ import pytest
 import shapely
 
 from corridormap.core.feedback import Feedback
+from corridormap.core.lane_beside import shares_of
 from corridormap.core.lanes import Lanes
+from corridormap.core.measure import inverse
 from corridormap.core.vector_layer import LaneSource
 from corridormap.formats.gpkg import open_geopackage
 from tests.unit.formats.gpkg_making import run_sql, write_layer
@@ -75,6 +77,34 @@ def test_no_two_corridors_change_sides_while_they_run_together() -> None:
     assert passed[False] == 0
 
 
+def test_what_runs_alongside_lies_where_the_file_says() -> None:
+    lanes = shipped("corridor_legs")
+    assert len(lanes.beside) > 1000
+    assert (lanes.beside[:, 0] < lanes.beside[:, 1]).all()
+    starts = lanes.block.part_offsets
+    for row in range(0, len(lanes.beside), 7):
+        lines = [
+            lanes.block.coords[starts[piece] : starts[piece + 1]] for piece in lanes.beside[row]
+        ]
+        shares = lanes.beside_shares[row].reshape(2, 2).mean(axis=1)
+        (x1, y1), (x2, y2) = (
+            [float(np.interp(share, shares_of(line), axis)) for axis in line.T]
+            for share, line in zip(shares, lines, strict=True)
+        )
+        away_m = inverse(x1, y1, x2, y2).length_m
+        assert away_m == pytest.approx(abs(lanes.beside_m[row, 0]), rel=0.35, abs=2500)
+
+
+def test_files_that_do_not_tell_what_runs_alongside_have_lanes_all_the_same(tmp_path: Path) -> None:
+    path = theme_copy(tmp_path)
+    run_sql(path, "DROP TABLE segment_alongside")
+    lanes, warnings = lanes_in(path)
+    assert lanes is not None
+    assert not warnings
+    assert not len(lanes.beside)
+    assert np.array_equal(lanes.places, shipped("corridor_legs").places)
+
+
 def test_layers_that_the_tables_do_not_speak_of_have_no_lanes() -> None:
     assert lanes_in(THEME, "ports") == (None, [])
     assert lanes_in(THEME, "segments") == (None, [])
@@ -98,6 +128,18 @@ def test_a_file_without_the_tables_has_no_lanes(tmp_path: Path) -> None:
         (
             "UPDATE segment_use SET reversed = 1 - reversed WHERE seq = 1",
             "do not follow each other",
+        ),
+        (
+            "UPDATE segment_alongside SET beside_id = 'gone' WHERE fid = 3",
+            "segment_alongside fid 3 names gone",
+        ),
+        (
+            "UPDATE segment_alongside SET to_m = 'far' WHERE fid = 4",
+            "segment_alongside fid 4 lacks a number or a side",
+        ),
+        (
+            "UPDATE segment_alongside SET side = 'above' WHERE fid = 4",
+            "segment_alongside fid 4 lacks a number or a side",
         ),
         ("UPDATE segments SET geom = NULL WHERE fid = 9", "(fid 9) is not one line"),
         ("DELETE FROM gpkg_geometry_columns WHERE table_name = 'segments'", "has no geometry"),
