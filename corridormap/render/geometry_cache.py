@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from corridormap.core.classify import shown_classes
 from corridormap.core.crs import Crs
+from corridormap.core.errors import Cancelled
+from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.clusters import clustering_of
 from corridormap.render.columns import category_of_features, limits_by_rank
 from corridormap.render.marker_values import MarkerValues
 from corridormap.render.prepared import PreparedLayer
+from corridormap.render.stepwise_projection import StepwiseProjection
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,11 +34,16 @@ class GeometryCache:
 
     def __init__(self) -> None:
         self._layers: OrderedDict[str, PreparedLayer] = OrderedDict()
+        self._begun: dict[str, StepwiseProjection] = {}
         # What several layers draw from lives as long as one of them does.
         self._shared: WeakValueDictionary[object, object] = WeakValueDictionary()
 
     def prepared(
-        self, snapshot: LayerSnapshot, crs: Crs, denominator: float = 1.0
+        self,
+        snapshot: LayerSnapshot,
+        crs: Crs,
+        denominator: float = 1.0,
+        feedback: Feedback | None = None,
     ) -> PreparedLayer:
         """Return the layer ready to draw in `crs`, by what is known from earlier pictures.
 
@@ -42,8 +51,10 @@ class GeometryCache:
             snapshot: The layer.
             crs: The map's.
             denominator: The n of the scale 1:n, by which classes may differ.
+            feedback: Asked whether to go on, where a large layer has to be projected.
 
         Raises:
+            Cancelled: The feedback said so; the next time goes on from there.
             CrsError: There is no way from the layer's CRS into the map's.
         """
         known = self._layers.get(snapshot.layer_id)
@@ -51,7 +62,7 @@ class GeometryCache:
             # Held by nobody but the cache while the next one is made.
             known = None
         if known is None:
-            known = self._made(snapshot, crs)
+            known = self._made(snapshot, crs, feedback or Feedback())
         self._layers.move_to_end(snapshot.layer_id)
         if known.columns_version != snapshot.version:
             known.classes = {}
@@ -69,12 +80,19 @@ class GeometryCache:
         known.categories = _categories(known, snapshot, denominator)
         return known
 
-    def _made(self, snapshot: LayerSnapshot, crs: Crs) -> PreparedLayer:
+    def _made(self, snapshot: LayerSnapshot, crs: Crs, feedback: Feedback) -> PreparedLayer:
         before = self._layers.pop(snapshot.layer_id, None)
         if not _is_same_crs(before, crs) or not snapshot.generation:
             # Nothing of it serves again, and what comes may take as much memory.
             before = None
-        made = PreparedLayer(snapshot, crs, before)
+        work = self._begun.pop(snapshot.layer_id, None)
+        if work is None or not work.is_of(snapshot, crs):
+            work = StepwiseProjection(snapshot, crs)
+        try:
+            made = PreparedLayer(snapshot, crs, before, partial(work.finish, feedback))
+        except Cancelled:
+            self._begun[snapshot.layer_id] = work
+            raise
         made.shared = self._shared
         self._layers[snapshot.layer_id] = made
         return made
@@ -85,6 +103,8 @@ class GeometryCache:
         Args:
             drawn: Ids of the layers of the latest picture; others have a smaller budget.
         """
+        for layer_id in self._begun.keys() - set(drawn):
+            del self._begun[layer_id]
         total = sum(layer.nbytes for layer in self._layers.values())
         for layer_id in list(self._layers):
             budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN

@@ -45,6 +45,7 @@ class PreparedLayers:
     settings: MapSettings
     errors: dict[str, LayerMessage] = field(default_factory=dict)
     denominator: float = 1.0
+    feedback: Feedback = field(default_factory=Feedback)
 
     def __call__(
         self, layers: Sequence[LayerSnapshot]
@@ -54,7 +55,8 @@ class PreparedLayers:
             if layer.layer_id in self.errors:
                 continue
             try:
-                prepared = self.cache.prepared(layer, self.settings.view.crs, self.denominator)
+                crs = self.settings.view.crs
+                prepared = self.cache.prepared(layer, crs, self.denominator, self.feedback)
             except Cancelled:
                 raise
             except CorridorMapError as error:

@@ -110,7 +110,7 @@ class MapRenderer:
             background=settings.background,
             both_names=settings.both_names,
         )
-        prepared = PreparedLayers(self._cache, frame, sheet.errors, denominator)
+        prepared = PreparedLayers(self._cache, frame, sheet.errors, denominator, feedback)
         window = sheet.window(settings)
         pace, blanks = self._pace, self._patches.blanks
         return Ground(sheet, window, layers, prepared, feedback, denominator, pace, blanks)
@@ -122,7 +122,8 @@ class MapRenderer:
             Cancelled: The feedback said so.
         """
         layers = _drawn_layers(request, context.denominator)
-        prepared = PreparedLayers(self._cache, context.settings, denominator=context.denominator)
+        feedback, denominator = context.feedback, context.denominator
+        prepared = PreparedLayers(self._cache, context.settings, {}, denominator, feedback)
         marked = [layer for layer in reversed(layers) if has_markers(layer)]
         plan, _ = MarkerCells().plan(context, list(prepared(marked)))
         draw_world(context)

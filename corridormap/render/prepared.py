@@ -13,6 +13,7 @@ import numpy as np
 
 from corridormap.core.crs import Crs, transform
 from corridormap.core.extent import Extent
+from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import (
     GeometryBlock,
     PartKind,
@@ -27,13 +28,15 @@ from corridormap.render.close_up import CloseUp
 from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
 from corridormap.render.point_cloud import PointCloud, cloud_of
 from corridormap.render.ragged import Runs, chosen_runs, joined_runs
-from corridormap.render.sound import is_sound, projected, projects_by_arithmetic
+from corridormap.render.sound import is_sound, projects_by_arithmetic
+from corridormap.render.stepwise_projection import StepwiseProjection
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridormap.render.clusters import Clustering
     from corridormap.render.marker_values import MarkerValues
+    from corridormap.render.projecting import Shown
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -60,13 +63,19 @@ class PreparedLayer:
         snapshot: The layer; its block is kept.
         crs: The map's.
         known: What an earlier snapshot of the layer came to, in the same CRS.
+        project: Brings the layer into the map's CRS, where that is work.
 
     Raises:
+        Cancelled: `project` was stopped.
         CrsError: There is no way from the layer's CRS into the map's.
     """
 
     def __init__(
-        self, snapshot: LayerSnapshot, crs: Crs, known: PreparedLayer | None = None
+        self,
+        snapshot: LayerSnapshot,
+        crs: Crs,
+        known: PreparedLayer | None = None,
+        project: Callable[[], Shown] | None = None,
     ) -> None:
         self.source = snapshot.block
         self.crs = crs
@@ -97,7 +106,7 @@ class PreparedLayer:
         else:
             if snapshot.crs != crs:
                 self.close_up = CloseUp(snapshot.crs, crs)
-            shown = projected(snapshot, crs)
+            shown = _projected(snapshot, crs) if project is None else project()
             self.block, self.cuts = shown.block, shown.cuts
             self._project = _as_it_is
             # The snapshot's own knows the layer's CRS, not the map's.
@@ -232,19 +241,12 @@ class PreparedLayer:
         if len(self.block.coords) <= FEW_VERTICES and not self.has_tiny:
             coords = self._project(self.block.coords)
             whole = replace(self.block, coords=coords)
-            return replace(whole, bounds=self._bounds(whole)), None
+            return replace(whole, bounds=_bounds(self, whole)), None
         levels = [self._detail.reduced(chunk, step) for chunk in range(len(plan))]
         block = concatenate(levels)
         order = np.arange(len(self.block)) if plan.order is None else plan.order
-        bounds = self._bounds(self.block)[order]
+        bounds = _bounds(self, self.block)[order]
         return replace(block, fids=self.block.fids[order], bounds=bounds), plan.order
-
-    def _bounds(self, block: GeometryBlock) -> Floats:
-        """Return the boxes of features in the map's CRS."""
-        if not self._is_lazy:
-            return block.bounds
-        corners = self._project(self.block.bounds.reshape(-1, 2))
-        return corners.reshape(-1, 4)
 
     def count_from(self, origin: Floats) -> None:
         """Let positions of the sketch, which is not made yet, be counted from a place."""
@@ -301,6 +303,17 @@ class PreparedLayer:
         kept = (self._sketch or self._known_sketch, self.__dict__.get("cloud"))
         beside = sum(each.nbytes for each in (*kept, *self.classes.values()) if each is not None)
         return own + self._detail.nbytes + beside
+
+
+def _projected(snapshot: LayerSnapshot, crs: Crs) -> Shown:
+    return StepwiseProjection(snapshot, crs).finish(Feedback())
+
+
+def _bounds(layer: PreparedLayer, block: GeometryBlock) -> Floats:
+    """Return the boxes of features in the map's CRS."""
+    if not layer._is_lazy:
+        return block.bounds
+    return layer._project(layer.block.bounds.reshape(-1, 2)).reshape(-1, 4)
 
 
 def _as_it_is(coords: Floats) -> Floats:

@@ -9,7 +9,6 @@ import numpy as np
 from corridormap.core.astray import FARTHEST_WORLDS, features_astray
 from corridormap.core.crs import Crs
 from corridormap.core.geometry_block import GeometryBlock
-from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.projecting import Shown, shown_block
 from corridormap.render.ragged import run_ids
 from corridormap.render.usable import FARTHEST_UNITS, usable_block
@@ -39,16 +38,15 @@ def is_sound(block: GeometryBlock, crs: Crs) -> bool:
     return all(np.isfinite(coords[start : start + BLOCK_POINTS]).all() for start in starts)
 
 
-def projected(snapshot: LayerSnapshot, crs: Crs) -> Shown:
-    """Return a layer's usable geometry in the map's CRS.
+def projected(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
+    """Return the usable geometry of features in the map's CRS.
 
     Raises:
         CrsError: There is no way from the layer's CRS into the map's.
     """
     with np.errstate(all="ignore"):
-        source = _within_the_world(snapshot.block, snapshot.crs)
-        shown = shown_block(source, snapshot.crs, crs)
-    return replace(shown, block=usable_block(shown.block, crs))
+        shown = shown_block(_within_the_world(block, source), source, target)
+    return replace(shown, block=usable_block(shown.block, target))
 
 
 def _within_the_world(block: GeometryBlock, crs: Crs) -> GeometryBlock:
