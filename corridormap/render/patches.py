@@ -28,7 +28,8 @@ UNSEEN_PX = 1e-3
 """A shift by less of a device pixel is no shift."""
 FARTHEST_PX = 1 << 28
 """Patches so far from where they are counted from would be counted wrongly by Qt."""
-MOST_SHEETS = 24
+MOST_SHEETS = 8
+"""More would seldom be looked at again, and memory fresh from the system takes its time."""
 
 
 @dataclass(slots=True, eq=False)
@@ -225,7 +226,8 @@ class PatchStore:
         else:
             self._sheets.remove(found)
         self._sheets.append(found)
-        del self._sheets[:-MOST_SHEETS]
+        for sheet in self._sheets[:-MOST_SHEETS]:
+            self._drop(sheet)
         if found.content != content:
             crs = settings.view.crs
             found.change(content, changed_extents(found.content, content, changes, crs))
@@ -237,9 +239,12 @@ class PatchStore:
         for sheet in list(self._sheets):
             if total <= BYTES_KEPT or sheet is current:
                 break
-            self._sheets.remove(sheet)
+            self._drop(sheet)
             total -= sheet.nbytes
-            for image in sheet.patches.images():
-                self.blanks.give_back(image)
         if current.nbytes > BYTES_KEPT:
             current.trim(window, BYTES_KEPT // (4 * current.side**2))
+
+    def _drop(self, sheet: Sheet) -> None:
+        self._sheets.remove(sheet)
+        for image in sheet.patches.images():
+            self.blanks.give_back(image)
