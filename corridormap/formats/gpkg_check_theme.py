@@ -64,6 +64,8 @@ _REFERENCES = (
     ("corridor_legs", "to_stop", ("ports", "border_crossings")),
     ("segment_use", "leg_id", ("corridor_legs",)),
     ("segment_use", "segment_id", ("segments",)),
+    ("segment_alongside", "segment_id", ("segments",)),
+    ("segment_alongside", "beside_id", ("segments",)),
     ("memberships", "region_id", ("member_regions",)),
     ("group_members", "group_id", ("groups",)),
     ("citations", "source_id", ("sources",)),

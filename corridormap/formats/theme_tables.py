@@ -27,7 +27,9 @@ ID_COLUMNS = {
 }
 """Tables whose rows have an id of their own, and the column it stands in."""
 
-OTHER_TABLES = ("segment_use", "memberships", "group_members", "citations")
+OTHER_TABLES = (
+    "segment_use", "segment_alongside", "memberships", "group_members", "citations",
+)  # fmt: skip
 FEATURE_TABLES = ("corridors", "corridor_legs", "ports", "border_crossings", "member_regions")
 
 _UNBUILT = frozenset({"planned", "construction", "target", "named"})

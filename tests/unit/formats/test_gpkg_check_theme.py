@@ -124,6 +124,11 @@ def test_a_broken_rule_of_the_theme_is_found_and_no_other(tmp_path: Path, rule: 
         ("UPDATE ports SET kind = 'harbour' WHERE fid = 5", "value.enum", "kind"),
         ("UPDATE ports SET country = 'China' WHERE fid = 5", "theme.code", "country"),
         ("UPDATE border_crossings SET country_b = 'vn' WHERE fid = 5", "theme.code", "country_b"),
+        (
+            "UPDATE segment_alongside SET beside_id = 's9' WHERE fid = 5",
+            "theme.reference",
+            "beside_id",
+        ),
     ],
 )
 def test_a_wrong_word_is_told_once(tmp_path: Path, statement: str, rule: str, field: str) -> None:
