@@ -245,6 +245,28 @@ def test_a_hand_that_never_rests_is_answered(rig: CanvasRig, drawing: RouteDrawi
     rig.key(Qt.Key.Key_Escape)
 
 
+def test_a_hand_over_a_stop_has_its_neighbours_searched_from_before_it_drags(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"], SEA)
+    asked, answers = drawing.sketcher.asked, list[int]()
+    drawing.sketch.answered.connect(lambda: answers.append(1))
+    rig.move(rig.at(*INLAND))
+    assert not asked
+    for off in (0.0, 0.1, 0.2):
+        rig.move(rig.at(PORTS["singapore"][0] + off, PORTS["singapore"][1]))
+    rig.qtbot.waitUntil(lambda: bool(asked) and not rig.runner.jobs)
+    (tried,) = asked
+    assert [stop.name for stop in tried.stops[::2]] == [drawing.names[0], drawing.names[2]]
+    assert not answers
+    assert drawing.overlay.drag is None
+    assert drawing.sketch.routes == []
+    rig.move(rig.at(*INLAND))
+    rig.move(rig.at(*PORTS["qinzhou"]))
+    rig.qtbot.waitUntil(lambda: len(asked) == 2 and not rig.runner.jobs)
+    assert [stop.name for stop in asked[1].stops[1:]] == drawing.names[1:2]
+
+
 def test_the_answer_of_a_drag_stays_until_the_desk_has_its_own(
     rig: CanvasRig, drawing: RouteDrawing
 ) -> None:

@@ -53,6 +53,13 @@ class RouteSketch(QObject):
             self._wanted = draft
             self._go_on()
 
+    def prepare(self, draft: StoredRoute) -> None:
+        """Have found what is soon asked for again and again; nobody is told the answer."""
+        plan = self._plan
+        if self._job is None and len(draft.stops) > 1:
+            ends = Ends(lambda _: None, lambda _: None)
+            self._runner.submit_in(Lane.WORK, lambda feedback: plan(draft, 0, feedback), ends)
+
     def stop(self) -> None:
         """Forget questions and answers."""
         job, self._job = self._job, None

@@ -22,6 +22,7 @@ from corridormap.ui.routes.route_overlay import DragView, Hovered
 if TYPE_CHECKING:
     from corridormap.ui.routes.route_desk import RouteDesk
     from corridormap.ui.tools.route_draw import RouteTool
+    from corridormap.ui.tools.route_hits import RouteHits
 
 LonLat = tuple[float, float]
 translate = QCoreApplication.translate
@@ -45,6 +46,10 @@ class Grip:
     last: int
     draft_with: Callable[[Stop], StoredRoute]
     text: Callable[[Stop], str]
+
+    def tried(self, stop: Stop) -> StoredRoute:
+        """Return what has to be planned with the hand at a stop."""
+        return piece(self.draft_with(stop), self.first, self.last)
 
 
 def stop_grip(desk: RouteDesk, number: int) -> Grip:
@@ -97,6 +102,17 @@ def new_point_grip(desk: RouteDesk, part: int, at: int) -> Grip:
     )
 
 
+def grip_at(desk: RouteDesk, hits: RouteHits, screen_point: tuple[float, float]) -> Grip | None:
+    """Return what it is to hold what lies under the pointer, None where that is nothing."""
+    handle = hits.handle_at(screen_point)
+    if isinstance(handle, int):
+        return stop_grip(desk, handle)
+    if handle is not None:
+        return point_grip(desk, *handle)
+    hit = hits.leg_at(screen_point)
+    return None if hit is None else new_point_grip(desk, hit.anchor.part, hit.anchor.point + 1)
+
+
 def _first_place(draft: StoredRoute, part: int) -> LonLat:
     points = draft.parts[part].points
     return points[0] if points else draft.stops[part + 1].lonlat
@@ -132,7 +148,7 @@ class RouteDrag:
         tool, grip = self._tool, self._grip
         routes = tool.sketch.routes
         tool.show_drag(DragView(straight, stop.lonlat, grip.moves, tuple(routes[:1])))
-        tried = piece(grip.draft_with(stop), grip.first, grip.last)
+        tried = grip.tried(stop)
         if len(tried.stops) > 1:
             tool.sketch.ask(tried)
 

@@ -23,7 +23,7 @@ from corridormap.ui.routes.shown_route import reason_words
 from corridormap.ui.tools.alt_watch import AltWatch
 from corridormap.ui.tools.base import MapTool
 from corridormap.ui.tools.map_targets import snap_at
-from corridormap.ui.tools.route_drags import RouteDrag, new_point_grip, point_grip, stop_grip
+from corridormap.ui.tools.route_drags import RouteDrag, grip_at
 from corridormap.ui.tools.route_hits import RouteHits
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class RouteTool(MapTool):
         self._alt = AltWatch(self)
         self._is_open = True
         self._last: PointerEvent | None = None
+        self._held: tuple[object, ...] | None = None
         self._route_id = parts.desk.draft.route_id
         parts.desk.draft_changed.connect(self._follow_draft)
         parts.desk.answered.connect(self._follow_answer)
@@ -165,6 +166,7 @@ class RouteTool(MapTool):
         self._alt.note(event)
         self._last = event
         self._follow_pointer(event)
+        self._get_ready(event)
 
     def left(self) -> None:
         """The pointer is gone."""
@@ -197,16 +199,8 @@ class RouteTool(MapTool):
         """Take hold of a stop, a point or the line; drags elsewhere move the map."""
         if event.holds(Qt.KeyboardModifier.ShiftModifier):
             return super().drag(event)
-        handle = self._hits.handle_at(event.screen_point)
-        if isinstance(handle, int):
-            return RouteDrag(self, stop_grip(self.desk, handle))
-        if handle is not None:
-            return RouteDrag(self, point_grip(self.desk, *handle))
-        hit = self._hits.leg_at(event.screen_point)
-        if hit is not None:
-            anchor = hit.anchor
-            return RouteDrag(self, new_point_grip(self.desk, anchor.part, anchor.point + 1))
-        return super().drag(event)
+        grip = grip_at(self.desk, self._hits, event.screen_point)
+        return super().drag(event) if grip is None else RouteDrag(self, grip)
 
     def stop_at(self, event: PointerEvent) -> Stop:
         """Return the stop that the pointer means, and show what it is snapped to."""
@@ -254,6 +248,14 @@ class RouteTool(MapTool):
         if self._is_open and stops and not can_hold:
             self._overlay.rubber = (stops[-1].lonlat, self._stop(event, match).lonlat)
         self.show_snap(match if hit is None else None, event)
+
+    def _get_ready(self, event: PointerEvent) -> None:
+        """Have what leads to the neighbours of what may be dragged be found before it is."""
+        grip = grip_at(self.desk, self._hits, event.screen_point)
+        held = None if grip is None else (self.desk.draft, grip.first, grip.last)
+        if grip is not None and held != self._held:
+            self.sketch.prepare(grip.tried(map_stop(self.canvas, event.map_point)))
+        self._held = held
 
     def _forget_pointer(self) -> None:
         self._overlay.hovered = None
