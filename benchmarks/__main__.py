@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 
+from benchmarks.drag_rows import drag_rows
 from benchmarks.figure import HEADER, RUNS_VARIABLE
 from benchmarks.label_rows import label_rows
 from benchmarks.minute_rows import minute_rows
@@ -43,6 +44,7 @@ def named_rows(name: str) -> Iterator[Row]:
     """Yield the rows of one of the names that the command line knows."""
     if name == "routes":
         yield from plan_rows()
+        yield from drag_rows()
         yield from sea_rows()
     else:
         yield from (row for row in all_rows() if row.name.startswith(_PREFIXES[name]))

@@ -1,0 +1,131 @@
+"""Rows of a hand that pulls a stop: how long each question takes that it asks on its way."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from statistics import quantiles
+
+from benchmarks.figure import wanted_runs
+from benchmarks.rows import Measured, Row
+from corridormap.app.planning import PlanningData, load_planning
+from corridormap.core.bundled import resources_folder
+from corridormap.network.closures import Closures, find_closures
+from corridormap.network.plan_costs import CRITERIA
+from corridormap.network.planner import NETWORK_MODES, PlanRequest
+from corridormap.network.route import Stop
+from corridormap.network.store import load_network
+
+SEED = 20_261_122
+DRAGS, POSITIONS = 30, 8
+_WISHES = (
+    NETWORK_MODES,
+    NETWORK_MODES,
+    NETWORK_MODES,
+    frozenset({"sea"}),
+    frozenset({"rail"}),
+    frozenset({"road"}),
+    frozenset({"rail", "sea"}),
+)
+_LEAST_LAT, _MOST_LAT = -75.0, 85.0
+
+LonLat = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drag:
+    """What stays while the hand moves: both neighbours, or the only one."""
+
+    before: Stop | None
+    after: Stop | None
+    modes: frozenset[str]
+    criterion: str
+    closures: Closures
+    positions: list[LonLat]
+
+    def request(self, place: LonLat) -> PlanRequest:
+        """Return the question of the hand at a place."""
+        held = Stop("hand", *place)
+        stops = tuple(stop for stop in (self.before, held, self.after) if stop is not None)
+        return PlanRequest(stops, self.modes, criterion=self.criterion, closures=self.closures)
+
+
+def drag_rows() -> Iterator[Row]:
+    """Yield the rows."""
+    work = "a stop pulled over land and sea, any modes, aim and closings, processor time"
+    yield Row("plan.drag", f"{work}, median", "", "ms", lambda: Measured(_times()[1]))
+    yield Row("plan.drag.most", f"{work}, 99 of 100", "< 250 ms", "ms", _most_ms)
+    yield Row("plan.drag.slowest", f"{work}, slowest", "", "ms", _slowest_ms)
+    work = "the first question, when the hand is over the stop, 9 of 10"
+    yield Row("plan.drag.first", work, "< 250 ms", "ms", _first_ms)
+
+
+def _most_ms() -> Measured:
+    return Measured([quantiles(_times()[1], n=100, method="inclusive")[98]])
+
+
+def _slowest_ms() -> Measured:
+    return Measured([max(_times()[1])])
+
+
+def _first_ms() -> Measured:
+    return Measured([quantiles(_times()[0], n=10, method="inclusive")[8]])
+
+
+@cache
+def _times() -> tuple[list[float], list[float]]:
+    """Return milliseconds of first questions and of all others.
+
+    By the time that this thread had the processor: others who use it count for nothing.
+    """
+    data, chance = load_planning(), random.Random(SEED)
+    first: list[float] = []
+    others: list[float] = []
+    for _ in range(DRAGS * wanted_runs()):
+        drag = _drag(data, chance)
+        planner = data.planner.twin(tells_reasons=False)
+        for number, place in enumerate(drag.positions):
+            started = time.thread_time()
+            planner.plan(drag.request(place))
+            (others if number else first).append((time.thread_time() - started) * 1000)
+    return first, others
+
+
+def _drag(data: PlanningData, chance: random.Random) -> _Drag:
+    ends = [_neighbour(data, chance) for _ in range(2)]
+    before, after = chance.choice(
+        ((ends[0], ends[1]), (ends[0], ends[1]), (ends[0], None), (None, ends[1]))
+    )
+    crossings = [border.key for border in data.planner.net.borders if border.is_named]
+    names = chance.sample(sorted({*crossings, *data.passages}), chance.choice((0, 0, 1, 2)))
+    closures = find_closures(data.planner.net, names, data.passages)
+    here, there = _place(data, chance), _place(data, chance)
+    shares = [number / (POSITIONS - 1) for number in range(POSITIONS)]
+    positions = [_between(here, there, share) for share in shares]
+    wish, criterion = chance.choice(_WISHES), chance.choice(CRITERIA)
+    return _Drag(before, after, wish, criterion, closures, positions)
+
+
+def _between(here: LonLat, there: LonLat, share: float) -> LonLat:
+    lon, lat = (a + share * (b - a) for a, b in zip(here, there, strict=True))
+    return (lon + 180.0) % 360.0 - 180.0, min(max(lat, _LEAST_LAT), _MOST_LAT)
+
+
+def _neighbour(data: PlanningData, chance: random.Random) -> Stop:
+    if chance.random() < 0.7:
+        return data.places[chance.choice(sorted(data.places))].stop()
+    return Stop("a point", *_place(data, chance))
+
+
+def _place(data: PlanningData, chance: random.Random) -> LonLat:
+    """Return a place near a network or at sea, each as often."""
+    graph = load_network(resources_folder() / "network", "sea")
+    if chance.random() < 0.5:
+        graph = data.planner.net.layers[chance.choice(("rail", "road"))].graph
+    node = chance.randrange(graph.node_count)
+    off = chance.uniform(-0.1, 0.1), chance.uniform(-0.1, 0.1)
+    place = float(graph.lon[node]) + off[0], float(graph.lat[node]) + off[1]
+    return _between(place, place, 0.0)
