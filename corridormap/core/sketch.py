@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock, PartKind
-from corridormap.core.growing_array import GrowingArray, GrowingNumbers, room_share
+from corridormap.core.growing_array import GrowingArray, GrowingNumbers, room_share, taken_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,15 +71,15 @@ class Sketch:
 
     def taken(self, rows: Ints) -> Sketch:
         """Return only these rows, in the order given."""
-        return Sketch(self.origin, *(getattr(self, name)[rows] for name in COLUMNS))
+        return Sketch(self.origin, *(taken_rows(getattr(self, name), rows) for name in COLUMNS))
 
 
 def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = None) -> Sketch:
     """Return the sketch of a block's features.
 
     Args:
-        block: Finite coordinates in any CRS.
-        project: Brings (v, 2) coordinates into the map's CRS.
+        block: Finite coordinates in any CRS, and the boxes around them.
+        project: Brings (v, 2) coordinates into the map's CRS, each axis by itself and in order.
         known: The sketch of the block's first features; only the others are looked at.
     """
     done = 0 if known is None else len(known)
@@ -183,18 +183,36 @@ def _sketched(
     if not len(filled):
         return blank
     at, last = firsts[:-1][filled], firsts[1:][filled] - 1
-    low, high = np.minimum.reduceat(xy, at, axis=1), np.maximum.reduceat(xy, at, axis=1)
+    low, high = _corners(block, start, filled, project, origin)
     kinds = _kinds(part_kinds, parts - parts[0], filled)
     is_area = kinds == PartKind.EXTERIOR
     along, turns = _steps(xy, vertices, part_kinds)
-    blank.kinds[filled] = kinds
-    blank.sizes[filled] = (high - low).max(axis=0)
-    blank.starts[filled] = np.where(is_area, low, xy[:, at]).T
-    blank.stops[filled] = np.where(is_area, high, xy[:, last]).T
-    blank.lengths[filled] = np.add.reduceat(along, at)
+    first, final = np.take(xy, at, axis=1), np.take(xy, last, axis=1)
+    if is_area.any():
+        first, final = np.where(is_area, low, first), np.where(is_area, high, final)
+    # Most often each has a place; to name them one by one takes several times as long.
+    rows = filled if len(filled) < stop - start else slice(None)
+    blank.kinds[rows] = kinds
+    blank.sizes[rows] = np.maximum(high[0] - low[0], high[1] - low[1])
+    blank.starts[rows] = first.T
+    blank.stops[rows] = final.T
+    blank.lengths[rows] = np.add.reduceat(along, at)
     if turns is not None:
-        blank.areas[filled] = np.maximum(np.add.reduceat(turns, at), 0.0)
+        blank.areas[rows] = np.maximum(np.add.reduceat(turns, at), 0.0)
     return blank
+
+
+def _corners(
+    block: GeometryBlock, start: int, filled: Ints, project: Project, origin: Floats
+) -> tuple[Floats, Floats]:
+    """Return the boxes of features, shape (2, n) each.
+
+    Where axes stay as they are, the box of what is projected is the projected box: to go through
+    all vertices for that would be half of the work.
+    """
+    boxes = np.take(block.bounds, start + filled, axis=0)
+    corners = project(boxes.reshape(-1, 2)).reshape(-1, 4).T
+    return corners[:2] - origin[:, None], corners[2:] - origin[:, None]
 
 
 def _blank(count: int, origin: Floats) -> Sketch:

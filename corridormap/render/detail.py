@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock
-from corridormap.render.chunks import ChunkPlan, contiguous, spread_out
+from corridormap.render.chunks import CHUNK_VERTICES, ChunkPlan, contiguous, spread_out
 from corridormap.render.simplify import empty_parts_dropped, simplified
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ SAMPLE_VERTICES = 4096
 WORTH_A_LOOK = 0.1
 """Tolerances below this share of the way from vertex to vertex leave nothing out."""
 TOLERANCE_PX = 0.7
+SPARSE_SHARE = 0.25
+"""Chunks with no more than this share of their features drawn are worked out together."""
 
 
 def step_of(units_per_px: float) -> int:
@@ -84,6 +86,42 @@ class Detail:
             del levels[max(levels, key=lambda other: abs(other - step))]
         return levels[step]
 
+    def work_out(self, chunks: Sequence[int], step: int, slack: int = SLACK) -> None:
+        """Make the level of several chunks at once where most features are left out of it.
+
+        What is left of one chunk is so little that the calls for it would take most of the time.
+        """
+        if self.own_step is not None and step <= self.own_step + slack:
+            return
+        gathered: list[tuple[int, Ints, Ints]] = []
+        vertices = 0
+        for chunk in chunks:
+            if self._levels.get(chunk) or not self._is_worth_a_look(chunk, step):
+                continue
+            features = self.plan.features(chunk)
+            shaped = self.is_shaped(features, step)
+            count = len(features) if shaped is None else np.count_nonzero(shaped)
+            if shaped is None or count > SPARSE_SHARE * len(features):
+                continue
+            gathered.append((chunk, features, np.flatnonzero(shaped)))
+            vertices += count * CHUNK_VERTICES // len(features)
+            if vertices >= CHUNK_VERTICES:
+                self._make_together(gathered, step)
+                gathered, vertices = [], 0
+        self._make_together(gathered, step)
+
+    def _make_together(self, gathered: Sequence[tuple[int, Ints, Ints]], step: int) -> None:
+        if not gathered:
+            return
+        chosen = self.block.taken(np.concatenate([features[at] for _, features, at in gathered]))
+        level = simplified(replace(chosen, coords=self.project(chosen.coords)), 2.0**step)
+        first = 0
+        for chunk, features, at in gathered:
+            piece = contiguous(level, first, first + len(at))
+            first += len(at)
+            spread = empty_parts_dropped(spread_out(piece, at, len(features)))
+            self._levels.setdefault(chunk, {})[step] = spread
+
     def reduced(self, chunk: int, step: int) -> GeometryBlock:
         """Return the chunk's features at a step in the map's CRS, full where that is as good."""
         level = self.level(chunk, step)
@@ -98,7 +136,7 @@ class Detail:
         finer = [known for known in levels if known <= step - 3 and levels[known] is not None]
         parent = levels[max(finer)] if finer else None
         features = self.plan.features(chunk)
-        if parent is None and 2.0**step < WORTH_A_LOOK * self._step_length(features):
+        if parent is None and not self._is_worth_a_look(chunk, step):
             return None
         shaped = self.is_shaped(features, step)
         if parent is None:
@@ -128,6 +166,9 @@ class Detail:
         if self.plan.order is None:
             return contiguous(block, int(features[0]), int(features[-1]) + 1)
         return block.taken(features)
+
+    def _is_worth_a_look(self, chunk: int, step: int) -> bool:
+        return 2.0**step >= WORTH_A_LOOK * self._step_length(self.plan.features(chunk))
 
     def _step_length(self, features: Ints) -> float:
         """Return about how far vertices lie apart, map units."""

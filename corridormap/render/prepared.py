@@ -198,6 +198,7 @@ class PreparedLayer:
             runs = self.runs(features[order], kinds, units_per_px, slack)
             return replace(runs, owners=order[runs.owners])
         edges = np.flatnonzero(np.diff(chunks, prepend=-1, append=-1)).tolist()
+        self._detail.work_out(chunks[edges[:-1]].tolist(), step, slack)
         pieces: list[Runs] = []
         for first, last in pairwise(edges):
             level = self._detail.level(int(chunks[first]), step, slack)

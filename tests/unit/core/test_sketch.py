@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, block_from_shapely, concatenate
@@ -64,6 +65,20 @@ def test_a_sketch_continued_is_the_sketch_of_all(counts: list[int], cut: int) ->
         assert np.allclose(ours, getattr(whole, name) + whole.origin, atol=8, equal_nan=True)
     assert np.allclose(continued.lengths, whole.lengths, atol=1)
     assert continued.kinds.tolist() == whole.kinds.tolist()
+
+
+def test_sizes_are_those_of_all_vertices_in_the_map() -> None:
+    rng = np.random.default_rng(4)
+    lines = [shapely.LineString(rng.uniform(-80, 80, (k, 2))) for k in rng.integers(2, 9, 200)]
+
+    def project(coords: NDArray[np.float64]) -> NDArray[np.float64]:
+        return transform(coords, WGS84, WEB_MERCATOR)
+
+    sketch = sketch_of(block_of(*lines, None, shapely.LineString()), project)
+    for line, size in zip(lines, sketch.sizes.tolist(), strict=False):
+        xy = project(shapely.get_coordinates(line))
+        assert size == pytest.approx(float(np.ptp(xy, axis=0).max()), rel=1e-6)
+    assert np.isnan(sketch.sizes[-2:]).all()
 
 
 def test_lines_longer_than_a_block_are_one_row_each() -> None:

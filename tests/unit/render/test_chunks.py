@@ -11,9 +11,11 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LineSymbol
 from corridormap.render import chunks as chunks_module
+from corridormap.render import detail as detail_module
 from corridormap.render.chunks import contiguous, plan_by_place, plan_in_storage_order
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.prepared import PreparedLayer
+from corridormap.render.simplify import simplified
 from tests.unit.render.pictures import RED, styled
 
 KINDS = (int(PartKind.LINE),)
@@ -118,3 +120,29 @@ def test_what_is_tiny_in_the_picture_is_told_from_what_has_a_shape() -> None:
     assert sorted(shaped.tolist()) == np.flatnonzero(sizes > largest).tolist()
     assert largest < 1.3 * 40_000.0
     assert len(ready.split(everything, 100.0)[0]) == 0
+
+
+def test_chunks_of_which_little_is_drawn_are_worked_out_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+
+    def noted(block: GeometryBlock, tolerance: float) -> GeometryBlock:
+        made.append(len(block))
+        return simplified(block, tolerance)
+
+    monkeypatch.setattr(detail_module, "simplified", noted)
+    index = SpatialIndex(BLOCK)
+    together = prepared(BLOCK, index)
+    _, shaped = together.split(np.arange(len(BLOCK)), 40_000.0)
+    ours = together.runs(shaped, KINDS, 40_000.0)
+    assert len(made) == 1
+    # Nothing is worked out twice.
+    assert np.array_equal(together.runs(shaped, KINDS, 40_000.0).coords, ours.coords)
+    assert len(made) == 1
+    monkeypatch.setattr(detail_module, "SPARSE_SHARE", -1.0)
+    one_by_one = prepared(BLOCK, index).runs(shaped, KINDS, 40_000.0)
+    assert len(made) > 3
+    assert ours.owners.tolist() == one_by_one.owners.tolist()
+    same = set(map(tuple, ours.coords.tolist())) & set(map(tuple, one_by_one.coords.tolist()))
+    assert len(same) > 0.98 * len(one_by_one.coords) > 0.97 * len(ours.coords)
