@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from corridormap.core.crs import WGS84, Crs, transform
+from corridormap.core.crs import WGS84, Crs, north_up, transform
 from corridormap.core.errors import CorridorMapError, CrsError
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, PartKind
@@ -62,12 +62,14 @@ class ProjectionCommands(QObject):
         """Draw the map in a CRS once it is known what it shows; tell if it cannot be."""
         self._wanted = crs
 
-        def work(_: Feedback) -> None:
+        def work(_: Feedback) -> Crs:
             # What takes PROJ a moment, so that the window does not wait for it.
-            world_extent(crs)
-            transform(_WORLD_POINTS, WGS84, crs)
+            upright = north_up(crs)
+            world_extent(upright)
+            transform(_WORLD_POINTS, WGS84, upright)
+            return upright
 
-        self._runner.submit(work, lambda _: self._show(crs), self._fail)
+        self._runner.submit(work, partial(self._show, crs), self._fail)
 
     def usable(self, view: MapView | None) -> MapView | None:
         """Return a view kept in a project, None where PROJ knows no way into its CRS: told."""
@@ -100,8 +102,8 @@ class ProjectionCommands(QObject):
         self.dialog.show()
         self.dialog.activateWindow()
 
-    def _show(self, crs: Crs) -> None:
-        if crs != self._wanted:
+    def _show(self, wanted: Crs, crs: Crs) -> None:
+        if wanted != self._wanted:
             return
         navigator = self._canvas.navigator
         try:
@@ -113,7 +115,7 @@ class ProjectionCommands(QObject):
         navigator.remember()
         self._canvas.set_view(view)
         if key_of(crs) is None:
-            self._settings.add_recent_projection(crs.definition)
+            self._settings.add_recent_projection(wanted.as_named.definition)
 
     def _fail(self, error: CorridorMapError) -> None:
         self._window.messages.error(str(error))
@@ -154,6 +156,7 @@ class ProjectionCommands(QObject):
 
     def _add_recent(self, menu: QMenu, group: QActionGroup, present: Crs) -> None:
         recent = [Crs(text) for text in self._settings.recent_projections]
+        present = present.as_named
         if present not in recent and key_of(present) is None:
             recent.insert(0, present)
         titled = [(crs, title) for crs in recent if (title := _title(crs))]

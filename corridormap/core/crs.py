@@ -22,15 +22,30 @@ MERCATOR_LIMIT_M = float(np.pi * EARTH_RADIUS_M)
 """Half the width of the Web Mercator world."""
 MERCATOR_LIMIT_LAT_DEG = 85.0511287798066
 """Latitude at which the Web Mercator world becomes a square."""
+NORTH_UP = "north-up "
+"""Before the definition of a CRS whose coordinates were turned to count to the east and north."""
 BLOCK_POINTS = 1 << 15
 """Points transformed at a time: larger temporaries page-fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crs:
-    """A coordinate reference system by what PROJ understands (`EPSG:4326`, WKT, PROJ string)."""
+    """A coordinate reference system by what PROJ understands (`EPSG:4326`, WKT, PROJ string).
+
+    For a map of one whose axes point west or south see `north_up`.
+    """
 
     definition: str
+
+    @property
+    def as_named(self) -> Crs:
+        """The CRS as files know it, with its own axes."""
+        return Crs(self.definition[len(NORTH_UP) :]) if self.is_turned else self
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether coordinates count to the east and north though those of files do not."""
+        return self.definition.startswith(NORTH_UP)
 
     @property
     def is_web_mercator(self) -> bool:
@@ -97,9 +112,10 @@ class Crs:
         name = str(_proj_crs(self).name).replace("_", " ")
         if name == "unknown":
             operation = _proj_crs(self).coordinate_operation
-            name = self.definition if operation is None else str(operation.method_name)
+            name = self.as_named.definition if operation is None else str(operation.method_name)
             return name if len(name) <= 60 else name[:59] + "…"
-        return f"{self.definition} · {name}" if len(self.definition) < 20 else name
+        definition = self.as_named.definition
+        return f"{definition} · {name}" if len(definition) < 20 else name
 
 
 _WEB_MERCATOR_WORLD = RepeatingWorld(2 * MERCATOR_LIMIT_M, 0.0, 0.0, MERCATOR_LIMIT_LAT_DEG)
@@ -128,13 +144,34 @@ def parse_crs(text: str) -> Crs:
     return WGS84 if code == "OGC:CRS84" else Crs(code)
 
 
+def north_up(crs: Crs) -> Crs:
+    """Return the CRS for a map, on which east is to the right and north above.
+
+    That is another one only where axes point west or south, as of South African Lo grids, whose
+    coordinates are then turned.
+
+    Raises:
+        CrsError: PROJ does not know it.
+    """
+    if crs.is_turned or crs.is_wgs84 or crs.is_web_mercator or _turn(crs) is None:
+        return crs
+    return Crs(NORTH_UP + crs.definition)
+
+
+@lru_cache(maxsize=256)
+def _turn(crs: Crs) -> NDArray[np.float64] | None:
+    from corridormap.core.axis_turn import axis_turn
+
+    return None if _world(crs) is not None else axis_turn(_proj_crs(crs))
+
+
 @lru_cache(maxsize=64)
 def _proj_crs(crs: Crs) -> pyproj.CRS:
     from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
 
     try:
-        return CRS.from_user_input(crs.definition)
+        return CRS.from_user_input(crs.as_named.definition)
     except ProjError as exc:
         raise CrsError(f"Unknown coordinate reference system: {_shortened(crs)}") from exc
 
@@ -179,7 +216,7 @@ def _world(crs: Crs) -> RepeatingWorld | None:
 
 
 def _shortened(crs: Crs) -> str:
-    text = " ".join(crs.definition.split())
+    text = " ".join(crs.as_named.definition.split())
     return (text if len(text) <= 40 else text[:37] + "…") or "(empty)"
 
 
@@ -216,8 +253,12 @@ def transform(points: NDArray[np.float64], source: Crs, target: Crs) -> NDArray[
 def _step_by_proj(source: Crs, target: Crs) -> _Step:
     transformer = _transformer(source, target)
     from_world, to_world = source.world, target.world
+    from_turn = _turn(source) if source.is_turned else None
+    to_turn = _turn(target) if target.is_turned else None
 
     def by_proj(block: NDArray[np.float64]) -> NDArray[np.float64]:
+        if from_turn is not None:
+            block = _turned(block, from_turn.T)
         x, y = block[:, 0], block[:, 1]
         lon = None if from_world is None else from_world.lon_of(x)
         if from_world is not None:
@@ -229,9 +270,15 @@ def _step_by_proj(source: Crs, target: Crs) -> _Step:
         projected[:, 0], projected[:, 1] = transformer.transform(x, y)
         if lon is not None and to_world is not None:
             projected[:, 0] = to_world.in_copy_of(projected[:, 0], lon)
-        return projected
+        return projected if to_turn is None else _turned(projected, to_turn)
 
     return by_proj
+
+
+def _turned(points: NDArray[np.float64], turn: NDArray[np.float64]) -> NDArray[np.float64]:
+    # A product of matrices would make NaN of what is infinite.
+    columns = np.abs(turn).argmax(axis=0)
+    return np.column_stack([points[:, at] * turn[at, axis] for axis, at in enumerate(columns)])
 
 
 def _in_blocks(points: NDArray[np.float64], step: _Step) -> NDArray[np.float64]:

@@ -147,6 +147,19 @@ def view_in_crs(view: MapView, crs: Crs) -> MapView | None:
     return replace(trial, map_units_per_px=trial.map_units_per_px * meters_per_px(view) / length_m)
 
 
+def on_axes_of(view: MapView, crs: Crs) -> MapView:
+    """Return the same view in the same system with other axes: `north_up`, or as files have it.
+
+    Raises:
+        CrsError: PROJ does not know it.
+    """
+    if crs == view.crs:
+        return view
+    center = np.array([[view.center_x, view.center_y]])
+    x, y = transform(center, view.crs, crs)[0].tolist()
+    return replace(view, center_x=x, center_y=y, crs=crs)
+
+
 def smallest_units(crs: Crs) -> float:
     """Return the size of a pixel, map units, below which no map is zoomed in."""
     return 1e-9 if crs.is_geographic else 1e-3 / crs.unit_m

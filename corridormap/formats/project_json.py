@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corridormap.core.crs import parse_crs
+from corridormap.core.crs import north_up, parse_crs
 from corridormap.core.decorations import Decorations
 from corridormap.core.errors import CrsError, FieldError, ProjectError
 from corridormap.core.looks import LIGHT, LOOKS
-from corridormap.core.map_settings import MapView
+from corridormap.core.map_settings import MapView, on_axes_of
 from corridormap.core.measurement_json import pin_from_dict, pin_to_dict
 from corridormap.core.style_json import LARGEST, style_from_dict, style_to_dict
 from corridormap.formats.project_document import GroupEntry, LayerEntry, ProjectDocument
@@ -232,10 +232,13 @@ def _view(node: _Node) -> MapView:
         raise node.error("map_units_per_px has to be more than 0.")
     crs_text = node.text("crs")
     _checked_crs(node, crs_text)
-    return MapView(node.number("center_x"), node.number("center_y"), units, parse_crs(crs_text))
+    crs = parse_crs(crs_text)
+    view = MapView(node.number("center_x"), node.number("center_y"), units, crs)
+    return on_axes_of(view, north_up(crs))
 
 
 def _view_to_dict(view: MapView) -> dict[str, Any]:
+    view = on_axes_of(view, view.crs.as_named)
     return {
         "center_x": view.center_x,
         "center_y": view.center_y,

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from corridormap.core.crs import WGS84, Crs
+from corridormap.core.crs import WGS84, Crs, north_up
 from corridormap.core.extent import Extent, extent_of
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.map_settings import MapSettings, MapView
@@ -60,6 +60,7 @@ def projection_preview(
     Raises:
         CrsError: The CRS is unknown, or there is no way into it.
     """
+    crs = north_up(crs)
     edges, around = _edges(crs)
     settings = _settings(crs, around, size)
     image = QImage(

@@ -18,7 +18,7 @@ from corridormap.app.command_map import (
 )
 from corridormap.app.command_output import check_output, print_json, tell
 from corridormap.app.furniture import furnished, furniture_of, legend_in_view
-from corridormap.core.crs import WGS84, Crs, parse_crs
+from corridormap.core.crs import WGS84, Crs, north_up, parse_crs
 from corridormap.core.errors import ArgumentError, CrsError, ExportError, LayerError
 from corridormap.core.extent import WHOLE_WORLD_DEG, Extent
 from corridormap.core.feature import Value
@@ -178,7 +178,7 @@ def _format_of(out: Path) -> str:
 
 def _crs_of(text: str) -> Crs:
     try:
-        return parse_crs(text)
+        return north_up(parse_crs(text))
     except CrsError as exc:
         raise ArgumentError(f"--crs: {exc}") from exc
 
