@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from corridormap.formats.page_geometry import Packed
 
 
+SHARE = 1_000_000
+"""The whole length of a piece, in the page's numbers."""
+
+
 class PageTracks:
     """The tracks of a page's layers, each once however many layers run on it.
 
@@ -46,12 +50,17 @@ class PageTracks:
         )
         lines = shapely.simplify(lines, self._tolerance_deg, preserve_topology=False)
         stretches = np.column_stack((lanes.pieces, 2 * lanes.places, lanes.joints))
+        beside = np.column_stack((lanes.beside, lanes.beside_shares * SHARE, lanes.beside_m))
         return {
             "pieces": [run_of(shapely.get_coordinates(line)) for line in lines],
             "counts": lanes.counts.tolist(),
             # Of each stretch: its piece, half lanes left of its middle, its two joints.
             "stretches": np.rint(stretches).astype(np.int64).ravel().tolist(),
             "ends": lanes.joint_ends.ravel().tolist(),
+            # Two pieces, start and end on the first, beside these on the second, how far left of
+            # the first the second lies and how long the part is, metres; see `Lanes.beside`.
+            "beside": np.rint(beside).astype(np.int64).ravel().tolist(),
+            "share": SHARE,
         }
 
 

@@ -23,6 +23,7 @@ POLICY = (
 
 SCRIPTS = (
     "page_parts.js",
+    "page_beside.js",
     "page_lanes.js",
     "page_lines.js",
     "page_clusters.js",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 GAP_PX = 1.0
 """Between neighbouring bundles, beside what two lanes of one bundle are apart."""
-REACH = 2.5
+REACH = 2.0
 """Parts further apart than this, in distances of the middles of both bundles, are left alone."""
 STEP_PX = 4.0
 MOST_STEPS = 16_000
@@ -139,7 +139,7 @@ def _parts(lanes: Lanes, line: Line, shares: Floats, widths_px: Floats) -> _Part
     beside_px = lanes.beside_m[:, 0] * length_px / np.maximum(lanes.beside_m[:, 1], 1.0)
     goes_on = runs_of_rows(pieces, places, apart)
     sides = side_by_row(goes_on, length_px / apart, beside_px / apart)
-    is_near = (np.abs(beside_px) < REACH * apart) & (length_px > 0)
+    is_near = (sides * beside_px < REACH * apart) & (length_px > 0)
     near = np.flatnonzero(is_near)
     # What lies between two rows of a run runs on beside each other, too, if less exactly.
     gaps = np.flatnonzero(

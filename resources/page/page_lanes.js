@@ -7,6 +7,7 @@ const laneCurves = (function () {
   const CHORD_PX = 10, SHORT_PX = 24, SHORTEST_PX = 3, MOST_SKIPPED = 6, ROUNDS = 4;
   const TAPER = 3, TAPER_PX = [4, 60], MOST_OF_PIECE = 0.49, STEP_PX = 2.5, MOST_STEPS = 10;
   const SHARPEST_MITER = 0.5, CORNER = [0.2, 0.5], CUT = 2, CUT_PX = 2, BEND = 0.05, CLOSE_PX = 0.4;
+  const ROUNDED_PX = 2;
 
   // Points and steps are complex numbers [x, y], y upwards: 1i times a direction is its left.
   const add = (a, b) => [a[0] + b[0], a[1] + b[1]];
@@ -150,7 +151,7 @@ const laneCurves = (function () {
       return between(straight, meeting, corner);
     };
   }
-  function sidesOf(track, bases, widths, halves) {
+  function sidesOf(track, bases, widths, halves, rounded) {
     const { stretches } = track;
     const wanted = stretches.map((each) => each.place * widths[each.piece]);
     const trust = stretches.map((each) => clip(bases[each.piece].length / SHORT_PX, 0.02, 1));
@@ -174,7 +175,7 @@ const laneCurves = (function () {
       const side = times(left(bases[each.piece].tangents[end]), places[s]);
       most[each.piece][end] = Math.max(most[each.piece][end], size(sub(steps[s][end], side)));
       for (const other of track.ends[joint]) {
-        widest[each.piece][end] = Math.max(widest[each.piece][end], halves[stretches[other >> 1].piece]);
+        widest[each.piece][end] = Math.max(widest[each.piece][end], rounded[stretches[other >> 1].piece]);
       }
     }));
     const cuts = widest.map((pair, p) => pair.map((half) =>
@@ -233,13 +234,20 @@ const laneCurves = (function () {
       }
     });
   }
-  // track: { points: of each piece in pixels of zoom 0, counts, stretches, ends }; scale: pixels of
-  // this zoom in one of those; widthOf: from a count of lanes to the distance between two of them.
+  // track: { points: of each piece in pixels of zoom 0, shares: how far along it each of them lies,
+  // beside, counts, stretches, ends }; scale: pixels of this zoom in one of those; widthOf: from a count of lanes to the distance between two of them.
   return function (track, scale, widthOf) {
     const widths = track.counts.map(widthOf);
     const halves = widths.map((width, p) => Math.max(track.counts[p] - 1, 0) / 2 * width);
-    const bases = track.points.map((points, p) => baseOf(points.map((point) => times(point, scale)), halves[p]));
-    const { places, steps, tapers, cuts } = sidesOf(track, bases, widths, halves);
+    // A line by itself has its bends rounded like those of a bundle that is twice so wide.
+    const rounded = halves.map((half) => Math.max(half, ROUNDED_PX));
+    let lines = track.points.map((points, p) => points.map((point, i) => [...times(point, scale), track.shares[p][i]]));
+    if (track.beside.length) {
+      lines = lines.map((points, p) => thinned(loosened(points), ROOM * rounded[p]));
+      lines = movedApart(track, lines, widths);
+    }
+    const bases = lines.map((points, p) => baseOf(points, rounded[p]));
+    const { places, steps, tapers, cuts } = sidesOf(track, bases, widths, halves, rounded);
     bases.forEach((base, p) => refine(base, tapers[p]));
     const curves = track.stretches.map((each, s) =>
       curveOf(bases[each.piece], places[s], steps[s], tapers[each.piece]));

@@ -11,6 +11,11 @@ const pageLines = (function () {
     const far = Math.min(Math.max(share, 0), 1);
     return (1 - far * (1 - LEAST_SHARE)) * Math.min(1, (WIDEST + far * (WIDEST_FAR - WIDEST)) / Math.max(count, 1));
   }
+  function sharesOf(line) {
+    const along = [0];
+    for (let i = 1; i < line.length; i++) along.push(along[i - 1] + Math.hypot(line[i][0] - line[i - 1][0], line[i][1] - line[i - 1][1]));
+    return along.map((way) => way / (along[along.length - 1] || 1));
+  }
   function trackOf(packed, unpack) {
     const stretches = [], ends = [];
     for (let i = 0; i < packed.stretches.length; i += 4) {
@@ -23,7 +28,13 @@ const pageLines = (function () {
       const point = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), 0);
       return [point.x, -point.y];
     }));
-    return { counts: packed.counts, stretches: stretches, ends: ends, lines: lines, points: points, known: new Map() };
+    const beside = [];
+    for (let i = 0; i < packed.beside.length; i += 8) {
+      const row = packed.beside.slice(i, i + 8);
+      beside.push([row[0], row[1], ...row.slice(2, 6).map((share) => share / packed.share), row[6], row[7]]);
+    }
+    return { counts: packed.counts, stretches: stretches, ends: ends, lines: lines, points: points,
+             shares: lines.map(sharesOf), beside: beside, known: new Map() };
   }
   // The curves of the zooms shown last are kept: two layers on one track, a step back.
   function curvesAt(track, zoom, lanePx, denominator) {

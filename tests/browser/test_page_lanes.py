@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feature import Field, FieldKind
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import block_from_shapely
+from corridormap.core.lane_beside import shares_of
 from corridormap.core.lanes import Lanes
 from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
 from corridormap.formats.page_geometry import UNITS_PER_DEG
@@ -23,6 +26,7 @@ from corridormap.formats.page_model import PageLayer, PageRequest
 from corridormap.formats.web_page import prepare_page, write_page
 from corridormap.render.lane_lines import lane_curves
 from corridormap.render.ragged import Runs
+from tests.beside_scenes import lanes_on, straight, weaving
 from tests.browser.conftest import Browser
 from tests.browser.test_web_page import request
 from tests.lane_scenes import lanes_from
@@ -78,13 +82,35 @@ def wanted(**changes: object) -> PageRequest:
     return request(**(values | changes))
 
 
-def own_curves(lanes: Lanes, zoom: float) -> list[NDArray[np.float64]]:
+def valley() -> PageLayer:
+    """Return a railway of two lines that a road weaves over, and one that crosses both."""
+    lines = [
+        line + np.array([101.0, 21.0])
+        for line in (straight(), weaving(0.02, -0.01), weaving(0.1, 0.02, waves=0.5))
+    ]
+    lanes = lanes_on(lines, [2, 1, 1])
+    shapes = [shapely.LineString(lines[piece]) for piece in (0, 0, 1, 2)]
+    fids = [0, 1, 10, 20]
+    style = LayerStyle(SymbolSet(line=LineSymbol("#d00000", 4.0)), lane_px=LANE_PX)
+    return replace(
+        lane_layer(),
+        style=style,
+        block=block_from_shapely(fids, shapes),
+        columns={"fid": list(fids), "name": ["a", "b", "c", "d"]},
+        lanes=lanes,
+    )
+
+
+def own_curves(
+    lanes: Lanes, zoom: float, shares: NDArray[np.float64] | None = None
+) -> list[NDArray[np.float64]]:
     """Return the curves of the program's own map, in the page's pixels from its first corner."""
     rounded = np.rint(lanes.block.coords * UNITS_PER_DEG) / UNITS_PER_DEG
     coords = transform(rounded, WGS84, WEB_MERCATOR)
     units_per_px = WORLD_M / (256 * 2**zoom)
     pieces = Runs(coords, lanes.block.part_offsets, np.arange(len(lanes.block)))
-    found = lane_curves(lanes, pieces, units_per_px, np.full(len(lanes.block), LANE_PX))
+    widths = np.full(len(lanes.block), LANE_PX)
+    found = lane_curves(lanes, pieces, units_per_px, widths, shares)
     corner = np.array([WORLD_M / 2, -WORLD_M / 2])
     points = (found.coords + corner) / units_per_px
     return [points[a:b] for a, b in zip(found.offsets[:-1], found.offsets[1:], strict=True)]
@@ -97,6 +123,33 @@ def test_lanes_lie_where_the_map_has_them(browser: Browser, tmp_path: Path) -> N
         assert len(found) == len(expected)
         for own, other in zip(expected, found, strict=True):
             assert shapely.LineString(own).hausdorff_distance(shapely.LineString(other)) < 0.6
+    assert browser.complaints() == []
+
+
+def test_what_runs_alongside_lies_where_the_map_has_it(browser: Browser, tmp_path: Path) -> None:
+    layer = valley()
+    browser.open(page_of(tmp_path, layers=(layer,)))
+    lanes = layer.lanes
+    assert lanes is not None
+    offsets = lanes.block.part_offsets
+    lines = [lanes.block.coords[a:b] for a, b in pairwise(offsets)]
+    shares = np.concatenate([shares_of(line) for line in lines])
+    for zoom in (6.0, 7.25, 9.0):
+        expected, found = own_curves(lanes, zoom, shares), page_curves(browser, zoom)
+        plain = own_curves(lanes, zoom)
+        off = [
+            shapely.LineString(own).hausdorff_distance(shapely.LineString(other))
+            for own, other in zip(expected, found, strict=True)
+        ]
+        assert max(off) < 0.6
+        # They would lie elsewhere if they were left where they are.
+        assert (
+            max(
+                shapely.LineString(own).hausdorff_distance(shapely.LineString(other))
+                for own, other in zip(expected, plain, strict=True)
+            )
+            > 2
+        )
     assert browser.complaints() == []
 
 
