@@ -18,6 +18,7 @@ from corridormap.network.sea_route import (
     CLOSED_BY_DEFAULT,
     REACH_M,
     LatticeWay,
+    another_way,
     edge_labels,
     harbour_at,
     lattice_way,
@@ -227,7 +228,10 @@ def _found(
             fewer_m = max(length_m for each, length_m in least_m.items() if each < shut)
             if fewer_m <= enough_m:
                 fewer_m = least_without_m(network_dir, lattice, passage)
-            rival = lattice_way(network_dir, *ends, shut) if fewer_m <= enough_m else None
+            rival = None
+            if first is not None and fewer_m <= enough_m:
+                rival = another_way(network_dir, first, shut, enough_m)
+                fewer_m = np.inf
             least_m[shut] = fewer_m if rival is None else rival.length_m
             waiting += [] if rival is None else [rival]
         waiting.sort(key=lambda each: each.length_m)

@@ -121,6 +121,24 @@ def lattice_way(
     return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
 
 
+def another_way(
+    network_dir: Path, lattice: LatticeWay, closed: frozenset[str], most_m: float
+) -> LatticeWay | None:
+    """Return the shortest way on the sea graph that avoids more than another one.
+
+    Args:
+        network_dir: resources/network.
+        lattice: The other one.
+        closed: What is closed, all that was closed for the other one and more.
+        most_m: Longer ones are not looked for.
+    """
+    start, end = lattice.start, lattice.end
+    first, second = (harbour_at(network_dir, point, closed) for point in sorted((start, end)))
+    avoided = lattice.closed, closed
+    found = sea_search(network_dir).another((first, second), avoided, most_m)
+    return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
+
+
 def prepare_ways(
     network_dir: Path, start: LonLat, ends: Sequence[LonLat], closed: frozenset[str]
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corridormap.network.sea_sight import LonLat
-    from corridormap.network.sea_trees import Bits
+    from corridormap.network.sea_trees import Bits, Matrix
 
     _Key = tuple[LonLat, int, frozenset[str]]
 
@@ -30,6 +30,8 @@ _WHOLE_M = 16_000_000.0
 """A search so wide takes as long as one over all seas, which does for every other end."""
 _TREES = 24
 """Some 2.5 MB each."""
+_GUIDES = 2
+"""Some 16 MB each: of the end that a hand pulls and of the one that stays."""
 _ENDS = 64
 """So many ends are remembered with how often they were asked for."""
 
@@ -45,6 +47,7 @@ class SeaSearch:
         self._seas = SeaTrees.over(load_network(network_dir, "sea"))
         self._trees: dict[_Key, SeaTree] = {}
         self._passed: dict[SeaTree, Bits] = {}
+        self._guides: dict[SeaTree, Matrix] = {}
         self._asked: dict[LonLat, int] = {}
         # The matrix is changed for each search and changed back.
         self._lock = Lock()
@@ -66,6 +69,40 @@ class SeaSearch:
         if found is None and np.isfinite(limit_m):
             found = self._within(harbours, closed, np.inf)
         return found
+
+    def another(
+        self,
+        harbours: tuple[Harbour, Harbour],
+        closed: tuple[frozenset[str], frozenset[str]],
+        most_m: float,
+    ) -> tuple[list[int], float] | None:
+        """Return the shortest way that avoids more; sooner known than one for which nothing is.
+
+        Args:
+            harbours: As for `shortest`.
+            closed: What was closed when that was asked for, and what is closed now.
+            most_m: Longer ways are not looked for.
+        """
+        if not all(harbour.exits for harbour in harbours):
+            return None
+        start, end = self._leaving(harbours[0]), harbours[1]
+        ranks = [self._root_rank(each, closed[0], most_m) for each in (start, end)]
+        is_end = ranks[1] > ranks[0]
+        root, far = (end, start) if is_end else (start, end)
+        is_known, *_ = max(ranks)
+        tree = self._tree(root, closed[0], most_m if is_known else _limit_for(most_m))
+        with self._lock:
+            found = self._seas.guided(self._guide(tree), tree, far, closed[1], most_m).way_to(root)
+        if found is None or found[1] > most_m:
+            return None
+        return (found[0], found[1]) if is_end else (found[0][::-1], found[1])
+
+    def _guide(self, tree: SeaTree) -> Matrix:
+        guide = self._guides.pop(tree, None)
+        self._guides[tree] = self._seas.guide(tree) if guide is None else guide
+        for oldest in list(self._guides)[:-_GUIDES]:
+            del self._guides[oldest]
+        return self._guides[tree]
 
     def prepare(self, start: Harbour, ends: Sequence[Harbour], closed: frozenset[str]) -> None:
         """Search once for ways from a harbour to several others, each asked for a moment later."""
@@ -146,7 +183,11 @@ def _key(harbour: Harbour, closed: frozenset[str]) -> _Key:
 
 
 def _first_limit_m(start: Harbour, end: Harbour) -> float:
-    wanted_m = _NEAR_RATIO * inverse(*start.point, *end.point).length_m + _NEAR_MORE_M
+    direct_m = inverse(*start.point, *end.point).length_m
+    return _limit_for(_NEAR_RATIO * direct_m + _NEAR_MORE_M)
+
+
+def _limit_for(wanted_m: float) -> float:
     if wanted_m >= _WHOLE_M:
         return np.inf
     return float(_NEAR_MORE_M * _LIMIT_STEP ** np.ceil(np.log2(wanted_m / _NEAR_MORE_M)))

@@ -11,6 +11,8 @@ from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.paths import build_adjacency
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -25,6 +27,7 @@ MOST_EXITS = 8
 """So many nodes of the graph a harbour is joined to."""
 _TIE_M = 0.0001
 """Edges are longer by less than that, each by its own share: of two ways one is the shorter."""
+_NOWHERE_M = 1e12
 _ROUNDED = 0.999
 """Stored lengths of edges are this share of the geodesic or more."""
 
@@ -116,18 +119,67 @@ class SeaTrees:
 
     def grown(self, harbour: Harbour, closed: frozenset[str], limit_m: float) -> SeaTree:
         """Return the shortest ways from a harbour; not for several threads at once."""
+        leaving = [(node, max(leave_m, 0.1)) for node, leave_m in harbour.exits]
+        return self._searched(self.matrix, leaving, closed, limit_m)
+
+    def guide(self, tree: SeaTree) -> Matrix:
+        """Return the graph with every edge as much longer as it leads away from a tree's root.
+
+        Searches on it go straight to the root, which stays as far as it is: ways that avoid
+        more than the tree does are no shorter than the tree's.
+        """
+        from scipy.sparse import csr_array
+
+        matrix = self.matrix
+        # Nowhere leads on from where the tree does not reach.
+        to_root_m = np.where(np.isfinite(tree.lengths_m), tree.lengths_m, _NOWHERE_M)
+        longer_m = matrix.data + to_root_m.take(matrix.indices)
+        longer_m -= np.repeat(to_root_m, np.diff(matrix.indptr))
+        np.maximum(longer_m, _TIE_M * _TIE_M, out=longer_m)
+        return csr_array((longer_m, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+    def guided(
+        self, guide: Matrix, tree: SeaTree, far: Harbour, closed: frozenset[str], limit_m: float
+    ) -> SeaTree:
+        """Return the shortest ways from a harbour, as far as they lead to the root of a tree.
+
+        Args:
+            guide: Of the tree.
+            tree: All of it is open that is open here.
+            far: The harbour.
+            closed: Labels.
+            limit_m: Ways are not followed that get to the root no sooner.
+        """
+        to_root_m = tree.lengths_m
+        leaving = [
+            (node, max(leave_m, 0.1) + float(to_root_m[node]))
+            for node, leave_m in far.exits
+            if np.isfinite(to_root_m[node])
+        ]
+        found = self._searched(guide, leaving, closed, limit_m)
+        reached = np.isfinite(found.lengths_m)
+        lengths_m = np.where(reached, found.lengths_m - np.where(reached, to_root_m, 0.0), np.inf)
+        return SeaTree(limit_m, lengths_m, found.before)
+
+    def _searched(
+        self,
+        matrix: Matrix,
+        leaving: Sequence[tuple[int, float]],
+        closed: frozenset[str],
+        limit_m: float,
+    ) -> SeaTree:
         from scipy.sparse.csgraph import dijkstra
 
-        data, first = self.matrix.data, len(self.matrix.data) - MOST_EXITS
+        data, first = matrix.data, len(matrix.data) - MOST_EXITS
         shut = [self.slots[label] for label in sorted(closed) if label in self.slots]
         barred = np.concatenate([np.zeros(0, np.int64), *shut])
         open_m = data[barred]
-        data[barred] = np.inf
-        for at, (node, leave_m) in enumerate(harbour.exits, first):
-            self.matrix.indices[at], data[at] = node, max(leave_m, 0.1)
+        data[barred], data[first:] = np.inf, np.inf
+        for at, (node, leave_m) in enumerate(leaving, first):
+            matrix.indices[at], data[at] = node, leave_m
         try:
             lengths_m, before = dijkstra(
-                self.matrix,
+                matrix,
                 indices=[self.graph.node_count],
                 return_predecessors=True,
                 limit=limit_m,
