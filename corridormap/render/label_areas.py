@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.render.area_rows import AreaRows
 from corridormap.render.label_placement import Placement, level_placement
 from corridormap.render.label_text import LabelText, text_size_px, wrapped
 
@@ -16,28 +17,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
-SCAN_LINES = 9
-PLACES = 3
+FEW_PLACES, MANY_PLACES = 3, 10
 OVERHANG = 1.08
-"""A name may be this much wider than the area where it stands."""
+"""A name may be this much wider than the area where it stands …"""
+WIDE_OVERHANG = 1.7
+"""… one that readers look for, where it has no other place, by this much."""
+ASIDE = 0.5
 
 
-def area_candidates(text: LabelText, coords: Floats, offsets: Ints) -> Iterator[Placement]:
-    """Yield the label inside the rings (screen points, odd-even), in one line or in two.
+def area_candidates(
+    text: LabelText, rows: AreaRows, number: int, is_sought: bool = False
+) -> Iterator[Placement]:
+    """Yield the label inside an area, in one line or in two.
 
     Where a second name has no room the first stands alone.
+
+    Args:
+        text: The label.
+        rows: Where level lines run inside areas, and whose.
+        number: The area's, as `rows` count them.
+        is_sought: Whether readers look for the name: then many places are tried.
     """
-    low, high = coords.min(axis=0), coords.max(axis=0)
-    area: _Area | None = None
-    for worded in _wordings(text):
-        width, height = text_size_px(worded)
-        if width > OVERHANG * (high[0] - low[0]) or height > high[1] - low[1]:
-            continue
-        area = area or _Area(coords, offsets)
-        for x, y in area.roomy_places(width, height):
-            yield level_placement(worded, (x, y))
+    for overhang in (OVERHANG, WIDE_OVERHANG) if is_sought else (OVERHANG,):
+        for worded in _wordings(text):
+            width, height = text_size_px(worded)
+            for center in _places(rows, number, (width, height), overhang, is_sought):
+                yield level_placement(worded, center)
 
 
 @lru_cache(maxsize=4096)
@@ -47,58 +53,38 @@ def _wordings(text: LabelText) -> tuple[LabelText, ...]:
     return tuple(dict.fromkeys(found))
 
 
-class _Area:
-    """Rings and where level lines cross them."""
+def _places(
+    rows: AreaRows, number: int, size_px: tuple[float, float], overhang: float, is_sought: bool
+) -> Iterator[tuple[float, float]]:
+    """Yield middles of places for a text of that size, the roomiest near the middle first."""
+    width, height = size_px
+    spans, y, middle = rows.roomy_spans(number, height, width / overhang)
+    if not len(y):
+        return
+    wide = spans[:, 1] - spans[:, 0]
+    order = np.argsort(np.abs(y - middle) * ASIDE - np.minimum(wide, 2 * width), kind="stable")
+    found: list[tuple[float, float]] = []
+    slack: list[float] = []
+    most = MANY_PLACES if is_sought else FEW_PLACES
+    middles = (spans[order].sum(axis=1) / 2).tolist()
+    for at, x, down in zip(order.tolist(), middles, y[order].tolist(), strict=True):
+        if any(abs(down - y0) < height and abs(x - x0) < width for x0, y0 in found):
+            continue
+        found.append((x, down))
+        slack.append((float(wide[at]) - width) / 2)
+        yield x, down
+        if len(found) == most:
+            break
+    if is_sought:
+        yield from _aside(found, slack, width)
 
-    def __init__(self, coords: Floats, offsets: Ints) -> None:
-        inner = np.ones(len(coords) - 1, np.bool_)
-        inner[offsets[1:-1] - 1] = False
-        edges = np.flatnonzero(inner & (coords[1:, 1] != coords[:-1, 1]))
-        self._start, self._stop = coords[edges], coords[edges + 1]
-        low, high = float(coords[:, 1].min()), float(coords[:, 1].max())
-        self._scans = low + (np.arange(SCAN_LINES) + 0.5) / SCAN_LINES * (high - low)
-        self._spans = self._widest_spans()
-        self._aside = np.abs(self._scans - coords[:, 1].mean()) * 0.5
 
-    def roomy_places(self, width: float, height: float) -> Iterator[tuple[float, float]]:
-        """Yield middles of places for a text of that size, the roomiest near the middle first."""
-        wide = self._spans[:, 1] - self._spans[:, 0]
-        order = np.argsort(self._aside - np.minimum(wide, 2 * width), kind="stable")[:PLACES]
-        order = order[wide[order] * OVERHANG >= width]
-        if not len(order):
-            return
-        y, spans = self._scans[order], self._spans[order]
-        middles = spans.mean(axis=1)
-        edges = np.concatenate((y - height / 3, y + height / 3))
-        above, below = np.split(self._spans_at(edges, np.concatenate((middles, middles))), 2)
-        left = np.maximum(np.maximum(spans[:, 0], above[:, 0]), below[:, 0])
-        right = np.minimum(np.minimum(spans[:, 1], above[:, 1]), below[:, 1])
-        fits = (right - left) * OVERHANG >= width
-        yield from zip(((left + right) / 2)[fits].tolist(), y[fits].tolist(), strict=True)
-
-    def _crossed(self, scans: Floats) -> tuple[Floats, Ints]:
-        """Return the spans inside the rings on level lines, shape (n, 2), and whose they are."""
-        below = self._start[:, 1] <= scans[:, None]
-        which, edges = np.nonzero(below != (self._stop[:, 1] <= scans[:, None]))
-        start, stop = self._start[edges], self._stop[edges]
-        share = (scans[which] - start[:, 1]) / (stop[:, 1] - start[:, 1])
-        x = start[:, 0] + share * (stop[:, 0] - start[:, 0])
-        # Closed rings cross every level line an even number of times: two by two they are spans.
-        order = np.lexsort((x, which))
-        return x[order].reshape(-1, 2), which[order][::2]
-
-    def _widest_spans(self) -> Floats:
-        found, which = self._crossed(self._scans)
-        widest = [(0.0, 0.0)] * len(self._scans)
-        for line, (left, right) in zip(which.tolist(), found.tolist(), strict=True):
-            if right - left > widest[line][1] - widest[line][0]:
-                widest[line] = left, right
-        return np.array(widest)
-
-    def _spans_at(self, scans: Floats, x: Floats) -> Floats:
-        """Return the span around each `x` on its line; an empty one where `x` lies outside."""
-        spans = np.column_stack((x, x))
-        found, which = self._crossed(scans)
-        around = (found[:, 0] < x[which]) & (x[which] <= found[:, 1])
-        spans[which[around]] = found[around]
-        return spans
+def _aside(
+    places: list[tuple[float, float]], slack: list[float], width: float
+) -> Iterator[tuple[float, float]]:
+    """Yield places to the left and the right of the middles, where there is room to move."""
+    for share in (0.5, 1.0):
+        for (x, y), more in zip(places, slack, strict=True):
+            if more > width / 4:
+                yield x + share * more, y
+                yield x - share * more, y

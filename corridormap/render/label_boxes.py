@@ -128,12 +128,21 @@ class LineRoom:
 
     def take_along(self, points: NDArray[np.float64], half_px: float) -> None:
         """Note that squares of that half side around points, shape (n, 2), are taken."""
+        rows, columns = self._taken.shape
         cells = np.floor(points / FINE_PX).astype(np.int64) - (self._left, self._top)
-        inside = ((cells >= 0) & (cells < self._taken.shape[::-1])).all(axis=1)
-        line = np.zeros_like(self._taken)
-        line[cells[inside, 1], cells[inside, 0]] = True
+        across, down = cells[:, 0], cells[:, 1]
+        inside = (across >= 0) & (across < columns) & (down >= 0) & (down < rows)
+        line = np.zeros((rows, columns), np.bool_)
+        line.ravel()[(down * columns + across)[inside]] = True
         reach = max(round(half_px / FINE_PX), 1)
-        self._taken |= _spread(_spread(line, reach).T, reach).T
+        wide = line.copy()
+        for step in range(1, reach + 1):
+            wide[:, step:] |= line[:, :-step]
+            wide[:, :-step] |= line[:, step:]
+        self._taken |= wide
+        for step in range(1, reach + 1):
+            self._taken[step:] |= wide[:-step]
+            self._taken[:-step] |= wide[step:]
 
     def _part(self, box: Box) -> NDArray[np.bool_]:
         left, top = int(box[0] // FINE_PX) - self._left, int(box[1] // FINE_PX) - self._top
@@ -142,12 +151,3 @@ class LineRoom:
         if left < 0 or top < 0:
             left, top, right, bottom = max(left, 0), max(top, 0), max(right, 0), max(bottom, 0)
         return self._taken[top:bottom, left:right]
-
-
-def _spread(taken: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """Return the squares and their neighbours to the left and right."""
-    wide = taken.copy()
-    for step in range(1, reach + 1):
-        wide[:, step:] |= taken[:, :-step]
-        wide[:, :-step] |= taken[:, step:]
-    return wide

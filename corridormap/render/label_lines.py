@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 STEP_PX = 4.0
 GAP_PX = 2.0
-LONGEST_RUNS = 3
 STRETCHES = 4
 STRAIGHT = 0.985
 """A stretch whose chord is this share of its length, or more, is written straight."""
@@ -34,24 +34,40 @@ CROWDED = 0.88
 """Share of their own distance below which letters run into each other; Chinese ones fill it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Stretch:
-    """A piece of a resampled line, left to right, as long as the label."""
+    """A piece of a resampled line, left to right, as long as the label.
+
+    Attributes:
+        points: At equal steps.
+        straightness: Its chord's share of its length.
+    """
 
     points: Floats
     straightness: float
+
+    @cached_property
+    def along(self) -> tuple[float, float]:
+        """The chord's direction, of length 1."""
+        (from_x, from_y), (to_x, to_y) = self.points[0].tolist(), self.points[-1].tolist()
+        length = max(math.hypot(to_x - from_x, to_y - from_y), 1e-9)
+        return (to_x - from_x) / length, (to_y - from_y) / length
+
+    @cached_property
+    def bulges(self) -> tuple[float, float]:
+        """How far the line reaches beyond the chord, above it and below."""
+        along_x, along_y = self.along
+        above = (self.points - self.points[0]) @ (along_y, -along_x)
+        return max(float(above.max()), 0.0), max(-float(above.min()), 0.0)
 
 
 def line_candidates(
     text: LabelText, runs: Sequence[Floats], half_width_px: float
 ) -> Iterator[Placement]:
-    """Yield the label along the straightest stretches of a line's longest runs."""
+    """Yield the label along the straightest stretches of pieces of a line."""
     text = text.in_one_row()
     width, _ = text_size_px(text)
-    by_length = sorted(runs, key=_length, reverse=True)
-    stretches = [
-        stretch for run in by_length[:LONGEST_RUNS] for stretch in _straightest(run, width)
-    ]
+    stretches = [stretch for run in runs for stretch in _straightest(run, width)]
     for stretch in stretches:
         if stretch.straightness >= STRAIGHT:
             yield _straight(text, stretch, half_width_px)
@@ -69,8 +85,9 @@ def line_candidates(
                 yield _straight(text, stretch, half_width_px + away_px, side)
 
 
-def _length(run: Floats) -> float:
-    return float(np.hypot(*np.diff(run, axis=0).T).sum())
+def least_length_px(text: LabelText) -> float:
+    """Return how long a piece of line has to be for a label to run along it."""
+    return text_size_px(text.in_one_row())[0] + 2 * STEP_PX
 
 
 def resampled(run: Floats, step_px: float) -> Floats:
@@ -111,16 +128,15 @@ def _straight(
     text: LabelText, stretch: Stretch, half_width_px: float, side: float = 1.0
 ) -> Placement:
     """Return the label above the line, or with a `side` of -1 below it."""
-    first, last = stretch.points[0], stretch.points[-1]
-    chord = (last - first) / max(math.hypot(*(last - first)), 1e-9)
-    up = np.array([chord[1], -chord[0]]) * side
-    bulge = float(((stretch.points - first) @ up).max())
+    (from_x, from_y), (to_x, to_y) = stretch.points[0].tolist(), stretch.points[-1].tolist()
+    along_x, along_y = stretch.along
     width, height = text_size_px(text)
-    away = half_width_px + GAP_PX + height / 2 + max(bulge, 0.0)
-    x, y = ((first + last) / 2 + up * away).tolist()
-    angle_deg = math.degrees(math.atan2(chord[1], chord[0]))
-    boxes = turned_boxes((x, y), width, height, angle_deg)
-    return Placement(text, boxes, (x, y), angle_deg)
+    bulge = stretch.bulges[0 if side > 0 else 1]
+    away = side * (half_width_px + GAP_PX + height / 2 + bulge)
+    center = (from_x + to_x) / 2 + along_y * away, (from_y + to_y) / 2 - along_x * away
+    angle_deg = math.degrees(math.atan2(along_y, along_x))
+    boxes = turned_boxes(center, width, height, angle_deg)
+    return Placement(text, boxes, center, angle_deg)
 
 
 def _curved(text: LabelText, stretch: Stretch, half_width_px: float) -> Placement | None:

@@ -26,6 +26,8 @@ from corridormap.render.label_text import LabelText, text_size_px
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 GAP_PX = 2.5
 SIDES = (
     (1.0, 0.0),
@@ -90,14 +92,11 @@ def far_candidates(
         room: Places are yielded where it has room for the label, if not for the line.
     """
     width, height = text_size_px(text)
-    offsets = _far_offsets(reach_px)
+    offsets, directions, grown = _far_ways(reach_px)
     if not len(offsets):
         return
-    ways = offsets * (1 + spot.radius_px / np.hypot(offsets[:, 0], offsets[:, 1]))[:, None]
-    directions = offsets / np.hypot(offsets[:, 0], offsets[:, 1])[:, None]
-    # A label beside grows away from the marker, one above or below stands in the middle of its way.
-    grown = np.clip(directions * (1.5, 2.0), -1.0, 1.0) * (width / 2, height / 2)
-    centers = ways + grown + (spot.x_px, spot.y_px)
+    centers = offsets + directions * spot.radius_px + grown * (width / 2, height / 2)
+    centers += (spot.x_px, spot.y_px)
     for place in np.flatnonzero(room.taken.seem_free(centers, (width, height))).tolist():
         x, y = centers[place].tolist()
         alone = level_placement(text, (x, y))
@@ -108,12 +107,17 @@ def far_candidates(
 
 
 @lru_cache(maxsize=8)
-def _far_offsets(reach_px: float) -> NDArray[np.float64]:
+def _far_ways(reach_px: float) -> tuple[Floats, Floats, Floats]:
+    """Return ways from a marker's edge, their directions, and how a label's half grows on them.
+
+    A label beside grows away from the marker, one above or below stands in the middle of its way.
+    """
     rings = np.arange(FAR_FIRST_PX, reach_px + 1e-6, FAR_STEP_PX)
     angles = np.radians(FAR_ANGLES_DEG)
     around = np.column_stack((np.cos(angles), -np.sin(angles)))
-    offsets: NDArray[np.float64] = (rings[:, None, None] * around).reshape(-1, 2)
-    return offsets
+    directions = np.tile(around, (len(rings), 1))
+    offsets = np.repeat(rings, len(around))[:, None] * directions
+    return offsets, directions, np.clip(directions * (1.5, 2.0), -1.0, 1.0)
 
 
 def _joined(text: LabelText, spot: PointSpot, place: Placement) -> Placement | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import PartKind, ranges
-from corridormap.render.clip import clip_lines, clip_rings
+from corridormap.render.area_rows import AreaRows
+from corridormap.render.clip import clip_lines
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lanes import known_lanes
 from corridormap.render.prepared import PreparedLayer
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 COARSER = 6.0
 """Lines and areas are labelled by geometry this many times coarser than drawn."""
+LONGEST_RUNS = 3
+"""Pieces of one line that its label may run along."""
 MOST_POINTS = 4
 """Points of one feature that its label may stand at."""
 
@@ -48,9 +51,7 @@ class _ByFeature:
 
 
 def _by_feature(runs: Runs, count: int) -> _ByFeature:
-    if (runs.owners[1:] < runs.owners[:-1]).any():
-        # Features asked for by weight come chunk by chunk; what was cut comes last.
-        runs = _ordered(runs, np.argsort(runs.owners, kind="stable"))
+    runs = _in_order(runs)
     firsts = np.zeros(count, np.int64)
     heads = np.flatnonzero(np.diff(runs.owners, prepend=-1))
     firsts[runs.owners[heads]] = heads
@@ -58,7 +59,11 @@ def _by_feature(runs: Runs, count: int) -> _ByFeature:
     return _ByFeature(runs, firsts.tolist(), stops.tolist())
 
 
-def _ordered(runs: Runs, order: Ints) -> Runs:
+def _in_order(runs: Runs) -> Runs:
+    if not (runs.owners[1:] < runs.owners[:-1]).any():
+        return runs
+    # Features asked for by weight come chunk by chunk; what was cut comes last.
+    order = np.argsort(runs.owners, kind="stable")
     first, last = runs.offsets[:-1][order], runs.offsets[1:][order]
     coords = np.take(runs.coords, ranges(first, last), axis=0)
     return Runs(coords, offsets_of(last - first), runs.owners[order])
@@ -90,15 +95,20 @@ class LabelShapes:
         """Whether the layer holds parts of one of the kinds."""
         return not self.prepared.kinds.isdisjoint(map(int, kinds))
 
-    def lines(self, number: int) -> list[Floats]:
-        """Return a feature's pieces of line in the window."""
+    def lines(self, number: int, least_px: float) -> list[Floats]:
+        """Return a feature's longest pieces of line in the window, those at least so long."""
+        first, stop = self._lines.firsts[number], self._lines.stops[number]
+        lengths = self._lengths[first:stop]
+        if not any(length >= least_px for length in lengths):
+            return []
         runs = self._lines.of(number)
         ends = runs.offsets.tolist()
-        return [runs.coords[ends[i] : ends[i + 1]] for i in range(len(runs))]
-
-    def rings(self, number: int) -> Runs:
-        """Return a feature's closed rings, cut to the window."""
-        return self._rings.of(number)
+        order = sorted(range(len(runs)), key=lengths.__getitem__, reverse=True)
+        return [
+            runs.coords[ends[i] : ends[i + 1]]
+            for i in order[:LONGEST_RUNS]
+            if lengths[i] >= least_px
+        ]
 
     @cached_property
     def _marked(self) -> Floats | None:
@@ -130,11 +140,23 @@ class LabelShapes:
         return _by_feature(runs, len(self.features))
 
     @cached_property
-    def _rings(self) -> _ByFeature:
+    def _lengths(self) -> list[float]:
+        """How long the pieces of line are."""
+        runs = self._lines.runs
+        if not len(runs):
+            return []
+        steps = np.zeros(len(runs.coords))
+        steps[:-1] = np.hypot(*np.diff(runs.coords, axis=0).T)
+        steps[runs.offsets[1:] - 1] = 0.0
+        lengths: list[float] = np.add.reduceat(steps, runs.offsets[:-1]).tolist()
+        return lengths
+
+    @cached_property
+    def areas(self) -> AreaRows:
+        """Level lines inside the areas in the window."""
         rings = self._runs(PartKind.EXTERIOR, PartKind.INTERIOR)
-        rings = clip_rings(rings, self.context.picture_box)
         rings = kept_runs(rings, np.diff(rings.offsets) > 3)
-        return _by_feature(rings, len(self.features))
+        return AreaRows(_in_order(rings), len(self.features), self.context.picture_box)
 
     def _runs(self, *kinds: PartKind) -> Runs:
         context = self.context

@@ -14,7 +14,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
 from corridormap.render.label_boxes import Box
 from corridormap.render.label_features import LabelledFeatures, LabelledLayer, labelled_features
-from corridormap.render.label_lines import line_candidates
+from corridormap.render.label_lines import least_length_px, line_candidates
 from corridormap.render.label_names import KnownNames
 from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
 from corridormap.render.label_points import PointSpot, far_candidates, point_candidates
@@ -30,6 +30,8 @@ from corridormap.render.visible import world_shifts
 MAY_CROSS_PRIORITY = 50
 """Labels of lower priority, those of the ground, are left out rather than laid on a corridor; so
 are the long ones along lines."""
+SOUGHT_PRIORITY = 30
+"""Names of areas of this priority or more, those of countries, stand wherever they can."""
 AIR_PX = 8.0
 SLACK_PX = 12.0
 """A label that found no room is not looked at again before so much more of its room is in view."""
@@ -197,6 +199,7 @@ class PlacedLabels:
         limits, half_line_px = layer.prepared.label_limits, layer.half_line_px()
         has_points = int(PartKind.POINTS) in layer.prepared.kinds
         may_cross = has_points and priority >= MAY_CROSS_PRIORITY
+        is_sought = priority >= SOUGHT_PRIORITY
         leader_px = layer.labels.leader_px if has_points else 0.0
         for number, feature in enumerate(found.features):
             key = snapshot.layer_id, found.fids[number], found.shift
@@ -213,7 +216,9 @@ class PlacedLabels:
             radius_px = found.radii.get(feature, 0.0)
             side = self._side(key, known)
             spot = (anchor[0], anchor[1]) if anchor[:2] == anchor[2:] else None
-            places = _Places(found.shapes, number, text, radius_px, half_line_px, side, spot)
+            places = _Places(
+                found.shapes, number, text, radius_px, half_line_px, side, is_sought, spot
+            )
             tried_in = None
             if same is not None and same.placement is None:
                 reach = _reach(anchor, text, radius_px + leader_px)
@@ -273,6 +278,8 @@ class _Places:
     radius_px: float
     half_line_px: float
     first_side: int
+    is_sought: bool = False
+    """Whether readers look for the name, as for a country's."""
     spot: tuple[float, float] | None = None
     """Where a feature of one point is: there its shape need not be fetched."""
 
@@ -290,13 +297,12 @@ class _Places:
         shapes = self.shapes
         for x, y in self._points():
             yield from point_candidates(self.text, x, y, self.radius_px, self.first_side)
-        lines = shapes.lines(self.number) if shapes.has(PartKind.LINE) else ()
-        if lines:
-            yield from line_candidates(self.text, lines, self.half_line_px)
+        if shapes.has(PartKind.LINE):
+            lines = shapes.lines(self.number, least_length_px(self.text))
+            if lines:
+                yield from line_candidates(self.text, lines, self.half_line_px)
         if shapes.has(PartKind.EXTERIOR):
-            rings = shapes.rings(self.number)
-            if len(rings):
-                yield from area_candidates(self.text, rings.coords, rings.offsets)
+            yield from area_candidates(self.text, shapes.areas, self.number, self.is_sought)
 
     def far(self, leader_px: float, room: LabelRoom, reach_px: float) -> Iterator[Placement]:
         """Yield places farther from its first point, joined to it by a line."""

@@ -15,12 +15,14 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LabelStyle, MarkerSymbol, SymbolSet
 from corridormap.render import label_fonts
+from corridormap.render.area_rows import AreaRows
 from corridormap.render.label_areas import area_candidates
 from corridormap.render.label_fonts import face_of, han_face, unwritable_script
 from corridormap.render.label_lines import line_candidates
 from corridormap.render.label_names import LayerNames
 from corridormap.render.label_text import LabelText, label_font
 from corridormap.render.map_renderer import MapRenderer
+from corridormap.render.ragged import Runs
 from tests.unit.render.pictures import layer, pixels, result_of, settings, styled
 
 STYLE = LabelStyle("name", "name_zh", color="#000000", halo_color="#ffffff")
@@ -102,11 +104,11 @@ def test_both_names_run_along_a_line_one_after_the_other() -> None:
 
 def test_an_area_too_low_for_two_names_keeps_the_first() -> None:
     text = LabelText(("Laos",), STYLE, second="老挝")
-    high = np.asarray(shapely.box(0, 0, 120, 80).exterior.coords)
-    low = np.asarray(shapely.box(0, 0, 120, 18).exterior.coords)
-    offsets = np.array([0, 5])
-    assert next(area_candidates(text, high, offsets)).text.second == "老挝"
-    assert next(area_candidates(text, low, offsets)).text.second == ""
+    rings = [np.asarray(shapely.box(0, 0, 120, high).exterior.coords) for high in (80, 18)]
+    runs = Runs(np.concatenate(rings), np.array([0, 5, 10]), np.arange(2))
+    rows = AreaRows(runs, 2, Extent(-50, -50, 300, 300))
+    assert next(area_candidates(text, rows, 0)).text.second == "老挝"
+    assert next(area_candidates(text, rows, 1)).text.second == ""
 
 
 @pytest.mark.parametrize(("face", "name"), NAMES.items())

@@ -25,6 +25,7 @@ from corridormap.core.symbol import (
     MarkerSymbol,
     SymbolSet,
 )
+from corridormap.render.area_rows import AreaRows
 from corridormap.render.label_areas import area_candidates
 from corridormap.render.label_lines import line_candidates
 from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
@@ -180,17 +181,55 @@ def test_letters_on_the_inner_side_of_a_bend_never_run_into_each_other() -> None
     assert bent
 
 
+def area_rows(*areas: shapely.Polygon) -> AreaRows:
+    rings = [np.asarray(area.exterior.coords) for area in areas]
+    offsets = np.cumsum([0, *map(len, rings)])
+    runs = Runs(np.concatenate(rings), offsets, np.arange(len(rings)))
+    return AreaRows(runs, len(rings), Extent(-50, -50, 900, 900))
+
+
 def test_an_area_label_lies_inside_and_breaks_where_the_area_is_narrow() -> None:
     notch = shapely.box(0, 0, 200, 100).difference(shapely.box(-1, 20, 150, 80))
-    ring = np.asarray(notch.exterior.coords)
-    offsets = np.array([0, len(ring)])
-    place = next(area_candidates(text("Inland"), ring, offsets))
-    assert notch.contains(shapely.box(*place.boxes[0]).buffer(-3))
-    narrow = np.asarray(shapely.box(0, 0, 45, 90).exterior.coords)
-    two_lines = next(area_candidates(text("South Korea"), narrow, np.array([0, 5])))
+    narrow, tiny = shapely.box(0, 0, 45, 90), shapely.box(0, 0, 9, 18)
+    rows = area_rows(notch, narrow, tiny)
+    for place in area_candidates(text("Inland"), rows, 0):
+        assert notch.contains(shapely.box(*place.boxes[0]).buffer(-3))
+    two_lines = next(area_candidates(text("South Korea"), rows, 1))
     assert two_lines.text.lines == ("South", "Korea")
-    assert list(area_candidates(text("South Korea"), narrow * 0.2, np.array([0, 5]))) == []
+    assert list(area_candidates(text("South Korea"), rows, 2)) == []
     assert wrapped("China") == ("China",)
+
+
+def test_a_name_that_readers_look_for_has_places_all_over_its_area() -> None:
+    land, strait = shapely.box(0, 0, 600, 400), shapely.box(0, 0, 32, 200)
+    rows = area_rows(land, strait)
+    few = list(area_candidates(text("China"), rows, 0))
+    many = list(area_candidates(text("China"), rows, 0, is_sought=True))
+    assert len(few) <= 6
+    assert [each.center for each in many[:3]] == [each.center for each in few[:3]]
+    for place in many:
+        assert land.contains(shapely.box(*place.boxes[0]).buffer(-3))
+    x, y = np.array([each.center for each in many]).T
+    assert np.ptp(x) > 400
+    assert np.ptp(y) > 100
+    # Where it fits nowhere it may stick out a little on both sides.
+    assert list(area_candidates(text("Vietnam"), rows, 1)) == []
+    out = next(area_candidates(text("Vietnam"), rows, 1, is_sought=True))
+    assert out.center[0] == pytest.approx(16)
+
+
+def test_level_lines_in_areas_stay_where_they_are_when_the_window_moves() -> None:
+    blob = shapely.Point(210, 190).buffer(90)
+    ring = np.asarray(blob.exterior.coords)
+    runs = Runs(ring, np.array([0, len(ring)]), np.array([0]))
+    found = [
+        AreaRows(runs, 1, Extent(x, y, x + 400, y + 300)).roomy_spans(0, 12.0, 40.0)
+        for x, y in ((0, 0), (-37, 11.5))
+    ]
+    (before, y_before, _), (after, y_after, _) = found
+    kept = np.isin(y_before, y_after)
+    assert kept.sum() > 20
+    assert np.allclose(before[kept], after[np.isin(y_after, y_before)])
 
 
 def marks(names: list[Value], points: list[tuple[float, float]], **more: object) -> LayerSnapshot:
