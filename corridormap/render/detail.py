@@ -100,7 +100,7 @@ class Detail:
                 continue
             features = self.plan.features(chunk)
             shaped = self.is_shaped(features, step)
-            count = len(features) if shaped is None else np.count_nonzero(shaped)
+            count = len(features) if shaped is None else int(np.count_nonzero(shaped))
             if shaped is None or count > SPARSE_SHARE * len(features):
                 continue
             gathered.append((chunk, features, np.flatnonzero(shaped)))

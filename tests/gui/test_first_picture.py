@@ -13,6 +13,8 @@ from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas import render_loop
+from corridormap.ui.canvas.backdrops import Purpose
+from corridormap.ui.canvas.layer_loading import FIRST_PIECE_S
 from corridormap.ui.canvas.render_loop import RenderLoop
 from corridormap.ui.job_runner import JobRunner
 
@@ -82,3 +84,31 @@ def test_later_pictures_do_not_wait(qtbot: QtBot, runner: JobRunner) -> None:
     drawn = len(renderer.asked)
     loop.show(MapSettings(MapView(5.0, 0.0, 1000.0), 100, 80))
     qtbot.waitUntil(lambda: len(renderer.asked) > drawn)
+
+
+def test_the_world_is_drawn_when_nothing_is_read_any_more(qtbot: QtBot, runner: JobRunner) -> None:
+    layers, renderer = Reading(), Recorder()
+    loop = RenderLoop(renderer, runner, layers)
+    drawn: list[Purpose] = []
+    loop.rendered.connect(lambda purpose, _: drawn.append(purpose))
+    loop.show(VIEW)
+    qtbot.waitUntil(lambda: drawn == [Purpose.VIEW, Purpose.LANDS])
+    qtbot.wait(2 * render_loop.IDLE_MS)
+    assert Purpose.WORLD not in drawn
+    layers.is_busy = False
+    qtbot.waitUntil(lambda: drawn[2:] == [Purpose.WORLD], timeout=1_000)
+
+
+def test_the_world_does_not_wait_for_ever(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "FIRST_WORLD_S", 0.3)
+    loop = RenderLoop(Recorder(), runner, Reading())
+    drawn: list[Purpose] = []
+    loop.rendered.connect(lambda purpose, _: drawn.append(purpose))
+    loop.show(VIEW)
+    qtbot.waitUntil(lambda: drawn == [Purpose.VIEW, Purpose.LANDS, Purpose.WORLD])
+
+
+def test_the_first_piece_of_a_large_layer_comes_in_time_for_the_first_picture() -> None:
+    assert FIRST_PIECE_S <= render_loop.FIRST_GATHER_S / 2

@@ -59,7 +59,7 @@ HOME_PX = 1200
 """About the canvas's size in the first view of a layer."""
 LARGEST_PIECE = 1_000_000
 """Features of a layer beyond the memory that are handed over before all are: they are a copy."""
-FIRST_PIECE_S = 0.1
+FIRST_PIECE_S = 0.06
 """A layer that is read faster than this comes in one piece: each piece is drawn once more."""
 
 

@@ -38,6 +38,8 @@ FIRST_IDLE_MS = 120
 FIRST_GATHER_S = 0.12
 """The very first picture waits so long for layers that are about to be there: begun without them
 it would be begun again."""
+FIRST_WORLD_S = 1.5
+"""So long the picture of the world waits for layers that are being read: it would hold them up."""
 
 
 class Renderer(Protocol):
@@ -227,9 +229,15 @@ class RenderLoop(QObject):
                 return
 
     def _must_wait(self, purpose: Purpose) -> bool:
-        """Whether a picture that is there would be drawn anew again when all layers are read."""
+        """Whether a picture would be drawn anew when all layers are read, and can be done without."""
+        if not self._layers.is_busy:
+            return False
         there = self._drawn.get(purpose)
-        return there is not None and there[1] == self._wanted(purpose) and self._layers.is_busy
+        if there is not None:
+            return there[1] == self._wanted(purpose)
+        # The lands lie there already, wherever the map goes.
+        is_young = time.monotonic() - (self._asked_s or 0.0) < FIRST_WORLD_S
+        return purpose is Purpose.WORLD and is_young
 
     def _never_drawn(self) -> list[Purpose]:
         """Return the pictures that cover everything and are not there yet."""
