@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,12 +10,13 @@ from numpy.typing import NDArray
 
 from corridormap.core.crs import transform
 from corridormap.core.decorations import Place
+from corridormap.core.distinct import distinct
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.extent import Extent
-from corridormap.core.geometry_block import PartKind, owners
+from corridormap.core.geometry_block import GeometryBlock, PartKind, owners
 from corridormap.core.map_settings import MapSettings, wrapped_shifts
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.render.ragged import chosen_runs, offsets_of
+from corridormap.render.ragged import Runs, chosen_runs, kept_runs, kept_vertices, offsets_of
 
 CORNERS = ("bottom_right", "bottom_left", "top_left", "top_right")
 """As they are wished for where nothing speaks against any."""
@@ -26,7 +28,11 @@ POINT_WEIGHT = 3
 """A point has a name beside it."""
 MOST_FEATURES = 20_000
 """Of larger layers only some are looked at: they cover the map evenly enough."""
+MOST_VERTICES = 100_000
+"""So are some of the vertices of large features."""
 MOST_STEPS = 2000
+MOST_PLACES = 400_000
+"""Along all lines of a layer, a few on each."""
 
 Floats = NDArray[np.float64]
 
@@ -55,11 +61,9 @@ def _cells(layer: LayerSnapshot, settings: MapSettings) -> list[tuple[Floats, in
     """Return squares of the screen that a layer's lines and points are in, by their weight."""
     if not layer.style.is_in_scale(settings.scale_denominator()):
         return []
-    count = len(layer.block)
-    features = np.arange(0, count, count // MOST_FEATURES + 1)
     found = []
     for kind, weight in ((PartKind.LINE, 1), (PartKind.POINTS, POINT_WEIGHT)):
-        runs = chosen_runs(layer.block, features, (int(kind),))
+        runs = _some_runs(layer.block, kind)
         if not len(runs.coords):
             continue
         try:
@@ -70,9 +74,37 @@ def _cells(layer: LayerSnapshot, settings: MapSettings) -> list[tuple[Floats, in
         for shift in _shifts(points, settings):
             screen = settings.to_screen(points + np.array((shift, 0.0)))
             along = screen if kind is PartKind.POINTS else _along(screen, runs.offsets, settings)
-            along = along[np.isfinite(along).all(axis=1)]
-            found.append((np.unique(np.floor(along / CELL_PX), axis=0), weight))
+            found.append((_squares(along, settings), weight))
     return found
+
+
+def _some_runs(block: GeometryBlock, kind: PartKind) -> Runs:
+    """Return lines or points of a layer, no more than can be looked at while a hand waits."""
+    count = len(block)
+    runs = chosen_runs(block, np.arange(0, count, count // MOST_FEATURES + 1), (int(kind),))
+    if len(runs) > MOST_FEATURES:
+        chosen = np.zeros(len(runs), np.bool_)
+        chosen[:: len(runs) // MOST_FEATURES + 1] = True
+        runs = kept_runs(runs, chosen)
+    step = len(runs.coords) // MOST_VERTICES + 1
+    if step == 1:
+        return runs
+    # A line goes straight on between those that are kept.
+    filled = np.diff(runs.offsets) > 0
+    keep = np.zeros(len(runs.coords), np.bool_)
+    keep[::step] = True
+    keep[runs.offsets[:-1][filled]] = True
+    keep[runs.offsets[1:][filled] - 1] = True
+    return kept_vertices(runs, keep)
+
+
+def _squares(points: Floats, settings: MapSettings) -> Floats:
+    """Return the squares of the map, columns and rows, that screen points are in."""
+    seen = ((points >= 0) & (points <= (settings.width_px, settings.height_px))).all(axis=1)
+    squares = np.floor(points[seen] / CELL_PX).astype(np.int64)
+    columns = math.ceil(settings.width_px / CELL_PX) + 1
+    numbers = distinct(squares[:, 0] + columns * squares[:, 1])
+    return np.column_stack((numbers % columns, numbers // columns)).astype(np.float64)
 
 
 def _shifts(points: Floats, settings: MapSettings) -> list[float]:
@@ -97,10 +129,12 @@ def _along(points: Floats, offsets: NDArray[np.int64], settings: MapSettings) ->
     ).all(axis=1)
     start, step = start[seen], (stop - start)[seen]
     length_px = np.abs(step).max(axis=1, initial=0.0)
-    counts = np.clip(np.ceil(length_px / CELL_PX), 1, MOST_STEPS).astype(np.int64)
+    wanted = np.clip(np.ceil(length_px / CELL_PX), 1, MOST_STEPS)
+    share = min(MOST_PLACES / max(wanted.sum(), 1.0), 1.0)
+    counts = np.ceil(wanted * share).astype(np.int64)
     which = owners(counts)
-    share = (np.arange(len(which)) - offsets_of(counts)[which]) / counts[which]
-    along: Floats = start[which] + step[which] * share[:, None]
+    part = (np.arange(len(which)) - offsets_of(counts)[which]) / counts[which]
+    along: Floats = start[which] + step[which] * part[:, None]
     return along
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 
@@ -11,6 +12,7 @@ from corridormap.core.crs import WGS84, parse_crs
 from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings, view_of_extent
 from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.render.decorations import free_corner
 from corridormap.render.decorations.free_corner import CORNERS, freest_corner
 from tests.unit.render.pictures import layer
 
@@ -65,3 +67,27 @@ def test_what_a_projection_cannot_show_is_no_matter() -> None:
     globe = parse_crs("+proj=ortho +lat_0=0 +lon_0=105")
     settings = MapSettings(view_of_extent(Extent(-7e6, -7e6, 7e6, 7e6), 600, 600, globe), 600, 600)
     assert corner([shapely.LineString([(105, 0), (-75, 0)])], settings) == "bottom_right"
+
+
+def test_a_coast_of_a_million_vertices_is_looked_at_in_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    along = np.linspace(0.0, 1.0, 1_000_000)
+    coast = shapely.LineString(np.column_stack((101.0 + 8.0 * along, 1.0 + 0.3 * np.sin(along))))
+    looked_at: list[int] = []
+
+    def counted(points: np.ndarray, *crs: object) -> np.ndarray:
+        looked_at.append(len(points))
+        return points
+
+    monkeypatch.setattr(free_corner, "transform", counted)
+    assert corner([coast]) == "top_left"
+    assert max(looked_at) <= free_corner.MOST_VERTICES + 2
+
+
+def test_one_feature_of_many_lines_is_looked_at_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_corner, "MOST_FEATURES", 50)
+    monkeypatch.setattr(free_corner, "MOST_VERTICES", 60)
+    monkeypatch.setattr(free_corner, "MOST_PLACES", 500)
+    lines = [[(x, 1.0), (x + 0.5, 1.2)] for x in np.linspace(101.0, 109.0, 1_000)]
+    assert corner([shapely.MultiLineString(lines)]) == "top_left"
