@@ -7,7 +7,7 @@ separate again where there is room for both at their true places.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,14 +30,19 @@ GAP_PX = 1.0
 """Between neighbouring bundles, beside what two lanes of one bundle are apart."""
 REACH = 2.0
 """Parts further apart than this, in distances of the middles of both bundles, are left alone."""
-STEP_PX = 4.0
+STEP_PX = 6.0
 MOST_STEPS = 16_000
 COURSE_PX = 12.0
 """The course of a line at a place is that of a chord so far to either side."""
 FIRM = 3.0
 """How far from its ends a piece gives way freely, in distances of the middles."""
-ROUNDS = 10
-SMOOTHINGS = 3
+ROUNDS = 8
+SMOOTHINGS = 2
+BEND_PX = 0.1
+FEWEST = 4
+"""One knot in so many becomes a vertex where moves change evenly."""
+SPREAD = 8
+"""How many knots from its own a tie is felt."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -274,13 +279,36 @@ def _tied_places(line: Line, knots: _Knots, parts: _Parts) -> tuple[Ints, Floats
 
 def _settled(knots: _Knots, ties: _Ties) -> Points:
     """Return the moves of knots with which ties are as far apart as they are to be."""
-    count = len(knots.points)
+    used = _around(ties, len(knots.points))
+    place = np.cumsum(used) - 1
+    inner = knots.inner.copy()
+    inner[1:] *= used[:-1]
+    inner[:-1] *= used[1:]
+    moves = np.zeros(len(used), np.complex128)
+    some = replace(ties, knots=place[ties.knots])
+    moves[used] = _settled_there(knots.points[used], inner[used], some)
+    return moves
+
+
+def _around(ties: _Ties, count: int) -> Flags:
+    """Return which knots a tie can move, those next to its own included."""
+    steps = np.zeros(count + 1, np.int64)
+    for knots in ties.knots:
+        steps += np.bincount(np.maximum(knots - SPREAD, 0), minlength=count + 1)
+        steps -= np.bincount(np.minimum(knots + 2 + SPREAD, count), minlength=count + 1)
+    used: Flags = np.cumsum(steps[:-1]) > 0
+    return used
+
+
+def _settled_there(points: Points, inner: Floats, ties: _Ties) -> Points:
+    """Return the moves of knots, some of all."""
+    count = len(points)
     at = np.concatenate((ties.knots[0], ties.knots[0] + 1, ties.knots[1], ties.knots[1] + 1))
     weights = np.concatenate(
         (1 - ties.shares[0], ties.shares[0], 1 - ties.shares[1], ties.shares[1])
     )
     total = np.maximum(np.bincount(at, weights, count), 0.5)
-    gap = _between(ties, knots.points)
+    gap = _between(ties, points)
     moves = np.zeros(count, np.complex128)
     for _ in range(ROUNDS):
         lack = ties.apart - gap - _between(ties, moves)
@@ -290,11 +318,11 @@ def _settled(knots: _Knots, ties: _Ties) -> Points:
         step = np.bincount(at, pushes.real, count) + 1j * np.bincount(at, pushes.imag, count)
         moves += step / total
         for _ in range(SMOOTHINGS):
-            moves *= knots.inner
+            moves *= inner
             around = moves.copy()
             around[1:-1] = (moves[:-2] + 2 * moves[1:-1] + moves[2:]) / 4
             moves = around
-        moves *= knots.inner
+        moves *= inner
     return moves
 
 
@@ -314,7 +342,11 @@ def _with_knots(line: Line, knots: _Knots, moves: Points) -> tuple[Points, Ints]
     is_tied = knots.first[piece] >= 0
     moved = line.points.copy()
     moved[is_tied] += np.interp(line.along[is_tied], knots.along, moves)
-    added = (knots.inner > 0) & (np.abs(moves) > 0.01)
+    bends = np.zeros(len(moves))
+    bends[1:-1] = np.abs(moves[:-2] - 2 * moves[1:-1] + moves[2:])
+    number = np.arange(len(moves)) - knots.first[knots.pieces]
+    added = (bends > BEND_PX) | ((number % FEWEST == 0) & (np.abs(moves) > BEND_PX))
+    added &= knots.inner > 0
     along = np.concatenate((line.along, knots.along[added]))
     order = np.argsort(along, kind="stable")
     points = np.concatenate((moved, (knots.points + moves)[added]))[order]

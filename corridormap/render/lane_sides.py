@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,19 +50,27 @@ def side_by_row(goes_on: Flags, lengths: Floats, beside: Floats) -> Floats:
         lengths: Shape (b,): of each row, in the distances that are wanted.
         beside: Shape (b,): how far left the second lies, in the same.
     """
-    sides = np.ones(len(lengths))
-    left, right = _costs(lengths, beside), _costs(lengths, -beside)
-    edges = [0, *(np.flatnonzero(~goes_on) + 1).tolist(), len(lengths)]
-    for first, last in pairwise(edges):
-        sides[first:last] = _cheapest(left[first:last], right[first:last])
-    return sides
+    sides = np.where(beside >= 0, 1.0, -1.0)
+    if not len(sides):
+        return sides
+    # Rows in a row that lie on one side stay together: crossing between them would never pay.
+    begins = np.append(True, ~goes_on | (sides[1:] != sides[:-1]))
+    block = np.cumsum(begins) - 1
+    starts = np.flatnonzero(begins)
+    left, right = (np.add.reduceat(_costs(lengths, sign * beside), starts) for sign in (1, -1))
+    edges = np.append(np.flatnonzero(np.append(True, ~goes_on)[starts]), len(starts))
+    found = sides[starts]
+    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if last - first > 1:
+            found[first:last] = _cheapest(left[first:last].tolist(), right[first:last].tolist())
+    chosen: Floats = found[block]
+    return chosen
 
 
-def _costs(lengths: Floats, beside: Floats) -> list[float]:
+def _costs(lengths: Floats, beside: Floats) -> Floats:
     """Return what drawing lines on a side costs that lie so far on that side."""
-    costs = np.where(beside < -CLEAR, IMPOSSIBLE, lengths * np.maximum(1 - beside, 0) ** 2)
-    found: list[float] = costs.tolist()
-    return found
+    costs: Floats = np.where(beside < -CLEAR, IMPOSSIBLE, lengths * np.maximum(1 - beside, 0) ** 2)
+    return costs
 
 
 def _cheapest(left: list[float], right: list[float]) -> list[float]:

@@ -2,8 +2,8 @@
 // Pieces of track that run alongside each other closer than their bundles are wide, moved apart as on
 // the program's own map: each to its own side, as far as it takes and no further.
 const movedApart = (function () {
-  const GAP_PX = 1, REACH = 2, STEP_PX = 4, MOST_STEPS = 16000, COURSE_PX = 12, FIRM = 3, ROUNDS = 10, SMOOTHINGS = 3;
-  const CROSSING = 30, BRIDGED = 12, CLEAR = 2.5, IMPOSSIBLE = 1e6, NO_MOVE_PX = 0.01;
+  const GAP_PX = 1, REACH = 2, STEP_PX = 6, MOST_STEPS = 16000, COURSE_PX = 12, FIRM = 3, ROUNDS = 8, SMOOTHINGS = 2;
+  const CROSSING = 30, BRIDGED = 12, CLEAR = 2.5, IMPOSSIBLE = 1e6, BEND_PX = 0.1, FEWEST = 4;
   const clip = (value, low, high) => Math.min(Math.max(value, low), high);
   const eased = (share) => share * share * (3 - 2 * share);
 
@@ -187,7 +187,9 @@ const movedApart = (function () {
     const rows = line.points.map((point, i) => [line.along[i],
       point[0] + between(places, made.dx, line.along[i]), point[1] + between(places, made.dy, line.along[i])]);
     for (let i = 1; i < made.count; i++) {
-      if (Math.hypot(made.dx[i], made.dy[i]) > NO_MOVE_PX) {
+      const bend = Math.hypot(made.dx[i - 1] - 2 * made.dx[i] + made.dx[i + 1], made.dy[i - 1] - 2 * made.dy[i] + made.dy[i + 1]);
+      // One knot in so many becomes a vertex where moves change evenly.
+      if (bend > BEND_PX || (i % FEWEST === 0 && Math.hypot(made.dx[i], made.dy[i]) > BEND_PX)) {
         rows.push([places[i], made.points[i][0] + made.dx[i], made.points[i][1] + made.dy[i]]);
       }
     }
