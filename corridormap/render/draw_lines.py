@@ -16,13 +16,15 @@ from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.pieces import shorter_lines
 from corridormap.render.qt_arrays import draw_segments, polygons
 from corridormap.render.ragged import Runs
+from corridormap.render.wide_lines import draw_wide_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 THIN_PX = 1.6
 """Up to this width nobody sees how a line's bends are joined."""
-MANY_SEGMENTS = 30_000
+WIDE_PX = 2.5
+"""From this width on nobody sees that edges are a little stronger where segments meet."""
 BEND = 0.1
 """How far segments are drawn out so that bends show no notch, pen widths."""
 CAP = math.pi / 8
@@ -47,10 +49,11 @@ def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     """Draw lines (screen points) with the symbol's stroke, without its casing."""
     if not len(runs) or symbol.width_px <= 0:
         return
-    are_many = len(runs.coords) > MANY_SEGMENTS and _is_plain(context, symbol)
-    if are_many or is_hairline(context, symbol):
+    if is_hairline(context, symbol):
         segments = segments_of(runs, (CAP - BEND) * symbol.width_px, context.clip_box)
         draw_loose_segments(context, segments, symbol)
+    elif symbol.width_px >= WIDE_PX and _is_plain(context, symbol):
+        draw_wide_lines(context, runs, symbol)
     else:
         _draw_polylines(context, runs, symbol)
 

@@ -35,6 +35,7 @@ from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
 from corridormap.render.reach import margin_px
 from corridormap.render.shape_points import shape_points
+from corridormap.render.simplify import spared
 from corridormap.render.varied_markers import VariedMarkers, draw_varied, lies_over_all
 from corridormap.render.visible import visible_features, world_shifts
 from corridormap.render.world_seam import drawn_over_seam
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 LINES = (int(PartKind.LINE),)
 RINGS = (int(PartKind.EXTERIOR), int(PartKind.INTERIOR))
 POINTS = (int(PartKind.POINTS),)
+SPARED_PX = 0.12
+"""Wide lines are drawn without vertices that stray less: nobody can tell."""
 
 
 def draw_layer(
@@ -196,7 +199,8 @@ def _strokes(
                 yield stroke, lines
             else:
                 if number not in clipped:
-                    clipped[number] = clip_lines(lines, context.clip_box)
+                    lines = clip_lines(lines, context.clip_box)
+                    clipped[number] = lines if context.exact else spared(lines, SPARED_PX)
                 yield stroke, clipped[number]
 
 

@@ -30,7 +30,8 @@ def _filled(address: int, count: int) -> QPolygonF:
 
 def polygon(points: Floats) -> QPolygonF:
     """Return (n, 2) points as a Qt polygon by one copy of memory."""
-    return next(polygons(points, [0, len(points)]), QPolygonF())
+    points = np.ascontiguousarray(points, np.float64)
+    return _filled(points.ctypes.data, len(points)) if len(points) else QPolygonF()
 
 
 def polygons(coords: Floats, ends: list[int]) -> Iterator[QPolygonF]:

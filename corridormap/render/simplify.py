@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.geometry_block import GeometryBlock, PartKind
-from corridormap.render.ragged import offsets_of, run_ids
+from corridormap.render.ragged import Runs, offsets_of, run_ids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,8 @@ MAX_PASSES = 16
 WORTH_A_PASS = 0.005
 """Another pass over all vertices pays when the last one dropped more than this share; so low, that
 neighbours in different blocks go through the same passes but for a few vertices."""
+WORTH_SPARING = 256
+CLOSE_PX = 3.0
 SMALLEST_RING = 4
 """Positions of a triangle, its first one twice."""
 
@@ -45,6 +47,29 @@ def simplified(block: GeometryBlock, tolerance: float) -> GeometryBlock:
     return replace(
         block, coords=np.compress(keep, block.coords, axis=0), part_offsets=seen[block.part_offsets]
     )
+
+
+def spared(lines: Runs, tolerance_px: float) -> Runs:
+    """Return lines (screen points) without vertices that stray less than a part of a pixel.
+
+    Where vertices are few, or lie far apart, looking for such takes longer than drawing them.
+    """
+    if len(lines.coords) < WORTH_SPARING:
+        return lines
+    moves = np.abs(lines.coords[1:] - lines.coords[:-1]).sum(axis=1)
+    if np.partition(moves, len(moves) // 2)[len(moves) // 2] > CLOSE_PX:
+        return lines
+    count = len(lines)
+    block = GeometryBlock(
+        np.arange(count),
+        np.arange(count + 1),
+        lines.offsets,
+        np.full(count, PartKind.LINE, np.uint8),
+        lines.coords,
+        np.zeros((count, 4)),
+    )
+    found = simplified(block, tolerance_px)
+    return replace(lines, coords=found.coords, offsets=found.part_offsets)
 
 
 def _tiny_rings(block: GeometryBlock, size: float) -> Flags:

@@ -12,7 +12,6 @@ from corridormap.core.errors import Cancelled
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import LineSymbol
-from corridormap.render import draw_lines
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lines import BEND, CAP, draw_strokes, segments_of
 from corridormap.render.pixel_lines import LONGEST_PX, can_be_inked, ink_lines
@@ -93,10 +92,7 @@ def test_long_segments_are_left_to_others() -> None:
 
 
 @pytest.mark.parametrize("width_px", [1.6, 2.0, 3.0])
-def test_segments_drawn_one_by_one_end_as_round_ones_do(
-    width_px: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(draw_lines, "MANY_SEGMENTS", 0)
+def test_segments_drawn_one_by_one_end_as_round_ones_do(width_px: float) -> None:
     runs, symbol = winding(1_000, (1.0, 2.0)), LineSymbol("#203040", width_px)
     moved = runs.moved(runs.coords + np.array([0.5, 0.0]))
     wanted = drawn(lambda context: draw_strokes(exactly(context), runs, symbol))
