@@ -18,7 +18,7 @@ from corridormap.core.vector_layer import Access, VectorLayer
 from corridormap.ui.canvas import layer_loading
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.job_runner import JobRunner
-from corridormap.ui.panels.legend_swatches import used_style
+from corridormap.ui.panels.used_classes import UsedClasses
 from tests.fakes import STYLE, MemorySource, memory_source, small_theme
 
 
@@ -134,10 +134,10 @@ def test_a_legend_is_listed_though_a_filter_cannot_be_evaluated(
     layer.style = replace(STYLE, categories=rules)
     store = LayerStore(project, runner)
     wait_loaded(qtbot, store)
-    assert used_style(layer, store) == layer.style
+    assert UsedClasses(store).style(layer) == layer.style
     layer.style = replace(STYLE, categories=rules[1:])
     wait_loaded(qtbot, store)
-    assert used_style(layer, store).categories == ()
+    assert UsedClasses(store).style(layer).categories == ()
 
 
 def test_a_join_that_asks_for_another_year_is_read_anew(qtbot: QtBot, runner: JobRunner) -> None:

@@ -59,6 +59,8 @@ class LayerStore(QObject):
         self._project = project
         self._loaded: dict[str, LoadedLayer] = {}
         self.drawn = DrawnLines(self._loaded, self.snapshot)
+        self.runner = runner
+        """Where it reads."""
         self._windows = WindowReader(runner, self.layer_grew.emit, self.layer_failed.emit)
         self._reader = LayerReader(self._loaded, runner, self, coarse_files)
         self._reader.grew.connect(self._announce_growth)

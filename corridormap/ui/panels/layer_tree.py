@@ -60,6 +60,7 @@ class LayerTreePanel(QWidget):
         legend = legend or map_legend(self, store, lambda: project.look)
         self._project = project
         self._undo = undo
+        self._used = legend.used
         self._seen: set[str] = set()
         self._arrived: dict[str, None] = {}
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
@@ -81,6 +82,8 @@ class LayerTreePanel(QWidget):
         if store is not None:
             store.layer_loaded.connect(self._note_loaded)
             store.layer_failed.connect(self.set_layer_message)
+        if self._used is not None:
+            self._used.found.connect(self._follow_used)
         self._retranslate()
 
     @property
@@ -192,9 +195,13 @@ class LayerTreePanel(QWidget):
 
     def _follow_loaded(self, layer_id: str) -> None:
         self.set_layer_message(layer_id, "")
+        self._follow_used(layer_id)
+
+    def _follow_used(self, layer_id: str) -> None:
         self.model.refill_legend(layer_id)
         layer = self._project.layer(layer_id)
-        if layer is not None and layer_id not in self._seen:
+        is_awaited = self._used is not None and self._used.is_awaited(layer_id)
+        if layer is not None and layer_id not in self._seen and not is_awaited:
             # Only now is it known which classes the legend will have.
             self._seen.add(layer_id)
             self.view.unfold_at_first(self._shown.mapFromSource(self.model.layer_index(layer)))

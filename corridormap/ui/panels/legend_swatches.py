@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from corridormap.core.classify import used_classes
-from corridormap.core.errors import FieldError
 from corridormap.core.legend_heading import heading
 from corridormap.core.looks import LIGHT, role_colors
-from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.core.symbol import SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.render.legend import entries, swatch
 from corridormap.ui.canvas.layer_store import LayerStore
 from corridormap.ui.panels.layer_nodes import LegendEntries
 from corridormap.ui.panels.layer_tree_model import Swatch
+from corridormap.ui.panels.used_classes import UsedClasses
 
 WIDTH_PX, HEIGHT_PX = 26, 16
 LAND = "#f6f4ee"
 """Of the light base map, known without reading a file."""
-MOST_LOOKED_THROUGH = 200_000
-"""Features of a layer; a million would hold the window up for a second."""
 _COATS = 40
 """So many coats of the palest tint cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """How the layer panel gets the classes of a style and their pictures."""
+    """How the layer panel gets the classes of a style and their pictures.
+
+    Attributes:
+        entries: The classes.
+        swatch: Their pictures.
+        used: Tells when classes are known that `entries` did not know yet.
+    """
 
     entries: LegendEntries
     swatch: Swatch
+    used: UsedClasses | None = None
 
 
 def map_legend(
@@ -48,9 +52,10 @@ def map_legend(
         store: With it, classes that no feature of a loaded layer falls into are left out.
         look: Tells the map's look; areas lie on its land.
     """
+    used = None if store is None else UsedClasses(store, widget)
 
     def of_layer(layer: VectorLayer, language: str) -> list[tuple[str, SymbolSet]]:
-        style = layer.style if store is None else used_style(layer, store)
+        style = layer.style if used is None else used.style(layer)
         title, found = heading(style, language), entries(style, language)
         # A row without a sign; a single class stands beside the layer's own name.
         return [(title, SymbolSet()), *found] if title and found else found
@@ -58,26 +63,7 @@ def map_legend(
     def swatch_of(symbols: SymbolSet) -> QImage:
         return picture_of(symbols, widget.devicePixelRatioF(), land_color(look()))
 
-    return Legend(of_layer, swatch_of)
-
-
-def used_style(layer: VectorLayer, store: LayerStore) -> LayerStyle:
-    """Return the layer's style with the classes that its features fall into.
-
-    All of them while it loads, and of layers too large to look through at once.
-    """
-    style, count = layer.style, len(store.block(layer.layer_id))
-    if not style.categories or not count or store.is_loading(layer.layer_id):
-        return style
-    if count > MOST_LOOKED_THROUGH:
-        return style
-    try:
-        used = used_classes(style, store.columns(layer.layer_id), count)
-    except FieldError:
-        # The map tells which filter cannot be evaluated.
-        return style
-    kept = tuple(each for index, each in enumerate(style.categories) if index in used)
-    return replace(style, categories=kept)
+    return Legend(of_layer, swatch_of, used)
 
 
 def land_color(look: str) -> str:
