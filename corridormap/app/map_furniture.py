@@ -141,6 +141,8 @@ class MapFurniture(QObject):
     def _connect(self) -> None:
         window, canvas = self._window, self._window.canvas
         self.overlay.changed.connect(canvas.update)
+        canvas.loop.reserved = self.overlay.boxes_in
+        self.overlay.changed.connect(canvas.loop.look_again)
         self.overlay.left_out_changed.connect(self._tell_left_out)
         self.drag.moved.connect(self.move)
         self.drag.menu_requested.connect(self._show_menu)

@@ -94,7 +94,7 @@ class RenderRequest:
         changes: By layer id, where layers changed lately, so that the rest of the picture need
             not be drawn again. May say less than is known, never less than is true.
         reserved: Boxes on the screen (logical pixels, y down) that something will lie over, so
-            that no label is written there; for pictures that do not move.
+            that no label is written there; for pictures of a map at rest.
     """
 
     id: int

@@ -108,6 +108,7 @@ class PlacedLabels:
     sides: Mapping[Key, int] = field(default_factory=dict)
     _known: dict[Key, _Known] = field(default_factory=dict)
     _seen: Extent | None = None
+    _reserved: list[Box] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -132,7 +133,8 @@ class PlacedLabels:
         for _, prepared in wanted.clustered:
             room.taken.take_many(circle_boxes(context, prepared))
         corner = (picture.x_min, picture.y_min)
-        room.taken.take(each.shifted(*corner).as_tuple() for each in wanted.reserved)
+        reserved = [each.shifted(*corner).as_tuple() for each in wanted.reserved]
+        room.taken.take(reserved)
         origins: dict[Key, _Origin] = {}
         jobs = [
             job
@@ -140,7 +142,8 @@ class PlacedLabels:
             for shift in world_shifts(layer.prepared, context)
             for job in self._jobs(labelled_features(context, layer, shift, wanted.plan), origins)
         ]
-        settled = placed_labels(jobs, room, context.feedback, self._gone(origins))
+        gone = self._gone(origins, reserved)
+        settled = placed_labels(jobs, room, context.feedback, gone)
         before = self._known
         self._known = {
             job.key: _Known(
@@ -183,8 +186,11 @@ class PlacedLabels:
                 found[key] = known.placement.side
         return found
 
-    def _gone(self, origins: Collection[Key]) -> list[Box]:
-        return [
+    def _gone(self, origins: Collection[Key], reserved: list[Box]) -> list[Box]:
+        """Return what nothing lies on any more, and note what is reserved from now on."""
+        freed = [box for box in self._reserved if box not in reserved]
+        self._reserved = reserved
+        return freed + [
             box
             for key, known in self._known.items()
             if known.placement is not None and key not in origins

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from corridormap.core.decorations import Decorations, Place
+from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings
 from corridormap.render.decorations.arrangement import (
     STILL,
@@ -48,6 +49,7 @@ class DecorationOverlay(QObject):
         self._pictures: dict[str, tuple[Piece, float, QImage]] = {}
         self._arrangement = Arrangement(())
         self._left_out: tuple[LeftOut, ...] = ()
+        self._boxes: tuple[MapSettings, Furniture, tuple[Extent, ...]] | None = None
         self._lifted: tuple[str, Place] | None = None
         self._marked = ""
 
@@ -83,6 +85,17 @@ class DecorationOverlay(QObject):
         """Show all pieces where they belong."""
         self._lifted = None
         self.changed.emit()
+
+    def boxes_in(self, settings: MapSettings) -> tuple[Extent, ...]:
+        """Return where pieces will lie over a view when none is in the hand, logical pixels."""
+        furniture = self._furniture
+        if furniture is None:
+            return ()
+        if self._boxes is None or self._boxes[0] != settings or self._boxes[1] is not furniture:
+            still = self._still_pieces(furniture, settings)
+            pieces = arranged(furniture, settings, still).pieces
+            self._boxes = settings, furniture, tuple(each.box for each in pieces)
+        return self._boxes[2]
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:
         """Draw what a view shows; a picture that is saved gets its furniture from its maker."""

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from itertools import count
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from corridormap.core.errors import CorridorMapError
+from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
@@ -67,6 +68,14 @@ class Layers(Protocol):
         """Return it as it is now, for a scale 1:n and a view to read for."""
 
 
+class Drawn(NamedTuple):
+    """What a picture shows: a state of the layers, a view, and where no name may be."""
+
+    content: int
+    settings: MapSettings
+    reserved: tuple[Extent, ...] = ()
+
+
 class RenderLoop(QObject):
     """Keeps the pictures of a canvas up to date with its view and the layers.
 
@@ -91,6 +100,8 @@ class RenderLoop(QObject):
     ) -> None:
         super().__init__(parent)
         self.courtesy = runner.courtesy
+        # Tells which boxes of a view furniture covers.
+        self.reserved: Callable[[MapSettings], tuple[Extent, ...]] = lambda _: ()
         self._renderer = renderer
         self._runner = runner
         self._layers = layers
@@ -103,10 +114,10 @@ class RenderLoop(QObject):
         self._asked_s: float | None = None
         self._content = 0
         self._content_changed = 0
-        self._drawn: dict[Purpose, tuple[int, MapSettings]] = {}
+        self._drawn: dict[Purpose, Drawn] = {}
         self._job: Job | None = None
         self._job_purpose = Purpose.VIEW
-        self._in_the_making: tuple[int, MapSettings] | None = None
+        self._in_the_making: Drawn | None = None
         self._layers_in_the_making: frozenset[str] = frozenset()
         self._latest_id = 0
         self._timer = _single_shot(self, COALESCE_MS, self._start_view)
@@ -142,6 +153,10 @@ class RenderLoop(QObject):
             self._content_changed = self._content
         self._schedule()
 
+    def look_again(self) -> None:
+        """Ask for a new picture if what names keep clear of, as `reserved` tells, has changed."""
+        self._schedule()
+
     def _schedule(self) -> None:
         self._idle.stop()
         if self._settings is not None and not self._timer.isActive():
@@ -149,7 +164,16 @@ class RenderLoop(QObject):
 
     def _is_drawn(self, purpose: Purpose) -> bool:
         settings = self._wanted(purpose)
-        return settings is None or self._drawn.get(purpose) == (self._content, settings)
+        there = self._drawn.get(purpose)
+        if settings is None or there is None or there[:2] != (self._content, settings):
+            return settings is None
+        return there.reserved == self._reserved(purpose) or self._is_moving
+
+    def _reserved(self, purpose: Purpose) -> tuple[Extent, ...]:
+        # While the map is pulled names stay where they are; at rest none lies under furniture.
+        if purpose is not Purpose.VIEW or self._is_moving or self._settings is None:
+            return ()
+        return self.reserved(self._settings)
 
     def _wanted(self, purpose: Purpose) -> MapSettings | None:
         if self._settings is None or purpose is Purpose.VIEW:
@@ -190,8 +214,8 @@ class RenderLoop(QObject):
         """Whether what is being drawn is the present view, of most that there is to be seen."""
         if self._job_purpose is not Purpose.VIEW or self._in_the_making is None:
             return False
-        content, settings = self._in_the_making
-        return settings == self._settings and content >= self._content_changed
+        making = self._in_the_making
+        return making.settings == self._settings and making.content >= self._content_changed
 
     def _lands_come_first(self) -> bool:
         """Start them, once, for a map on the move that never rested; whether they are drawn."""
@@ -203,11 +227,11 @@ class RenderLoop(QObject):
         return self._job_purpose is Purpose.LANDS and 0.0 < self.age_s <= SOON_S
 
     def _may_pause(self) -> bool:
-        content, drawn = self._drawn.get(Purpose.VIEW, (-1, None))
-        if content != self._content or drawn is None or self._settings is None:
+        drawn = self._drawn.get(Purpose.VIEW)
+        if drawn is None or drawn.content != self._content or self._settings is None:
             return False
         rested_s = time.monotonic() - self._finished_s
-        return rested_s < PAUSE_S and covered(drawn, self._settings) >= ENOUGH_SHARE
+        return rested_s < PAUSE_S and covered(drawn.settings, self._settings) >= ENOUGH_SHARE
 
     def _still_serves(self) -> bool:
         if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
@@ -215,7 +239,9 @@ class RenderLoop(QObject):
         if self.age_s <= SOON_S:
             return True
         begun, now = self._in_the_making, self._settings
-        return begun is not None and now is not None and covered(begun[1], now) >= SERVES_SHARE
+        return (
+            begun is not None and now is not None and covered(begun.settings, now) >= SERVES_SHARE
+        )
 
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
@@ -234,7 +260,7 @@ class RenderLoop(QObject):
             return False
         there = self._drawn.get(purpose)
         if there is not None:
-            return there[1] == self._wanted(purpose)
+            return there.settings == self._wanted(purpose)
         # The lands lie there already, wherever the map goes.
         is_young = time.monotonic() - (self._asked_s or 0.0) < FIRST_WORLD_S
         return purpose is Purpose.WORLD and is_young
@@ -249,12 +275,12 @@ class RenderLoop(QObject):
             return
         if purpose is Purpose.VIEW and self._is_moving:
             settings = self._pace.led(settings)
-        drawn = (self._content, settings)
+        drawn = Drawn(self._content, settings, self._reserved(purpose))
         view = settings if purpose is Purpose.VIEW else None
         layers = self._layers.snapshots(settings.scale_denominator(), view)
         if purpose is Purpose.LANDS:
             layers = areas_of(layers)
-        request = RenderRequest(next(self._ids), settings, layers)
+        request = RenderRequest(next(self._ids), settings, layers, reserved=drawn.reserved)
         self._latest_id = request.id
         self._job_purpose = purpose
         self._in_the_making = drawn
@@ -279,9 +305,7 @@ class RenderLoop(QObject):
         if result.id == self._latest_id:
             self.rendered.emit(purpose, result)
 
-    def _finish(
-        self, purpose: Purpose, drawn: tuple[int, MapSettings], result: RenderResult
-    ) -> None:
+    def _finish(self, purpose: Purpose, drawn: Drawn, result: RenderResult) -> None:
         if result.id == self._latest_id:
             self._drawn[purpose] = drawn
             self._job = None
@@ -290,11 +314,7 @@ class RenderLoop(QObject):
             self._schedule()
 
     def _fail(
-        self,
-        request_id: int,
-        purpose: Purpose,
-        drawn: tuple[int, MapSettings],
-        error: CorridorMapError,
+        self, request_id: int, purpose: Purpose, drawn: Drawn, error: CorridorMapError
     ) -> None:
         if request_id == self._latest_id:
             # Counted as drawn: the same request would fail again and again.
