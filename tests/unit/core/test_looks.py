@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -125,6 +126,18 @@ def test_modes_are_told_apart_by_colour_blind_people(look: str) -> None:
     roles = role_colors(look)
     modes = [roles[role] for role in ("rail", "road", "sea_way", "waterway", "pipeline")]
     assert is_color_blind_safe(modes)
+
+
+def test_modes_are_told_apart_in_a_print_without_colour() -> None:
+    roles = role_colors(PRINT)
+    modes = sorted(
+        ("rail", "road", "sea_way", "waterway", "pipeline"), key=lambda role: luminance(roles[role])
+    )
+    # They run beside each other: a railway is the darkest, a road the lightest.
+    assert (modes[0], modes[-1]) == ("rail", "road")
+    assert contrast(roles["rail"], roles["road"]) >= 2.2
+    for darker, lighter in pairwise(modes):
+        assert contrast(roles[darker], roles[lighter]) >= 1.13, (darker, lighter)
 
 
 def test_lines_of_the_print_are_read_in_grey() -> None:
