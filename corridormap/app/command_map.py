@@ -24,7 +24,7 @@ from corridormap.core.project import LayerGroup, Project
 from corridormap.core.projected_extent import projected_extent
 from corridormap.core.raster import raster_of
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.formats.layer_file import open_layer_file
+from corridormap.formats.layer_file import follow_qgis, open_layer_file
 
 GLOBE_DEG = Extent(-360.0, -90.0, 360.0, 90.0)
 """Where longitudes and latitudes can be that go on past the date line."""
@@ -151,6 +151,8 @@ def _group_of_file(path: Path, number: int) -> LayerGroup:
         )
         for index, source in enumerate(opened.layers)
     ]
+    for layer in layers:
+        follow_qgis(layer, opened)
     return LayerGroup(f"file-{number}", path.stem, layers=layers)
 
 

@@ -20,7 +20,7 @@ from corridormap.core.project import LayerGroup
 from corridormap.core.raster import RASTER
 from corridormap.core.vector_layer import LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile
-from corridormap.formats.layer_file import open_layer_file
+from corridormap.formats.layer_file import follow_qgis, open_layer_file
 from corridormap.ui.job_runner import Job
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
 from corridormap.ui.message_words import message_words
@@ -134,6 +134,12 @@ class FileOpener(QObject):
     def _forget(self, layer: VectorLayer) -> None:
         self._messages.dismiss(f"crs {layer.layer_id}")
 
+    def _tell_missed(self, opened: OpenedFile) -> None:
+        if any(style.missed for style in opened.styles.values()):
+            from corridormap.app.qgis_words import missed_text
+
+            self._messages.info(missed_text(opened))
+
     def _tell_failed(self, batch: int, error: CorridorMapError) -> None:
         if batch >= self._first_batch:
             self._messages.error(str(error))
@@ -152,6 +158,7 @@ class FileOpener(QObject):
             return
         layers = [self.new_layer(source) for source in opened.layers]
         for layer in layers:
+            follow_qgis(layer, opened)
             layer.style = in_look(layer.style, LIGHT, self._session.project.look)
         group = LayerGroup(uuid.uuid4().hex, opened.path.stem, layers=_points_on_top(layers))
         is_backdrop = bool(opened.rasters) and not opened.sources
@@ -161,6 +168,7 @@ class FileOpener(QObject):
         self._session.watch.watch(opened.path)
         self._session.settings.add_recent_file(opened.path)
         self.ask_for_crs(layers)
+        self._tell_missed(opened)
         self.group_opened.emit(group)
 
     def _place_of_backdrop(self, rank: tuple[int, int]) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corridormap.core.errors import Cancelled, CorridorMapError, LayerError, SourceError
 from corridormap.core.extent import Extent, extent_around
@@ -21,6 +22,9 @@ from corridormap.formats.gpkg_source import GpkgSource, TableShape
 from corridormap.formats.raster_layer import RasterLayer
 from corridormap.formats.tile_tables import tile_layer
 from corridormap.formats.wkb_reader import LARGEST_COORDINATE
+
+if TYPE_CHECKING:
+    from corridormap.formats.qgis_style import QgisStyle
 
 OPENING_SECONDS = 6.0
 """For all the counting in a file together."""
@@ -41,6 +45,7 @@ class OpenedFile:
         access: What the program may do with the file.
         tables: Tables without geometry, readable in the same way.
         rasters: Its layers of tiles.
+        styles: What layers look like in QGIS, by table, where that was asked for.
     """
 
     path: Path
@@ -49,6 +54,7 @@ class OpenedFile:
     access: Access
     tables: tuple[GpkgSource, ...] = ()
     rasters: tuple[RasterLayer, ...] = ()
+    styles: Mapping[str, QgisStyle] = field(default_factory=dict)
 
     @property
     def layers(self) -> tuple[GpkgSource | RasterLayer, ...]:

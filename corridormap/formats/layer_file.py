@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from corridormap.core.feedback import Feedback
+from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.gpkg import OpenedFile, file_access, open_geopackage
 from corridormap.formats.tile_tables import MBTILES_SUFFIX, open_mbtiles
 
@@ -28,4 +30,15 @@ def open_layer_file(path: Path, feedback: Feedback | None = None) -> OpenedFile:
 
         access = file_access(path)
         return OpenedFile(path, (), (), access, rasters=(open_image(path, access),))
-    return open_geopackage(path, feedback=feedback)
+    opened = open_geopackage(path, feedback=feedback)
+    from corridormap.formats.qgis_style import read_qgis_styles
+
+    styles = read_qgis_styles(path, [source.info for source in opened.sources], feedback)
+    return replace(opened, styles=styles)
+
+
+def follow_qgis(layer: VectorLayer, opened: OpenedFile) -> None:
+    """Give a layer that nobody styled here the look that its file has for it in QGIS, if any."""
+    known = opened.styles.get(layer.info.table)
+    if known is not None:
+        layer.style, layer.opacity = known.style, known.opacity

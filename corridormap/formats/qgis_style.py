@@ -1,0 +1,310 @@
+"""Reads the styles that QGIS keeps in a GeoPackage, so that a clerk finds his own colours again.
+
+Source: the table `layer_styles`, and the XML that QGIS 3 writes into it. Nothing of it is changed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corridormap.core.errors import FieldError, LayerError, SourceError
+from corridormap.core.feature import Field, FieldKind
+from corridormap.core.symbol import (
+    Category,
+    Graduation,
+    LabelStyle,
+    LayerStyle,
+    Renderer,
+    SymbolSet,
+)
+from corridormap.formats.gpkg_connection import Reader
+from corridormap.formats.qml_symbols import PX_PER_UNIT, Missed, color_of, number_of, symbols_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+    from corridormap.core.feedback import Feedback
+    from corridormap.core.vector_layer import LayerInfo
+
+MOST_CLASSES = 1000
+MOST_LETTERS = 8_000_000
+"""Larger styles are pictures in disguise."""
+_BOLD_FROM = 63
+_LARGEST_TEXT_PX = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class QgisStyle:
+    """A layer's look in QGIS, as near as the program comes to it.
+
+    Attributes:
+        style: For a layer of the project.
+        opacity: Of the whole layer.
+        missed: What of it is not followed.
+    """
+
+    style: LayerStyle
+    opacity: float
+    missed: frozenset[Missed]
+
+
+def read_qgis_styles(
+    path: Path, layers: Iterable[LayerInfo], feedback: Feedback
+) -> dict[str, QgisStyle]:
+    """Return the default style of each layer that has one, by table; none that cannot be read.
+
+    Raises:
+        Cancelled: The feedback said so.
+    """
+    infos = {info.table.casefold(): info for info in layers}
+    try:
+        with Reader(path, feedback) as reader:
+            texts = _default_texts(reader)
+    except (LayerError, SourceError):
+        return {}
+    found = {}
+    for table, text in texts:
+        info = infos.get(table.casefold())
+        style = None if info is None else parsed_qml(text, info.fields)
+        if info is not None and style is not None:
+            found[info.table] = style
+    return found
+
+
+def _default_texts(reader: Reader) -> list[tuple[str, str]]:
+    """Return (table, QML), the newest of a table last."""
+    names = reader.rows("SELECT name FROM sqlite_master WHERE lower(name) = 'layer_styles'")
+    if not names:
+        return []
+    wanted = {"f_table_name", "styleqml", "useasdefault"}
+    if not wanted <= {
+        str(row[1]).casefold() for row in reader.rows("PRAGMA table_info(layer_styles)")
+    }:
+        return []
+    rows = reader.rows(
+        "SELECT f_table_name, styleQML FROM layer_styles"
+        f" WHERE useAsDefault IN (1, 'true', '1') AND length(styleQML) < {MOST_LETTERS}"
+        " ORDER BY rowid"
+    )
+    return [(table, qml) for table, qml in rows if isinstance(table, str) and isinstance(qml, str)]
+
+
+def parsed_qml(text: str, fields: Sequence[Field]) -> QgisStyle | None:
+    """Return the style that a QML holds, None where it holds none that can be followed.
+
+    Args:
+        text: The XML.
+        fields: The layer's.
+    """
+    from xml.etree import ElementTree as ET
+
+    if "<!ENTITY" in text:
+        return None
+    try:
+        root = ET.fromstring(text)
+    except ET.ParseError:
+        return None
+    renderer = root.find("renderer-v2")
+    if renderer is None:
+        return None
+    reading = _Reading(fields)
+    style = reading.style(renderer)
+    if style is None:
+        return None
+    style = replace(_with_scales(root, style), labels=reading.labels(root))
+    opacity = min(max(number_of(root.findtext("layerOpacity"), 1.0), 0.0), 1.0)
+    return QgisStyle(style, opacity, frozenset(reading.missed))
+
+
+def _with_scales(root: Element, style: LayerStyle) -> LayerStyle:
+    if root.get("hasScaleBasedVisibilityFlag") != "1":
+        return style
+    # QGIS's smallest scale is the largest denominator.
+    most, least = (number_of(root.get(name), 0.0) for name in ("minScale", "maxScale"))
+    return replace(
+        style,
+        max_denominator=most if most > 0 else None,
+        min_denominator=least if 0 < least < (most or least + 1) else None,
+    )
+
+
+class _Reading:
+    """One layer's style, and what of it is missed."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.missed: set[Missed] = set()
+        self._fields = {field.name.casefold(): field for field in fields}
+        self._symbols: dict[str, SymbolSet] = {}
+
+    def style(self, renderer: Element) -> LayerStyle | None:
+        """Return what a renderer draws; of one that cannot be followed its first symbol."""
+        while (inner := renderer.find("renderer-v2")) is not None:
+            # Clusters, displaced points and the like wrap another renderer.
+            self.missed.add(Missed.CLASSES)
+            renderer = inner
+        listed = renderer.findall("symbols/symbol")
+        self._symbols = {each.get("name", ""): symbols_of(each, self.missed) for each in listed}
+        if not self._symbols:
+            return None
+        kind, field = renderer.get("type", ""), self._field(renderer.get("attr", ""))
+        if kind == "categorizedSymbol" and field is not None:
+            return self._categorised(renderer, field)
+        if kind == "graduatedSymbol" and field is not None:
+            return self._graduated(renderer, field)
+        if kind == "RuleRenderer":
+            return self._ruled(renderer)
+        if kind != "singleSymbol":
+            self.missed.add(Missed.CLASSES)
+        return LayerStyle(next(iter(self._symbols.values())))
+
+    def labels(self, root: Element) -> LabelStyle | None:
+        """Return labels by a field; those by an expression or by rules are missed."""
+        labeling = root.find("labeling")
+        if labeling is None or root.get("labelsEnabled", "1") != "1":
+            return None
+        text = labeling.find("settings/text-style")
+        field = None if text is None else self._field(text.get("fieldName", ""))
+        if labeling.get("type") != "simple" or text is None or field is None:
+            self.missed.add(Missed.LABELS)
+            return None
+        alpha = number_of(text.get("textOpacity"), 1.0)
+        color = color_of(text.get("textColor", ""), alpha)
+        if color is None:
+            return None
+        unit = PX_PER_UNIT.get(text.get("fontSizeUnit", "Point"), PX_PER_UNIT["Point"])
+        size_px = min(max(number_of(text.get("fontSize"), 10.0) * unit, 1.0), _LARGEST_TEXT_PX)
+        bold = number_of(text.get("fontWeight"), 50.0) >= _BOLD_FROM
+        return LabelStyle(
+            field.name,
+            size_px=round(size_px, 2),
+            color=color,
+            halo_color=_halo(text) or "#ffffff00",
+            bold=bold,
+            italic=text.get("fontItalic") == "1",
+        )
+
+    def _field(self, text: str) -> Field | None:
+        """Return the field that an attribute of QML names, None for an expression."""
+        plain = text.strip()
+        if plain.startswith('"') and plain.endswith('"') and len(plain) > 1:
+            plain = plain[1:-1].replace('""', '"')
+        return self._fields.get(plain.casefold())
+
+    def _categorised(self, renderer: Element, field: Field) -> LayerStyle:
+        others, other_label, classes = SymbolSet(), "", []
+        for each in renderer.findall("categories/category")[:MOST_CLASSES]:
+            symbols = self._symbols.get(each.get("symbol", ""), SymbolSet())
+            shown = each.get("render", "true") != "false"
+            listed = [value.get("value", "") for value in each.findall("val")]
+            values = listed or [each.get("value", "")]
+            label = each.get("label", "")
+            if values == [""] or each.get("type") == "NULL":
+                others, other_label = (symbols if shown else SymbolSet()), label
+                continue
+            classes += [_class(label, symbols, shown, values=(_as_told(v, field),)) for v in values]
+        return LayerStyle(
+            others,
+            (field.name,),
+            tuple(classes),
+            renderer=Renderer.CATEGORISED.value,
+            other_label=other_label,
+        )
+
+    def _graduated(self, renderer: Element, field: Field) -> LayerStyle:
+        classes: list[Category] = []
+        for each in renderer.findall("ranges/range")[:MOST_CLASSES]:
+            symbols = self._symbols.get(each.get("symbol", ""), SymbolSet())
+            lower, upper = (number_of(each.get(end), float("nan")) for end in ("lower", "upper"))
+            if not lower <= upper:
+                self.missed.add(Missed.CLASSES)
+                continue
+            if any(known.upper == lower for known in classes):
+                # In QGIS a number on an edge is in the class that comes first.
+                lower = math.nextafter(lower, math.inf)
+            shown = each.get("render", "true") != "false"
+            made = _class(each.get("label", ""), symbols, shown)
+            classes.append(replace(made, lower=lower, upper=upper))
+        graduation = Graduation(field.name, "manual", max(len(classes), 1))
+        return LayerStyle(
+            SymbolSet(),
+            categories=tuple(classes),
+            renderer=Renderer.GRADUATED.value,
+            graduation=graduation,
+        )
+
+    def _ruled(self, renderer: Element) -> LayerStyle:
+        """Return rules without rules in them, as far as their filters are SQL as well."""
+        others, other_label, classes = SymbolSet(), "", []
+        for each in renderer.findall("rules/rule")[:MOST_CLASSES]:
+            symbols = self._symbols.get(each.get("symbol", ""))
+            text, label = each.get("filter", ""), each.get("label", "")
+            if each.find("rule") is not None or symbols is None:
+                self.missed.add(Missed.CLASSES)
+                continue
+            shown = each.get("checkstate", "1") != "0"
+            if text.strip().upper() == "ELSE":
+                others, other_label = (symbols if shown else SymbolSet()), label
+            elif self._is_understood(text):
+                made = _class(label, symbols, shown, filter_text=text or "1")
+                classes.append(_with_rule_scales(made, each))
+            else:
+                self.missed.add(Missed.CLASSES)
+        if not classes and others == SymbolSet():
+            return LayerStyle(next(iter(self._symbols.values())))
+        kind = Renderer.RULES.value
+        return LayerStyle(others, (), tuple(classes), renderer=kind, other_label=other_label)
+
+    def _is_understood(self, text: str) -> bool:
+        from corridormap.core.feature_filter import check_filter
+
+        if not text.strip():
+            return True
+        try:
+            check_filter(text, [field.name for field in self._fields.values()])
+        except FieldError:
+            return False
+        return True
+
+
+def _class(
+    label: str,
+    symbols: SymbolSet,
+    shown: bool,
+    values: tuple[str | None, ...] = (),
+    filter_text: str = "",
+) -> Category:
+    drawn, hidden = (symbols, None) if shown else (SymbolSet(), symbols)
+    return Category(values, label, drawn, filter=filter_text, hidden_symbols=hidden)
+
+
+def _with_rule_scales(rule: Category, element: Element) -> Category:
+    most = number_of(element.get("scalemaxdenom"), 0.0)
+    least = number_of(element.get("scalemindenom"), 0.0)
+    return replace(rule, max_denominator=most or None, min_denominator=least or None)
+
+
+def _as_told(text: str, field: Field) -> str:
+    """Return a value of QML as the program tells it of features.
+
+    >>> _as_told("1", Field("n", FieldKind.REAL)), _as_told("1", Field("open", FieldKind.BOOLEAN))
+    ('1.0', 'True')
+    """
+    if field.kind is FieldKind.BOOLEAN:
+        return {"1": "True", "true": "True", "0": "False", "false": "False"}.get(text.lower(), text)
+    try:
+        if field.kind is FieldKind.REAL:
+            return str(float(text))
+        return str(int(float(text))) if field.kind is FieldKind.INTEGER else text
+    except (ValueError, OverflowError):
+        return text
+
+
+def _halo(text: Element) -> str | None:
+    buffer = text.find("text-buffer")
+    if buffer is None or buffer.get("bufferDraw") != "1":
+        return None
+    return color_of(buffer.get("bufferColor", ""), number_of(buffer.get("bufferOpacity"), 1.0))
