@@ -7,12 +7,20 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
+from corridormap.core.crs import WGS84
+from corridormap.core.feature import Value
+from corridormap.core.geometry_block import block_from_shapely
 from corridormap.core.lane_beside import shares_of
 from corridormap.core.lanes import Lanes
+from corridormap.core.map_settings import MapSettings
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
+from corridormap.render.draw_lanes import drawn_lines
 from corridormap.render.lane_beside import GAP_PX
 from corridormap.render.lane_lines import LaneCurves, lane_curves
 from corridormap.render.ragged import Runs
 from tests.beside_scenes import lanes_on, straight, weaving
+from tests.unit.render.pictures import exact_picture, picture, pixels, settings
 
 LANE_PX = 4.0
 
@@ -136,3 +144,44 @@ def test_lines_move_little_from_one_scale_to_the_next() -> None:
     # Each wave goes back to its own side of the railway when there is room for it, once.
     assert np.count_nonzero(np.array(steps) > LANE_PX) <= waves
     assert max(steps) < 5 * LANE_PX + GAP_PX
+
+
+def valley(units_per_px: float) -> tuple[LayerSnapshot, MapSettings]:
+    """Return a railway and a road that weaves over it, each a colour, and a view of them."""
+    lines = [straight(), weaving(0.02, -0.01)]
+    looks = [SymbolSet(line=LineSymbol(color, 3.0)) for color in ("#ff0000", "#0000ff")]
+    style = LayerStyle(
+        SymbolSet(),
+        ("mode",),
+        tuple(Category((str(n),), str(n), look) for n, look in enumerate(looks)),
+        lane_px=LANE_PX,
+    )
+    block = block_from_shapely([0, 10], [shapely.LineString(line) for line in lines])
+    columns: dict[str, list[Value]] = {"mode": ["0", "1"]}
+    snapshot = LayerSnapshot("valley", "valley", block, columns, WGS84, style)
+    at = settings((2.0, 0.0), units_per_px, (600, 200), crs=WGS84)
+    return replace(snapshot, lanes=lanes_on(lines, [1, 1])), at
+
+
+def test_lines_are_pointed_at_where_they_are_drawn() -> None:
+    snapshot, at = valley(4 / 600)
+    block = drawn_lines(snapshot, at)
+    assert block is not None
+    assert block.fids.tolist() == [0, 10]
+    x = np.arange(0.6, 3.4, 0.02)
+    rail, road = (
+        np.interp(x, *block.coords[slice(*block.part_offsets[n : n + 2])].T) for n in (0, 1)
+    )
+    assert (rail - road > 0.8 * LANE_PX * 4 / 600).all()
+
+
+def test_screen_and_files_show_both_whole() -> None:
+    snapshot, at = valley(4 / 600)
+    for image in (picture(snapshot, at=at), exact_picture(snapshot, at=at)):
+        colors = pixels(image)[:, 100:500]
+        # Blue, green, red, as in memory; under the road no column would show the railway.
+        red = (colors[:, :, 2] > 200) & (colors[:, :, 0] < 100)
+        blue = (colors[:, :, 0] > 200) & (colors[:, :, 2] < 100)
+        assert red.any(axis=0).all()
+        assert blue.any(axis=0).all()
+        assert (red.argmax(axis=0) < blue.argmax(axis=0)).all()
