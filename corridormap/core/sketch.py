@@ -69,6 +69,12 @@ class Sketch:
         reach = max(reach, float(np.fmax.reduce(self.stops.ravel(), initial=0.0)))
         return EXACT_STEPS * reach * 2.0**-23
 
+    @cached_property
+    def only_kind(self) -> int | None:
+        """The kind of all features that are something, None where kinds differ."""
+        kinds = self.kinds[self.kinds != NOTHING]
+        return int(kinds[0]) if len(kinds) and kinds.min() == kinds.max() else None
+
     def taken(self, rows: Ints) -> Sketch:
         """Return only these rows, in the order given."""
         return Sketch(self.origin, *(taken_rows(getattr(self, name), rows) for name in COLUMNS))

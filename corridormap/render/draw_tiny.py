@@ -47,6 +47,10 @@ def draw_tiny(context: DrawContext, tiny: TinyFeatures, symbols: SymbolSet) -> N
 
 
 def _of_kind(tiny: TinyFeatures, kind: PartKind) -> TinyFeatures:
+    only_kind = tiny.sketch.only_kind
+    if only_kind is not None:
+        # What is nothing has no size, and is not among the tiny.
+        return tiny if only_kind == kind else replace(tiny, spots=tiny.spots[:0])
     of_kind = tiny.sketch.kinds[tiny.spots] == kind
     return tiny if of_kind.all() else replace(tiny, spots=tiny.spots[of_kind])
 

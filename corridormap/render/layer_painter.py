@@ -33,7 +33,7 @@ from corridormap.render.open_outlines import open_outlines
 from corridormap.render.pixel_lines import can_be_inked, ink_lines
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, kept_runs, run_ids
-from corridormap.render.reach import margin_px
+from corridormap.render.reach import margin_px, reach_px
 from corridormap.render.shape_points import shape_points
 from corridormap.render.simplify import spared
 from corridormap.render.varied_markers import VariedMarkers, draw_varied, lies_over_all
@@ -67,8 +67,11 @@ def draw_layer(
     margin = margin_px(style)
     if margin > context.margin_px:
         context = replace(context, margin_px=margin)
+    # Lanes lie beside their features, and edges that the map bends reach out of their boxes.
+    is_boxed = snapshot.lanes is None and prepared.close_up is None
+    reach = reach_px(style) if is_boxed else None
     shown = [
-        (shift, visible_features(prepared, context, shift))
+        (shift, visible_features(prepared, context, shift, reach))
         for shift in world_shifts(prepared, context)
     ]
     units_per_px = None if context.exact else context.units_per_device_px

@@ -12,9 +12,13 @@ EDGE_PX = 4.0
 
 
 def margin_px(style: LayerStyle) -> float:
-    """Return how far around a part of the map features of that style must be looked for."""
-    reach = max(map(_reach_px, style.symbol_sets()))
-    return max(MARGIN_PX, reach + EDGE_PX)
+    """Return how far around a part of the map features of that style are kept whole."""
+    return max(MARGIN_PX, reach_px(style))
+
+
+def reach_px(style: LayerStyle) -> float:
+    """Return how far ink of that style may lie from its features' boxes."""
+    return max(map(_reach_px, style.symbol_sets())) + EDGE_PX
 
 
 def _reach_px(symbols: SymbolSet) -> float:

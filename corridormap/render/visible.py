@@ -21,13 +21,17 @@ by place. The same in every part of a picture."""
 
 
 def visible_features(
-    prepared: PreparedLayer, context: DrawContext, shift: float
+    prepared: PreparedLayer, context: DrawContext, shift: float, reach_px: float | None = None
 ) -> NDArray[np.int64]:
     """Return the features of one world copy in view, thinned by rank, few in storage order.
 
-    Those that a circle with their number stands for are left out.
+    Those that a circle with their number stands for are left out, as are those farther than
+    `reach_px` from the window, by default its margin.
     """
-    features = prepared.features_in(context.map_extent.shifted(-shift, 0))
+    extent = context.map_extent
+    if reach_px is not None:
+        extent = context.settings.map_extent_of(context.picture_box.buffered(reach_px))
+    features = prepared.features_in(extent.shifted(-shift, 0))
     if len(prepared.block) <= IN_ORDER_UP_TO:
         features.sort()
     if prepared.thinning is not None:

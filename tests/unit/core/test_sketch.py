@@ -88,3 +88,12 @@ def test_lines_longer_than_a_block_are_one_row_each() -> None:
     )
     sketch = sketch_of(block, as_it_is)
     assert sketch.lengths.tolist() == pytest.approx([299_999 * 2**0.5, 2 * 2**0.5], rel=1e-6)
+
+
+def test_a_sketch_knows_whether_all_its_features_are_of_one_kind() -> None:
+    line, area = shapely.LineString([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 1)
+    kinds = [
+        sketch_of(block_of(*geometries), as_it_is).only_kind
+        for geometries in ((line, None, line), (area,), (line, area), (None,))
+    ]
+    assert kinds == [PartKind.LINE, PartKind.EXTERIOR, None, None]
