@@ -109,3 +109,38 @@ def test_closed_straits_far_from_a_line_are_no_other_sight() -> None:
     )
     gates = {tuple(gate.round(1)) for gate in near.closed_gates}
     assert {(-5.6, 36.2, -5.5, 35.6), (1.1, 51.3, 2.0, 50.8)} == gates
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True),
+    st.sets(st.sampled_from(PASSAGES), max_size=2),
+    st.sampled_from((1.02, 1.3, 4.0)),
+)
+def test_a_way_that_avoids_more_is_the_one_that_a_new_search_finds(
+    ends: list[LonLat], closed: set[str], share: float
+) -> None:
+    # Made once: the graph takes longer to get ready than a search.
+    search, both = sea_search(NETWORK), harbours(*ends)
+    straight = search.shortest(both, CLOSED_BY_DEFAULT)
+    assert straight is not None
+    shut, most_m = CLOSED_BY_DEFAULT | closed, share * straight[1]
+    anew = search.shortest(both, shut)
+    found = search.another(both, (CLOSED_BY_DEFAULT, shut), most_m)
+    if anew is None or anew[1] > most_m:
+        assert found is None
+    else:
+        assert found is not None
+        assert found[0] == anew[0]
+        assert found[1] == pytest.approx(anew[1], abs=0.3)
+
+
+def test_rivals_are_looked_for_without_searching_the_whole_sea_again(grown: list[LonLat]) -> None:
+    search, both = SeaSearch(NETWORK), harbours(CHINA_SEA, BISCAY)
+    straight = search.shortest(both, CLOSED_BY_DEFAULT)
+    assert straight is not None
+    assert len(grown) == 1
+    for passage in PASSAGES:
+        shut = CLOSED_BY_DEFAULT | {passage}
+        search.another(both, (CLOSED_BY_DEFAULT, shut), 1.1 * straight[1])
+    assert len(grown) == 1
