@@ -18,7 +18,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_raster import draw_raster
 from corridormap.render.geometry_cache import GeometryCache
-from corridormap.render.images import BlankImages, copying, painting
+from corridormap.render.images import BlankImages, copied, copying, painting
 from corridormap.render.layer_painter import draw_layer
 from corridormap.render.marker_plan import MarkerPlan, has_markers
 from corridormap.render.patches import Sheet
@@ -153,12 +153,13 @@ class Ground:
 
     def so_far(self, rect: QRect, block: QImage) -> QImage:
         """Return a picture of the window with a block, half drawn, at its device pixels."""
-        return self._with_block(rect, block, self.image.copy())
+        image = self.image if self.image.isNull() else copied(self.image, self.image.rect())
+        return self._with_block(rect, block, image)
 
     def _with_block(self, rect: QRect, block: QImage, image: QImage) -> QImage:
         """Return the window's image with a block laid into it."""
         if rect.contains(self.window):
-            return block.copy(self.window.translated(-rect.topLeft()))
+            return copied(block, self.window.translated(-rect.topLeft()))
         with copying(image) as painter:
             painter.drawImage(rect.topLeft() - self.window.topLeft(), block)
         return image

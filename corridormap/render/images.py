@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
 from corridormap.core.map_settings import MapSettings
@@ -66,15 +67,30 @@ class BlankImages:
         image, self._spare = self._spare, None
         if image is None or (image.width(), image.height()) != (width, height):
             image = QImage(width, height, QImage.Format.Format_RGB32)
-        if image.isNull():
-            return image
-        # While Qt fills an image other threads wait for the interpreter: for a whole view, in
-        # memory fresh from the system, longer than a frame lasts. While numpy does, they go on.
-        levels: NDArray[np.uint32] = np.frombuffer(image.bits(), np.uint32)
-        levels.fill(qcolor(background).rgb())
+        if not image.isNull():
+            _pixels(image, image.bits())[:] = qcolor(background).rgb()
         return image
 
     def give_back(self, image: QImage) -> None:
         """Let an image that this made, and nobody needs any more, serve again: the largest."""
         if self._spare is None or image.sizeInBytes() >= self._spare.sizeInBytes():
             self._spare = image
+
+
+def copied(image: QImage, rect: QRect) -> QImage:
+    """Return a copy of a rectangle of an opaque image of ratio 1."""
+    copy = QImage(rect.size(), image.format())
+    if not copy.isNull():
+        rows = _pixels(image, image.constBits())[rect.top() : rect.top() + rect.height()]
+        _pixels(copy, copy.bits())[:] = rows[:, rect.left() : rect.left() + rect.width()]
+    return copy
+
+
+def _pixels(image: QImage, bits: bytes | bytearray | memoryview) -> NDArray[np.uint32]:
+    """Return an image's bits as pixels of 32 bits each, shape (height, width).
+
+    While Qt fills or copies an image other threads wait for the interpreter: for a whole view, in
+    memory fresh from the system, longer than a frame lasts. While numpy does, they go on.
+    """
+    rows: NDArray[np.uint32] = np.frombuffer(bits, np.uint32)
+    return rows.reshape(image.height(), -1)[:, : image.width()]

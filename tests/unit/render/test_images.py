@@ -1,4 +1,4 @@
-"""Images are filled while other threads go on."""
+"""Images are filled and copied while other threads go on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage
 
-from corridormap.render.images import BlankImages
+from corridormap.render.images import BlankImages, copied
 
 SIDE = 4_000
 
@@ -51,6 +52,28 @@ def test_the_window_goes_on_while_an_image_is_filled(long_turns: None) -> None:
     kept: list[QImage] = []
     found = turns_of_another_thread(lambda: kept.append(blanks.image(SIDE, SIDE, "#102030")))
     assert found > 8
+
+
+def test_the_window_goes_on_while_an_image_is_copied(long_turns: None) -> None:
+    image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    image.fill(0)
+    kept: list[QImage] = []
+    assert turns_of_another_thread(lambda: kept.append(copied(image, image.rect()))) > 8
+
+
+def test_a_copy_has_the_pixels_of_its_rectangle_and_lives_alone() -> None:
+    image = QImage(37, 11, QImage.Format.Format_RGB32)
+    for x in range(37):
+        for y in range(11):
+            image.setPixelColor(x, y, QColor(x, y, 7))
+    rect = QRect(5, 3, 20, 6)
+    part, whole = copied(image, rect), copied(image, image.rect())
+    assert part == image.copy(rect)
+    assert whole == image
+    image.fill(0)
+    assert part.pixelColor(0, 0) == QColor(5, 3, 7)
+    assert whole.pixelColor(36, 10) == QColor(36, 10, 7)
+    assert copied(image, QRect(3, 3, 0, 0)).isNull()
 
 
 def test_an_image_of_nothing_is_none() -> None:
