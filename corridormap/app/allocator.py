@@ -7,8 +7,9 @@ import sys
 TRIM_THRESHOLD = -1
 MMAP_THRESHOLD = -3
 """M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc's malloc.h."""
-LARGE_BYTES = 4 << 20
-KEPT_BYTES = 8 << 20
+LARGE_BYTES = 8 << 20
+"""More than a batch of geometries takes while it is read: its memory serves for the next one."""
+KEPT_BYTES = 16 << 20
 """Free at the end of a heap, kept for the next: batch by batch the same memory serves again.
 
 Given back at once, as glibc does with more than 128 kB, each batch would have the system clear

@@ -255,7 +255,7 @@ class RenderLoop(QObject):
                 return
 
     def _must_wait(self, purpose: Purpose) -> bool:
-        """Whether a picture would be drawn anew when all layers are read, and can be done without."""
+        """Whether a picture would be drawn anew when all is read, and can be done without."""
         if not self._layers.is_busy:
             return False
         there = self._drawn.get(purpose)
