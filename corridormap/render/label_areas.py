@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from corridormap.render.area_rows import AreaRows
 from corridormap.render.label_placement import Placement, level_placement
-from corridormap.render.label_text import LabelText, text_size_px, wrapped
+from corridormap.render.label_text import LabelText, in_two_rows, text_size_px
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,9 +20,12 @@ if TYPE_CHECKING:
 FEW_PLACES, MANY_PLACES = 3, 10
 OVERHANG = 1.08
 """A name may be this much wider than the area where it stands …"""
-WIDE_OVERHANG = 1.7
+WIDE_OVERHANG = 1.45
 """… one that readers look for, where it has no other place, by this much."""
+STICK_OUT = 0.3
+"""Then it may also stick out by so much of its width on one side."""
 ASIDE = 0.5
+"""What a pixel away from the middle of an area weighs against one of room."""
 
 
 def area_candidates(
@@ -48,7 +50,7 @@ def area_candidates(
 
 @lru_cache(maxsize=4096)
 def _wordings(text: LabelText) -> tuple[LabelText, ...]:
-    in_two = replace(text, lines=wrapped(" ".join(text.lines)))
+    in_two = in_two_rows(text)
     found = (text, in_two, text.without_second(), in_two.without_second())
     return tuple(dict.fromkeys(found))
 
@@ -76,7 +78,8 @@ def _places(
         if len(found) == most:
             break
     if is_sought:
-        yield from _aside(found, slack, width)
+        least = STICK_OUT * width if overhang == WIDE_OVERHANG else 0.0
+        yield from _aside(found, [max(each, least) for each in slack], width)
 
 
 def _aside(

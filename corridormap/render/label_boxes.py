@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 """x_min, y_min, x_max, y_max in screen points."""
 CELL_PX = 48
+LOOK_PX = 8
+"""From one point to the next where a box is looked over."""
 FINE_PX = 2
 """Side of the squares that lines are known by: labels need not know them any better."""
 
@@ -120,6 +123,23 @@ class LineRoom:
             if taken:
                 return False
         return True
+
+    def seem_free(
+        self, centers: NDArray[np.float64], size_px: tuple[float, float]
+    ) -> NDArray[np.bool_]:
+        """Return which boxes of one size, about centres of shape (n, 2), may be free.
+
+        Only some points of each are looked at; what lies beyond the window is free.
+        """
+        rows, columns = self._taken.shape
+        steps = np.linspace(-0.5, 0.5, max(math.ceil(size_px[0] / LOOK_PX), 2))
+        across = (centers[:, :1] + steps * size_px[0]) // FINE_PX - self._left
+        down = (centers[:, 1:] + np.array((-0.4, 0.0, 0.4)) * size_px[1]) // FINE_PX - self._top
+        across = np.clip(across, 0, columns - 1).astype(np.int64)
+        down = np.clip(down, 0, rows - 1).astype(np.int64)
+        taken = self._taken.ravel()[down[:, :, None] * columns + across[:, None, :]]
+        free: NDArray[np.bool_] = ~taken.any(axis=(1, 2))
+        return free
 
     def take(self, boxes: Iterable[Box]) -> None:
         """Note that the boxes are taken."""

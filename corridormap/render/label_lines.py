@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STEP_PX = 4.0
 GAP_PX = 2.0
 STRETCHES = 4
+JOINED_AT = (0.5, 0.3, 0.7, 0.4, 0.6)
+MOST_JOINED = 3
 STRAIGHT = 0.985
 """A stretch whose chord is this share of its length, or more, is written straight."""
 BENT = 0.95
@@ -88,6 +90,21 @@ def line_candidates(
 def least_length_px(text: LabelText) -> float:
     """Return how long a piece of line has to be for a label to run along it."""
     return text_size_px(text.in_one_row())[0] + 2 * STEP_PX
+
+
+def spots_along(runs: Sequence[Floats], turn: int) -> list[tuple[float, float]]:
+    """Return points of the first piece of a line that a name farther off may be joined to.
+
+    Args:
+        runs: The pieces, the longest first.
+        turn: Which of them comes first; others do for lines that run side by side.
+    """
+    if not runs:
+        return []
+    points = resampled(runs[0], STEP_PX)
+    order = np.roll(JOINED_AT, -(turn % len(JOINED_AT)))[:MOST_JOINED]
+    spots = points[(order * len(points)).astype(np.int64)].tolist()
+    return [(x, y) for x, y in spots]
 
 
 def resampled(run: Floats, step_px: float) -> Floats:

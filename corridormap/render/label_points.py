@@ -97,8 +97,11 @@ def far_candidates(
         return
     centers = offsets + directions * spot.radius_px + grown * (width / 2, height / 2)
     centers += (spot.x_px, spot.y_px)
-    for place in np.flatnonzero(room.taken.seem_free(centers, (width, height))).tolist():
-        x, y = centers[place].tolist()
+    centers = np.compress(room.taken.seem_free(centers, (width, height)), centers, axis=0)
+    if not len(centers):
+        return
+    centers = np.compress(room.lines.seem_free(centers, (width, height)), centers, axis=0)
+    for x, y in centers.tolist():
         alone = level_placement(text, (x, y))
         if room.holds(alone) and room.lines.are_free(alone.boxes):
             joined = _joined(text, spot, alone)

@@ -173,3 +173,9 @@ def wrapped(line: str) -> tuple[str, ...]:
         return (line,)
     middle = min(spaces, key=lambda index: abs(index - len(line) / 2))
     return line[:middle], line[middle + 1 :]
+
+
+@lru_cache(maxsize=4096)
+def in_two_rows(text: LabelText) -> LabelText:
+    """Return the label with its first name in two lines, if that has a space."""
+    return replace(text, lines=wrapped(" ".join(text.lines)))

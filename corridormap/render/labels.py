@@ -14,13 +14,13 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.label_areas import area_candidates
 from corridormap.render.label_boxes import Box
 from corridormap.render.label_features import LabelledFeatures, LabelledLayer, labelled_features
-from corridormap.render.label_lines import least_length_px, line_candidates
+from corridormap.render.label_lines import least_length_px, line_candidates, spots_along
 from corridormap.render.label_names import KnownNames
 from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
 from corridormap.render.label_points import PointSpot, far_candidates, point_candidates
 from corridormap.render.label_settling import placed_labels
 from corridormap.render.label_shapes import LabelShapes
-from corridormap.render.label_text import LabelText
+from corridormap.render.label_text import LabelText, in_two_rows
 from corridormap.render.marker_plan import MarkerPlan
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.result import UnplacedLabel
@@ -33,6 +33,8 @@ are the long ones along lines."""
 SOUGHT_PRIORITY = 30
 """Names of areas of this priority or more, those of countries, stand wherever they can."""
 AIR_PX = 8.0
+LEAST_JOINED_PX = 40.0
+"""A piece of line so long may have its name farther off."""
 SLACK_PX = 12.0
 """A label that found no room is not looked at again before so much more of its room is in view."""
 NAMES = KnownNames()
@@ -206,7 +208,8 @@ class PlacedLabels:
         has_points = int(PartKind.POINTS) in layer.prepared.kinds
         may_cross = has_points and priority >= MAY_CROSS_PRIORITY
         is_sought = priority >= SOUGHT_PRIORITY
-        leader_px = layer.labels.leader_px if has_points else 0.0
+        has_leaders = has_points or priority >= MAY_CROSS_PRIORITY
+        leader_px = layer.labels.leader_px if has_leaders else 0.0
         for number, feature in enumerate(found.features):
             key = snapshot.layer_id, found.fids[number], found.shift
             known, anchor = self._known.get(key), found.anchors[number]
@@ -311,10 +314,18 @@ class _Places:
             yield from area_candidates(self.text, shapes.areas, self.number, self.is_sought)
 
     def far(self, leader_px: float, room: LabelRoom, reach_px: float) -> Iterator[Placement]:
-        """Yield places farther from its first point, joined to it by a line."""
-        for x, y in self._points()[:1]:
+        """Yield places farther from its first point, or from its line, joined by a thin line."""
+        reach_px = min(leader_px, reach_px)
+        points = self._points()[:1]
+        for x, y in points:
             spot = PointSpot(x, y, self.radius_px)
-            yield from far_candidates(self.text, spot, min(leader_px, reach_px), room)
+            yield from far_candidates(self.text, spot, reach_px, room)
+        if not points and self.shapes.has(PartKind.LINE):
+            text = in_two_rows(self.text)
+            lines = self.shapes.lines(self.number, LEAST_JOINED_PX)
+            for x, y in spots_along(lines, int(self.shapes.features[self.number])):
+                spot = PointSpot(x, y, self.half_line_px)
+                yield from far_candidates(text, spot, reach_px, room)
 
     def _points(self) -> list[tuple[float, float]]:
         if self.spot is not None:

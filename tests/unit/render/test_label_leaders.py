@@ -107,3 +107,30 @@ def test_lines_are_drawn_in_the_labels_colour_wherever_the_map_goes(
         if kind == "svg":
             _, _, lines = exported.content.decode().partition('stroke="#0000ff"')
             assert lines.count("<polyline") >= len(ends)
+
+
+def test_names_of_crooked_corridors_side_by_side_are_joined_to_them_by_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labels = replace(LABELS, priority=60, italic=True)
+    x = np.arange(-200, 201, 14)
+    crooked = [
+        shapely.LineString(np.column_stack((x, 5.0 * number + np.arange(len(x)) % 2 * 14)))
+        for number in range(4)
+    ]
+    columns: dict[str, list[Value]] = {
+        "name": [f"Express number {number} to the west" for number in range(4)]
+    }
+    symbol = SymbolSet(line=LineSymbol("#ff0000", 3.0))
+    corridors = layer(crooked, styled(symbol, labels=labels), columns)
+    found = placed(monkeypatch, corridors)
+    assert len(found) == 4
+    lanes = [shapely.transform(lane, lambda p: p * (1, -1) + (250, 200)) for lane in crooked]
+    for each in found:
+        number = int(each.text.text.split()[2])
+        assert len(each.text.lines) == 2
+        assert leader(each).distance(lanes[number]) < 4
+        assert not any(shapely.box(*each.boxes[0]).intersects(lane) for lane in lanes)
+    # Names of rivers and the like stay with their lines or go.
+    ground = styled(symbol, labels=replace(labels, priority=8))
+    assert placed(monkeypatch, layer(crooked, ground, columns)) == []
