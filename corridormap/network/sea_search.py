@@ -28,7 +28,7 @@ _LIMIT_STEP = 2.0
 """Limits are powers of this, so that a tree still does while its other end is pulled away."""
 _WHOLE_M = 16_000_000.0
 """A search so wide takes as long as one over all seas, which does for every other end."""
-_TREES = 24
+_TREES = 12
 """Some 2.5 MB each."""
 _GUIDES = 2
 """Some 16 MB each: of the end that a hand pulls and of the one that stays."""
