@@ -26,9 +26,9 @@ MOST_JOINED = 3
 STRAIGHT = 0.985
 """A stretch whose chord is this share of its length, or more, is written straight."""
 BENT = 0.95
-BUNDLED_PX = 2.0
-"""Lines that reach so far to either side may run side by side with others."""
-FARTHER_PX = (0.0, 9.0, 18.0)
+BUNDLED_PX = 1.0
+"""Lines that reach so far to either side are kept clear of, and may run beside others."""
+FARTHER_PX = (0.0, 3.0, 9.0, 18.0)
 FARTHER_STRETCHES = 2
 MAX_BEND_DEG = 11.0
 """Turn from one letter to the next beyond which a name falls apart."""

@@ -150,6 +150,17 @@ def test_a_line_label_runs_along_the_line_upright_and_above_it() -> None:
     assert straight.center[1] < on_line - 5
 
 
+@pytest.mark.parametrize("width_px", [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0])
+@pytest.mark.parametrize("rise", [0, 2, 15, 60])
+def test_a_line_of_any_width_and_slope_has_room_for_its_own_name(
+    width_px: float, rise: float
+) -> None:
+    flow = styled(LineSymbol("#4080d0", width_px), labels=LabelStyle("name", italic=True))
+    river = layer([line((-240, -rise), (240, rise))], flow, {"name": ["Salween"]})
+    result = result_of(river, at=settings(size_px=(560, 400)))
+    assert not result.unplaced
+
+
 def test_a_bent_line_bends_its_label_and_a_crooked_one_gets_none() -> None:
     angle = np.linspace(np.pi, 2 * np.pi, 60)
     arch = np.column_stack((150 + 48 * np.cos(angle), 150 + 48 * np.sin(angle)))
