@@ -195,7 +195,8 @@ class _Reading:
         return self._fields.get(plain.casefold())
 
     def _categorised(self, renderer: Element, field: Field) -> LayerStyle:
-        others, other_label, classes = SymbolSet(), "", []
+        others, other_label = SymbolSet(), ""
+        classes: dict[str, Category] = {}
         for each in renderer.findall("categories/category")[:MOST_CLASSES]:
             symbols = self._symbols.get(each.get("symbol", ""), SymbolSet())
             shown = each.get("render", "true") != "false"
@@ -205,11 +206,15 @@ class _Reading:
             if values == [""] or each.get("type") == "NULL":
                 others, other_label = (symbols if shown else SymbolSet()), label
                 continue
-            classes += [_class(label, symbols, shown, values=(_as_told(v, field),)) for v in values]
+            for value in values:
+                # Of two for one value QGIS takes the first.
+                told = _as_told(value, field)
+                classes.setdefault(told, _class(label, symbols, shown, values=(told,)))
         return LayerStyle(
             others,
             (field.name,),
-            tuple(classes),
+            # A legend names the last one first, and shall be in QGIS's order.
+            tuple(reversed(classes.values())),
             renderer=Renderer.CATEGORISED.value,
             other_label=other_label,
         )

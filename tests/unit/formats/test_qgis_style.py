@@ -15,6 +15,7 @@ from corridormap.formats.gpkg_schema import LAYER_STYLES_SQL
 from corridormap.formats.layer_file import open_layer_file
 from corridormap.formats.qgis_style import QgisStyle, parsed_qml
 from corridormap.formats.qml_symbols import Missed
+from corridormap.render.legend import entries
 from tests.unit.formats.gpkg_making import run_sql, write_layer
 
 FIELDS = (
@@ -145,12 +146,13 @@ def test_categories_keep_values_labels_and_what_is_hidden() -> None:
     style = found.style
     assert style.category_fields == ("kind",)
     assert [each.label for each in style.categories] == [
-        "Railway", "Others by land", "Others by land", "Sea",
+        "Sea", "Others by land", "Others by land", "Railway",
     ]  # fmt: skip
     kinds: list[Value] = ["rail", "path", "sea", None, "air"]
-    assert classes_of(found, {"kind": kinds}) == [0, 2, 3, -1, -1]
-    assert style.categories[3].symbols.line is None
-    assert style.categories[3].hidden_symbols is not None
+    assert classes_of(found, {"kind": kinds}) == [3, 1, 0, -1, -1]
+    assert [label for label, _ in entries(style, "en")] == ["Railway", "Others by land", "other"]
+    assert style.categories[0].symbols.line is None
+    assert style.categories[0].hidden_symbols is not None
     assert (style.other_label, style.symbols.line) == ("other", LineSymbol("#030000", round(MM, 2)))
     assert not found.missed
 
