@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.symbol import MarkerSymbol
 from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.marker_runs import (
@@ -16,10 +15,9 @@ from corridormap.render.marker_runs import (
     MarkerPixels,
     Run,
     last_of_runs,
-    marker_pixels,
     summed_runs,
 )
-from corridormap.render.stamp_places import Corners, Part, Stamps, corners_at, topmost
+from corridormap.render.stamp_places import Corners, Part, Stamps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,21 +31,6 @@ STRIP_CELLS = 65_536
 _BYTE, _EVEN, _HALVES = np.uint32(8), np.uint32(0x00FF00FF), np.uint32(0x00800080)
 DENSEST = 6.0
 """Ink of an opaque pixel: 1 − exp(−6) is opaque to the eye."""
-
-
-def stamp_points(context: DrawContext, points: NDArray[np.float64], symbol: MarkerSymbol) -> None:
-    """Draw the symbol at screen points, later ones on earlier ones, for the screen.
-
-    The time depends on the picture's size more than on the number of points. Points that are
-    nowhere are left out.
-    """
-    window = DeviceWindow.of(context)
-    marker = marker_pixels(symbol, window.ratio)
-    corners = corners_at(context, window, points, marker.side_px)
-    if corners:
-        part = Part.around(window, corners, marker.side_px)
-        places = topmost(part, corners, context.feedback)
-        draw_stamps(context, window, Stamps.of(part, places), (marker, corners))
 
 
 def draw_stamps(

@@ -16,9 +16,8 @@ from corridormap.render.pixel_areas import ink_areas
 from corridormap.render.pixel_lines import ink_lines
 from corridormap.render.ragged import Runs
 from corridormap.render.splat import Chords, Specks, splat_areas, splat_lines
-from corridormap.render.stamps import stamp_points
 from tests.unit.render.pictures import WHITE, pixels
-from tests.unit.render.tiny_scenes import SIZE_PX, Draw, drawn, strewn
+from tests.unit.render.tiny_scenes import SIZE_PX, Draw, drawn, stamp_points, strewn
 
 Floats = NDArray[np.float64]
 COUNT = 12_000

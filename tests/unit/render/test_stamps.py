@@ -17,9 +17,15 @@ from corridormap.core.symbol import MarkerSymbol
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.marker_runs import Run, last_of_runs, summed_runs
-from corridormap.render.stamps import stamp_points
 from tests.unit.render.pictures import difference, pixels
-from tests.unit.render.tiny_scenes import SIZE_PX, drawn, errors_and_bounds, exactly, strewn
+from tests.unit.render.tiny_scenes import (
+    SIZE_PX,
+    drawn,
+    errors_and_bounds,
+    exactly,
+    stamp_points,
+    strewn,
+)
 
 Floats = NDArray[np.float64]
 CIRCLE = MarkerSymbol("circle", 7.0, "#0072b2")

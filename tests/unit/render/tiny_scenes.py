@@ -11,7 +11,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
+from corridormap.core.symbol import MarkerSymbol
+from corridormap.render.device_window import DeviceWindow
 from corridormap.render.draw_context import DrawContext
+from corridormap.render.marker_runs import marker_pixels
+from corridormap.render.stamp_places import Part, Stamps, corners_at, topmost
+from corridormap.render.stamps import draw_stamps
 from tests.unit.render.pictures import WHITE, difference
 
 SIZE_PX = (240, 160)
@@ -76,3 +81,14 @@ def errors_and_bounds(
         return difference(quick, wanted), difference(moved, wanted)
 
     return [compared(count) for count in counts]
+
+
+def stamp_points(context: DrawContext, points: Floats, symbol: MarkerSymbol) -> None:
+    """Draw markers by asking every pixel, however few they are."""
+    window = DeviceWindow.of(context)
+    marker = marker_pixels(symbol, window.ratio)
+    corners = corners_at(context, window, points, marker.side_px)
+    if corners:
+        part = Part.around(window, corners, marker.side_px)
+        places = topmost(part, corners, context.feedback)
+        draw_stamps(context, window, Stamps.of(part, places), (marker, corners))
