@@ -37,7 +37,7 @@ class RunIndex(SpatialIndex):
 
     def query_by_place(self, extent: Extent) -> Rows:
         """Return the rows of the runs whose boxes meet `extent` (CRS of the sketch)."""
-        spots = spots_of(self._runs(extent))
+        spots = spots_of(self.runs_near(extent))
         return spots[: np.searchsorted(spots, self._count)]
 
     def query_inside(self, extent: Extent) -> tuple[Rows, Rows]:

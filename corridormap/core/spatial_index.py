@@ -69,7 +69,7 @@ class SpatialIndex:
 
     def count_near(self, extent: Extent) -> int:
         """Return about how many boxes meet `extent` (layer CRS): whole runs are counted."""
-        return RUN * len(self._runs(extent))
+        return RUN * len(self.runs_near(extent))
 
     def query(self, extent: Extent) -> Rows:
         """Return the rows of the block, ascending, whose boxes meet `extent` (layer CRS)."""
@@ -89,7 +89,7 @@ class SpatialIndex:
 
         Nothing is worked out for each feature. The last may reach beyond the end.
         """
-        runs = self._runs(extent)
+        runs = self.runs_near(extent)
         gaps = np.flatnonzero(np.diff(runs) > 1)
         firsts = np.concatenate((runs[:1], runs[gaps + 1])) * RUN
         stops = (np.concatenate((runs[gaps], runs[-1:])) + 1) * RUN
@@ -107,7 +107,7 @@ class SpatialIndex:
         within = self.rows[np.concatenate((inside, others[lies]))]
         return within, self.rows[others[meets & ~lies]]
 
-    def _runs(self, extent: Extent) -> Rows:
+    def runs_near(self, extent: Extent) -> Rows:
         """Return the runs whose boxes meet a box, ascending."""
         boxes = self.run_boxes
         if boxes.shape[1] <= MANY_RUNS:
@@ -132,7 +132,7 @@ class SpatialIndex:
 
     def _near(self, extent: Extent) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the spots in the order of the runs that meet a box, and which lie in it anyway."""
-        runs = self._runs(extent)
+        runs = self.runs_near(extent)
         spots = spots_of(runs)
         is_sure = np.repeat(_lies(self.run_boxes[:, runs], extent), RUN)
         if len(runs) and spots[-1] >= len(self.rows):

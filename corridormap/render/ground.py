@@ -18,6 +18,7 @@ from corridormap.core.snapshot import LayerSnapshot
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_raster import draw_raster
 from corridormap.render.geometry_cache import GeometryCache
+from corridormap.render.heaps import heaps_for
 from corridormap.render.images import BlankImages, copied, copying, painting
 from corridormap.render.layer_painter import draw_layer
 from corridormap.render.marker_plan import MarkerPlan, has_markers
@@ -208,8 +209,9 @@ class Ground:
         count = 0
         context = self.context(QPainter(), rect)
         many = [layer for layer in self.layers if len(layer.block) > HEAVY_FEATURES]
-        for _, prepared in self.prepared(many):
-            for shift in world_shifts(prepared, context):
+        for layer, prepared in self.prepared(many):
+            heaps = heaps_for(context, layer, prepared)
+            for shift in world_shifts(prepared, context) if heaps is None else ():
                 count += len(visible_features(prepared, context, shift))
         return count > HEAVY_FEATURES
 

@@ -17,6 +17,7 @@ from corridormap.render.draw_cloud import draw_cloud, draws_as_cloud
 from corridormap.render.draw_clusters import draw_clusters
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.draw_fills import draw_fills
+from corridormap.render.draw_heaps import draw_heaps
 from corridormap.render.draw_lanes import LanesInView, lanes_in_view, narrowed
 from corridormap.render.draw_lines import (
     casing_and_stroke,
@@ -26,6 +27,7 @@ from corridormap.render.draw_lines import (
 )
 from corridormap.render.draw_markers import draw_markers
 from corridormap.render.draw_tiny import TinyFeatures, draw_tiny
+from corridormap.render.heaps import heaps_for
 from corridormap.render.line_marks import draw_marks
 from corridormap.render.marker_plan import MarkerPlan, dot_of
 from corridormap.render.offset_lines import offset_lines
@@ -70,8 +72,14 @@ def draw_layer(
     # Lanes lie beside their features, and edges that the map bends reach out of their boxes.
     is_boxed = snapshot.lanes is None and prepared.close_up is None
     reach = reach_px(style) if is_boxed else None
+    heaps = heaps_for(context, snapshot, prepared)
     shown = [
-        (shift, visible_features(prepared, context, shift, reach))
+        (
+            shift,
+            visible_features(prepared, context, shift, reach)
+            if heaps is None
+            else heaps.shaped_in(prepared, context, shift),
+        )
         for shift in world_shifts(prepared, context)
     ]
     units_per_px = None if context.exact else context.units_per_device_px
@@ -83,6 +91,8 @@ def draw_layer(
         if symbols == SymbolSet():
             continue
         for shift, features in shown:
+            if heaps is not None and symbols.line is not None:
+                draw_heaps(context, heaps, prepared.sketch.origin, shift, symbols.line)
             chosen = _of_category(prepared, features, category, style)
             if len(chosen):
                 dots = plan.dots.get((snapshot.layer_id, shift))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridormap.render.clusters import Clustering
+    from corridormap.render.heaps import Heaps
     from corridormap.render.marker_values import MarkerValues
     from corridormap.render.projecting import Shown
 
@@ -89,6 +90,7 @@ class PreparedLayer:
         self.label_limits: Floats | None = None
         self.clustering: Clustering | None = None
         self.lanes: object = None
+        self.heaps: dict[int, Heaps] = {}
         self.shared: MutableMapping[object, object] = {}
         self._is_part_of_many = snapshot.is_part_of_many
         self._generation = snapshot.generation
@@ -302,7 +304,8 @@ class PreparedLayer:
         """Memory beyond the layer's own geometry, in bytes."""
         own = 0 if self.block is self.source else self.block.coords.nbytes
         kept = (self._sketch or self._known_sketch, self.__dict__.get("cloud"))
-        beside = sum(each.nbytes for each in (*kept, *self.classes.values()) if each is not None)
+        others = (*kept, *self.classes.values(), *self.heaps.values())
+        beside = sum(each.nbytes for each in others if each is not None)
         return own + self._detail.nbytes + beside
 
 
