@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 """x_min, y_min, x_max, y_max in screen points."""
+Segment = tuple[float, float, float, float]
+"""x and y of a straight line's first end, x and y of its last."""
 CELL_PX = 48
 LOOK_PX = 8
 """From one point to the next where a box is looked over."""
@@ -31,6 +33,24 @@ def overlap(first: Box, second: Box) -> bool:
         and first[1] < second[3]
         and second[1] < first[3]
     )
+
+
+def do_cross(first: Segment, second: Segment) -> bool:
+    """Whether two straight lines have a point in common.
+
+    >>> do_cross((0, 0, 4, 4), (0, 4, 4, 0)), do_cross((0, 0, 4, 4), (5, 4, 9, 0))
+    (True, False)
+    """
+    return not _is_apart(first, second) and not _is_apart(second, first)
+
+
+def _is_apart(line: Segment, other: Segment) -> bool:
+    """Whether both ends of the other line lie on one side of a line."""
+    x, y, to_x, to_y = line
+    along_x, along_y = to_x - x, to_y - y
+    first = along_x * (other[1] - y) - along_y * (other[0] - x)
+    last = along_x * (other[3] - y) - along_y * (other[2] - x)
+    return first * last > 0
 
 
 class OccupiedRoom:

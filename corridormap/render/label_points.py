@@ -6,6 +6,7 @@ The right side comes first.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +16,6 @@ import numpy as np
 
 from corridormap.render.label_boxes import Box, overlap
 from corridormap.render.label_placement import (
-    PADDING_PX,
     LabelRoom,
     Placement,
     box_around,
@@ -125,14 +125,13 @@ def _far_ways(reach_px: float) -> tuple[Floats, Floats, Floats]:
 
 def _joined(text: LabelText, spot: PointSpot, place: Placement) -> Placement | None:
     """Return the place with the line from the marker's edge to the nearest edge of the text."""
-    box = place.boxes[0]
-    left, right = box[0] + PADDING_PX - LEADER_AIR_PX, box[2] - PADDING_PX + LEADER_AIR_PX
+    left, top, right, bottom = _row_towards(text, place.center, spot)
     end_x = min(max(spot.x_px, left), right)
-    end_y = min(max(spot.y_px, box[1] + LEADER_AIR_PX), box[3] - LEADER_AIR_PX)
+    end_y = min(max(spot.y_px, top), bottom)
     if end_x in (left, right):
         # Into the height of the letters, not past the corner.
-        quarter = (box[3] - box[1]) / 4
-        end_y = min(max(spot.y_px, box[1] + quarter), box[3] - quarter)
+        quarter = (bottom - top) / 4
+        end_y = min(max(spot.y_px, top + quarter), bottom - quarter)
     length = math.hypot(end_x - spot.x_px, end_y - spot.y_px)
     start = (spot.radius_px + LEADER_AIR_PX) / max(length, 1e-9)
     if start >= 1:
@@ -140,8 +139,19 @@ def _joined(text: LabelText, spot: PointSpot, place: Placement) -> Placement | N
     from_x = spot.x_px + (end_x - spot.x_px) * start
     from_y = spot.y_px + (end_y - spot.y_px) * start
     ends = (from_x, from_y, end_x, end_y)
-    boxes = _boxes_along(ends, spot, box)
+    boxes = _boxes_along(ends, spot, place.boxes[0])
     return Placement(text, place.boxes, place.center, leader=ends, leader_boxes=boxes)
+
+
+def _row_towards(text: LabelText, center: tuple[float, float], spot: PointSpot) -> Box:
+    """Return the box of the line of a label that is the first on the way from its marker."""
+    x, upper = center[0], center[1] - text.size_px[1] / 2
+    feet = [upper + row.foot_px for row in text.rows[:-1]]
+    edges = [upper, *feet, upper + text.size_px[1]]
+    number = bisect_right(feet, spot.y_px)
+    half_w = text.rows[number].width_px / 2 + LEADER_AIR_PX
+    inward = LEADER_AIR_PX / 4
+    return x - half_w, edges[number] + inward, x + half_w, edges[number + 1] - inward
 
 
 def _boxes_along(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corridormap.core.feedback import Feedback
-from corridormap.render.label_boxes import Box, overlap
+from corridormap.render.label_boxes import Box, Segment, do_cross, overlap
 from corridormap.render.label_placement import LabelJob, LabelRoom, Placement
 
 TWIN_PX = 70.0
@@ -56,6 +56,7 @@ class _Settling:
     needless: set[int] = field(default_factory=set)
     written: dict[str, list[int]] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=list)
+    leaders: dict[int, Segment] = field(default_factory=dict)
     far_searches: int = 0
     last_standing: int = -1
 
@@ -134,9 +135,15 @@ class _Settling:
             return None
         self.far_searches += 1
         for place in job.far_places(self.room, reach_px):
-            if self.room.taken.are_free(place.leader_boxes) and self.room.is_inside(place):
+            is_free = self.room.taken.are_free(place.leader_boxes) and self.room.is_inside(place)
+            if is_free and not self._crosses_another(place):
                 return place
         return None
+
+    def _crosses_another(self, place: Placement) -> bool:
+        """Whether its line crosses another's, as beside markers that stand close together."""
+        line = place.leader
+        return line is not None and any(do_cross(line, other) for other in self.leaders.values())
 
     def _in_the_way(self, place: Placement, text: str) -> set[int]:
         others = {owner - 1 for owner in self.room.taken.owners(place.boxes)}
@@ -147,6 +154,7 @@ class _Settling:
         place, job = self.places.pop(number), self.jobs[number]
         self.room.taken.release(place.all_boxes, number + 1)
         self.written[job.text].remove(number)
+        self.leaders.pop(number, None)
         self.freed += place.all_boxes
         heapq.heappush(self.waiting, number)
 
@@ -154,6 +162,8 @@ class _Settling:
         self.room.taken.take(place.all_boxes, number + 1)
         self.written.setdefault(self.jobs[number].text, []).append(number)
         self.places[number] = place
+        if place.leader is not None:
+            self.leaders[number] = place.leader
 
     def _twin(self, place: Placement, text: str) -> int | None:
         x, y = place.center

@@ -44,6 +44,11 @@ class TextRow:
     width_px: float
     baseline_px: float
 
+    @property
+    def foot_px(self) -> float:
+        """Where the letters end, below the upper edge of the label's box."""
+        return self.baseline_px + DESCENT_EM * self.style.size_px
+
 
 @dataclass(frozen=True)
 class LabelText:

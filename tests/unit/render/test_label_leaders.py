@@ -14,7 +14,9 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.core.symbol import LabelStyle, LineSymbol, MarkerSymbol, SymbolSet
 from corridormap.render.image_export import export_image
-from corridormap.render.label_placement import Placement
+from corridormap.render.label_placement import Placement, level_placement
+from corridormap.render.label_points import PointSpot, _joined
+from corridormap.render.label_text import LabelText
 from tests.unit.render.label_watch import LabelWatch
 from tests.unit.render.pictures import layer, line, pixels, result_of, settings, styled
 
@@ -134,3 +136,20 @@ def test_names_of_crooked_corridors_side_by_side_are_joined_to_them_by_lines(
     # Names of rivers and the like stay with their lines or go.
     ground = styled(symbol, labels=replace(labels, priority=8))
     assert placed(monkeypatch, layer(crooked, ground, columns)) == []
+
+
+@pytest.mark.parametrize(
+    "at", [(0.0, -60.0), (0.0, 60.0), (-90.0, 0.0), (90.0, -14.0), (40.0, 55.0)]
+)
+def test_a_line_ends_at_letters_not_at_the_box_around_a_wider_line(at: tuple[float, float]) -> None:
+    text = LabelText(("Ed", "A far wider line"), LABELS, second="埃德")
+    placement = _joined(text, PointSpot(*at, 4.0), level_placement(text, (0.0, 0.0)))
+    assert placement is not None
+    assert placement.leader is not None
+    x, y = placement.leader[2:]
+    top = -text.size_px[1] / 2
+    letters = [
+        shapely.box(-row.width_px / 2, top + row.foot_px - 13, row.width_px / 2, top + row.foot_px)
+        for row in text.rows
+    ]
+    assert min(row.distance(shapely.Point(x, y)) for row in letters) < 3
