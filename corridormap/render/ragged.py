@@ -51,8 +51,12 @@ def offsets_of(counts: Ints) -> Ints:
 def chosen_runs(block: GeometryBlock, features: Ints, kinds: tuple[int, ...]) -> Runs:
     """Return the parts of some kinds that the features (indices) own, in their order."""
     starts, stops = block.feature_offsets[features], block.feature_offsets[features + 1]
-    parts = ranges(starts, stops)
-    owned = owners(stops - starts)
+    counts = stops - starts
+    if (counts == 1).all():
+        # As most are: half of the time.
+        parts, owned = starts, np.arange(len(features))
+    else:
+        parts, owned = ranges(starts, stops), owners(counts)
     found = block.part_kinds[parts]
     wanted = np.logical_or.reduce([found == kind for kind in kinds])
     if not wanted.all():
