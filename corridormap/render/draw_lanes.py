@@ -43,6 +43,8 @@ LINES = (int(PartKind.LINE),)
 SCALES_KEPT = 6
 EXACT_PX = 0.125
 """Files and print may be looked at closely: so much of a pixel is one there."""
+ASIDE_PX = 100.0
+"""No lane lies farther beside its track."""
 _NO_STYLE = LayerStyle(SymbolSet())
 
 
@@ -95,6 +97,12 @@ class LaneTrack:
         else:
             self._curves.move_to_end(scale)
         return found
+
+    def is_piece_in(self, extent: Extent) -> Flags:
+        """Return for each piece whether its box meets an extent (map units, one world)."""
+        is_in = np.zeros(len(self.parts), np.bool_)
+        is_in[self._track.features_in(extent)] = True
+        return is_in
 
     def _made(self, scale: LaneScale) -> LaneCurves:
         lanes = self._lanes
@@ -190,8 +198,14 @@ class PreparedLanes:
         first = first_rows(np.where(owner >= 0, self.lanes.stretches, -1))
         drawn = np.zeros(len(owner), np.bool_)
         drawn[first] = True
+        around = extent.buffered(ASIDE_PX * scale.units_per_px)
+        drawn &= (owner >= 0) & self._is_seen
+        drawn &= self._track.is_piece_in(around)[self.lanes.pieces[self.lanes.stretches]]
+        if not drawn.any():
+            # Curves are made of all lanes at once, for every scale anew.
+            return
         curves, begun_at = self._track.curves(scale), self._begun_at(scale)
-        drawn &= (owner >= 0) & self._is_seen & _meet(curves.boxes, extent)[self.lanes.stretches]
+        drawn &= _meet(curves.boxes, extent)[self.lanes.stretches]
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.denominator)
         for share in distinct(shares[drawn]).tolist():

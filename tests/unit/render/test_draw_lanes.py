@@ -11,7 +11,8 @@ from corridormap.core.crs import WGS84, Crs
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
-from corridormap.render.draw_lanes import drawn_lines
+from corridormap.render.draw_lanes import LaneScale, LaneTrack, drawn_lines
+from corridormap.render.lane_lines import LaneCurves
 from corridormap.render.lane_widths import lane_shares
 from corridormap.render.prepared import PreparedLayer
 from tests.lane_scenes import Points, lanes_from
@@ -212,3 +213,27 @@ def test_lanes_end_at_the_horizon() -> None:
         assert len(plain.parts(row)) == len(drawn.parts(row)) > 1
         np.testing.assert_allclose(drawn.parts(row)[0][1], plain.parts(row)[0][1])
     assert result_of(shown, at=at).errors == ()
+
+
+@pytest.mark.parametrize(("center_px", "is_made"), [((1000, 0), True), ((900, 900), False)])
+def test_curves_are_made_only_where_a_lane_may_be_seen(
+    monkeypatch: pytest.MonkeyPatch, center_px: tuple[float, float], is_made: bool
+) -> None:
+    made: list[object] = []
+    real = LaneTrack.curves
+
+    def curves(track: LaneTrack, scale: LaneScale) -> LaneCurves:
+        made.append(scale)
+        return real(track, scale)
+
+    monkeypatch.setattr(LaneTrack, "curves", curves)
+    # In the corner the last line has its box in view, its track lies along two sides of that.
+    east: Points = [(0, 0), (1000, 0), (2000, 0)]
+    north: Points = [(2000, 0), (2000, 1000), (2000, 2000)]
+    ways = {"east": east, "north": north, "both": [*east, *north[1:]]}
+    lines = [shapely.LineString(points) for points in ways.values()]
+    style = LayerStyle(SymbolSet(line=LineSymbol("#ff0000", WIDTH_PX)), lane_px=LANE_PX)
+    snapshot = replace(layer(lines, style), lanes=lanes_from(ways))
+    image = pixels(picture(snapshot, at=view(1.0, center_px)))
+    assert bool(made) == is_made
+    assert (image.min() < 255) == is_made
