@@ -103,10 +103,13 @@ def _leg_ms(mode: str, start: str, end: str) -> Measured:
     turns = count(1)
 
     def once() -> float:
-        # Beside the place, so that nothing of the answer is known.
-        place = data.places[end]
-        beside = Stop(end, place.lon + _BESIDE_DEG * next(turns), place.lat)
-        return _timed_ms(data, PlanRequest((_stop(data, start), beside), frozenset((mode,))))
+        # Beside the places, so that nothing of the answer is known.
+        turn = next(turns)
+        beside = tuple(
+            Stop(name, data.places[name].lon + _BESIDE_DEG * turn, data.places[name].lat)
+            for name in (start, end)
+        )
+        return _timed_ms(data, PlanRequest(beside, frozenset((mode,))))
 
     return Measured(taking_turns(once, None)[0])
 
