@@ -2730,6 +2730,37 @@
     </message>
 </context>
 <context>
+    <name>QgisWords</name>
+    <message>
+        <source>{name} is shown in its QGIS styles but for: {what}.</source>
+        <translation>{name} 按其 QGIS 样式显示，但以下内容除外：{what}。</translation>
+    </message>
+    <message>
+        <source>classes by expressions or rules</source>
+        <translation>按表达式或规则的分类</translation>
+    </message>
+    <message>
+        <source>labels by expressions or rules</source>
+        <translation>按表达式或规则的标注</translation>
+    </message>
+    <message>
+        <source>symbols of several parts</source>
+        <translation>由多层组成的符号</translation>
+    </message>
+    <message>
+        <source>shapes of markers</source>
+        <translation>标记的形状</translation>
+    </message>
+    <message>
+        <source>sizes on the ground</source>
+        <translation>按地面单位的大小</translation>
+    </message>
+    <message>
+        <source>properties set by data</source>
+        <translation>由数据决定的属性</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>Clear the list</source>
