@@ -21,7 +21,7 @@ from corridormap.core.geometry_block import (
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, LineSymbol, SymbolSet
 from corridormap.render.lane_lines import LaneCurves, lane_curves
-from corridormap.render.lane_widths import lane_shares, lane_widths_px
+from corridormap.render.lane_widths import lane_denominator, lane_shares, lane_widths_px
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, joined_runs, offsets_of
 
@@ -54,7 +54,7 @@ class LaneScale:
 
     Attributes:
         units_per_px: Map units in a screen pixel.
-        denominator: The n of the scale 1:n.
+        denominator: The n of the scale 1:n that widths go by, see `lane_denominator`.
         lane_px: The style's.
         detail_per_px: Map units that count as a pixel for detail.
     """
@@ -320,9 +320,10 @@ def known_lanes(context: DrawContext, prepared: PreparedLayer) -> LanesInView | 
     lanes = prepared.lanes
     if not isinstance(lanes, PreparedLanes):
         return None
-    units = context.settings.view.map_units_per_px
+    view = context.settings.view
+    units = view.map_units_per_px
     detail = units * EXACT_PX if context.exact else context.units_per_device_px
-    scale = LaneScale(units, context.denominator, lanes.lane_px, detail)
+    scale = LaneScale(units, lane_denominator(view), lanes.lane_px, detail)
     return LanesInView(lanes, scale, prepared)
 
 
@@ -339,7 +340,8 @@ def drawn_lines(snapshot: LayerSnapshot, settings: MapSettings) -> GeometryBlock
         return None
     prepared = PreparedLayer(snapshot, settings.view.crs)
     units = settings.view.map_units_per_px
-    scale = LaneScale(units, settings.scale_denominator(), snapshot.style.lane_px, units)
+    denominator = lane_denominator(settings.view)
+    scale = LaneScale(units, denominator, snapshot.style.lane_px, units)
     lanes = _prepared_lanes(snapshot, wanted, prepared)
     has_lane = np.zeros(len(snapshot.block) + 1, np.bool_)
     # The last stands for lines without a feature.

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.map_settings import METERS_PER_SCREEN_PX
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from corridormap.core.map_settings import MapView
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -22,6 +26,20 @@ WIDEST_LANES = 8.0
 """A bundle of more lanes than this is as wide as one of so many; close up …"""
 WIDEST_LANES_FAR = 4.5
 """… and far out."""
+SCALE_AT_DEG = 30.0
+"""The latitude by whose scale maps in Mercator and in degrees go, wherever they are."""
+
+
+def lane_denominator(view: MapView) -> float:
+    """Return the n of the scale 1:n that the widths of lanes go by.
+
+    It depends on the map's resolution alone: by the true scale, which changes with the latitude,
+    lanes and the dashes along them would not go on where those drawn before the map was pulled end.
+    """
+    m_per_px = view.map_units_per_px * view.crs.unit_m
+    if view.crs.is_web_mercator or view.crs.is_wgs84:
+        m_per_px *= math.cos(math.radians(SCALE_AT_DEG))
+    return m_per_px / METERS_PER_SCREEN_PX
 
 
 def lane_shares(counts: Ints, denominator: float) -> Floats:

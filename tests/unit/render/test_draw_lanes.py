@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 import shapely
 from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
 
 from corridormap.core.crs import WGS84, Crs
+from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
-from corridormap.render.draw_lanes import LaneScale, LaneTrack, drawn_lines
+from corridormap.render.draw_context import DrawContext
+from corridormap.render.draw_lanes import LaneScale, LaneTrack, drawn_lines, lanes_in_view
 from corridormap.render.lane_lines import LaneCurves
 from corridormap.render.lane_widths import lane_shares
 from corridormap.render.prepared import PreparedLayer
@@ -131,6 +134,24 @@ def test_nothing_moves_along_when_the_map_is_moved(dash_px: tuple[float, ...]) -
     here = pixels(picture(shown, at=view(100.0)))
     there = pixels(picture(shown, at=view(100.0, (37, 0))))
     assert np.abs(here[:, 37:] - there[:, :-37]).max() <= 6.0
+
+
+def test_lanes_go_on_where_those_end_that_were_drawn_before_the_map_was_pulled_far_north() -> None:
+    # So far out the true scale makes lanes wider in the north, and their dashes begin elsewhere.
+    shown = scene(5_000.0, (7.0, 5.0))
+    equator, north = view(5_000.0), view(5_000.0, (0, 1_500))
+    assert north.scale_denominator() < 0.6 * equator.scale_denominator()
+    drawn, scales = [], []
+    for at in (equator, north):
+        context = DrawContext(QPainter(), at, Feedback(), at.scale_denominator())
+        in_view = lanes_in_view(context, shown, PreparedLayer(shown, at.view.crs))
+        lines = drawn_lines(shown, at)
+        assert lines is not None
+        assert in_view is not None
+        drawn.append(lines.coords)
+        scales.append(in_view.scale)
+    assert scales[0] == scales[1]
+    np.testing.assert_allclose(drawn[0], drawn[1], atol=1e-6)
 
 
 def test_files_hold_the_same_picture() -> None:
