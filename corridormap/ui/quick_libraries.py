@@ -46,8 +46,8 @@ def _load_psygnal() -> None:
     try:
         with _standing_in(empty):
             import psygnal
-    except ImportError:
-        # Another release, which wants more of it.
+    except (ImportError, AttributeError):
+        # Another release, which wants more of it or asks in another way.
         import psygnal  # noqa: F401
 
 
@@ -68,7 +68,9 @@ def _standing_in(*modules: ModuleType) -> Iterator[None]:
         yield
     finally:
         for module in fresh:
-            del sys.modules[module.__name__]
+            # What was loaded for good meanwhile stays.
+            if sys.modules.get(module.__name__) is module:
+                del sys.modules[module.__name__]
 
 
 def _load_qt() -> None:
