@@ -135,7 +135,7 @@ class FileOpener(QObject):
         self._messages.dismiss(f"crs {layer.layer_id}")
 
     def _tell_missed(self, opened: OpenedFile) -> None:
-        if any(style.missed for style in opened.styles.values()):
+        if any(style is None or style.missed for style in opened.styles.values()):
             from corridormap.app.qgis_words import missed_text
 
             self._messages.info(missed_text(opened))

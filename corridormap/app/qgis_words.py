@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,14 +11,29 @@ from corridormap.formats.qml_symbols import Missed
 
 translate = QCoreApplication.translate
 
+_MOST_NAMES = 6
+
 
 def missed_text(opened: OpenedFile) -> str:
-    """Return one line for a file, empty where its styles are followed wholly."""
-    missed = {what for style in opened.styles.values() for what in style.missed}
-    if not missed:
-        return ""
-    text = translate("QgisWords", "{name} is shown in its QGIS styles but for: {what}.")
-    return text.format(name=opened.path.name, what=", ".join(_words(missed)))
+    """Return what of a file's styles is not followed, and which are no use; empty for neither."""
+    lines = []
+    missed = {what for style in opened.styles.values() if style for what in style.missed}
+    if missed:
+        text = translate("QgisWords", "{name} is shown in its QGIS styles but for: {what}.")
+        lines.append(text.format(name=opened.path.name, what=", ".join(_words(missed))))
+    useless = {table for table, style in opened.styles.items() if style is None}
+    if useless:
+        layers = [source.info.title for source in opened.sources if source.info.table in useless]
+        text = translate(
+            "QgisWords", "{name}: no use could be made of the QGIS styles of {layers}."
+        )
+        lines.append(text.format(name=opened.path.name, layers=_listed(layers)))
+    return "\n".join(lines)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = names if len(names) <= _MOST_NAMES else [*names[: _MOST_NAMES - 1], "…"]
+    return ", ".join(shown)
 
 
 def _words(missed: Iterable[Missed]) -> list[str]:

@@ -45,7 +45,8 @@ class OpenedFile:
         access: What the program may do with the file.
         tables: Tables without geometry, readable in the same way.
         rasters: Its layers of tiles.
-        styles: What layers look like in QGIS, by table, where that was asked for.
+        styles: What layers look like in QGIS, by table, where that was asked for; None for a style
+            that is no use here.
     """
 
     path: Path
@@ -54,7 +55,7 @@ class OpenedFile:
     access: Access
     tables: tuple[GpkgSource, ...] = ()
     rasters: tuple[RasterLayer, ...] = ()
-    styles: Mapping[str, QgisStyle] = field(default_factory=dict)
+    styles: Mapping[str, QgisStyle | None] = field(default_factory=dict)
 
     @property
     def layers(self) -> tuple[GpkgSource | RasterLayer, ...]:

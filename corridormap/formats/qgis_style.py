@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corridormap.core.errors import FieldError, LayerError, SourceError
 from corridormap.core.feature import Field, FieldKind
+from corridormap.core.style_fit import PARTS, parts_of
 from corridormap.core.symbol import (
     Category,
     Graduation,
@@ -21,7 +22,14 @@ from corridormap.core.symbol import (
     SymbolSet,
 )
 from corridormap.formats.gpkg_connection import Reader
-from corridormap.formats.qml_symbols import PX_PER_UNIT, Missed, color_of, number_of, symbols_of
+from corridormap.formats.qml_symbols import (
+    PX_PER_UNIT,
+    Missed,
+    color_of,
+    number_of,
+    symbols_of,
+    unseen,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +62,10 @@ class QgisStyle:
 
 def read_qgis_styles(
     path: Path, layers: Iterable[LayerInfo], feedback: Feedback
-) -> dict[str, QgisStyle]:
-    """Return the default style of each layer that has one, by table; none that cannot be read.
+) -> dict[str, QgisStyle | None]:
+    """Return the style that QGIS opens each layer in, by table; None for one that is no use here.
+
+    Layers that have none are left out.
 
     Raises:
         Cancelled: The feedback said so.
@@ -63,42 +73,48 @@ def read_qgis_styles(
     infos = {info.table.casefold(): info for info in layers}
     try:
         with Reader(path, feedback) as reader:
-            texts = _default_texts(reader)
+            rows = _rows_of(reader)
+            return {
+                info.table: _style_in(reader, rows[table], info)
+                for table, info in infos.items()
+                if table in rows
+            }
     except (LayerError, SourceError):
         return {}
-    found = {}
-    for table, text in texts:
-        info = infos.get(table.casefold())
-        style = None if info is None else parsed_qml(text, info.fields)
-        if info is not None and style is not None:
-            found[info.table] = style
+
+
+def _rows_of(reader: Reader) -> dict[str, int]:
+    """Return the row of the style that QGIS takes for each table, by the table's lower-case name.
+
+    It takes the newest default, or the newest of all where none is the default.
+    """
+    columns = {str(row[1]).casefold() for row in reader.rows("PRAGMA table_info(layer_styles)")}
+    if not columns >= {"f_table_name", "styleqml", "useasdefault"}:
+        return {}
+    newest = ", update_time DESC" if "update_time" in columns else ""
+    rows = reader.rows(
+        "SELECT f_table_name, rowid FROM layer_styles"
+        f" ORDER BY ifnull(useAsDefault, 0) NOT IN (1, 'true', '1'){newest}, rowid"
+    )
+    found: dict[str, int] = {}
+    for table, row in rows:
+        found.setdefault(str(table).casefold(), row)
     return found
 
 
-def _default_texts(reader: Reader) -> list[tuple[str, str]]:
-    """Return (table, QML), the newest of a table last."""
-    names = reader.rows("SELECT name FROM sqlite_master WHERE lower(name) = 'layer_styles'")
-    if not names:
-        return []
-    wanted = {"f_table_name", "styleqml", "useasdefault"}
-    if not wanted <= {
-        str(row[1]).casefold() for row in reader.rows("PRAGMA table_info(layer_styles)")
-    }:
-        return []
-    rows = reader.rows(
-        "SELECT f_table_name, styleQML FROM layer_styles"
-        f" WHERE useAsDefault IN (1, 'true', '1') AND length(styleQML) < {MOST_LETTERS}"
-        " ORDER BY rowid"
-    )
-    return [(table, qml) for table, qml in rows if isinstance(table, str) and isinstance(qml, str)]
+def _style_in(reader: Reader, row: int, info: LayerInfo) -> QgisStyle | None:
+    sql = f"SELECT styleQML FROM layer_styles WHERE rowid = ? AND length(styleQML) < {MOST_LETTERS}"
+    texts = [text for (text,) in reader.rows(sql, (row,)) if isinstance(text, str)]
+    return parsed_qml(texts[0], info.fields, info.geometry_type) if texts else None
 
 
-def parsed_qml(text: str, fields: Sequence[Field]) -> QgisStyle | None:
+def parsed_qml(text: str, fields: Sequence[Field], geometry_type: str = "") -> QgisStyle | None:
     """Return the style that a QML holds, None where it holds none that can be followed.
 
     Args:
         text: The XML.
         fields: The layer's.
+        geometry_type: The layer's; styles for another one are none. Empty for any.
     """
     from xml.etree import ElementTree as ET
 
@@ -111,7 +127,7 @@ def parsed_qml(text: str, fields: Sequence[Field]) -> QgisStyle | None:
     renderer = root.find("renderer-v2")
     if renderer is None:
         return None
-    reading = _Reading(fields)
+    reading = _Reading(fields, parts_of(geometry_type))
     style = reading.style(renderer)
     if style is None:
         return None
@@ -135,8 +151,9 @@ def _with_scales(root: Element, style: LayerStyle) -> LayerStyle:
 class _Reading:
     """One layer's style, and what of it is missed."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], parts: tuple[str, ...]) -> None:
         self.missed: set[Missed] = set()
+        self._parts = parts
         self._fields = {field.name.casefold(): field for field in fields}
         self._symbols: dict[str, SymbolSet] = {}
 
@@ -148,9 +165,12 @@ class _Reading:
             renderer = inner
         listed = renderer.findall("symbols/symbol")
         self._symbols = {each.get("name", ""): symbols_of(each, self.missed) for each in listed}
-        if not self._symbols:
-            return None
         kind, field = renderer.get("type", ""), self._field(renderer.get("attr", ""))
+        if kind == "nullSymbol":
+            # Nothing but the labels is seen of its features.
+            return LayerStyle(unseen(self._parts if self._parts == PARTS else self._parts[:1]))
+        if not self._symbols or not self._fits(listed):
+            return None
         if kind == "categorizedSymbol" and field is not None:
             return self._categorised(renderer, field)
         if kind == "graduatedSymbol" and field is not None:
@@ -160,6 +180,11 @@ class _Reading:
         if kind != "singleSymbol":
             self.missed.add(Missed.CLASSES)
         return LayerStyle(next(iter(self._symbols.values())))
+
+    def _fits(self, symbols: Sequence[Element]) -> bool:
+        """Return whether symbols draw what the layer holds; QGIS takes no others either."""
+        drawn = {symbol.get("type", "") for symbol in symbols}
+        return self._parts == PARTS or self._parts[0] in drawn
 
     def labels(self, root: Element) -> LabelStyle | None:
         """Return labels by a field; those by an expression or by rules are missed."""
@@ -243,30 +268,40 @@ class _Reading:
 
     def _ruled(self, renderer: Element) -> LayerStyle:
         """Return rules without rules in them, as far as their filters are SQL as well."""
-        others, other_label, classes = SymbolSet(), "", []
+        others, other_label = SymbolSet(), ""
+        classes: list[Category] = []
+        hidden: list[Category] = []
+        left: list[SymbolSet] = []
         for each in renderer.findall("rules/rule")[:MOST_CLASSES]:
             symbols = self._symbols.get(each.get("symbol", ""))
             text, label = each.get("filter", ""), each.get("label", "")
-            if each.find("rule") is not None or symbols is None:
-                self.missed.add(Missed.CLASSES)
-                continue
             shown = each.get("checkstate", "1") != "0"
-            if text.strip().upper() == "ELSE":
-                others, other_label = (symbols if shown else SymbolSet()), label
-            elif self._is_understood(text):
-                made = _class(label, symbols, shown, filter_text=text or "1")
-                classes.append(_with_rule_scales(made, each))
-            else:
+            if symbols is None or each.find("rule") is not None or not self._is_understood(text):
                 self.missed.add(Missed.CLASSES)
-        if not classes and others == SymbolSet():
+                left += self._symbols_in(each) if shown else []
+            elif _is_else(text):
+                others, other_label = (symbols if shown else SymbolSet()), label
+            else:
+                made = _class(label, symbols, shown, filter_text=text or "1")
+                (classes if shown else hidden).append(_with_rule_scales(made, each))
+        if others == SymbolSet() and left:
+            # What no class is understood of shall be seen all the same.
+            others = left[0]
+        if not classes and not hidden and others == SymbolSet():
             return LayerStyle(next(iter(self._symbols.values())))
+        # QGIS draws all rules that hold, the last one on top, and none that is switched off.
+        kept = [*reversed(classes), *(hidden if others == SymbolSet() else ())]
         kind = Renderer.RULES.value
-        return LayerStyle(others, (), tuple(classes), renderer=kind, other_label=other_label)
+        return LayerStyle(others, (), tuple(kept), renderer=kind, other_label=other_label)
+
+    def _symbols_in(self, rule: Element) -> list[SymbolSet]:
+        names = (each.get("symbol", "") for each in rule.iter("rule"))
+        return [self._symbols[name] for name in names if name in self._symbols]
 
     def _is_understood(self, text: str) -> bool:
         from corridormap.core.feature_filter import check_filter
 
-        if not text.strip():
+        if not text.strip() or _is_else(text):
             return True
         try:
             check_filter(text, [field.name for field in self._fields.values()])
@@ -284,6 +319,10 @@ def _class(
 ) -> Category:
     drawn, hidden = (symbols, None) if shown else (SymbolSet(), symbols)
     return Category(values, label, drawn, filter=filter_text, hidden_symbols=hidden)
+
+
+def _is_else(text: str) -> bool:
+    return text.strip().upper() == "ELSE"
 
 
 def _with_rule_scales(rule: Category, element: Element) -> Category:

@@ -6,6 +6,7 @@ Source: the XML that QGIS 3 writes; properties stand in `<Option>` since 3.20, i
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ QT_HATCH_PX = 8.0
 _LEAST_GAP_PX = 0.5
 _COLORS = ("line_color", "color", "color1", "outline_color")
 USUAL_COLOR = "#808080"
+_NOTHING = "#00000000"
+_HEX = re.compile("#[0-9a-fA-F]{6}")
 _ICONS = {"circle": "circle", "square": "square"}
 
 
@@ -76,6 +79,20 @@ def symbols_of(symbol: Element, missed: set[Missed]) -> SymbolSet:
     )
 
 
+def unseen(parts: Sequence[str]) -> SymbolSet:
+    """Return symbols that nothing is seen of, for features that have labels all the same.
+
+    Args:
+        parts: Names of attributes of `SymbolSet`.
+    """
+    symbols = SymbolSet(
+        MarkerSymbol("circle", LEAST_MARKER_PX, _NOTHING, None),
+        LineSymbol(_NOTHING),
+        FillSymbol(None),
+    )
+    return SymbolSet(**{part: getattr(symbols, part) for part in parts})
+
+
 def values_of(element: Element) -> dict[str, str]:
     """Return the properties of a QML element."""
     found = {each.get("k", ""): each.get("v", "") for each in element.findall("prop")}
@@ -100,7 +117,7 @@ def color_of(text: str, alpha: float = 1.0) -> str | None:
     >>> color_of("18,52,86,255"), color_of("#123456", 0.5)
     ('#123456', '#12345680')
     """
-    if text.startswith("#") and len(text) == 7:
+    if _HEX.fullmatch(text):
         text = ",".join(str(int(text[at : at + 2], 16)) for at in (1, 3, 5))
     channels = [number_of(part, math.nan) for part in text.split(",")[:4]]
     if len(channels) < 3 or any(math.isnan(each) for each in channels):

@@ -33,6 +33,16 @@ def test_layers_have_qgis_colours_in_any_look(
     assert not [each for each in window.session.project.layers() if each.info.path == path]
 
 
+def test_a_style_of_no_use_is_told_and_the_layer_is_seen(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_and_wait(window, qtbot, styled_file(tmp_path / "ways.gpkg", ("<qgis", 1)))
+    (said,) = [each for each in texts(window) if "QGIS" in each]
+    assert said == "ways.gpkg: no use could be made of the QGIS styles of ways."
+    layers = {each.info.table: each for each in window.session.project.layers()}
+    assert layers["ways"].style.symbols.line is not None
+
+
 def test_what_is_not_followed_is_told_in_one_line(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

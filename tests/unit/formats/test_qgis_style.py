@@ -8,13 +8,15 @@ import pytest
 import shapely
 
 from corridormap.core.classify import classify
+from corridormap.core.default_style import default_style
 from corridormap.core.feature import Field, FieldKind, Value
 from corridormap.core.looks import DARK, LIGHT, in_look
 from corridormap.core.symbol import FillSymbol, Hatch, LineSymbol, MarkerSymbol
+from corridormap.core.vector_layer import VectorLayer
 from corridormap.formats.gpkg_schema import LAYER_STYLES_SQL
-from corridormap.formats.layer_file import open_layer_file
+from corridormap.formats.layer_file import follow_qgis, open_layer_file
 from corridormap.formats.qgis_style import QgisStyle, parsed_qml
-from corridormap.formats.qml_symbols import Missed
+from corridormap.formats.qml_symbols import Missed, color_of
 from corridormap.render.legend import entries
 from tests.unit.formats.gpkg_making import run_sql, write_layer
 
@@ -191,6 +193,63 @@ def test_rules_that_are_sql_too_are_followed() -> None:
     assert missing.missed == {Missed.CLASSES}
 
 
+def ruled(rules: str, count: int = 3) -> QgisStyle:
+    return parsed(qml(*lines(count), renderer='type="RuleRenderer"', classes=rules))
+
+
+def test_of_rules_that_hold_together_the_last_one_is_seen_as_in_qgis() -> None:
+    found = ruled("""<rules key="r"><rule symbol="1" label="all"/>
+    <rule symbol="2" filter="n &gt; 1" label="many"/></rules>""")
+    assert [found.style.categories[at].label for at in classes_of(found, {"n": [1, 2]})] == [
+        "all", "many",
+    ]  # fmt: skip
+    assert [label for label, _ in entries(found.style, "en")] == ["all", "many"]
+
+
+def test_a_rule_that_is_switched_off_takes_no_feature_from_the_others() -> None:
+    rules = """<rules key="r"><rule symbol="1" filter="n &gt; 0" label="any"/>
+    <rule symbol="2" filter="n &gt; 1" label="many" checkstate="0"/>
+    <rule symbol="3" filter="n &gt; 5" label="more"/></rules>"""
+    found = ruled(rules)
+    taken = classes_of(found, {"n": [1, 2, 6, 0]})
+    assert [found.style.categories[at].label for at in taken[:3]] == ["any", "any", "more"]
+    assert taken[3] == -1
+    with_else = rules.replace("</rules>", '<rule symbol="1" filter="ELSE" label="rest"/></rules>')
+    kept = ruled(with_else).style
+    assert [each.label for each in kept.categories] == ["more", "any"]
+    assert kept.other_label == "rest"
+
+
+def test_features_of_rules_that_are_not_understood_are_seen() -> None:
+    found = ruled("""<rules key="r"><rule symbol="1" filter="n &gt; 9" label="a"/>
+    <rule filter="kind = 'rail'"><rule symbol="2" filter="n &gt; 1"/></rule></rules>""")
+    assert found.missed == {Missed.CLASSES}
+    assert found.style.symbols.line == LineSymbol("#020000", round(MM, 2))
+    off = ruled("""<rules key="r"><rule symbol="1" filter="n &gt; 9" label="a"/>
+    <rule symbol="2" filter="$length &gt; 1" checkstate="0"/></rules>""")
+    assert off.style.symbols.line is None
+
+
+def test_a_style_for_another_geometry_is_none_as_in_qgis() -> None:
+    text = qml(symbol("marker", layer("SimpleMarker", name="circle", color="1,2,3", size="2")))
+    assert parsed_qml(text, FIELDS, "MULTILINESTRING") is None
+    assert parsed_qml(text, FIELDS, "POINT") is not None
+    assert parsed_qml(text, FIELDS, "GEOMETRY") is not None
+
+
+def test_of_layers_without_symbols_the_labels_are_seen() -> None:
+    words = '<text-style fieldName="kind" textColor="1,2,3"/>'
+    labels = f'<labeling type="simple"><settings>{words}</settings></labeling>'
+    text = f'<qgis labelsEnabled="1"><renderer-v2 type="nullSymbol"/>{labels}</qgis>'
+    found = parsed_qml(text, FIELDS, "POINT")
+    assert found is not None
+    marker = found.style.symbols.marker
+    assert marker is not None
+    assert (marker.color, marker.outline_color) == ("#00000000", None)
+    assert found.style.symbols.line is None
+    assert found.style.labels is not None
+
+
 @pytest.mark.parametrize(
     ("renderer", "classes"),
     [
@@ -248,6 +307,11 @@ def test_labels_scales_and_opacity_come_along() -> None:
     assert by_words.missed == {Missed.LABELS}
 
 
+def test_a_colour_that_is_none_does_no_harm() -> None:
+    assert color_of("#12345g") is None
+    assert line_of(layer("SimpleLine", line_color="#zzzzzz", line_width="1")) is None
+
+
 def test_the_clerks_colours_are_his_in_every_look() -> None:
     white = layer("SimpleLine", line_color="255,255,255,255", line_width="1")
     style = parsed(qml(symbol("line", white))).style
@@ -287,9 +351,52 @@ def test_opening_follows_the_default_style_and_changes_no_byte(tmp_path: Path) -
     before = path.read_bytes()
     opened = open_layer_file(path)
     assert set(opened.styles) == {"ways"}
-    assert opened.styles["ways"].style.symbols.line == LineSymbol("#010000", round(MM, 2))
+    ways = opened.styles["ways"]
+    assert ways is not None
+    assert ways.style.symbols.line == LineSymbol("#010000", round(MM, 2))
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["ways.gpkg"]
+
+
+def test_without_a_default_the_newest_style_is_followed_as_in_qgis(tmp_path: Path) -> None:
+    texts = [qml(each) for each in lines(3)]
+    path = styled_file(tmp_path / "ways.gpkg", *((text, 0) for text in texts))
+    for place, time in enumerate(("2021-01-01", "2023-01-01", "2022-01-01"), 1):
+        run_sql(path, f"UPDATE layer_styles SET update_time = '{time}' WHERE rowid = {place}")
+
+    def color() -> str | None:
+        found = open_layer_file(path).styles["ways"]
+        line = None if found is None else found.style.symbols.line
+        return None if line is None else line.color
+
+    assert color() == "#020000"
+    run_sql(path, "UPDATE layer_styles SET useAsDefault = 1 WHERE rowid <> 2")
+    assert color() == "#030000"
+
+
+@pytest.mark.parametrize("text", ["<qgis", None, qml(symbol("marker", layer("SimpleMarker")))])
+def test_a_style_of_no_use_is_named_and_changes_nothing(tmp_path: Path, text: str | None) -> None:
+    path = styled_file(tmp_path / "ways.gpkg", (text or "", 1))
+    if text is None:
+        run_sql(path, "UPDATE layer_styles SET styleQML = NULL, styleSLD = '<sld/>'")
+    assert open_layer_file(path).styles == {"ways": None}
+
+
+def test_kinds_of_geometry_without_a_style_are_seen_as_without_one(tmp_path: Path) -> None:
+    shapes = [shapely.Point(0, 0), shapely.LineString([(0, 0), (1, 1)])]
+    path = write_layer(tmp_path / "a.gpkg", "mixed", shapes, geometry_type="Unknown")
+    run_sql(path, LAYER_STYLES_SQL)
+    run_sql(
+        path,
+        "INSERT INTO layer_styles (f_table_name, styleQML, useAsDefault) VALUES ('mixed', ?, 1)",
+        parameters=(qml(lines(1)[0]),),
+    )
+    opened = open_layer_file(path)
+    usual = default_style(opened.sources[0].info.geometry_type, 0)
+    mixed = VectorLayer("1", opened.sources[0], usual)
+    follow_qgis(mixed, opened)
+    assert mixed.style.symbols.line == LineSymbol("#010000", round(MM, 2))
+    assert mixed.style.symbols.marker == usual.symbols.marker
 
 
 def test_a_table_that_only_has_the_name_does_no_harm(tmp_path: Path) -> None:
