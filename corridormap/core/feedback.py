@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from corridormap.core.errors import Cancelled
@@ -23,6 +24,7 @@ class Feedback:
         on_warning: Callable[[str], None] | None = None,
     ) -> None:
         self._cancelled = threading.Event()
+        self._until_s = float("inf")
         self._on_progress = on_progress
         self._on_warning = on_warning
 
@@ -39,6 +41,19 @@ class Feedback:
         """Raise `Cancelled` if the job was asked to stop."""
         if self.is_cancelled:
             raise Cancelled
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the best that is known by now is wanted, finished or not."""
+        return time.monotonic() >= self._until_s
+
+    def answer_by(self, until_s: float) -> None:
+        """Ask for the best that is known at a time; may be called from any thread.
+
+        Args:
+            until_s: By `time.monotonic`; of several times the earliest holds.
+        """
+        self._until_s = min(self._until_s, until_s)
 
     def report(self, done: int, total: int) -> None:
         """Tell how far the job is, then raise `Cancelled` if it was asked to stop."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
 from corridormap.core.measure import inverse
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import PlanNet, Track
@@ -18,6 +19,8 @@ from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from corridormap.network.sea_sight import LonLat
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -47,6 +50,7 @@ class PlanSea:
         closed: Ids of straits and canals.
         slots: Shape (k,), those of the net that lead over the sea.
         lengths_m: Shape (k,), infinite where there is no way.
+        is_hurried: Whether the newest question was answered before everything was looked at.
     """
 
     net: PlanNet
@@ -54,6 +58,8 @@ class PlanSea:
     closed: frozenset[str]
     slots: Ints = field(init=False)
     lengths_m: Floats = field(init=False)
+    is_hurried: bool = field(init=False, default=False)
+    _feedback: Feedback = field(init=False, default_factory=Feedback)
     _unsettled: NDArray[np.bool_] = field(init=False)
     _ways: dict[tuple[float, float], PortWays] = field(init=False, default_factory=dict)
 
@@ -75,6 +81,16 @@ class PlanSea:
         self._unsettled = is_affected[a, b]
         self.lengths_m = lengths_m[a, b]
 
+    def begin(self, feedback: Feedback) -> None:
+        """Take up a question; its feedback tells when it is late."""
+        self._feedback, self.is_hurried = feedback, False
+
+    def is_late(self) -> bool:
+        """Tell whether to answer with what is known; only who then does may ask."""
+        is_late = self._feedback.is_late
+        self.is_hurried = self.is_hurried or is_late
+        return is_late
+
     def settle(self, slots: Ints) -> bool:
         """Work out the true length of the slots used, all over the sea; tell if any differs."""
         differs = False
@@ -82,6 +98,8 @@ class PlanSea:
             if self._unsettled[place]:
                 slot = int(self.slots[place])
                 found = self._leg(slot)
+                if isinstance(found, SeaLeg) and found.is_provisional:
+                    continue
                 # There and back are one way, and searches go along either.
                 tail, head = self._ends(slot)
                 both = np.append(self._places_between(head, tail), place)
@@ -96,7 +114,13 @@ class PlanSea:
 
     def _leg(self, slot: int) -> SeaLeg | NoRoute:
         tail, head = self._ends(slot)
-        return sea_leg(self.folder, self._place(tail), self._place(head), self.closed)
+        return self._sailed(self._place(tail), self._place(head))
+
+    def _sailed(self, here: LonLat, there: LonLat) -> SeaLeg | NoRoute:
+        found = sea_leg(self.folder, here, there, self.closed, self._feedback)
+        is_provisional = isinstance(found, SeaLeg) and found.is_provisional
+        self.is_hurried = self.is_hurried or is_provisional
+        return found
 
     def _ends(self, slot: int) -> tuple[int, int]:
         """Return the nodes that a slot leads from and to."""
@@ -169,7 +193,7 @@ class PlanSea:
 
     def to_port(self, stop: Stop, node: int) -> SeaLeg | None:
         """Return the way from a stop to a port, None where there is none."""
-        found = sea_leg(self.folder, stop.lonlat, self._place(node), self.closed)
+        found = self._sailed(stop.lonlat, self._place(node))
         return None if isinstance(found, NoRoute) else found
 
     def _place(self, node: int) -> tuple[float, float]:
@@ -177,7 +201,7 @@ class PlanSea:
 
     def direct(self, here: Stop, there: Stop) -> SeaLeg | None:
         """Return the way between two stops, of which one at least is no port of the net."""
-        found = sea_leg(self.folder, here.lonlat, there.lonlat, self.closed)
+        found = self._sailed(here.lonlat, there.lonlat)
         return None if isinstance(found, NoRoute) else found
 
 
@@ -200,6 +224,7 @@ class PortWays:
     lengths_m: dict[int, float]
     legs: dict[int, SeaLeg] = field(default_factory=dict)
     _is_searched: bool = False
+    _rough: set[int] = field(default_factory=set)
 
     def settle(self, node: int) -> float:
         """Find the way to a port that a search wants to use.
@@ -207,20 +232,26 @@ class PortWays:
         Returns:
             How much longer it is than was known, metres; infinite where there is none.
         """
-        if node in self.legs:
+        if node in self.legs and node not in self._rough:
             return 0.0
         if node not in self.lengths_m:
             # Arrivals on several tracks may lead over it.
             return np.inf
         known_m = self.lengths_m[node]
-        if not self._is_searched:
+        if not self._is_searched and not self.sea.is_late():
             self._search()
         leg = self.sea.to_port(self.stop, node) if node in self.lengths_m else None
         if leg is None:
             self.lengths_m.pop(node, None)
             return np.inf
-        self.legs[node], self.lengths_m[node] = leg, leg.length_m
-        for other in set(self.lengths_m) - set(self.legs):
+        self.legs[node] = leg
+        if leg.is_provisional:
+            # For this answer only: the next question looks again.
+            self._rough.add(node)
+            return 0.0
+        self._rough.discard(node)
+        self.lengths_m[node] = leg.length_m
+        for other in set(self.lengths_m) - (set(self.legs) - self._rough):
             # Ways from port to port are pulled more thoroughly than those that somebody waits for.
             beyond_m = _PULLED_SHARE * leg.length_m - self.sea.between_m(node, other)
             self.lengths_m[other] = max(self.lengths_m[other], beyond_m)

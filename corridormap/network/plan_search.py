@@ -78,7 +78,8 @@ def cheapest(
         section = _Section(space, left, reach[number], wanted, allowed, direct)
         if number == len(wishes) - 1:
             enough = min((each.cost for each in straight.values()), default=ENDLESS)
-            best = section.cheapest(limit, enough)
+            is_enough = bool(straight) and space.sea.is_late()
+            best = None if is_enough else section.cheapest(limit, enough)
             offers = [*straight.values(), *([] if best is None else [best])]
         else:
             arrivals = section.on_all_tracks(limit) | straight
@@ -119,7 +120,7 @@ class _Section:
             while True:
                 found = self._found(tree)
                 more_m = [self._settle(each) for each in found.values()]
-                if not any(start_m or end_m for start_m, end_m in more_m):
+                if self._are_known(more_m):
                     break
                 if any(start_m for start_m, _ in more_m):
                     tree = self._tree(most)
@@ -128,6 +129,8 @@ class _Section:
                 for track, end in self.wanted.items()
             ):
                 # What was not looked at costs more than everything that was found.
+                break
+            if found and self.space.sea.is_late():
                 break
         return found
 
@@ -146,7 +149,7 @@ class _Section:
                 if best.cost > most:
                     break
                 start_m, end_m = self._settle(best)
-                if not (start_m or end_m):
+                if self._are_known([(start_m, end_m)]):
                     return best
                 if end_m if is_back else start_m:
                     # The same way is still there at its true cost: none that costs more is wanted.
@@ -209,6 +212,11 @@ class _Section:
         if stretch is None or not stretch.nodes:
             return 0.0, 0.0
         return stretch.start.settle(stretch.nodes[0]), stretch.end.settle(stretch.nodes[-1])
+
+    def _are_known(self, more_m: Sequence[tuple[float, float]]) -> bool:
+        """Tell by how much longer ways turned out whether to go on with the arrivals over them."""
+        most_m = max((length_m for pair in more_m for length_m in pair), default=0.0)
+        return not most_m or (np.isfinite(most_m) and self.space.sea.is_late())
 
     def _is_back_better(self, most: float) -> bool:
         """Tell whether to search from the next stop, since ways to it are known or soon will be."""

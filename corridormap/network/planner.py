@@ -103,6 +103,8 @@ class Planner:
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
         """Return the best route, or why there is none.
 
+        Once the feedback is late the route is the best one known by then, and is provisional.
+
         Raises:
             FieldError: Stops that no route can have: fewer than two, off the globe.
             Cancelled: The feedback said so.
@@ -116,6 +118,7 @@ class Planner:
         if isinstance(found, Arrival):
             writer = RouteWriter(self.net, request.assumptions, self._space(request).sea)
             route = writer.route(request.stops, found, request.criterion)
+            route = replace(route, is_provisional=self._space(request).sea.is_hurried)
             broken = self.violated(route, request.closures)
             return NoRoute(broken) if broken else route
         return NoRoute(self._reason(request, wishes, found))
@@ -132,9 +135,16 @@ class Planner:
         self, request: PlanRequest, wishes: Sequence[frozenset[str]], feedback: Feedback
     ) -> Arrival | Stuck:
         space = self._space(request)
+        space.sea.begin(feedback)
         while True:
             found = cheapest(space, request.stops, wishes, feedback)
-            if not isinstance(found, Arrival) or not _settled(space, found):
+            if isinstance(found, Arrival):
+                if not _settled(space, found):
+                    return found
+            elif space.sea.is_hurried:
+                # That there is no way is only known by who looked at everything.
+                space.sea.begin(Feedback())
+            else:
                 return found
 
     def _space(self, request: PlanRequest) -> SearchSpace:

@@ -144,6 +144,7 @@ class Route:
         criterion: distance, time, cost or co2: what it is the best for.
         regions: Of member regions, where somebody asked.
         warnings: One line each.
+        is_provisional: Found in a hurry: legal, but there may be a better one.
     """
 
     stops: tuple[Stop, ...]
@@ -154,6 +155,7 @@ class Route:
     criterion: str = "distance"
     regions: tuple[RegionLength, ...] = ()
     warnings: tuple[str, ...] = ()
+    is_provisional: bool = False
 
     @property
     def length_m(self) -> float:

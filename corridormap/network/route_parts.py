@@ -253,6 +253,7 @@ def joined(routes: Sequence[Route]) -> Route:
         crossings=tuple(crossings),
         events=tuple(events),
         warnings=tuple(dict.fromkeys(warnings)),
+        is_provisional=any(route.is_provisional for route in routes),
     )
 
 

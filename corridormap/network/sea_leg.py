@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.core.errors import SourceError
+from corridormap.core.feedback import Feedback
 from corridormap.core.measure import check_lonlat, line_length_m
 from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.route import NoRoute
@@ -26,6 +28,7 @@ from corridormap.network.sea_route import (
     prepare_ways,
     pulled,
 )
+from corridormap.network.sea_string import QUICK, ROUGH, Effort
 from corridormap.network.sea_ways import SeaWays, StoredWay, load_sea_ways
 from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
@@ -61,15 +64,21 @@ class SeaLeg:
         line: Shape (n, 2), degrees, unwrapped; points at most 50 km apart; not to be written to.
         length_m: Geodesic length of the line.
         passages: Labels of the straits and canals that it passes, in order.
+        is_provisional: Whether nobody had the time to look for a shorter one.
     """
 
     line: Degrees
     length_m: float
     passages: tuple[str, ...]
+    is_provisional: bool = False
 
 
 def sea_leg(
-    network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str] = frozenset()
+    network_dir: Path,
+    start: LonLat,
+    end: LonLat,
+    closed: frozenset[str] = frozenset(),
+    feedback: Feedback | None = None,
 ) -> SeaLeg | NoRoute:
     """Return the way over the sea between two points, or why there is none.
 
@@ -79,6 +88,7 @@ def sea_leg(
         end: The same.
         closed: Labels of straits and canals that must not be used, beside `CLOSED_BY_DEFAULT`,
             which stay closed.
+        feedback: Once it says that it is late, the best way known by then is returned.
 
     Raises:
         SourceError: The sea's files are missing or broken.
@@ -94,10 +104,12 @@ def sea_leg(
             return _checked(network_dir, stored, closed)
     # Between ports the ways that are stored are rivals enough.
     rivals = _MOST_RIVALS if ports is None else 0
-    way = _found(network_dir, (start, end), closed | CLOSED_BY_DEFAULT, rivals)
+    search = _search(network_dir, (start, end), closed | CLOSED_BY_DEFAULT, rivals)
+    way = search.shortest(feedback or Feedback())
     if ports is not None and way is not None:
         other = _avoiding(*ports, closed)
-        way = other if other is not None and other.length_m < way.length_m else way
+        if other is not None and other.length_m < way.length_m:
+            way = replace(other, is_provisional=way.is_provisional)
     if way is None:
         return NoRoute(_why_none(network_dir, start, end, closed))
     return _checked(network_dir, way, closed)
@@ -199,43 +211,102 @@ def _of_table(table: SeaWays, a: int, b: int, way: StoredWay) -> SeaLeg:
     return SeaLeg(line, way.length_m, way.passages if a <= b else way.passages[::-1])
 
 
-@lru_cache(maxsize=512)
-def _found(
-    network_dir: Path, ends: tuple[LonLat, LonLat], closed: frozenset[str], most_rivals: int
-) -> SeaLeg | None:
-    """Return the shortest of the ways that are nearly the shortest on the sea graph.
+@dataclass(slots=True, eq=False)
+class _Search:
+    """A search for the shortest of the ways that are nearly the shortest on the sea graph.
 
     The graph's ways are longer than when they are pulled taut, some more than others: a rival
     through another strait may win. Were it not looked for, closing a strait could make a way
-    shorter.
+    shorter. Who is in a hurry gets the best way so far; the search goes on from there.
+
+    Attributes:
+        network_dir: resources/network.
+        first: The shortest way on the graph, None where there is none.
+        most_rivals: So many are looked for.
+        best: The shortest way by now.
     """
-    first = lattice_way(network_dir, *ends, closed)
+
+    network_dir: Path
+    first: LatticeWay | None
+    most_rivals: int
     best: SeaLeg | None = None
-    waiting = [] if first is None else [first]
-    # What ways are longer than by what is closed: whoever closes more gets no shorter one.
-    least_m = {closed: 0.0}
-    while waiting:
-        lattice = waiting.pop(0)
-        if best is not None and _least_pulled_m(network_dir, lattice) > best.length_m:
-            continue
-        leg = _pulled_leg(network_dir, lattice)
-        best = leg if best is None or leg.length_m < best.length_m else best
-        enough_m = _most_on_graph_m(best.length_m, ends)
-        for passage in leg.passages:
-            shut = lattice.closed | {passage}
-            if shut in least_m or len(least_m) > most_rivals:
-                continue
-            fewer_m = max(length_m for each, length_m in least_m.items() if each < shut)
-            if fewer_m <= enough_m:
-                fewer_m = least_without_m(network_dir, lattice, passage)
-            rival = None
-            if first is not None and fewer_m <= enough_m:
-                rival = another_way(network_dir, first, shut, enough_m)
-                fewer_m = np.inf
-            least_m[shut] = fewer_m if rival is None else rival.length_m
-            waiting += [] if rival is None else [rival]
-        waiting.sort(key=lambda each: each.length_m)
-    return best
+    _waiting: list[LatticeWay] = field(default_factory=list)
+    _passed: list[tuple[LatticeWay, str]] = field(default_factory=list)
+    """Ways that were pulled, with a passage of theirs without which none was looked for yet."""
+    _least_m: dict[frozenset[str], float] = field(default_factory=dict)
+    """What ways are longer than by what is closed: whoever closes more gets no shorter one."""
+    _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        if self.first is not None:
+            self._waiting = [self.first]
+            self._least_m = {self.first.closed: 0.0}
+
+    def shortest(self, feedback: Feedback) -> SeaLeg | None:
+        """Return the shortest way, or the best one known once the feedback is late."""
+        with self._lock:
+            while self._passed or self._may_win():
+                if feedback.is_late:
+                    return replace(self._so_far(), is_provisional=True)
+                if self._passed:
+                    self._look_around(*self._passed[0])
+                    del self._passed[0]
+                else:
+                    self._pull()
+            return self.best
+
+    def _may_win(self) -> bool:
+        """Bring the way forward that is pulled next; tell whether there is one."""
+        self._waiting.sort(key=lambda each: each.length_m)
+        while self._waiting and self.best is not None:
+            if _least_pulled_m(self.network_dir, self._waiting[0]) <= self.best.length_m:
+                break
+            del self._waiting[0]
+        return bool(self._waiting)
+
+    def _so_far(self) -> SeaLeg:
+        if self.best is None:
+            lattice = self._waiting[0]
+            rough = _pulled_leg(self.network_dir, lattice, ROUGH)
+            if lattice.closed.isdisjoint(rough.passages):
+                return rough
+            self._pull()
+        assert self.best is not None
+        return self.best
+
+    def _pull(self) -> None:
+        lattice = self._waiting[0]
+        leg = _pulled_leg(self.network_dir, lattice)
+        if self.best is None or leg.length_m < self.best.length_m:
+            self.best = leg
+        del self._waiting[0]
+        self._passed = [(lattice, passage) for passage in leg.passages]
+
+    def _look_around(self, lattice: LatticeWay, passage: str) -> None:
+        """Look for a rival that avoids a passage of a way."""
+        shut = lattice.closed | {passage}
+        if shut in self._least_m or len(self._least_m) > self.most_rivals:
+            return
+        assert self.first is not None
+        assert self.best is not None
+        enough_m = _most_on_graph_m(self.best.length_m, (self.first.start, self.first.end))
+        fewer_m = max(length_m for each, length_m in self._least_m.items() if each < shut)
+        if fewer_m <= enough_m:
+            fewer_m = least_without_m(self.network_dir, lattice, passage)
+        rival = None
+        if fewer_m <= enough_m:
+            rival = another_way(self.network_dir, self.first, shut, enough_m)
+            fewer_m = np.inf
+        self._least_m[shut] = fewer_m if rival is None else rival.length_m
+        self._waiting += [] if rival is None else [rival]
+
+
+@lru_cache(maxsize=512)
+def _search(
+    network_dir: Path, ends: tuple[LonLat, LonLat], closed: frozenset[str], most_rivals: int
+) -> _Search:
+    """Return the search for a way; kept, so that whoever asks again goes on with it."""
+    return _Search(network_dir, lattice_way(network_dir, *ends, closed), most_rivals)
 
 
 def _least_pulled_m(network_dir: Path, lattice: LatticeWay) -> float:
@@ -254,8 +325,8 @@ def _leaving_m(lattice: LatticeWay) -> float:
 
 
 @lru_cache(maxsize=256)
-def _pulled_leg(network_dir: Path, lattice: LatticeWay) -> SeaLeg:
-    way = pulled(network_dir, lattice)
+def _pulled_leg(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> SeaLeg:
+    way = pulled(network_dir, lattice, effort)
     line = way.line()
     line.setflags(write=False)
     return SeaLeg(line, line_length_m(line), passages_of(network_dir, line, way.canals))

@@ -46,6 +46,8 @@ class Effort:
 
 QUICK = Effort(10, 1e-4, 1_200)
 """For somebody who waits."""
+ROUGH = Effort(0, 1.0, 0)
+"""For somebody who cannot wait: corners that can be done without are left out, none is moved."""
 THOROUGH = Effort(20, 3e-5, 1_000_000)
 """For what is kept: shorter by some hundredths of a per cent, without kinks in open water."""
 
