@@ -133,7 +133,11 @@ class Reader:
             raise self._translated(exc) from exc
 
     def _connect(self) -> sqlite3.Connection:
-        connection = _connection(_uri(self._path))
+        try:
+            connection = _connection(_uri(self._path))
+        except sqlite3.Error as exc:
+            # It was there a moment ago: removed, or on a drive that was.
+            raise self._translated(exc) from exc
         connection.set_progress_handler(self._must_stop, _INSTRUCTIONS_PER_LOOK)
         try:
             # Makes SQLite look at the header, the locks and a journal left by a crash.

@@ -123,7 +123,8 @@ def test_a_clerks_copy_is_checked_and_the_map_flies_there(
     assert layer is not None
     assert layer.info.table == "corridor_legs"
     choose(panel, "The subject “nowhere”")
-    assert texts(window) == ["This finding has no place on the map."]
+    told = "theme.gpkg is shown in its QGIS styles but for: shapes of markers."
+    assert texts(window) == ["This finding has no place on the map.", told]
     assert fingerprint(copy) == before
     assert list(copy.parent.iterdir()) == [copy]
 

@@ -86,7 +86,10 @@ def test_later_pictures_do_not_wait(qtbot: QtBot, runner: JobRunner) -> None:
     qtbot.waitUntil(lambda: len(renderer.asked) > drawn)
 
 
-def test_the_world_is_drawn_when_nothing_is_read_any_more(qtbot: QtBot, runner: JobRunner) -> None:
+def test_the_world_is_drawn_when_nothing_is_read_any_more(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "FIRST_WORLD_S", 60.0)
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
     drawn: list[Purpose] = []
@@ -96,7 +99,7 @@ def test_the_world_is_drawn_when_nothing_is_read_any_more(qtbot: QtBot, runner: 
     qtbot.wait(2 * render_loop.IDLE_MS)
     assert Purpose.WORLD not in drawn
     layers.is_busy = False
-    qtbot.waitUntil(lambda: drawn[2:] == [Purpose.WORLD], timeout=1_000)
+    qtbot.waitUntil(lambda: drawn[2:] == [Purpose.WORLD])
 
 
 def test_the_world_does_not_wait_for_ever(

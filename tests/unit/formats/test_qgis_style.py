@@ -17,7 +17,6 @@ from corridormap.formats.gpkg_schema import LAYER_STYLES_SQL
 from corridormap.formats.layer_file import follow_qgis, open_layer_file
 from corridormap.formats.qgis_style import QgisStyle, parsed_qml
 from corridormap.formats.qml_symbols import Missed, color_of
-from corridormap.render.legend import entries
 from tests.unit.formats.gpkg_making import run_sql, write_layer
 
 FIELDS = (
@@ -152,7 +151,6 @@ def test_categories_keep_values_labels_and_what_is_hidden() -> None:
     ]  # fmt: skip
     kinds: list[Value] = ["rail", "path", "sea", None, "air"]
     assert classes_of(found, {"kind": kinds}) == [3, 1, 0, -1, -1]
-    assert [label for label, _ in entries(style, "en")] == ["Railway", "Others by land", "other"]
     assert style.categories[0].symbols.line is None
     assert style.categories[0].hidden_symbols is not None
     assert (style.other_label, style.symbols.line) == ("other", LineSymbol("#030000", round(MM, 2)))
@@ -203,7 +201,6 @@ def test_of_rules_that_hold_together_the_last_one_is_seen_as_in_qgis() -> None:
     assert [found.style.categories[at].label for at in classes_of(found, {"n": [1, 2]})] == [
         "all", "many",
     ]  # fmt: skip
-    assert [label for label, _ in entries(found.style, "en")] == ["all", "many"]
 
 
 def test_a_rule_that_is_switched_off_takes_no_feature_from_the_others() -> None:
