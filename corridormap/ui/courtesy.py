@@ -89,3 +89,12 @@ class PoliteFeedback(Feedback):
         """Whether somebody asked the job to stop, told when nobody is in a hurry."""
         self._courtesy.give_way()
         return self._feedback.is_cancelled
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the best that is known by now is wanted; who is late gives way to nobody."""
+        return self._feedback.is_late
+
+    def answer_by(self, until_s: float) -> None:
+        """Ask for the best that is known at a time."""
+        self._feedback.answer_by(until_s)

@@ -15,13 +15,16 @@ from corridormap.ui.routes.route_desk import Answer, Plan
 
 INTERVAL_MS = 150
 """From one question to the next."""
+PATIENCE_MS = 150
+"""So long after its question the best way known is wanted: a leg follows the hand in 250 ms."""
 
 
 class RouteSketch(QObject):
     """Answers the newest of many questions; changes no draft and keeps nothing.
 
     A question that is being worked on is let finish: a hand that never rests would else never be
-    answered.
+    answered. What takes long is answered in a hurry first, by a way that may not be the best; as
+    soon as the hand rests the best one takes its place.
 
     Args:
         plan: Finds ways.
@@ -39,6 +42,8 @@ class RouteSketch(QObject):
         self._wanted: StoredRoute | None = None
         self._asked: StoredRoute | None = None
         self._job: Job | None = None
+        self._is_patient = False
+        self._preparing: Job | None = None
         self._last_s = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
@@ -51,6 +56,9 @@ class RouteSketch(QObject):
         """Plan a draft soon; questions asked meanwhile take its place."""
         if draft != self._wanted and draft != self._asked:
             self._wanted = draft
+            # Nobody waits for these any more, but what they found by now is of use.
+            _hurry(self._preparing)
+            _hurry(self._job if self._is_patient else None)
             self._go_on()
 
     def prepare(self, draft: StoredRoute) -> None:
@@ -58,7 +66,9 @@ class RouteSketch(QObject):
         plan = self._plan
         if self._job is None and len(draft.stops) > 1:
             ends = Ends(lambda _: None, lambda _: None)
-            self._runner.submit_in(Lane.WORK, lambda feedback: plan(draft, 0, feedback), ends)
+            self._preparing = self._runner.submit_in(
+                Lane.WORK, lambda feedback: plan(draft, 0, feedback), ends
+            )
 
     def stop(self) -> None:
         """Forget questions and answers."""
@@ -66,6 +76,8 @@ class RouteSketch(QObject):
         self._wanted = self._asked = None
         self._timer.stop()
         self.routes = []
+        for each in (job, self._preparing):
+            _hurry(each)
         if job is not None:
             job.cancel()
 
@@ -79,12 +91,16 @@ class RouteSketch(QObject):
             return
         self._begin(self._wanted)
 
-    def _begin(self, draft: StoredRoute) -> None:
-        self._asked, self._wanted = draft, None
-        self._last_s = begun_s = time.monotonic()
+    def _begin(self, draft: StoredRoute, is_patient: bool = False) -> None:
+        self._asked, self._wanted, self._is_patient = draft, None, is_patient
+        begun_s = time.monotonic()
         plan = self._plan
+        if not is_patient:
+            self._last_s = begun_s
 
         def work(feedback: Feedback) -> Answer:
+            if not is_patient:
+                feedback.answer_by(begun_s + PATIENCE_MS / 1000)
             return plan(draft, 0, feedback)
 
         def done(answer: Answer) -> None:
@@ -94,6 +110,8 @@ class RouteSketch(QObject):
             self.delay_ms = (time.monotonic() - begun_s) * 1000
             self.routes = [] if isinstance(answer, NoRoute) else answer
             self.answered.emit()
+            if self._wanted is None and any(route.is_provisional for route in self.routes):
+                self._begin(draft, is_patient=True)
             self._go_on()
 
         def failed(error: CorridorMapError) -> None:
@@ -101,3 +119,9 @@ class RouteSketch(QObject):
 
         job = self._runner.submit_in(Lane.WORK, work, Ends(done, failed))
         self._job = job
+
+
+def _hurry(job: Job | None) -> None:
+    """Have a job answer with what it knows."""
+    if job is not None:
+        job.feedback.answer_by(time.monotonic())

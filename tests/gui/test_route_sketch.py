@@ -1,0 +1,120 @@
+"""What follows a hand is the best way known in time, and the best one when the hand rests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from corridormap.core.feedback import Feedback
+from corridormap.network.route import NoRoute
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.routes.route_desk import Answer
+from tests.fakes import PORTS
+from tests.gui.canvas_rig import CanvasRig
+from tests.gui.route_drawing import RouteDrawing, StraightPlanner, drawings, straight_route
+
+LONG_S = 5.0
+
+
+class SlowPlanner(StraightPlanner):
+    """Takes long for the best way; who is late is given one that says that it is not."""
+
+    def plan(self, draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
+        self.asked.append(draft)
+        ends_s = time.monotonic() + LONG_S
+        while time.monotonic() < ends_s and not self.gate.is_set():
+            if feedback.is_late:
+                return [replace(straight_route(draft), is_provisional=True)]
+            time.sleep(0.005)
+        return [straight_route(draft)]
+
+
+@pytest.fixture
+def drawing(rig: CanvasRig) -> Iterator[RouteDrawing]:
+    for made in drawings(rig):
+        made.draw(PORTS["qinzhou"], PORTS["singapore"])
+        made.sketcher = slow = SlowPlanner()
+        made.sketch._plan = slow.plan
+        yield made
+
+
+def shown(drawing: RouteDrawing) -> list[bool]:
+    """Return whether the way is provisional that follows the hand; none where there is none."""
+    view = drawing.overlay.drag
+    return [] if view is None else [route.is_provisional for route in view.routes]
+
+
+def hold(rig: CanvasRig, *off: float) -> QPoint:
+    place = rig.at(*PORTS["singapore"])
+    rig.press(place)
+    for each in off:
+        place = rig.at(PORTS["singapore"][0] + each, PORTS["singapore"][1] + each)
+        rig.move(place)
+    return place
+
+
+def test_a_hand_that_rests_is_given_the_best_way_after_the_first(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    hold(rig, 1.0, 2.0)
+    rig.qtbot.waitUntil(lambda: shown(drawing) == [True])
+    assert drawing.sketch.delay_ms < LONG_S * 1000 / 4
+    # Asked once more, for as long as it takes.
+    rig.qtbot.waitUntil(lambda: drawing.sketcher.asked[-2:] == drawing.sketcher.asked[-1:] * 2)
+    rig.qtbot.wait(300)
+    assert shown(drawing) == [True]
+    drawing.sketcher.gate.set()
+    rig.qtbot.waitUntil(lambda: shown(drawing) == [False])
+    asked = len(drawing.sketcher.asked)
+    rig.qtbot.wait(300)
+    assert len(drawing.sketcher.asked) == asked
+    rig.key(Qt.Key.Key_Escape)
+
+
+def test_a_hand_that_goes_on_does_not_wait_for_the_best_way_of_where_it_rested(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    hold(rig, 1.0)
+    rig.qtbot.waitUntil(lambda: len(drawing.sketcher.asked) >= 2 and shown(drawing) == [True])
+    rested = drawing.sketcher.asked[-1]
+    rig.move(rig.at(PORTS["singapore"][0] + 3.0, PORTS["singapore"][1] + 3.0))
+    rig.qtbot.waitUntil(lambda: drawing.sketcher.asked[-1] != rested, timeout=1_000)
+    rig.key(Qt.Key.Key_Escape)
+
+
+def test_a_question_does_not_wait_for_what_was_asked_ahead_of_it(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    rig.move(rig.at(*PORTS["qinzhou"]))
+    rig.qtbot.waitUntil(lambda: bool(drawing.sketcher.asked))
+    (ahead,) = rig.runner.jobs
+    assert not ahead.feedback.is_late
+    hold(rig, 1.0)
+    assert ahead.feedback.is_late
+    rig.key(Qt.Key.Key_Escape)
+
+
+def test_what_is_kept_was_never_planned_in_a_hurry(rig: CanvasRig, drawing: RouteDrawing) -> None:
+    late: list[bool] = []
+    plan = drawing.desk._plans.plan
+
+    def noted(draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
+        answer = plan(draft, count, feedback)
+        late.append(feedback.is_late)
+        return answer
+
+    drawing.desk._plans = replace(drawing.desk._plans, plan=noted)
+    place = hold(rig, 1.0, 2.0)
+    rig.qtbot.waitUntil(lambda: shown(drawing) == [True])
+    rig.release(place)
+    drawing.wait()
+    assert late == [False]
+    kept = drawing.kept[-1].answer
+    assert kept is not None
+    assert not isinstance(kept, NoRoute)
+    assert not kept.is_provisional
+    assert drawing.desk.route is kept
