@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.crs import WGS84, transform
 from corridormap.core.distinct import distinct, first_rows
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import (
@@ -19,9 +17,10 @@ from corridormap.core.geometry_block import (
     ranges,
 )
 from corridormap.core.snapshot import LayerSnapshot
-from corridormap.core.symbol import LayerStyle, LineSymbol, SymbolSet
-from corridormap.render.lane_lines import LaneCurves, lane_curves
-from corridormap.render.lane_widths import lane_denominator, lane_shares, lane_widths_px
+from corridormap.core.symbol import LineSymbol
+from corridormap.render.lane_parts import MadeCurves
+from corridormap.render.lane_track import LINES, LaneScale, LaneTrack
+from corridormap.render.lane_widths import lane_denominator, lane_shares
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.ragged import Runs, joined_runs, offsets_of
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corridormap.core.crs import Crs
     from corridormap.core.lanes import Lanes
     from corridormap.core.map_settings import MapSettings
     from corridormap.render.draw_context import DrawContext
@@ -39,121 +37,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-LINES = (int(PartKind.LINE),)
-SCALES_KEPT = 6
 EXACT_PX = 0.125
 """Files and print may be looked at closely: so much of a pixel is one there."""
 ASIDE_PX = 100.0
 """No lane lies farther beside its track."""
-_NO_STYLE = LayerStyle(SymbolSet())
-
-
-@dataclass(frozen=True, slots=True)
-class LaneScale:
-    """All that the curves of lanes depend on.
-
-    Attributes:
-        units_per_px: Map units in a screen pixel.
-        denominator: The n of the scale 1:n that widths go by, see `lane_denominator`.
-        lane_px: The style's.
-        detail_per_px: Map units that count as a pixel for detail.
-    """
-
-    units_per_px: float
-    denominator: float
-    lane_px: float
-    detail_per_px: float
-
-
-class LaneTrack:
-    """The track that lines of one layer or more run on side by side, in the map's CRS.
-
-    The curves of the scales drawn lately are kept.
-
-    Args:
-        snapshot: A layer that has lanes.
-        lanes: They.
-        crs: The map's.
-
-    Raises:
-        CrsError: There is no way from the layer's CRS into the map's.
-    """
-
-    def __init__(self, snapshot: LayerSnapshot, lanes: Lanes, crs: Crs) -> None:
-        track = LayerSnapshot("", "", lanes.block, {}, snapshot.crs, _NO_STYLE, step=snapshot.step)
-        self._track = PreparedLayer(track, crs)
-        self.parts = np.diff(self._track.block.feature_offsets)
-        """Shape (p,): how many parts the map's projection leaves of each piece."""
-        self._lanes = lanes.with_beside((self.parts == 1)[lanes.beside].all(axis=1))
-        self._curves: OrderedDict[LaneScale, LaneCurves] = OrderedDict()
-
-    def curves(self, scale: LaneScale) -> LaneCurves:
-        """Return the curve of each stretch at a scale."""
-        found = self._curves.get(scale)
-        if found is None:
-            found = self._curves[scale] = self._made(scale)
-            if len(self._curves) > SCALES_KEPT:
-                self._curves.popitem(last=False)
-        else:
-            self._curves.move_to_end(scale)
-        return found
-
-    def is_piece_in(self, extent: Extent) -> Flags:
-        """Return for each piece whether its box meets an extent (map units, one world)."""
-        is_in = np.zeros(len(self.parts), np.bool_)
-        is_in[self._track.features_in(extent)] = True
-        return is_in
-
-    def _made(self, scale: LaneScale) -> LaneCurves:
-        lanes = self._lanes
-        found = self._track.runs(np.flatnonzero(self.parts == 1), LINES, scale.detail_per_px)
-        pieces = _one_each(found, self.parts == 1, lanes)
-        widths = lane_widths_px(lanes.counts, scale.lane_px, scale.denominator)
-        return lane_curves(lanes, pieces, scale.units_per_px, widths, self._shares(pieces))
-
-    def _shares(self, pieces: Runs) -> Floats | None:
-        """Return how far along their pieces points lie, None where nothing asks for it."""
-        if not len(self._lanes.beside):
-            return None
-        lonlat = transform(pieces.coords, self._track.crs, WGS84)
-        # Where the map's projection leaves nothing of a piece, its points are nowhere.
-        lonlat = np.where(np.isfinite(lonlat), lonlat, 0.0)
-        steps = np.zeros(len(lonlat))
-        steps[1:] = np.hypot(*np.diff(lonlat, axis=0).T)
-        steps[pieces.offsets[:-1]] = 0.0
-        along = np.cumsum(steps)
-        first, piece = along[pieces.offsets[:-1]], owners(np.diff(pieces.offsets))
-        lengths = along[pieces.offsets[1:] - 1] - first
-        shares: Floats = (along - first[piece]) / np.maximum(lengths, 1e-12)[piece]
-        return shares
 
 
 def _meet(boxes: Floats, extent: Extent) -> Flags:
     meet: Flags = (boxes[:, 0] <= extent.x_max) & (boxes[:, 2] >= extent.x_min)
     meet &= (boxes[:, 1] <= extent.y_max) & (boxes[:, 3] >= extent.y_min)
     return meet
-
-
-def _one_each(found: Runs, is_whole: Flags, lanes: Lanes) -> Runs:
-    """Return a run for each piece, a point for those that are not whole.
-
-    The point is where a piece that is whole leaves for it: nothing bends towards elsewhere.
-    """
-    if is_whole.all():
-        return found
-    counts = np.full(len(is_whole), 2)
-    counts[is_whole] = np.diff(found.offsets)
-    offsets = offsets_of(counts)
-    filled = np.zeros((int(counts.sum()), 2))
-    filled[np.repeat(is_whole, counts)] = found.coords
-    for ends in (lanes.joint_ends, lanes.joint_ends[:, ::-1]):
-        pieces, sides = lanes.pieces[ends // 2], ends % 2
-        leaving = is_whole[pieces[:, 0]] & ~is_whole[pieces[:, 1]]
-        start, other = pieces[leaving].T
-        at = np.where(sides[leaving, 0] == 1, offsets[start + 1] - 1, offsets[start])
-        for vertex in (0, 1):
-            filled[offsets[other] + vertex] = filled[at]
-    return Runs(filled, offsets, np.arange(len(is_whole)))
 
 
 class PreparedLanes:
@@ -175,11 +68,11 @@ class PreparedLanes:
         known &= ~np.isin(lanes.fids, lanes.fids[parts > 1])
         self.rows = np.where(known, rows, -1)
         self._is_seen = parts == 1
-        self._begins: tuple[LaneScale, Floats] | None = None
+        self._begins: tuple[MadeCurves, Floats] | None = None
         self.lane_px = 0.0
 
     def runs(
-        self, features: Ints, scale: LaneScale, extent: Extent
+        self, features: Ints, scale: LaneScale, extent: Extent, *, with_phases: bool = False
     ) -> Iterator[tuple[float, Runs]]:
         """Yield the lines of some features, map units, by the share of their width they have.
 
@@ -190,6 +83,7 @@ class PreparedLanes:
             features: Rows of the layer.
             scale: Of the picture.
             extent: Map units; stretches outside are left out.
+            with_phases: Whether to tell how far along their paths lines begin.
         """
         place = np.full(int(self.rows.max(initial=-1)) + 2, -1)
         inside = features < len(place) - 1
@@ -200,11 +94,14 @@ class PreparedLanes:
         drawn[first] = True
         around = extent.buffered(ASIDE_PX * scale.units_per_px)
         drawn &= (owner >= 0) & self._is_seen
-        drawn &= self._track.is_piece_in(around)[self.lanes.pieces[self.lanes.stretches]]
+        asked = self._track.is_piece_in(around)
+        drawn &= asked[self.lanes.pieces[self.lanes.stretches]]
         if not drawn.any():
-            # Curves are made of all lanes at once, for every scale anew.
             return
-        curves, begun_at = self._track.curves(scale), self._begun_at(scale)
+        if with_phases:
+            asked = asked | self._on_paths(drawn)
+        curves = self._track.curves(scale, asked)
+        begun_at = self._begun_at(curves) if with_phases else None
         drawn &= _meet(curves.boxes, extent)[self.lanes.stretches]
         counts = self.lanes.counts[self.lanes.pieces[self.lanes.stretches]]
         shares = lane_shares(counts, scale.denominator)
@@ -213,34 +110,38 @@ class PreparedLanes:
 
     def lines(self, scale: LaneScale) -> Runs:
         """Return all lines of all features, map units, each whole, owned by rows of the layer."""
-        return self._joined(
-            self._track.curves(scale),
-            (self.rows >= 0) & self._is_seen,
-            self.rows,
-            self._begun_at(scale),
-        )
+        chosen = (self.rows >= 0) & self._is_seen
+        return self._joined(self._track.curves(scale), chosen, self.rows)
 
-    def _begun_at(self, scale: LaneScale) -> Floats:
-        """Return how far along its path, screen pixels, each use begins."""
-        if self._begins is not None and self._begins[0] == scale:
+    def _on_paths(self, uses: Flags) -> Flags:
+        """Return the pieces of the paths that some uses belong to."""
+        path = np.cumsum(self.lanes.starts) - 1
+        is_path = np.zeros(len(path), np.bool_)
+        is_path[path[uses]] = True
+        found = np.zeros(len(self.lanes.counts), np.bool_)
+        found[self.lanes.pieces[self.lanes.stretches[is_path[path]]]] = True
+        return found
+
+    def _begun_at(self, curves: MadeCurves) -> Floats:
+        """Return how far along its path, screen pixels, each use begins; right if that is made."""
+        if self._begins is not None and self._begins[0] is curves:
             return self._begins[1]
-        lengths = self._track.curves(scale).lengths_px[self.lanes.stretches]
+        lengths = curves.lengths_px[self.lanes.stretches]
         before = np.cumsum(lengths) - lengths
         path = np.cumsum(self.lanes.starts) - 1
         begins: Floats = before - before[self.lanes.starts][path]
-        self._begins = scale, begins
+        self._begins = curves, begins
         return begins
 
-    def _joined(self, curves: LaneCurves, chosen: Flags, owner: Ints, begun_at: Floats) -> Runs:
+    def _joined(
+        self, curves: MadeCurves, chosen: Flags, owner: Ints, begun_at: Floats | None = None
+    ) -> Runs:
         """Return the chosen uses as lines, those that follow each other in one."""
         lanes, uses = self.lanes, np.flatnonzero(chosen)
         begins = lanes.starts[uses].copy()
         begins[1:] |= np.diff(uses) > 1
         begins[:1] = True
-        first, last = (
-            curves.offsets[lanes.stretches[uses]],
-            curves.offsets[lanes.stretches[uses] + 1],
-        )
+        first, last = curves.first[lanes.stretches[uses]], curves.last[lanes.stretches[uses]]
         counts = last - first
         use = owners(counts)
         number = np.arange(len(use)) - offsets_of(counts)[use]
@@ -252,7 +153,8 @@ class PreparedLanes:
         ends = np.append(np.flatnonzero(begins)[1:] - 1, len(uses) - 1) if len(uses) else uses
         offsets = np.concatenate((np.zeros(1, np.int64), grown[ends]))
         coords = np.take(curves.coords, at, axis=0)
-        return Runs(coords, offsets, owner[uses[begins]], begun_at[uses[begins]])
+        phases = None if begun_at is None else begun_at[uses[begins]]
+        return Runs(coords, offsets, owner[uses[begins]], phases)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -270,7 +172,7 @@ class LanesInView:
     prepared: PreparedLayer
 
     def screen_runs(
-        self, context: DrawContext, features: Ints, shift: float
+        self, context: DrawContext, features: Ints, shift: float, *, with_phases: bool = False
     ) -> list[tuple[float, Runs]]:
         """Return the lines of features in one world copy by the share of their width they have.
 
@@ -278,9 +180,11 @@ class LanesInView:
             context: Of the picture.
             features: Rows of the layer.
             shift: Of the world copy, map units.
+            with_phases: Whether what is drawn depends on how far along its path a line begins.
         """
         extent = context.map_extent.shifted(-shift, 0.0)
-        found = list(self.lanes.runs(features, self.scale, extent))
+        runs = self.lanes.runs(features, self.scale, extent, with_phases=with_phases)
+        found = list(runs)
         others = features[~np.isin(features, self.lanes.rows)]
         if len(others):
             units_per_px = None if context.exact else context.units_per_device_px

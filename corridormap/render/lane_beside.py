@@ -31,7 +31,8 @@ GAP_PX = 1.0
 REACH = 2.0
 """Parts further apart than this, in distances of the middles of both bundles, are left alone."""
 STEP_PX = 6.0
-MOST_STEPS = 16_000
+MOST_STEPS = 600
+"""Along one piece: how finely it moves does not depend on which others are looked at."""
 COURSE_PX = 12.0
 """The course of a line at a place is that of a chord so far to either side."""
 FIRM = 3.0
@@ -41,6 +42,8 @@ SMOOTHINGS = 2
 BEND_PX = 0.1
 FEWEST = 4
 """One knot in so many becomes a vertex where moves change evenly."""
+SAME = 1e-6
+"""Of a step: what is a knot must not depend on how far along all pieces it is rounded."""
 SPREAD = 8
 """How many knots from its own a tie is felt."""
 
@@ -173,6 +176,7 @@ class _Knots:
         points: Shape (k,).
         pieces: Shape (k,).
         first: Shape (p,): the first knot of each piece, -1 where it has none.
+        stop: Shape (p,): the knot behind its last.
         steps: Shape (p,): how far apart a piece's knots are.
         inner: Shape (k,): 0 at the ends of pieces, which stay where they are.
     """
@@ -181,6 +185,7 @@ class _Knots:
     points: Points
     pieces: Ints
     first: Ints
+    stop: Ints
     steps: Floats
     inner: Floats
 
@@ -190,11 +195,10 @@ class _Knots:
         chosen[parts.pieces] = True
         which = np.flatnonzero(chosen)
         lengths = line.lengths[which]
-        step = max(STEP_PX, float(lengths.sum()) / MOST_STEPS)
-        counts = np.maximum(np.ceil(lengths / step), 1).astype(np.int64) + 1
+        counts = np.ceil(lengths / STEP_PX - SAME).clip(1, MOST_STEPS).astype(np.int64) + 1
         offsets = offsets_of(counts)
-        first = np.full(len(line.lengths), -1)
-        first[which] = offsets[:-1]
+        first, stop = np.full((2, len(line.lengths)), -1)
+        first[which], stop[which] = offsets[:-1], offsets[1:]
         steps = np.ones(len(line.lengths))
         steps[which] = np.maximum(lengths, 1e-6) / (counts - 1)
         each = owners(counts)
@@ -203,12 +207,14 @@ class _Knots:
         along = line.starts[pieces] + number * steps[pieces]
         inner = np.ones(len(each))
         inner[offsets[:-1]] = inner[offsets[1:] - 1] = 0.0
-        return cls(along, line.at(along), pieces, first, steps, inner)
+        return cls(along, line.at(along), pieces, first, stop, steps, inner)
 
     def found(self, line: Line, pieces: Ints, along: Floats) -> tuple[Ints, Floats]:
         """Return the knot before each place, and how far it is on to the next, 0 to 1."""
         at = (along - line.starts[pieces]) / self.steps[pieces]
-        before = np.clip(np.floor(at), 0, np.rint(line.lengths[pieces] / self.steps[pieces]) - 1)
+        before = np.clip(
+            np.floor(at + SAME), 0, np.rint(line.lengths[pieces] / self.steps[pieces]) - 1
+        )
         return self.first[pieces] + before.astype(np.int64), np.clip(at - before, 0, 1)
 
 
@@ -264,8 +270,8 @@ def _tied_places(line: Line, knots: _Knots, parts: _Parts) -> tuple[Ints, Floats
         pieces = parts.pieces[:, side]
         ends = parts.places[:, 2 * side : 2 * side + 2] - line.starts[pieces][:, None]
         low, high = ends.min(axis=1), ends.max(axis=1)
-        first = np.ceil(low / knots.steps[pieces]).astype(np.int64)
-        last = np.floor(high / knots.steps[pieces]).astype(np.int64) + 1
+        first = np.ceil(low / knots.steps[pieces] - SAME).astype(np.int64)
+        last = np.floor(high / knots.steps[pieces] + SAME).astype(np.int64) + 1
         row = owners(np.maximum(last - first, 0))
         here = ranges(first, last) * knots.steps[pieces[row]]
         ours, theirs = ends[row], parts.places[row, 2 - 2 * side : 4 - 2 * side]
@@ -279,7 +285,7 @@ def _tied_places(line: Line, knots: _Knots, parts: _Parts) -> tuple[Ints, Floats
 
 def _settled(knots: _Knots, ties: _Ties) -> Points:
     """Return the moves of knots with which ties are as far apart as they are to be."""
-    used = _around(ties, len(knots.points))
+    used = _around(ties, knots)
     place = np.cumsum(used) - 1
     inner = knots.inner.copy()
     inner[1:] *= used[:-1]
@@ -290,12 +296,16 @@ def _settled(knots: _Knots, ties: _Ties) -> Points:
     return moves
 
 
-def _around(ties: _Ties, count: int) -> Flags:
-    """Return which knots a tie can move, those next to its own included."""
+def _around(ties: _Ties, knots: _Knots) -> Flags:
+    """Return which knots a tie can move, those next to its own on its piece included."""
+    count = len(knots.along)
     steps = np.zeros(count + 1, np.int64)
-    for knots in ties.knots:
-        steps += np.bincount(np.maximum(knots - SPREAD, 0), minlength=count + 1)
-        steps -= np.bincount(np.minimum(knots + 2 + SPREAD, count), minlength=count + 1)
+    for tied in ties.knots:
+        piece = knots.pieces[tied]
+        first = np.maximum(tied - SPREAD, knots.first[piece])
+        stop = np.minimum(tied + 2 + SPREAD, knots.stop[piece])
+        steps += np.bincount(first, minlength=count + 1)
+        steps -= np.bincount(stop, minlength=count + 1)
     used: Flags = np.cumsum(steps[:-1]) > 0
     return used
 

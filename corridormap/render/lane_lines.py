@@ -80,9 +80,9 @@ def lane_curves(
             leave what runs alongside each other where it is.
     """
     points = np.ascontiguousarray(pieces.coords).view(np.complex128)[:, 0]
-    origin = points[0] if len(points) else 0j
     half = np.maximum(half_widths_px(lanes, widths_px), ROUNDED_PX)
-    screen = ((points - origin) / units_per_px).astype(np.complex128, copy=False)
+    # From the map's origin: from a point of theirs, what is rounded would depend on the pieces.
+    screen = (points / units_per_px).astype(np.complex128, copy=False)
     offsets = pieces.offsets
     if shares is not None and len(lanes.beside):
         # As far as bundles follow their tracks: those of many lanes cut corners.
@@ -98,7 +98,6 @@ def lane_curves(
     offsets = offsets_of(counts)
     lengths_px = _lengths(curve, offsets)
     curve *= units_per_px
-    curve += origin
     coords = curve.view(np.float64).reshape(-1, 2)
     boxes = feature_bounds(coords, offsets, np.arange(len(offsets)))
     return LaneCurves(coords, offsets, boxes, lengths_px)
@@ -115,6 +114,13 @@ def half_widths_px(lanes: Lanes, widths_px: Floats) -> Floats:
     """Return half of the way between the middles of a piece's outer lanes, shape (p,)."""
     half: Floats = (lanes.counts - 1).clip(0) / 2 * widths_px
     return half
+
+
+def firm_from_px(lanes: Lanes, widths_px: Floats) -> Floats:
+    """Return how far apart a piece's ends are, shape (p,), if what lies beyond them has no say."""
+    shortest: Floats = SHORTEST_PX + SHORTEST * half_widths_px(lanes, widths_px)
+    # A pixel or two more: the ends of thinned lines are rounded.
+    return np.maximum(shortest, SHORT_PX) + 2.0
 
 
 @dataclass(slots=True, eq=False)

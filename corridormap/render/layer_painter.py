@@ -194,7 +194,8 @@ def _bands(context: DrawContext, part: _Part, symbol: LineSymbol) -> Bands:
     if part.lanes is None:
         bands = [(1.0, part.screen_runs(context, LINES))]
     else:
-        bands = part.lanes.screen_runs(context, part.features, part.shift)
+        is_phased = bool(symbol.dash_px) or symbol.marks is not None
+        bands = part.lanes.screen_runs(context, part.features, part.shift, with_phases=is_phased)
     if symbol.offset_px:
         bands = [(share, offset_lines(runs, symbol.offset_px)) for share, runs in bands]
     return bands

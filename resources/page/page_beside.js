@@ -2,7 +2,7 @@
 // Pieces of track that run alongside each other closer than their bundles are wide, moved apart as on
 // the program's own map: each to its own side, as far as it takes and no further.
 const movedApart = (function () {
-  const GAP_PX = 1, REACH = 2, STEP_PX = 6, MOST_STEPS = 16000, COURSE_PX = 12, FIRM = 3, ROUNDS = 8, SMOOTHINGS = 2;
+  const GAP_PX = 1, REACH = 2, STEP_PX = 6, MOST_STEPS = 600, COURSE_PX = 12, FIRM = 3, ROUNDS = 8, SMOOTHINGS = 2;
   const CROSSING = 30, BRIDGED = 12, CLEAR = 2.5, IMPOSSIBLE = 1e6, BEND_PX = 0.1, FEWEST = 4;
   const clip = (value, low, high) => Math.min(Math.max(value, low), high);
   const eased = (share) => share * share * (3 - 2 * share);
@@ -89,11 +89,8 @@ const movedApart = (function () {
   // ---- knots along the pieces that may move, and what ties them -------------------------------
   function knotsOf(lines, parts) {
     const chosen = new Set(parts.flatMap((part) => part.pieces)), knots = new Map();
-    let total = 0;
-    for (const piece of chosen) total += lines[piece].length;
-    const step = Math.max(STEP_PX, total / MOST_STEPS);
     for (const piece of chosen) {
-      const length = lines[piece].length, count = Math.max(Math.ceil(length / step), 1);
+      const length = lines[piece].length, count = clip(Math.ceil(length / STEP_PX), 1, MOST_STEPS);
       const made = { step: Math.max(length, 1e-6) / count, count: count, points: [], dx: [], dy: [], px: [], py: [], weight: [] };
       for (let i = 0; i <= count; i++) made.points.push(at(lines[piece], i * made.step));
       for (const name of ["dx", "dy", "px", "py", "weight"]) made[name] = new Float64Array(count + 1);

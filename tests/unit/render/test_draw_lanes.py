@@ -14,8 +14,9 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import Category, LayerStyle, LineSymbol, SymbolSet
 from corridormap.render.draw_context import DrawContext
-from corridormap.render.draw_lanes import LaneScale, LaneTrack, drawn_lines, lanes_in_view
-from corridormap.render.lane_lines import LaneCurves
+from corridormap.render.draw_lanes import drawn_lines, lanes_in_view
+from corridormap.render.lane_parts import MadeCurves
+from corridormap.render.lane_track import LaneScale, LaneTrack
 from corridormap.render.lane_widths import lane_shares
 from corridormap.render.prepared import PreparedLayer
 from tests.lane_scenes import Points, lanes_from
@@ -243,9 +244,11 @@ def test_curves_are_made_only_where_a_lane_may_be_seen(
     made: list[object] = []
     real = LaneTrack.curves
 
-    def curves(track: LaneTrack, scale: LaneScale) -> LaneCurves:
+    def curves(
+        track: LaneTrack, scale: LaneScale, pieces: NDArray[np.bool_] | None = None
+    ) -> MadeCurves:
         made.append(scale)
-        return real(track, scale)
+        return real(track, scale, pieces)
 
     monkeypatch.setattr(LaneTrack, "curves", curves)
     # In the corner the last line has its box in view, its track lies along two sides of that.
