@@ -18,6 +18,7 @@ from corridormap.core.map_settings import METERS_PER_SCREEN_PX, MapSettings
 from corridormap.core.snapshot import RenderRequest
 from corridormap.render.decorations.arrangement import draw_furniture, furnished_request
 from corridormap.render.decorations.furniture import Furniture, LeftOut
+from corridormap.render.decorations.texts import has_chinese
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.images import blank_image, painting
 from corridormap.render.map_renderer import Drawing, MapRenderer
@@ -32,6 +33,7 @@ PDF_DPI = 1200
 LARGEST_PIXELS = 400_000_000
 """A picture of more pixels than this would not fit into memory."""
 _SVG_SIZE = re.compile(rb'width="[\d.]+mm" height="[\d.]+mm"')
+_SVG_MARKED = re.compile(r"<text [^>]*>(?P<text>[^<]*[‘’“”][^<]*)</text>")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,8 +156,15 @@ def _svg(job: _Job) -> ExportedImage:
         drawing = _drawn(generator, lambda painter: job.draw(painter, vector=True))
     # Qt gives the size in rounded millimetres; readers count pixels to the inch differently.
     sides = b'width="%d" height="%d"' % (size.width(), size.height())
-    sized = _SVG_SIZE.sub(sides, bytes(content.data()), count=1)
-    return _exported(QByteArray(sized), drawing)
+    sized = _SVG_SIZE.sub(sides, bytes(content.data()), count=1).decode()
+    return _exported(QByteArray(_SVG_MARKED.sub(_with_narrow_marks, sized).encode()), drawing)
+
+
+def _with_narrow_marks(found: re.Match[str]) -> str:
+    """Return a text with the marks it was measured with: Qt writes no font features."""
+    if has_chinese(found["text"]):
+        return found[0]
+    return f'<text style="font-variant-east-asian:proportional-width" {found[0][6:]}'
 
 
 def _pdf(job: _Job) -> ExportedImage:

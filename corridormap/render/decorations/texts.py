@@ -35,9 +35,14 @@ def _western_font(size_px: int, bold: bool) -> QFont:
     return font
 
 
+def has_chinese(text: str) -> bool:
+    """Whether quotation marks in a text are as wide as its other signs."""
+    return _CHINESE.search(text) is not None
+
+
 def _font_of(text: str, font: QFont) -> QFont:
     """Return the font, with marks of a letter's width where the text is not Chinese."""
-    return font if _CHINESE.search(text) else _western_font(font.pixelSize(), font.bold())
+    return font if has_chinese(text) else _western_font(font.pixelSize(), font.bold())
 
 
 @lru_cache(maxsize=2048)

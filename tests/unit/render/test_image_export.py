@@ -94,6 +94,17 @@ def test_faded_layers_stay_shapes(file_format: str) -> None:
         assert b'opacity="0.4"' in exported.content
 
 
+@pytest.mark.parametrize(("text", "is_narrow"), [("ILSTC “13+2”", True), ("通道“13+2”", False)])
+def test_quotation_marks_in_svg_are_as_wide_as_they_were_measured(
+    text: str, is_narrow: bool
+) -> None:
+    furniture = replace(CREDITED, credits=text)
+    written = export("svg", options=ImageOptions("", furniture)).content.decode()
+    (shown,) = re.findall(rf"<text ([^>]*)>{re.escape(text)}</text>", written)
+    assert ("proportional-width" in shown) is is_narrow
+    assert QSvgRenderer(written.encode()).isValid()
+
+
 def test_svg_looks_like_the_screen() -> None:
     image = blank_image(AT)
     renderer = QSvgRenderer(export("svg").content)
