@@ -9,6 +9,8 @@ from corridormap.render.draw_context import MARGIN_PX
 
 EDGE_PX = 4.0
 """Rims and soft edges."""
+STYLES_KEPT = 200
+_known: dict[int, tuple[LayerStyle, float]] = {}
 
 
 def margin_px(style: LayerStyle) -> float:
@@ -18,7 +20,13 @@ def margin_px(style: LayerStyle) -> float:
 
 def reach_px(style: LayerStyle) -> float:
     """Return how far ink of that style may lie from its features' boxes."""
-    return max(map(_reach_px, style.symbol_sets())) + EDGE_PX
+    # Asked for several times a layer and picture; a style's hash costs as much as its reach.
+    known = _known.get(id(style))
+    if known is None or known[0] is not style:
+        if len(_known) >= STYLES_KEPT:
+            _known.clear()
+        known = _known[id(style)] = style, max(map(_reach_px, style.symbol_sets())) + EDGE_PX
+    return known[1]
 
 
 def _reach_px(symbols: SymbolSet) -> float:

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from corridormap.core.symbol import LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.render import reach
 from corridormap.render.draw_context import MARGIN_PX
 from corridormap.render.reach import EDGE_PX, margin_px, reach_px
 from tests.unit.render.pictures import layer, line, picture, pixels, settings
 
 
 @pytest.mark.parametrize(
-    ("symbols", "reach"),
+    ("symbols", "ink_px"),
     [
         (SymbolSet(line=LineSymbol("#000000", 6.0, offset_px=-5.0)), 8.0),
         (SymbolSet(line=LineSymbol("#000000", 2.0, casing_color="#fff", casing_width_px=3.0)), 4.0),
@@ -20,11 +21,28 @@ from tests.unit.render.pictures import layer, line, picture, pixels, settings
     ],
 )
 def test_reach_is_that_of_the_ink_and_the_margin_never_less(
-    symbols: SymbolSet, reach: float
+    symbols: SymbolSet, ink_px: float
 ) -> None:
     style = LayerStyle(symbols)
-    assert reach_px(style) == reach + EDGE_PX
-    assert margin_px(style) == max(MARGIN_PX, reach + EDGE_PX)
+    assert reach_px(style) == ink_px + EDGE_PX
+    assert margin_px(style) == max(MARGIN_PX, ink_px + EDGE_PX)
+
+
+def test_the_reach_of_a_style_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[SymbolSet] = []
+    real = reach._reach_px
+
+    def counted(symbols: SymbolSet) -> float:
+        asked.append(symbols)
+        return real(symbols)
+
+    monkeypatch.setattr(reach, "_reach_px", counted)
+    # More of them, one after the other, than are kept.
+    for number in range(2 * reach.STYLES_KEPT):
+        style = LayerStyle(SymbolSet(line=LineSymbol("#000000", 2.0 * number)))
+        assert reach_px(style) == reach_px(style) == number + EDGE_PX
+        assert len(asked) == number + 1
+    assert len(reach._known) <= reach.STYLES_KEPT
 
 
 @pytest.mark.parametrize("width_px", [1.5, 9.0, 90.0])
