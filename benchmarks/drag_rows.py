@@ -13,11 +13,13 @@ from benchmarks.figure import wanted_runs
 from benchmarks.rows import Measured, Row
 from corridormap.app.planning import PlanningData, load_planning
 from corridormap.core.bundled import resources_folder
+from corridormap.core.feedback import Feedback
 from corridormap.network.closures import Closures, find_closures
 from corridormap.network.plan_costs import CRITERIA
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
-from corridormap.network.route import Stop
+from corridormap.network.route import Route, Stop
 from corridormap.network.store import load_network
+from corridormap.ui.routes.route_sketch import PATIENCE_MS
 
 SEED = 20_261_122
 DRAGS, POSITIONS = 30, 8
@@ -53,45 +55,84 @@ class _Drag:
         return PlanRequest(stops, self.modes, criterion=self.criterion, closures=self.closures)
 
 
+class _ThreadFeedback(Feedback):
+    """Late by the time that this thread had the processor: others who use it count for nothing."""
+
+    def __init__(self, patience_ms: float) -> None:
+        super().__init__()
+        self._until_thread_s = time.thread_time() + patience_ms / 1000
+
+    def is_late_in(self, seconds: float) -> bool:
+        """Tell whether there is no time for what takes so long."""
+        return time.thread_time() + seconds >= self._until_thread_s
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Milliseconds until there was a way to show.
+
+    Attributes:
+        first: Of first questions, everything cold.
+        others: Of all others.
+        resting: Where the hand rests, until the best way is known that was not known in time.
+        are_provisional: Of each question, whether its way may not be the best.
+    """
+
+    first: list[float]
+    others: list[float]
+    resting: list[float]
+    are_provisional: list[bool]
+
+
 def drag_rows() -> Iterator[Row]:
     """Yield the rows."""
     work = "a stop pulled over land and sea, any modes, aim and closings, processor time"
-    yield Row("plan.drag", f"{work}, median", "", "ms", lambda: Measured(_times()[1]))
+    yield Row("plan.drag", f"{work}, median", "", "ms", lambda: Measured(_times().others))
     yield Row("plan.drag.most", f"{work}, 99 of 100", "< 250 ms", "ms", _most_ms)
     yield Row("plan.drag.slowest", f"{work}, slowest", "", "ms", _slowest_ms)
     work = "the first question, when the hand is over the stop, 9 of 10"
     yield Row("plan.drag.first", work, "< 250 ms", "ms", _first_ms)
+    work = "of the questions, those whose way may not be the best until the hand rests"
+    yield Row("plan.drag.provisional", work, "", "%", _provisional_percent)
+    work = "the best way where the hand rests on such a question, median"
+    yield Row("plan.drag.resting", work, "", "ms", lambda: Measured(_times().resting or [0.0]))
 
 
 def _most_ms() -> Measured:
-    return Measured([quantiles(_times()[1], n=100, method="inclusive")[98]])
+    return Measured([quantiles(_times().others, n=100, method="inclusive")[98]])
 
 
 def _slowest_ms() -> Measured:
-    return Measured([max(_times()[1])])
+    return Measured([max(_times().others)])
 
 
 def _first_ms() -> Measured:
-    return Measured([quantiles(_times()[0], n=10, method="inclusive")[8]])
+    return Measured([quantiles(_times().first, n=10, method="inclusive")[8]])
+
+
+def _provisional_percent() -> Measured:
+    are_provisional = _times().are_provisional
+    return Measured([100.0 * sum(are_provisional) / len(are_provisional)])
 
 
 @cache
-def _times() -> tuple[list[float], list[float]]:
-    """Return milliseconds of first questions and of all others.
-
-    By the time that this thread had the processor: others who use it count for nothing.
-    """
+def _times() -> _Times:
     data, chance = load_planning(), random.Random(SEED)
-    first: list[float] = []
-    others: list[float] = []
+    times = _Times([], [], [], [])
     for _ in range(DRAGS * wanted_runs()):
         drag = _drag(data, chance)
         planner = data.planner.twin(tells_reasons=False)
         for number, place in enumerate(drag.positions):
-            started = time.thread_time()
-            planner.plan(drag.request(place))
-            (others if number else first).append((time.thread_time() - started) * 1000)
-    return first, others
+            request, started_s = drag.request(place), time.thread_time()
+            answer = planner.plan(request, _ThreadFeedback(PATIENCE_MS))
+            ms = (time.thread_time() - started_s) * 1000
+            (times.others if number else times.first).append(ms)
+            times.are_provisional.append(isinstance(answer, Route) and answer.is_provisional)
+        if times.are_provisional[-1]:
+            started_s = time.thread_time()
+            planner.plan(drag.request(drag.positions[-1]))
+            times.resting.append((time.thread_time() - started_s) * 1000)
+    return times
 
 
 def _drag(data: PlanningData, chance: random.Random) -> _Drag:

@@ -45,7 +45,11 @@ class Feedback:
     @property
     def is_late(self) -> bool:
         """Whether the best that is known by now is wanted, finished or not."""
-        return time.monotonic() >= self._until_s
+        return self.is_late_in(0.0)
+
+    def is_late_in(self, seconds: float) -> bool:
+        """Tell whether there is no time for what takes so long."""
+        return time.monotonic() + seconds >= self._until_s
 
     def answer_by(self, until_s: float) -> None:
         """Ask for the best that is known at a time; may be called from any thread.

@@ -85,9 +85,13 @@ class PlanSea:
         """Take up a question; its feedback tells when it is late."""
         self._feedback, self.is_hurried = feedback, False
 
-    def is_late(self) -> bool:
-        """Tell whether to answer with what is known; only who then does may ask."""
-        is_late = self._feedback.is_late
+    def is_late(self, seconds: float = 0.0) -> bool:
+        """Tell whether to answer with what is known; only who then does may ask.
+
+        Args:
+            seconds: What it takes to know more.
+        """
+        is_late = self._feedback.is_late_in(seconds)
         self.is_hurried = self.is_hurried or is_late
         return is_late
 

@@ -23,6 +23,8 @@ from corridormap.network.plan_space import (
 from corridormap.network.plan_trees import ENDLESS, Roots, Tree
 from corridormap.network.route import Stop
 
+_TREE_S = 0.08
+"""A search over all networks takes so long."""
 _ROUNDING = 1e-9
 """Sums of the same costs in another order differ by less, as a share."""
 
@@ -130,7 +132,7 @@ class _Section:
             ):
                 # What was not looked at costs more than everything that was found.
                 break
-            if found and self.space.sea.is_late():
+            if found and self.space.sea.is_late(_TREE_S):
                 break
         return found
 

@@ -26,6 +26,8 @@ STOP_RADIUS_M = 25_000.0
 """A stop that is no place of the map may lie so far from a network; the rest is drawn straight."""
 VIA_RADIUS_M = 4_000.0
 """Where the network itself comes so near to a via point, nothing farther is meant."""
+_WHOLE_M = 10_000_000.0
+"""A search so wide takes as long as one without a limit, which nothing is ever missing from."""
 FLIGHT = Track("air")
 SHIP = Track("sea")
 
@@ -159,6 +161,8 @@ class SearchSpace:
         """Return what a way between two stops seldom costs more than."""
         here, there = ends
         way_m = 2.0 * inverse(*here.lonlat, *there.lonlat).length_m + 200_000.0
+        if way_m > _WHOLE_M:
+            return ENDLESS
         modes = [mode for mode in MODES if mode in allowed and mode != "air"]
         return max((self.price.way(mode, way_m) for mode in modes), default=ENDLESS)
 

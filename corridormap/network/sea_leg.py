@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _MOST_RIVALS = 8
 """Ways around the world have many; each takes some 50 ms to find."""
+_STEP_S = 0.04
+"""To look for a rival takes so long, and so does to pull it taut."""
 _LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.86
 """A way pulled taut has seldom a smaller share of its length on the sea graph, and there …"""
 _FAR_SOUTH = -54.0
@@ -246,7 +248,7 @@ class _Search:
         """Return the shortest way, or the best one known once the feedback is late."""
         with self._lock:
             while self._passed or self._may_win():
-                if feedback.is_late:
+                if feedback.is_late_in(0.0 if self.best is None else _STEP_S):
                     return replace(self._so_far(), is_provisional=True)
                 if self._passed:
                     self._look_around(*self._passed[0])

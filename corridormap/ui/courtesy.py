@@ -90,10 +90,9 @@ class PoliteFeedback(Feedback):
         self._courtesy.give_way()
         return self._feedback.is_cancelled
 
-    @property
-    def is_late(self) -> bool:
-        """Whether the best that is known by now is wanted; who is late gives way to nobody."""
-        return self._feedback.is_late
+    def is_late_in(self, seconds: float) -> bool:
+        """Tell whether there is no time for what takes so long; nobody is given way to."""
+        return self._feedback.is_late_in(seconds)
 
     def answer_by(self, until_s: float) -> None:
         """Ask for the best that is known at a time."""

@@ -15,8 +15,8 @@ from corridormap.ui.routes.route_desk import Answer, Plan
 
 INTERVAL_MS = 150
 """From one question to the next."""
-PATIENCE_MS = 150
-"""So long after its question the best way known is wanted: a leg follows the hand in 250 ms."""
+PATIENCE_MS = 130
+"""So long after its question the best way known is wanted; what is begun takes some 100 more."""
 
 
 class RouteSketch(QObject):

@@ -53,8 +53,7 @@ class LateSoon(Feedback):
         super().__init__()
         self.looks = looks
 
-    @property
-    def is_late(self) -> bool:
+    def is_late_in(self, seconds: float) -> bool:
         self.looks -= 1
         return self.looks < 0
 
