@@ -86,6 +86,19 @@ def test_a_hand_that_goes_on_does_not_wait_for_the_best_way_of_where_it_rested(
     rig.key(Qt.Key.Key_Escape)
 
 
+def test_a_hand_that_comes_back_is_answered_for_where_it_is(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    drawing.sketcher.gate.set()
+    hold(rig, 1.0, 2.0, 1.0)
+    rig.qtbot.waitUntil(lambda: bool(shown(drawing)) and not rig.runner.jobs)
+    rig.qtbot.wait(300)
+    view = drawing.overlay.drag
+    assert view is not None
+    assert view.routes[0].stops[-1].lonlat == view.hand
+    rig.key(Qt.Key.Key_Escape)
+
+
 def test_a_question_does_not_wait_for_what_was_asked_ahead_of_it(
     rig: CanvasRig, drawing: RouteDrawing
 ) -> None:

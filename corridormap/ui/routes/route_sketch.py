@@ -54,7 +54,10 @@ class RouteSketch(QObject):
 
     def ask(self, draft: StoredRoute) -> None:
         """Plan a draft soon; questions asked meanwhile take its place."""
-        if draft != self._wanted and draft != self._asked:
+        if draft == self._asked:
+            # The hand came back to what is being answered.
+            self._wanted = None
+        elif draft != self._wanted:
             self._wanted = draft
             # Nobody waits for these any more, but what they found by now is of use.
             _hurry(self._preparing)
