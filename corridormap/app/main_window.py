@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once about unsaved changes, then remember how the window stood."""
-        if not self.projects.may_go():
+        if self.output.holds_up(self.close) or not self.projects.may_go():
             event.ignore()
             return
         self.docks.bring_back()

@@ -65,9 +65,22 @@ class MapOutput(QObject):
         self._canvas = canvas
         self._messages = messages
         self._furniture = furniture
+        self._under_way = 0
+        self._go_on: Callable[[], object] | None = None
+
+    def holds_up(self, go_on: Callable[[], object]) -> bool:
+        """Whether a picture is being made, which leaving would lose; asked again, it is given up.
+
+        Args:
+            go_on: Called when the picture is there; not at all if it fails.
+        """
+        is_first = self._go_on is None
+        self._go_on = go_on if self._under_way and is_first else None
+        return self._go_on is not None
 
     def copy(self) -> None:
         """Put the map on the clipboard."""
+        self._under_way += 1
         self._take(partial(self._paint, done=self._copy))
 
     def ask_and_save(self, window: QWidget) -> None:
@@ -90,6 +103,7 @@ class MapOutput(QObject):
 
     def save(self, path: Path) -> None:
         """Save the map as the kind of file that the name ends in."""
+        self._under_way += 1
         if path.suffix.lower() == ".png":
             self._take(partial(self._paint, done=partial(self._write, path)))
         else:
@@ -158,10 +172,22 @@ class MapOutput(QObject):
         self._submit(work, told)
 
     def _submit(self, work: Callable[[Feedback], T], done: Callable[[T], None]) -> None:
+        def finish(result: T) -> None:
+            done(result)
+            self._under_way -= 1
+            if not self._under_way and self._go_on is not None:
+                go_on, self._go_on = self._go_on, None
+                go_on()
+
+        def stop() -> None:
+            self._under_way -= 1
+            self._go_on = None
+
         def fail(error: Exception) -> None:
+            stop()
             self._messages.error(str(error))
 
-        self._session.runner.submit(work, done, fail, label=self.tr("Drawing the map"))
+        self._session.runner.submit(work, finish, fail, stop, label=self.tr("Drawing the map"))
 
     def _tell_left_out(self, left_out: Sequence[LeftOut]) -> None:
         if left_out:
@@ -176,6 +202,7 @@ class MapOutput(QObject):
             # A large screen's picture takes a second to pack.
             write_png(path, image, feedback)
 
+        self._under_way += 1
         self._submit(work, lambda _: self._messages.show_message(saved_message(path)))
 
 

@@ -48,6 +48,40 @@ def test_the_window_lives_while_a_picture_is_packed(
     assert QImage(str(tmp_path / "map.png")).size() == window.canvas.size() * 2
 
 
+def test_a_window_that_is_closed_meanwhile_goes_when_the_picture_is_there(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, held: list[threading.Event]
+) -> None:
+    begun, let_go = held
+    window.output.save(tmp_path / "map.png")
+    qtbot.waitUntil(begun.is_set)
+    assert not window.close()
+    assert window.isVisible()
+    let_go.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert QImage(str(tmp_path / "map.png")).size() == window.canvas.size() * 2
+
+
+def test_a_window_that_is_closed_twice_does_not_wait_for_a_picture(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, held: list[threading.Event]
+) -> None:
+    begun, let_go = held
+    window.output.save(tmp_path / "map.png")
+    qtbot.waitUntil(begun.is_set)
+    assert not window.close()
+    assert window.close()
+    let_go.set()
+
+
+def test_a_window_stays_for_what_went_wrong_with_a_picture(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.output.save(tmp_path / "no such folder" / "map.png")
+    assert not window.close()
+    qtbot.waitUntil(lambda: any("map.png" in text for text in texts(window)))
+    assert window.isVisible()
+    assert window.close()
+
+
 def test_a_picture_that_is_stopped_leaves_nothing(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, held: list[threading.Event]
 ) -> None:
