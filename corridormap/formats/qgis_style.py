@@ -88,6 +88,10 @@ def _rows_of(reader: Reader) -> dict[str, int]:
 
     It takes the newest default, or the newest of all where none is the default.
     """
+    is_table = "type = 'table' AND lower(name) = 'layer_styles'"
+    if not reader.rows(f"SELECT 1 FROM sqlite_master WHERE {is_table}"):
+        # A view may go on for ever, and has no rows to be told apart by.
+        return {}
     columns = {str(row[1]).casefold() for row in reader.rows("PRAGMA table_info(layer_styles)")}
     if not columns >= {"f_table_name", "styleqml", "useasdefault"}:
         return {}

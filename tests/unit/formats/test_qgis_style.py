@@ -402,3 +402,14 @@ def test_a_table_that_only_has_the_name_does_no_harm(tmp_path: Path) -> None:
     opened = open_layer_file(path)
     assert len(opened.sources) == 1
     assert opened.styles == {}
+
+
+def test_a_view_of_that_name_is_not_asked(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "bare", [shapely.Point(0, 0)], geometry_type="Point")
+    run_sql(
+        path,
+        "CREATE VIEW layer_styles AS WITH RECURSIVE r (f_table_name, styleQML, useAsDefault) AS"
+        " (SELECT 'bare', 'x', 1 UNION ALL SELECT f_table_name, styleQML, 1 FROM r LIMIT 1000)"
+        " SELECT * FROM r",
+    )
+    assert open_layer_file(path).styles == {}
