@@ -2736,6 +2736,10 @@
         <translation>{name} 按其 QGIS 样式显示，但以下内容除外：{what}。</translation>
     </message>
     <message>
+        <source>{name}: no use could be made of the QGIS styles of {layers}.</source>
+        <translation>{name}：以下图层的 QGIS 样式无法采用：{layers}。</translation>
+    </message>
+    <message>
         <source>classes by expressions or rules</source>
         <translation>按表达式或规则的分类</translation>
     </message>
