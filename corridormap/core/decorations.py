@@ -70,8 +70,9 @@ class Place:
 def place_at(box: Extent, map_px: tuple[float, float]) -> Place:
     """Return the place of a piece let go at `box`: by its nearest corner, snapped to edges."""
     map_w, map_h = map_px
-    x_sides = (box.x_min, (box.x_min + box.x_max - map_w) / 2, map_w - box.x_max)
-    y_sides = (box.y_min, (box.y_min + box.y_max - map_h) / 2, map_h - box.y_max)
+    # In the tenths that are kept: let go there again, it snaps as it did.
+    x_sides = _tenths(box.x_min, (box.x_min + box.x_max - map_w) / 2, map_w - box.x_max)
+    y_sides = _tenths(box.y_min, (box.y_min + box.y_max - map_h) / 2, map_h - box.y_max)
     across, x_px = _nearest(x_sides)
     down, y_px = _nearest(y_sides)
     if (across, down) == (0, 0):
@@ -82,7 +83,11 @@ def place_at(box: Extent, map_px: tuple[float, float]) -> Place:
         for word in ({-1: "top", 0: "", 1: "bottom"}[down], {-1: "left", 0: "", 1: "right"}[across])
         if word
     )
-    return Place(name, round(x_px, 1), round(y_px, 1))
+    return Place(name, x_px, y_px)
+
+
+def _tenths(first: float, middle: float, last: float) -> tuple[float, float, float]:
+    return round(first, 1), round(middle, 1), round(last, 1)
 
 
 def _nearest(distances: tuple[float, float, float]) -> tuple[int, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corridormap.core.decorations import (
@@ -46,6 +46,7 @@ def test_a_piece_keeps_its_distance_from_its_corner_on_a_larger_map(anchor: str)
         assert small[1] - small[3] == large[1] - large[3] == 60.0
 
 
+@example(0.0, 24.03125)
 @given(
     st.floats(0, SMALL[0] - SIZE[0]),
     st.floats(0, SMALL[1] - SIZE[1]),
