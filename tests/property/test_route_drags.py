@@ -39,7 +39,7 @@ ends = st.one_of(places.map(lambda place: place.stop()), points())
 def forget_the_sea() -> None:
     sea_search.cache_clear()
     sea_route.lattice_way.cache_clear()
-    sea_leg._found.cache_clear()
+    sea_leg._search.cache_clear()
 
 
 def total_of(asked: Planner, request: PlanRequest) -> float | None:
