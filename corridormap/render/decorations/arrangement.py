@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import RenderRequest
-from corridormap.render.decorations.draw_graticule import draw_graticule
+from corridormap.render.decorations.draw_graticule import draw_graticule, graticule_labels
 from corridormap.render.decorations.furniture import Furniture, LeftOut
 from corridormap.render.decorations.legend_piece import legend_piece
 from corridormap.render.decorations.north_arrow import (
@@ -105,8 +105,17 @@ def arranged(
 def furnished_request(request: RenderRequest, furniture: Furniture) -> RenderRequest:
     """Return the request of a picture whose labels keep clear of the furniture over it."""
     still = still_pieces(furniture, request.settings)
-    pieces = arranged(furniture, request.settings, still).pieces
-    return replace(request, reserved=tuple(each.box for each in pieces))
+    return replace(request, reserved=covered_boxes(furniture, request.settings, still))
+
+
+def covered_boxes(
+    furniture: Furniture, settings: MapSettings, still: StillPieces
+) -> tuple[Extent, ...]:
+    """Return the boxes that pieces and the graticule's labels lie over, logical pixels."""
+    boxes = tuple(each.box for each in arranged(furniture, settings, still).pieces)
+    if furniture.decorations.graticule:
+        boxes += graticule_labels(settings, boxes)
+    return boxes
 
 
 def draw_furniture(

@@ -54,16 +54,38 @@ def draw_graticule(
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    seen = [(line, list(_runs_in_view(line, settings))) for line in grid_lines(settings)]
+    seen = _lines_in_view(settings)
     for run in (run for _, runs in seen for run in runs):
         _draw_line(painter, run, settings.device_pixel_ratio)
     write = _lay_on if from_pictures else _write
+    for text, box in _labels(seen, settings, taken):
+        write(painter, (box.x_min, box.y_max - _DESCENT_PX), text, furniture.inks)
+
+
+def graticule_labels(settings: MapSettings, taken: Iterable[Extent]) -> tuple[Extent, ...]:
+    """Return the boxes of the labels that `draw_graticule` writes, logical pixels."""
+    return tuple(box for _, box in _labels(_lines_in_view(settings), settings, taken))
+
+
+def _lines_in_view(
+    settings: MapSettings,
+) -> list[tuple[GridLine, list[NDArray[np.float64]]]]:
+    return [(line, list(_runs_in_view(line, settings))) for line in grid_lines(settings)]
+
+
+def _labels(
+    seen: list[tuple[GridLine, list[NDArray[np.float64]]]],
+    settings: MapSettings,
+    taken: Iterable[Extent],
+) -> Iterator[tuple[str, Extent]]:
+    """Yield the text and the box of each label that has room."""
     boxes = list(taken)
     for line, runs in seen:
         for spot in _label_spots(line, runs, settings):
-            at = _free_place(line.text, spot, settings, boxes)
-            if at is not None:
-                write(painter, at, line.text, furniture.inks)
+            box = _free_box(line.text, spot, settings, boxes)
+            if box is not None:
+                boxes.append(box)
+                yield line.text, box
 
 
 def _draw_line(painter: QPainter, run: NDArray[np.float64], ratio: float) -> None:
@@ -127,13 +149,13 @@ def _crossings(
     return found
 
 
-def _free_place(
+def _free_box(
     text: str,
     spot: tuple[float, float, int, int],
     settings: MapSettings,
     boxes: list[Extent],
-) -> tuple[float, float] | None:
-    """Return where a label's baseline begins, None where there is no room; the room is taken."""
+) -> Extent | None:
+    """Return a label's box, None where there is no room."""
     x, y, across, down = spot
     width, size = text_width_px(text, TEXT_PX), (settings.width_px, settings.height_px)
     left = {-1: INSET_PX, 0: x - width / 2, 1: size[0] - INSET_PX - width}[across]
@@ -146,8 +168,7 @@ def _free_place(
     is_inside = box.lies_in(Extent(0.0, 0.0, *map(float, size)))
     if not is_inside or any(box.buffered(APART_PX / 2).intersects(other) for other in boxes):
         return None
-    boxes.append(box)
-    return left, baseline
+    return box
 
 
 def _write(painter: QPainter, at: tuple[float, float], text: str, inks: Inks) -> None:

@@ -15,6 +15,7 @@ from corridormap.render.decorations.arrangement import (
     Arrangement,
     StillPieces,
     arranged,
+    covered_boxes,
     still_pieces,
 )
 from corridormap.render.decorations.draw_graticule import draw_graticule
@@ -87,14 +88,13 @@ class DecorationOverlay(QObject):
         self.changed.emit()
 
     def boxes_in(self, settings: MapSettings) -> tuple[Extent, ...]:
-        """Return where pieces will lie over a view when none is in the hand, logical pixels."""
+        """Return what a view lies under, no piece in the hand, in logical pixels."""
         furniture = self._furniture
         if furniture is None:
             return ()
         if self._boxes is None or self._boxes[0] != settings or self._boxes[1] is not furniture:
             still = self._still_pieces(furniture, settings)
-            pieces = arranged(furniture, settings, still).pieces
-            self._boxes = settings, furniture, tuple(each.box for each in pieces)
+            self._boxes = settings, furniture, covered_boxes(furniture, settings, still)
         return self._boxes[2]
 
     def paint(self, painter: QPainter, settings: MapSettings) -> None:

@@ -38,6 +38,7 @@ from corridormap.render.decorations.arrangement import (
     furnished_request,
     still_pieces,
 )
+from corridormap.render.decorations.draw_graticule import graticule_labels
 from corridormap.render.decorations.furniture import (
     Furniture,
     LegendGroup,
@@ -256,3 +257,16 @@ def test_pieces_without_words_are_not_drawn() -> None:
     silent = Furniture(NEW_MAP.furnished())
     kinds = {each.piece.kind for each in arrangement(silent).pieces}
     assert kinds == {"scale_bar", "north_arrow"}
+
+
+def test_names_keep_clear_of_degrees_at_the_frame() -> None:
+    request = RenderRequest(1, AT, ())
+    furniture = replace(FULL, decorations=replace(FULL.decorations, graticule=False))
+    bare = furnished_request(request, furniture).reserved
+    gridded = replace(FULL, decorations=replace(FULL.decorations, graticule=True))
+    more = furnished_request(request, gridded).reserved
+    degrees = more[len(bare) :]
+    assert more[: len(bare)] == bare
+    assert degrees == graticule_labels(AT, bare)
+    assert any(box.y_max > AT.height_px - 10 for box in degrees)
+    assert not any(box.intersects(piece) for box in degrees for piece in bare)

@@ -13,7 +13,7 @@ from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, parse_crs, transform
 from corridormap.core.decorations import NEW_MAP
 from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings, MapView
-from corridormap.render.decorations.draw_graticule import draw_graticule
+from corridormap.render.decorations.draw_graticule import draw_graticule, graticule_labels
 from corridormap.render.decorations.furniture import Furniture, Inks
 from corridormap.render.decorations.graticule import (
     SECONDS,
@@ -142,6 +142,21 @@ def test_degrees_stand_at_the_frame_and_not_under_pieces(crs: Crs) -> None:
     assert blue_in(free, bottom) > 20
     assert blue_in(free, inside) == 0
     assert blue_in(drawn(settings, [left, bottom]), left) == 0
+
+
+@pytest.mark.parametrize("crs", [WEB_MERCATOR, ALBERS, GLOBE])
+def test_the_boxes_of_degrees_are_where_they_are_written(crs: Crs) -> None:
+    settings = view(crs, 110.0, 30.0, 26_000.0 if crs == GLOBE else 6_000.0)
+    piece = Extent(0, 0, 45, 600)
+    image = drawn(settings, [piece])
+    boxes = graticule_labels(settings, [piece])
+    assert len(boxes) > 3
+    assert all(blue_in(image, box.buffered(1.0)) for box in boxes)
+    written = blue(image)
+    for box in boxes:
+        x, y = max(int(box.x_min) - 1, 0), max(int(box.y_min) - 1, 0)
+        written[y : int(box.y_max) + 2, x : int(box.x_max) + 2] = False
+    assert not written.any()
 
 
 def test_on_a_globe_degrees_stand_at_its_edge() -> None:
