@@ -14,7 +14,7 @@ from corridormap.core.feature import KEY, Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.vector_layer import DistinctRows, LayerInfo
-from corridormap.formats.gpkg_batches import GeometryBatches
+from corridormap.formats.gpkg_batches import LARGEST_BATCH, GeometryBatches
 from corridormap.formats.gpkg_columns import (
     CHUNK_ROWS,
     RowChunks,
@@ -27,6 +27,7 @@ from corridormap.formats.gpkg_columns import (
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_distinct import distinct_rows
 from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
+from corridormap.formats.read_ahead import read_ahead
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,7 +100,9 @@ class GpkgSource:
         done = 0
         unusable: list[tuple[int, str]] = []
         with self._reader(feedback) as reader:
-            for batch in self._batches(reader).of(extent):
+            found = self._batches(reader).of(extent)
+            # A small layer is read sooner than a thread has begun.
+            for batch in read_ahead(found) if total > LARGEST_BATCH else found:
                 decoded = decode_packed(batch)
                 unusable += (*decoded.unusable, *self._astray(decoded.block))
                 done += len(batch)
