@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_BATCH = 2_000
 """Few rows at first, so that something is seen at once."""
+BATCH_GROWTH = 4
 LARGEST_BATCH = 20_000
 _BATCH_BYTES = 32 << 20
 
@@ -95,4 +96,5 @@ class GeometryBatches:
 
 
 def _next_size(batch: Packed) -> int:
-    return int(np.clip(len(batch) * _BATCH_BYTES // len(batch.data), 16, LARGEST_BATCH))
+    most = min(len(batch) * BATCH_GROWTH, LARGEST_BATCH)
+    return int(np.clip(len(batch) * _BATCH_BYTES // len(batch.data), 16, most))

@@ -25,6 +25,7 @@ class Reading:
     """Layers of which more are being read until somebody says otherwise."""
 
     is_busy = True
+    is_blank = True
 
     def snapshots(
         self, denominator: float | None = None, settings: MapSettings | None = None
@@ -59,9 +60,21 @@ def test_it_is_begun_once_all_layers_are_there(qtbot: QtBot, runner: JobRunner) 
     loop.show(VIEW)
     qtbot.wait(3 * render_loop.COALESCE_MS)
     assert not renderer.asked
-    layers.is_busy = False
+    layers.is_busy = layers.is_blank = False
     loop.invalidate()
     qtbot.waitUntil(lambda: len(renderer.asked) > 0)
+
+
+def test_it_is_begun_once_there_is_some_of_each_layer(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "FIRST_GATHER_S", 60.0)
+    layers, renderer = Reading(), Recorder()
+    loop = RenderLoop(renderer, runner, layers)
+    loop.show(VIEW)
+    layers.is_blank = False
+    qtbot.waitUntil(lambda: len(renderer.asked) > 0)
+    assert layers.is_busy
 
 
 def test_a_large_layer_does_not_hold_it_up(
@@ -77,10 +90,10 @@ def test_a_large_layer_does_not_hold_it_up(
 def test_later_pictures_do_not_wait(qtbot: QtBot, runner: JobRunner) -> None:
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
-    layers.is_busy = False
+    layers.is_busy = layers.is_blank = False
     loop.show(VIEW)
     qtbot.waitUntil(lambda: loop.is_idle)
-    layers.is_busy = True
+    layers.is_busy = layers.is_blank = True
     drawn = len(renderer.asked)
     loop.show(MapSettings(MapView(5.0, 0.0, 1000.0), 100, 80))
     qtbot.waitUntil(lambda: len(renderer.asked) > drawn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import shapely
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.core.crs import WGS84, Crs
 from corridormap.core.errors import LayerError
+from corridormap.core.feedback import Feedback
+from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.project import LayerGroup, Project
 from corridormap.core.symbol import Category, Graduation, Join, LabelStyle
 from corridormap.core.vector_layer import Access, VectorLayer
@@ -65,6 +68,35 @@ def test_first_features_come_before_the_last(
     # Doubling keeps the copying linear.
     assert len(grew) < 10
     assert store.feature_name(layer, 1000) == "stops 1000"
+
+
+def test_pieces_follow_each_other_no_faster_than_they_can_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now_s = 0.0
+    monkeypatch.setattr("corridormap.ui.canvas.layer_loading.time.monotonic", lambda: now_s)
+    source = points(1000)
+    source.batch = 4
+    pieces: list[tuple[float, int]] = []
+
+    def pass_time(feedback: Feedback) -> Iterator[GeometryBlock]:
+        nonlocal now_s
+        for block in MemorySource.read_blocks(source, feedback):
+            now_s += 0.015
+            yield block
+
+    monkeypatch.setattr(source, "read_blocks", pass_time)
+    wanted = layer_loading.WantedColumns((), ())
+    layer_loading.read_layer(
+        source, wanted, lambda part: pieces.append((now_s, len(part.block))), Feedback()
+    )
+    # The first at once, each of the others with four times as many, not one when the end is near.
+    times_s, rows = zip(*pieces, strict=True)
+    assert 0.02 <= times_s[0] <= 0.035
+    assert all(later - before >= 0.25 for before, later in pairwise(times_s))
+    assert all(later >= 4 * before for before, later in pairwise(rows))
+    assert len(pieces) == 3
+    assert times_s[-1] <= 3.75 - 1.0
 
 
 def test_a_reload_keeps_the_old_features_until_it_is_complete(

@@ -59,8 +59,10 @@ HOME_PX = 1200
 """About the canvas's size in the first view of a layer."""
 LARGEST_PIECE = 1_000_000
 """Features of a layer beyond the memory that are handed over before all are: they are a copy."""
-FIRST_PIECE_S = 0.06
+FIRST_PIECE_S = 0.02
 """A layer that is read faster than this comes in one piece: each piece is drawn once more."""
+PIECE_S = 0.25
+"""So soon the next piece never follows: nobody would see the one before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,21 +213,24 @@ class _Pieces:
     def __init__(self, total: int) -> None:
         self._total = total
         self._started_s = time.monotonic()
+        self._shown_s = 0.0
         self.shown_rows = 0
 
     def is_due(self, rows: int) -> bool:
         """Whether so many rows are to be handed over, and take it that they are."""
         due = 0 < rows < self._total and self._is_worth_it(rows)
         if due:
-            self.shown_rows = rows
+            self.shown_rows, self._shown_s = rows, time.monotonic()
         return due
 
     def _is_worth_it(self, rows: int) -> bool:
         elapsed_s = time.monotonic() - self._started_s
         if not self.shown_rows:
             return elapsed_s >= FIRST_PIECE_S
+        if rows < self.shown_rows * GROWTH or time.monotonic() - self._shown_s < PIECE_S:
+            return False
         left_s = elapsed_s * (self._total - rows) / rows
-        return rows >= self.shown_rows * GROWTH and left_s >= WORTH_S
+        return left_s >= WORTH_S
 
 
 class _GrowingLayer:

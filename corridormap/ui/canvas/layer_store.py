@@ -10,7 +10,6 @@ from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.project import Project
-from corridormap.core.raster import raster_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import VectorLayer
@@ -130,6 +129,11 @@ class LayerStore(QObject):
         is_reading = any(loaded.job is not None for loaded in self._loaded.values())
         return is_reading or self._windows.is_busy
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing has come yet of a layer that is being read."""
+        return any(each.job is not None and each.is_empty for each in self._loaded.values())
+
     def snapshot(
         self, layer: VectorLayer, settings: MapSettings | None = None
     ) -> LayerSnapshot | None:
@@ -146,23 +150,7 @@ class LayerStore(QObject):
         if loaded.coarse is not None:
             view = settings if loaded.coarse.is_all else None
             return self._windows.snapshot(loaded, loaded.coarse, crs, view)
-        if loaded.block is None:
-            return None
-        return LayerSnapshot(
-            layer.layer_id,
-            layer.name,
-            loaded.block,
-            loaded.columns,
-            crs,
-            layer.style,
-            layer.opacity,
-            loaded.version,
-            loaded.index,
-            loaded.generation,
-            geometry_id=loaded.geometry_id,
-            lanes=loaded.lanes,
-            raster=raster_of(layer.source),
-        )
+        return None if loaded.block is None else loaded.snapshot(loaded.block, crs)
 
     def is_whole(self, layer_id: str) -> bool:
         """Whether all of the layer's features are in memory."""

@@ -11,6 +11,8 @@ from corridormap.core.crs import WGS84, Crs
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.lanes import Lanes
+from corridormap.core.raster import raster_of
+from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import LayerInfo, VectorLayer
 from corridormap.render.coarse import CoarseLayer
@@ -72,6 +74,25 @@ class LoadedLayer:
             self.geometry_id = 0
         self.block, self.columns, self.index = part.block, part.columns, part.index
         self.lanes = part.lanes
+
+    def snapshot(self, block: GeometryBlock, crs: Crs) -> LayerSnapshot:
+        """Return the layer as it is now, with the features that are there."""
+        layer = self.layer
+        return LayerSnapshot(
+            layer.layer_id,
+            layer.name,
+            block,
+            self.columns,
+            crs,
+            layer.style,
+            layer.opacity,
+            self.version,
+            self.index,
+            self.generation,
+            geometry_id=self.geometry_id,
+            lanes=self.lanes,
+            raster=raster_of(layer.source),
+        )
 
     def found_index(self) -> SpatialIndex:
         """Return what finds features by place; an empty one of what is large and incomplete."""

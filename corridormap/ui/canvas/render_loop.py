@@ -37,8 +37,8 @@ IDLE_MS = 250
 FIRST_IDLE_MS = 120
 """Rest after which they are made for the first time."""
 FIRST_GATHER_S = 0.12
-"""The very first picture waits so long for layers that are about to be there: begun without them
-it would be begun again."""
+"""The very first picture waits so long for layers of which nothing has come: begun without them it
+would be begun again."""
 FIRST_WORLD_S = 1.5
 """So long the picture of the world waits for layers that are being read: it would hold them up."""
 
@@ -61,6 +61,10 @@ class Layers(Protocol):
     @property
     def is_busy(self) -> bool:
         """Whether more of it is being read."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing has come yet of a layer that is being read."""
 
     def snapshots(
         self, denominator: float | None = None, settings: MapSettings | None = None
@@ -208,7 +212,7 @@ class RenderLoop(QObject):
         if self._asked_s is None:
             self._asked_s = time.monotonic()
         is_young = time.monotonic() - self._asked_s < FIRST_GATHER_S
-        return is_young and not self._drawn and self._layers.is_busy
+        return is_young and not self._drawn and self._layers.is_blank
 
     def _is_in_the_making(self) -> bool:
         """Whether what is being drawn is the present view, of most that there is to be seen."""
