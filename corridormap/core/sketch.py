@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.errors import CorridorMapError
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.growing_array import GrowingArray, GrowingNumbers, room_share, taken_rows
 
@@ -88,18 +91,57 @@ def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = Non
         project: Brings (v, 2) coordinates into the map's CRS, each axis by itself and in order.
         known: The sketch of the block's first features; only the others are looked at.
     """
-    done = 0 if known is None else len(known)
-    pieces = [] if known is None else [known]
-    origin = _origin(block, project) if known is None else known.origin
-    while done < len(block):
-        stop = _block_end(block, done)
-        pieces.append(_sketched(block, done, stop, project, origin))
-        done = stop
-    if len(pieces) == 1:
-        return pieces[0]
-    if not pieces:
-        return _blank(0, origin)
-    return joined(pieces)
+    return SketchWork(block, project, known).finish()
+
+
+class SketchWork:
+    """A sketch in the making: `sketch_of` in pieces that two threads take in turn."""
+
+    def __init__(self, block: GeometryBlock, project: Project, known: Sketch | None = None) -> None:
+        origin = _origin(block, project) if known is None else known.origin
+        edges = [0 if known is None else len(known)]
+        while edges[-1] < len(block):
+            edges.append(_block_end(block, edges[-1]))
+
+        def piece(number: int) -> Sketch:
+            return _sketched(block, edges[number], edges[number + 1], project, origin)
+
+        self._known = _blank(0, origin) if known is None else known
+        self._piece = piece
+        self._numbers = range(len(edges) - 1)
+        self._turns = iter(self._numbers)
+        self._pieces: dict[int, Sketch] = {}
+        self._thread: Thread | None = None
+
+    def begin(self) -> None:
+        """Work at it from now on, on a thread of its own."""
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="sketch", daemon=True)
+            self._thread.start()
+
+    def finish(self) -> Sketch:
+        """Return the sketch, taking what is left of it in turn with the other thread.
+
+        Raises:
+            CorridorMapError, MemoryError: `project` did, on whichever thread.
+        """
+        self._take_turns()
+        if self._thread is not None:
+            self._thread.join()
+        # A piece that failed on the other thread fails here once more.
+        pieces = [self._pieces.get(number) or self._piece(number) for number in self._numbers]
+        if len(self._known):
+            pieces.insert(0, self._known)
+        return joined(pieces) if len(pieces) > 1 else next(iter(pieces), self._known)
+
+    def _work(self) -> None:
+        with suppress(CorridorMapError, MemoryError):
+            self._take_turns()
+
+    def _take_turns(self) -> None:
+        # The interpreter hands each number of a range to one thread only.
+        for number in self._turns:
+            self._pieces[number] = self._piece(number)
 
 
 class SketchBuffer:

@@ -23,8 +23,9 @@ from corridormap.render.images import BlankImages, copied, copying, painting
 from corridormap.render.layer_painter import draw_layer
 from corridormap.render.marker_plan import MarkerPlan, has_markers
 from corridormap.render.patches import Sheet
-from corridormap.render.prepared import PreparedLayer
+from corridormap.render.prepared import WORTH_A_THREAD, PreparedLayer, begin_sketch
 from corridormap.render.result import LayerMessage
+from corridormap.render.sound import projects_by_arithmetic
 from corridormap.render.visible import visible_features, world_shifts
 from corridormap.render.world_edge import draw_world
 
@@ -131,6 +132,7 @@ class Ground:
         Raises:
             Cancelled: The feedback said so; the blocks that were finished are kept.
         """
+        self._begin_large()
         self._plan_markers()
         self.missing = self.sheet.missing(self.window)
         blocks = self._blocks()
@@ -177,6 +179,14 @@ class Ground:
             painter.scale(self.sheet.ratio, self.sheet.ratio)
             painter.translate(-context.picture_box.x_min, -context.picture_box.y_min)
             yield context
+
+    def _begin_large(self) -> None:
+        # What lies below them is drawn meanwhile. Not where projecting is work: that can wait.
+        crs = self.prepared.settings.view.crs
+        quick = [layer for layer in self.layers if projects_by_arithmetic(layer.crs, crs)]
+        large = [layer for layer in quick if len(layer.block) >= WORTH_A_THREAD]
+        for _, prepared in self.prepared(large):
+            begin_sketch(prepared)
 
     def _plan_markers(self) -> None:
         marked = [layer for layer in reversed(self.layers) if has_markers(layer)]

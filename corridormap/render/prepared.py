@@ -20,7 +20,7 @@ from corridormap.core.geometry_block import (
     concatenate,
 )
 from corridormap.core.run_index import RunIndex
-from corridormap.core.sketch import Sketch, no_sketch, sketch_of
+from corridormap.core.sketch import Sketch, SketchWork, no_sketch
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import ChunkPlan, plan_by_place, plan_in_storage_order
@@ -49,6 +49,8 @@ MANY_FEATURES = 20_000
 """Only in layers of more are features smaller than a pixel drawn as what they cover."""
 TINY_PX = 1.3
 """A feature smaller than this has no shape to be seen."""
+WORTH_A_THREAD = 100_000
+"""Of so many features a sketch is begun before it is asked for."""
 INDEX_FROM = 5_000
 CROWD_SAMPLE = 101
 SPLIT_AT_ONCE = 1 << 20
@@ -120,6 +122,7 @@ class PreparedLayer:
         self.kinds = frozenset(np.flatnonzero(np.bincount(self.block.part_kinds)).tolist())
         self._sketch: Sketch | None = None
         self._known_sketch: Sketch | None = None
+        self._sketching: SketchWork | None = None
         self._tiny_sizes = np.zeros(0, np.float32)
         self._tiny_shares: dict[int, float] = {}
         self.extent = self._extent()
@@ -273,9 +276,8 @@ class PreparedLayer:
         return sketch
 
     def _made_sketch(self) -> Sketch:
-        known, order = self._known_sketch, self._detail.plan.order
-        self._known_sketch = None
-        sketch = sketch_of(self.block, self._project, known)
+        order, sketch = self._detail.plan.order, _sketching(self).finish()
+        self._sketching = None
         return sketch if order is None else sketch.taken(order)
 
     def _spots(self, features: Ints) -> Ints:
@@ -307,6 +309,19 @@ class PreparedLayer:
         others = (*kept, *self.classes.values(), *self.heaps.values())
         beside = sum(each.nbytes for each in others if each is not None)
         return own + self._detail.nbytes + beside
+
+
+def begin_sketch(layer: PreparedLayer) -> None:
+    """Have a large layer's sketch made on another thread from now on, if it will be asked for."""
+    if layer._sketch is None and layer.has_tiny and len(layer.block) >= WORTH_A_THREAD:
+        _sketching(layer).begin()
+
+
+def _sketching(layer: PreparedLayer) -> SketchWork:
+    if layer._sketching is None:
+        layer._sketching = SketchWork(layer.block, layer._project, layer._known_sketch)
+        layer._known_sketch = None
+    return layer._sketching
 
 
 def _projected(snapshot: LayerSnapshot, crs: Crs) -> Shown:
