@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corridormap.core.measure import inverse
 from corridormap.network.anchors import Anchor
 from corridormap.network.plan_net import PlanNet
 from corridormap.network.route import Stop
 
 FAR_CONNECTOR_M = 5_000.0
 """A straight line to the network longer than this is told of."""
+PASSED_M = 25_000.0
+"""A via point is passed no farther off."""
 NEAR_CONNECTOR_M = 500.0
 """A shorter one is as exact as the map."""
 
@@ -30,4 +33,26 @@ def connector_warnings(net: PlanNet, mode: str, stop: Stop, anchor: Anchor) -> I
         yield (
             f"{stop.name} lies in {home}, the {network} network near it in {there}: "
             "the straight line between them crosses a border that is not counted."
+        )
+
+
+def passed_warnings(
+    net: PlanNet, mode: str, via: Stop, reached: tuple[float, float]
+) -> Iterator[str]:
+    """Yield a line where the network comes nowhere near a via point that is only passed by.
+
+    Args:
+        net: What was searched.
+        mode: Of the way that passes.
+        via: The point.
+        reached: The network's node that stands for it, degrees.
+    """
+    if inverse(*via.lonlat, *reached).length_m <= FAR_CONNECTOR_M:
+        return
+    anchors = net.anchors(mode, *via.lonlat, PASSED_M)
+    nearest_m = min((anchor.distance_m for anchor in anchors), default=0.0)
+    if nearest_m > FAR_CONNECTOR_M:
+        yield (
+            f"{via.name} lies {nearest_m / 1000:,.1f} km off the {mode.replace('_', ' ')} network; "
+            "it is passed where that comes nearest."
         )

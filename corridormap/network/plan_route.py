@@ -12,7 +12,7 @@ from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
 from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.borders import Border
-from corridormap.network.connector_words import connector_warnings
+from corridormap.network.connector_words import connector_warnings, passed_warnings
 from corridormap.network.gauge_breaks import with_gauge_breaks
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
@@ -36,6 +36,8 @@ METHOD_OF = {
     "air": "geodesic",
 }
 FLIGHT_STEP_M = 50_000.0
+SPUR_M, PLACE_SPUR_M = 10_000.0, 5_000.0
+"""A via point, or place, so near lies beside the way; to a farther one it goes, and comes back."""
 
 
 @dataclass(slots=True, eq=False)
@@ -74,8 +76,9 @@ class RouteWriter:
         while step is not None and step.stretch is not None:
             chain.append(step)
             step = step.before
+        self._tell_passed(stops, chain[::-1])
         arrived: Track | None = None
-        for section in _through_vias(stops, chain[::-1]):
+        for section in _through_vias(self.net, stops, chain[::-1]):
             self._leave(section.start, arrived, section.left_on)
             self._follow(section.stretch, section.start, section.end)
             arrived = section.stretch.end.track
@@ -212,6 +215,14 @@ class RouteWriter:
     def _tell_far(self, stop: Stop, access: Access, anchor: Anchor) -> None:
         self.warnings += connector_warnings(self.net, access.mode, stop, anchor)
 
+    def _tell_passed(self, stops: Sequence[Stop], chain: Sequence[Arrival]) -> None:
+        for stop, arrival in zip(stops[1:-1], chain[:-1], strict=True):
+            stretch = arrival.stretch
+            if stop.is_via and stretch is not None and stretch.nodes:
+                node = stretch.nodes[-1]
+                there = float(self.net.lon[node]), float(self.net.lat[node])
+                self.warnings += passed_warnings(self.net, stretch.end.mode, stop, there)
+
     def _go_on(
         self, ends: tuple[LonLat, LonLat], length_m: float, over: BorderBetween | None
     ) -> None:
@@ -309,7 +320,7 @@ class _Section:
     stretch: Stretch
 
 
-def _through_vias(stops: Sequence[Stop], chain: Sequence[Arrival]) -> list[_Section]:
+def _through_vias(net: PlanNet, stops: Sequence[Stop], chain: Sequence[Arrival]) -> list[_Section]:
     """Return the stretches, those that meet at a via point as one, without spurs towards it."""
     sections: list[_Section] = []
     for number, arrival in enumerate(chain):
@@ -324,24 +335,31 @@ def _through_vias(stops: Sequence[Stop], chain: Sequence[Arrival]) -> list[_Sect
             and stretch.nodes
             and before.nodes[-1] == stretch.nodes[0]
         ):
-            joint = _joint(before, stretch)
+            joint = _joint(net, before, stretch, PLACE_SPUR_M if here.place_id else SPUR_M)
             sections[-1] = replace(sections[-1], end=there, stretch=joint)
         else:
             sections.append(_Section(here, there, arrival.left_on, stretch))
     return sections
 
 
-def _joint(before: Stretch, after: Stretch) -> Stretch:
-    nodes, slots = list(before.nodes), list(before.slots)
-    for node, slot in zip(after.nodes[1:], after.slots, strict=True):
-        if len(nodes) > 1 and nodes[-2] == node:
-            # There and back again: the via point lies beside the way.
-            nodes.pop()
-            slots.pop()
-        else:
-            nodes.append(node)
-            slots.append(slot)
-    return replace(before, nodes=nodes, end=after.end, slots=slots, cost=before.cost + after.cost)
+def _joint(net: PlanNet, before: Stretch, after: Stretch, most_m: float) -> Stretch:
+    """Return two stretches as one, without what leads to a via point near by and back again."""
+    spur = 0
+    while (
+        spur < min(len(before.slots), len(after.slots))
+        and before.nodes[-2 - spur] == after.nodes[1 + spur]
+    ):
+        spur += 1
+    if float(net.slots.lengths_m[after.slots[:spur]].sum()) > most_m:
+        spur = 0
+    kept = len(before.slots) - spur
+    return replace(
+        before,
+        nodes=[*before.nodes[: kept + 1], *after.nodes[spur + 1 :]],
+        end=after.end,
+        slots=[*before.slots[:kept], *after.slots[spur:]],
+        cost=before.cost + after.cost,
+    )
 
 
 def _cleaned(line: Floats) -> Floats:

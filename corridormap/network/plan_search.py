@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import or_
 
 import numpy as np
 
@@ -50,7 +51,9 @@ def cheapest(
         Cancelled: The feedback said so.
     """
     asked = frozenset().union(*wishes)
-    reach = [space.access(stop, asked) for stop in stops]
+    reach = [space.access(stops[0], asked)]
+    for stop, near in zip(stops[1:], [*map(or_, wishes, wishes[1:]), wishes[-1]], strict=True):
+        reach.append(space.access(stop, near if stop.is_via else asked))
     arrivals = {
         track: Arrival(0.0, None, track, None) for track in reach[0] if track[0] in wishes[0]
     }
@@ -292,6 +295,9 @@ def _change(space: SearchSpace, stop: Stop, here: Track, there: Track) -> float 
     Over the border of a crossing leads an edge of the net.
     """
     if stop.place_id not in space.net.hubs or here.side != there.side:
+        return None
+    if stop.is_via and not {here, there} <= space.net.tracks_at(stop.place_id).keys():
+        # What only passes it does not stop there.
         return None
     if here[0] != there[0]:
         return space.price.transfer(here[0], there[0])

@@ -168,7 +168,7 @@ class SearchSpace:
 
     def access(self, stop: Stop, modes: frozenset[str]) -> dict[Track, Access]:
         """Return how a stop reaches the tracks of some modes, as far as it does."""
-        own = {} if stop.is_via else self.net.tracks_at(stop.place_id)
+        own = self.net.tracks_at(stop.place_id)
         found = {
             track: Access(track, {node: 0.0}) for track, node in own.items() if track[0] in modes
         }
@@ -176,8 +176,11 @@ class SearchSpace:
             # Where nothing is known of airports every stop has one.
             found[FLIGHT] = Access(FLIGHT, {})
         covered = {track.mode for track in own}
+        is_reached = bool(covered & modes)
         for mode in (mode for mode in MODES if mode in modes and mode not in covered):
-            if mode in self.net.layers:
+            if mode in self.net.layers and stop.is_via:
+                found |= self._passed(stop, mode, is_reached)
+            elif mode in self.net.layers:
                 found |= self._by_anchors(stop, mode)
             elif mode == "sea" and self.sea.is_near(stop):
                 if modes == {"sea"}:
@@ -189,8 +192,6 @@ class SearchSpace:
 
     def _by_anchors(self, stop: Stop, mode: str) -> dict[Track, Access]:
         layer = self.net.layers[mode]
-        if stop.is_via:
-            return self._passed(stop, mode)
         found: dict[Track, Access] = {}
         for anchor in self.net.anchors(mode, *stop.lonlat, STOP_RADIUS_M):
             home = self.net.home_of(mode, anchor)
@@ -218,11 +219,15 @@ class SearchSpace:
         ends = [layer.first + int(layer.copies[node, gauge]) for node, _ in anchor.exits]
         return bool(self.net.slots.along(np.array(ends, np.int64), self.costs)[0] >= 0)
 
-    def _passed(self, stop: Stop, mode: str) -> dict[Track, Access]:
-        """Return the node nearest to a via point: what lies beside the way is no detour."""
+    def _passed(self, stop: Stop, mode: str, is_reached: bool) -> dict[Track, Access]:
+        """Return the node nearest to a via point: what lies beside the way is no detour.
+
+        A place that other tracks reach is not passed far beside.
+        """
         layer = self.net.layers[mode]
         anchors = self.net.anchors(mode, *stop.lonlat, VIA_RADIUS_M)
-        anchors = anchors or self.net.anchors(mode, *stop.lonlat, STOP_RADIUS_M)
+        if not anchors and not is_reached:
+            anchors = self.net.anchors(mode, *stop.lonlat, STOP_RADIUS_M)
         if not anchors:
             return {}
         # The network itself, not a yard beside it.
