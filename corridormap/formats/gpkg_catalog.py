@@ -194,7 +194,8 @@ def _spellings(organization: str, code: int, definition: str) -> list[str]:
     spellings = []
     if organization and organization.upper() != "NONE" and code > 0:
         spellings.append(f"{organization.upper()}:{code}")
-    if definition and definition.lower() != "undefined":
+    if any(mark in definition for mark in "[{+:"):
+        # PROJ takes anything else for a name and goes through all it knows; the window would wait.
         spellings.append(definition)
     return spellings
 

@@ -11,7 +11,7 @@ import shapely
 
 from corridormap.core.bundled import layers_folder
 from corridormap.core.classify import NO_CATEGORY, classify
-from corridormap.core.crs import Crs
+from corridormap.core.crs import Crs, parse_crs
 from corridormap.core.errors import Cancelled, LayerError
 from corridormap.core.extent import Extent
 from corridormap.core.feature import KEY, FieldKind
@@ -19,6 +19,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, concatenate, shapely_geometry
 from corridormap.core.symbol import Category, Graduation, Join, LayerStyle, SymbolSet
 from corridormap.core.vector_layer import Access
+from corridormap.formats import gpkg_catalog
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_source import GpkgSource
 from tests.unit.formats.gpkg_making import blob_of, drop_triggers, run_sql, set_blob, write_layer
@@ -324,6 +325,27 @@ def test_an_unknown_crs_is_a_warning(tmp_path: Path, srs_id: int, words: str) ->
     info = only_source(path).info
     assert info.crs is None
     assert words in info.warnings[0]
+
+
+def test_what_is_no_definition_is_not_looked_for_among_all_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def noted(text: str) -> Crs:
+        asked.append(text)
+        return parse_crs(text)
+
+    monkeypatch.setattr(gpkg_catalog, "parse_crs", noted)
+    path = write_layer(tmp_path / "a.gpkg", "a", [shapely.Point(10, 20)])
+    run_sql(
+        path,
+        "UPDATE gpkg_geometry_columns SET srs_id = 990001",
+        "INSERT INTO gpkg_spatial_ref_sys VALUES"
+        " ('odd', 990001, 'FOO', 77, 'no definition at all', '')",
+    )
+    assert only_source(path).info.crs is None
+    assert asked == ["FOO:77"]
 
 
 def test_a_crs_without_code_is_its_definition(tmp_path: Path) -> None:
