@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.astray import reach_of
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
-from corridormap.core.extent import Extent, extent_of
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.projection_domain import Domain, domain_of
 from corridormap.render.chunks import vertices_before
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _NOWHERE = np.zeros(0, np.complex128)
-REACH = 2.0
-"""A layer may hold what lies this many times as far out as its CRS is sound."""
 STRAY_M = 25.0
 """Edges stray less than this from how they run; closer up they are bent as they are drawn."""
+ADDED = 4
+"""Vertices that lead a ring over a pole."""
 SHORTEST_M = 6_000.0
 """Edges this short stray less than a metre wherever a projection is sound."""
 
@@ -58,7 +58,7 @@ def shown_block(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
     domain = domain_of(target)
     if domain is None:
         block = block if source.world is not None else _near_its_world(block, source)
-        return Shown(_unwrapped(_bent(block, source, target), source, target), _NOWHERE)
+        return _unwrapped(_bent(block, source, target), source, target)
     block = block if source.world is not None else _near_its_world(block, source)
     degrees = block if is_in_degrees(source) else _in_degrees(block, source)
     sound = usable_block(degrees, WGS84)
@@ -68,7 +68,7 @@ def shown_block(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
     if cut is degrees:
         # All of it is in sight: the straight way loses nothing in between.
         return Shown(_bent(block, source, target), _NOWHERE)
-    curved = usable_block(_unwrapped(_bent(block, source, WGS84), source, WGS84), WGS84)
+    curved = usable_block(_unwrapped(_bent(block, source, WGS84), source, WGS84).block, WGS84)
     return _shown(curved, cut_to_domain(curved, domain), (WGS84, target), domain)
 
 
@@ -119,20 +119,9 @@ def bend_between(source: Crs, target: Crs, stray_m: float = STRAY_M) -> Bend:
     return Bend(project, stray_m / meters_per_unit(target), shortest / meters_per_unit(source))
 
 
-@lru_cache(maxsize=32)
-def _reach(crs: Crs) -> Extent | None:
-    """Return the box beyond which coordinates of a CRS are no places."""
-    domain = domain_of(crs)
-    if domain is None:
-        return None
-    edge = transform(np.concatenate(domain.outlines()), WGS84, crs)
-    around = extent_of(edge)
-    return None if around is None else around.scaled(REACH)
-
-
 def _near_its_world(block: GeometryBlock, source: Crs) -> GeometryBlock:
     """Return the block without positions so far off that PROJ would name places at random."""
-    box, reach = block.extent, _reach(source)
+    box, reach = block.extent, reach_of(source)
     if box is None or reach is None or box.lies_in(reach):
         return block
     x, y = block.coords[:, 0], block.coords[:, 1]
@@ -143,7 +132,7 @@ def _near_its_world(block: GeometryBlock, source: Crs) -> GeometryBlock:
 
 
 def _in_degrees(block: GeometryBlock, source: Crs) -> GeometryBlock:
-    return _unwrapped(block.projected(source, WGS84), source, WGS84)
+    return _unwrapped(block.projected(source, WGS84), source, WGS84).block
 
 
 def _bent(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
@@ -166,11 +155,11 @@ def _moved(block: GeometryBlock, coords: Floats, part_offsets: NDArray[np.int64]
     return replace(block, coords=coords, part_offsets=part_offsets, bounds=bounds)
 
 
-def _unwrapped(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
+def _unwrapped(block: GeometryBlock, source: Crs, target: Crs) -> Shown:
     """Return the block with lines that go on past the date line instead of jumping back."""
     world = target.world
     if source.world is not None or world is None or len(block.coords) < 2:
-        return block
+        return Shown(block, _NOWHERE)
     degrees = block.coords[:, 0] * (360.0 / world.width)
     steps = np.diff(degrees)
     jumps = np.round(steps / 360.0)
@@ -181,7 +170,7 @@ def _unwrapped(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
     if points.any():
         jumps[points[run_ids(block.part_offsets)][1:]] = 0.0
     if not jumps.any():
-        return block
+        return Shown(block, _NOWHERE)
     turns = np.append(0.0, np.cumsum(jumps))
     turns -= turns[block.part_offsets[:-1][run_ids(block.part_offsets)]]
     coords = block.coords.copy()
@@ -189,25 +178,52 @@ def _unwrapped(block: GeometryBlock, source: Crs, target: Crs) -> GeometryBlock:
     return _closed_over_poles(block, coords, target)
 
 
-def _closed_over_poles(block: GeometryBlock, coords: Floats, target: Crs) -> GeometryBlock:
-    """Return the block with rings that go around a pole led over it, all along the map's edge."""
+def _closed_over_poles(block: GeometryBlock, coords: Floats, target: Crs) -> Shown:
+    """Return the block with rings that go around a pole led over it, all along the map's edge.
+
+    They go there along the date line, where every map leaves cuts out of outlines.
+    """
     starts, stops = block.part_offsets[:-1], block.part_offsets[1:] - 1
     width = target.wraps_at
     rings = np.flatnonzero((block.part_kinds >= PartKind.EXTERIOR) & (stops > starts))
     if width is None or not len(rings):
-        return _moved(block, coords, block.part_offsets)
+        return Shown(_moved(block, coords, block.part_offsets), _NOWHERE)
     ahead = np.abs(coords[stops[rings], 0] - coords[starts[rings], 0])
     around = rings[ahead > width / 2]
     if not len(around):
-        return _moved(block, coords, block.part_offsets)
+        return Shown(_moved(block, coords, block.part_offsets), _NOWHERE)
     poles = transform(np.array([[0.0, -90.0], [0.0, 90.0]]), WGS84, target)[:, 1]
-    added: list[Floats] = []
+    pieces, cuts, done = [], [], 0
     for ring in around.tolist():
         run = coords[starts[ring] : stops[ring] + 1]
-        pole = float(poles[int(np.nanmean(run[:, 1]) > 0)])
-        added.append(np.array([[run[-1, 0], pole], [run[0, 0], pole], run[0]]))
-    places = np.repeat(stops[around] + 1, 3)
+        led = _led_over(run, float(poles[int(np.nanmean(run[:, 1]) > 0)]), width)
+        pieces += [coords[done : starts[ring]], led]
+        cuts += [led[0], *led[-4:-1]]
+        done = stops[ring] + 1
     counts = np.diff(block.part_offsets)
-    counts[around] += 3
+    counts[around] += ADDED
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-    return _moved(block, np.insert(coords, places, np.concatenate(added), axis=0), offsets)
+    whole = _moved(block, np.concatenate((*pieces, coords[done:])), offsets)
+    return Shown(whole, np.unique(np.array(cuts).view(np.complex128)[:, 0]))
+
+
+def _led_over(run: Floats, pole: float, width: float) -> Floats:
+    """Return a ring (r, 2) that ends a world beside its start, cut at the date line and closed."""
+    ahead = width if run[-1, 0] > run[0, 0] else -width
+    line = (np.floor(max(run[0, 0], run[-1, 0]) / width - 0.5) + 0.5) * width
+    beyond = run[:, 0] - line
+    edges = np.flatnonzero((beyond[:-1] <= 0) != (beyond[1:] <= 0))
+    if not len(edges):
+        # It holds what is no number: closed where it begins.
+        edges, share = np.zeros(1, np.int64), np.zeros(1)
+        line = float(run[0, 0])
+    else:
+        share = beyond[edges] / (beyond[edges] - beyond[edges + 1])
+    y = run[edges, 1] + share * (run[edges + 1, 1] - run[edges, 1])
+    # Between that crossing and the pole lies no other.
+    nearest = int(np.argmin(np.abs(y - pole)))
+    edge, height = int(edges[nearest]), float(y[nearest])
+    later = run[1 : edge + 1] + np.array([ahead, 0.0])
+    end = line + ahead
+    closing = np.array([[end, height], [end, pole], [line, pole], [line, height]])
+    return np.concatenate(([[line, height]], run[edge + 1 :], later, closing))

@@ -7,7 +7,10 @@ import shapely
 from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, block_from_shapely
 from corridormap.core.symbol import FillSymbol, LineSymbol
-from corridormap.render.projecting import projected_block, shown_in_crs
+from corridormap.render.layer_painter import RINGS
+from corridormap.render.open_outlines import open_outlines
+from corridormap.render.projecting import projected_block, shown_block, shown_in_crs
+from corridormap.render.ragged import chosen_runs
 from tests.unit.render.pictures import BLUE, RED, WHITE, color_at, layer, picture, settings
 
 ANTARCTIC = Crs("EPSG:3031")
@@ -32,6 +35,24 @@ def test_a_cap_over_a_pole_fills_the_end_of_the_map(source: Crs, sign: float, ta
         at = settings(center=(x, y), units_per_px=0.05 * scale, crs=target)
         image = picture(layer([cap], FillSymbol(BLUE), crs=source), at=at)
         assert color_at(image, 50, 50) == WHITE
+
+
+@pytest.mark.parametrize("start_deg", [0.0, 100.0, 215.0])
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize("target", [WEB_MERCATOR, WGS84, Crs("ESRI:54030"), Crs("EPSG:3035")])
+@pytest.mark.parametrize(("source", "sign"), [(ANTARCTIC, -1.0), (ARCTIC, 1.0)])
+def test_a_ring_over_a_pole_has_no_border_but_its_own(
+    source: Crs, sign: float, target: Crs, turn: int, start_deg: float
+) -> None:
+    angles = np.radians(start_deg + turn * np.arange(0.0, 360.0, 5.0))
+    ring = 4e6 * np.column_stack((np.cos(angles), np.sin(angles)))
+    shown = shown_block(block(shapely.Polygon(ring)), source, target)
+    rings = chosen_runs(shown.block, np.arange(1), RINGS)
+    outline = transform(open_outlines(rings, shown.cuts).coords, target, WGS84)
+    lats = np.abs(outline[:, 1])
+    assert len(lats) > 60
+    assert lats.min() > 50
+    assert lats.max() < 60
 
 
 def test_a_line_of_a_grid_over_the_date_line_does_not_jump_back() -> None:
