@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainterPath, QPen, QPolygonF
 
 from corridormap.render.images import painting
-from corridormap.render.qt_arrays import draw_segments, polygon
+from corridormap.render.qt_arrays import draw_segments, paths, polygon
 
 CALLS = 4000
 
@@ -42,4 +42,13 @@ def test_polygons_built_from_memory_keep_the_references_to_none() -> None:
     for _ in range(CALLS):
         shape = polygon(points)
         assert shape.at(5) == QPointF(10, 11)
+    assert abs(before - sys.getrefcount(None)) < CALLS / 10
+
+
+def test_polygons_shown_in_place_keep_the_references_to_none() -> None:
+    points = np.arange(3.0 * CALLS * 2).reshape(-1, 2)
+    ends = list(range(0, len(points) + 1, 3))
+    before = sys.getrefcount(None)
+    for path in paths(points, ends, list(range(len(ends)))):
+        assert path.elementCount() == 3
     assert abs(before - sys.getrefcount(None)) < CALLS / 10
