@@ -45,7 +45,10 @@ def add_layers_option(parser: argparse.ArgumentParser) -> None:
 
 
 def command_project(
-    files: Sequence[str], layer_lists: Sequence[str], with_base_map: bool
+    files: Sequence[str],
+    layer_lists: Sequence[str],
+    with_base_map: bool,
+    left_out: list[str] | None = None,
 ) -> Project:
     """Return the project of these files, the bundled theme when there are none.
 
@@ -54,10 +57,11 @@ def command_project(
         layer_lists: Tables or names to show, commas between them; none for all. The base map
             stays as it is.
         with_base_map: Whether the base map lies under them.
+        left_out: Gets a line for each layer that cannot be read while others of its file can.
 
     Raises:
         SourceError: A file cannot be used.
-        LayerError: One of its layers cannot be read.
+        LayerError: None of its layers can be read.
         ArgumentError: A layer's name is not among them.
     """
     project = Project()
@@ -68,7 +72,9 @@ def command_project(
         if with_base_map or group.group_id != BASE_MAP.group_id:
             project.add_group(group, len(project.groups))
     for number, name in enumerate(files):
-        group = _group_of_file(Path(name), number)
+        group, errors = _group_of_file(Path(name), number)
+        if left_out is not None:
+            left_out += errors
         project.add_group(group, _place_in(project, group, number))
     if any(text.strip() for text in layer_lists):
         _show_only(project, layer_lists)
@@ -139,10 +145,10 @@ def _place_in(project: Project, group: LayerGroup, number: int) -> int:
     return ids.index(BASE_MAP.group_id) if BASE_MAP.group_id in ids else len(ids)
 
 
-def _group_of_file(path: Path, number: int) -> LayerGroup:
+def _group_of_file(path: Path, number: int) -> tuple[LayerGroup, list[str]]:
     opened = open_layer_file(path)
-    for error in opened.errors:
-        raise error
+    if opened.errors and not opened.layers:
+        raise opened.errors[0]
     layers = [
         VectorLayer(
             f"file-{number}/{source.info.table}",
@@ -153,7 +159,8 @@ def _group_of_file(path: Path, number: int) -> LayerGroup:
     ]
     for layer in layers:
         follow_qgis(layer, opened)
-    return LayerGroup(f"file-{number}", path.stem, layers=layers)
+    group = LayerGroup(f"file-{number}", path.stem, layers=layers)
+    return group, [str(error) for error in opened.errors]
 
 
 def _show_only(project: Project, layer_lists: Sequence[str]) -> None:

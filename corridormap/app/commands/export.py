@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
     _check_format(out)
     check_output(out, arguments.files)
-    project = command_project(arguments.files, arguments.layers, with_base_map=True)
+    left_out: list[str] = []
+    project = command_project(arguments.files, arguments.layers, True, left_out)
     project.look, project.language = arguments.look, arguments.language
     follow_look(project, LIGHT)
     extent = (
@@ -64,12 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
     )
     page = prepare_page(read_request(plan, Feedback()), Feedback())
     write_page(page, out)
-    answer = {"path": str(out), "bytes": page.size_bytes, "warnings": list(page.warnings)}
+    warnings = [*left_out, *page.warnings]
+    answer = {"path": str(out), "bytes": page.size_bytes, "warnings": warnings}
     if arguments.json:
         print_json(answer)
     else:
         print(f"{out}: {page.size_bytes / 1e6:.1f} MB")
-        for warning in page.warnings:
+        for warning in warnings:
             tell(f"Note: {warning}")
     return 0
 

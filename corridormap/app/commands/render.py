@@ -86,9 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
     width_px, height_px = parse_size(arguments.size)
     crs = _crs_of(arguments.crs)
     asked = parse_extent(arguments.extent) if arguments.extent is not None else None
-    project = command_project(
-        arguments.files, arguments.layers, with_base_map=not arguments.no_basemap
-    )
+    warnings: list[str] = []
+    project = command_project(arguments.files, arguments.layers, not arguments.no_basemap, warnings)
     project.look, project.language = arguments.look, arguments.language
     extent = map_extent(asked or first_extent(project), crs)
     view = view_of_extent(extent, width_px, height_px, crs)
@@ -102,7 +101,6 @@ def run(arguments: argparse.Namespace) -> int:
         background=sea_color(project.look),
         both_names=arguments.both_names,
     )
-    warnings: list[str] = []
     layers = _snapshots(project, settings, warnings)
     _decorate(project, arguments, layers, settings)
     image = _drawn(RenderRequest(0, settings, layers), file_format, project)

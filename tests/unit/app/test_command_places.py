@@ -67,6 +67,29 @@ def test_the_first_view_stays_on_the_globe(tmp_path: Path) -> None:
     assert extent.y_max <= 90
 
 
+@pytest.mark.parametrize(("command", "suffix"), [("render", "png"), ("export", "html")])
+def test_a_broken_layer_is_left_out_and_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, suffix: str
+) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "near", [shapely.Point(100, 20)])
+    run_sql(
+        path,
+        "CREATE VIEW broken AS SELECT * FROM nowhere",
+        "INSERT INTO gpkg_contents (table_name, data_type, srs_id)"
+        " VALUES ('broken', 'features', 4326)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('broken', 'geom', 'POINT', 4326, 0, 0)",
+    )
+    out = tmp_path / f"map.{suffix}"
+    assert main([command, str(out), str(path), "--json"]) == 0
+    (warning,) = json.loads(capsys.readouterr().out)["warnings"]
+    assert warning == "a.gpkg, layer broken: is a view that does not work."
+    assert out.stat().st_size > 1_000
+    run_sql(path, "DELETE FROM gpkg_contents WHERE table_name = 'near'", "DROP TABLE near")
+    out.unlink()
+    assert "layer broken" in refusal(capsys, command, out, path)
+    assert not out.exists()
+
+
 def test_a_layer_without_a_crs_is_told_by_the_page(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
