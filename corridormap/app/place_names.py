@@ -97,7 +97,7 @@ class PointFinder:
             raise ArgumentError(" ".join((_unknown(text, index), *self._unreadable)))
         feature = found[0]
         if feature.name_class is NameClass.OTHER:
-            raise ArgumentError(f"“{text}” is {feature.kind}, not a point.")
+            raise ArgumentError(_no_point(text, feature))
         if feature.center is None:
             raise ArgumentError(f"“{text}” has no place on the map.")
         is_place = feature.name_class in (NameClass.PORT, NameClass.CROSSING)
@@ -108,10 +108,15 @@ def _unknown(text: str, index: NameIndex) -> str:
     hits = index.search(text, 5)
     for hit in hits:
         if hit.match is MatchKind.EXACT and hit.feature.name_class is NameClass.OTHER:
-            return f"“{text}” is {hit.feature.kind}, not a point."
+            return _no_point(text, hit.feature)
     names = [hit.feature.name for hit in hits if hit.feature.name_class is not NameClass.OTHER]
     hint = f" Did you mean {', '.join(dict.fromkeys(names))}?" if names else ""
     return f"“{text}” is no port, border crossing or place known here.{hint}"
+
+
+def _no_point(text: str, feature: NamedFeature) -> str:
+    what = f"“{text}” is {feature.kind}, not a point"
+    return f"{what}; name a port, border crossing or place, or give LON,LAT."
 
 
 def _described(feature: NamedFeature) -> str:

@@ -163,11 +163,13 @@ class NameIndex:
         """Return what a name on the command line means: one is clear, several are ambiguous.
 
         An id comes first; then names among ports, then crossings, then places; case is
-        ignored, and accents too if nothing fits with them. Lines and areas are never meant.
+        ignored, and accents too if nothing fits with them. Lines and areas are never meant: the
+        id of one is returned where no point has it as its first name.
         """
         asked = " ".join(text.split()).casefold()
-        if asked in self._by_id:
-            return [self._features[index] for index in self._by_id[asked]]
+        by_id = [self._features[index] for index in self._by_id.get(asked, ())]
+        if any(feature.name_class != NameClass.OTHER for feature in by_id):
+            return by_id
         named = [self._owners[line] for line in self._lines_with(f"\n{folded(text)}\n")]
         candidates = [self._features[index] for index in sorted(set(named))]
         to_the_letter = [
@@ -175,12 +177,16 @@ class NameIndex:
             for feature in candidates
             if asked in (" ".join(name.split()).casefold() for name in feature.names())
         ]
+        if by_id:
+            # An alias of somewhere else is not what the id of a country was given for.
+            own = [each for each in to_the_letter if asked in _first_names(each)]
+            to_the_letter, candidates = own, []
         for found in (to_the_letter, candidates):
             for name_class in (NameClass.PORT, NameClass.CROSSING, NameClass.PLACE):
                 chosen = [feature for feature in found if feature.name_class == name_class]
                 if chosen:
                     return chosen
-        return []
+        return by_id
 
     def _lines_with(self, pattern: str) -> list[int]:
         """Return the lines in which the pattern starts, at most so many, without repeats."""
@@ -194,6 +200,10 @@ class NameIndex:
             position = self._text.find(pattern, position + 1)
         lines = np.searchsorted(self._starts, np.array(found, np.int64), side="right") - 1
         return list(dict.fromkeys(lines.tolist()))
+
+
+def _first_names(feature: NamedFeature) -> tuple[str, str]:
+    return feature.name.casefold(), feature.name_zh.casefold()
 
 
 def _order(hit: NameHit) -> tuple[int, int, int, int, str]:

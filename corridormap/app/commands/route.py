@@ -12,7 +12,7 @@ import numpy as np
 from corridormap.app.command_output import print_json
 from corridormap.app.place_names import NamedPoint, PointFinder
 from corridormap.app.planning import PlanningData, load_planning
-from corridormap.core.errors import ArgumentError
+from corridormap.core.errors import ArgumentError, FieldError
 from corridormap.core.measure import inverse
 from corridormap.network.alternatives import MOST, plan_with_alternatives
 from corridormap.network.assumptions import MODES, Assumptions
@@ -23,6 +23,7 @@ from corridormap.network.route import NoRoute, Route, RouteLeg, Stop
 from corridormap.network.route_facts import with_capacities, with_regions
 
 _DECIMALS = 5
+_ELLIPSOID = "WGS 84"
 _POINT = "LON,LAT in degrees, an id, or a name in English, Chinese or an alias"
 
 
@@ -80,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     request = PlanRequest(
         tuple(data.known_stop(stop) for stop in stops),
         _modes(arguments.modes),
-        criterion=arguments.by,
+        criterion=_criterion(arguments.by),
         assumptions=_assumptions(arguments.assume),
         closures=_closures(data, arguments),
     )
@@ -126,8 +127,14 @@ def _modes(text: str | None) -> frozenset[str]:
     return frozenset(modes)
 
 
+def _criterion(text: str) -> str:
+    if text not in CRITERIA:
+        raise ArgumentError(f"--by {text}: a route can be the best by {', '.join(CRITERIA)}.")
+    return text
+
+
 def _count(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or int(text) > MOST:
         raise ArgumentError(f"--alternatives {text}: give a whole number from 0 to {MOST}.")
     return int(text)
 
@@ -139,11 +146,18 @@ def _assumptions(texts: Sequence[str]) -> Assumptions:
         if not equals:
             raise ArgumentError(f"--assume {text}: give KEY=VALUE, such as speed_kmh.rail=45.")
         values[key.strip()] = value.strip()
-    return Assumptions.of(values)
+    try:
+        return Assumptions.of(values)
+    except FieldError as exc:
+        raise ArgumentError(f"--assume {exc}") from exc
 
 
 def _closures(data: PlanningData, arguments: argparse.Namespace) -> Closures:
-    found = find_closures(data.planner.net, arguments.close, data.passages, data.theme.legs)
+    net, legs = data.planner.net, data.theme.legs
+    try:
+        found = find_closures(net, arguments.close, data.passages, legs)
+    except ArgumentError as exc:
+        raise ArgumentError(f"--close {exc}") from exc
     return replace(found, allow_unnamed=arguments.unnamed_crossings)
 
 
@@ -166,6 +180,8 @@ def _route_json(route: Route) -> dict[str, Any]:
         "cost": route.cost,
         "currency": route.assumptions.currency,
         "co2_kg": route.co2_kg,
+        "straight_m": _straight_m(route.stops[0], route.stops[-1]),
+        "ellipsoid": _ELLIPSOID,
         "legs": [_leg_json(leg) for leg in route.legs],
         "crossings": [
             {
@@ -201,6 +217,8 @@ def _leg_json(leg: RouteLeg) -> dict[str, Any]:
         "to": leg.end.name,
         "mode": leg.mode,
         "length_m": leg.length_m,
+        "drawn_m": leg.drawn_m,
+        "straight_m": _straight_m(leg.start, leg.end),
         "duration_h": leg.hours,
         "method": leg.method,
         "gauge_mm": gauges[0] if len(gauges) == 1 else gauges or None,
@@ -209,6 +227,10 @@ def _leg_json(leg: RouteLeg) -> dict[str, Any]:
             "coordinates": np.round(leg.line, _DECIMALS).tolist(),
         },
     }
+
+
+def _straight_m(start: Stop, end: Stop) -> float:
+    return inverse(*start.lonlat, *end.lonlat).length_m
 
 
 def _print(routes: Sequence[Route], request: PlanRequest) -> None:
@@ -245,6 +267,12 @@ def _print_route(route: Route) -> None:
     print(
         f"{'total':<{width}}  {route.length_m / 1000:>9,.1f} km  {route.hours:>7,.1f} h  "
         f"{route.cost:>9,.0f} {currency}  {route.co2_kg:>8,.0f} kg CO₂  best by {route.criterion}"
+    )
+    methods = ", ".join(dict.fromkeys(leg.method for leg in route.legs))
+    straight_km = _straight_m(route.stops[0], route.stops[-1]) / 1000
+    print(
+        f"  lengths along the way: {methods}; "
+        f"from end to end straight: {straight_km:,.1f} km (geodesic, {_ELLIPSOID})"
     )
     for region in route.regions:
         print(f"  {region.level}: {region.name}  {region.length_m / 1000:,.1f} km")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from corridormap.app.cli import main
-from corridormap.core.measure import inverse
+from corridormap.core.measure import inverse, line_length_m
 from corridormap.network.assumptions import DEFAULTS
 
 METHODS = {"network", "grid", "waterway", "geodesic", "hand"}
@@ -54,6 +55,29 @@ def test_its_json_is_as_promised(capsys: pytest.CaptureFixture[str]) -> None:
     assert levels == sorted(levels, key=("country", "province", "prefecture", "city").index)
     china = next(region for region in route["regions"] if region["region_id"] == "china")
     assert 2.9e6 < china["length_m"] < 3.3e6
+
+
+def test_lengths_stand_beside_straight_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    (route,) = answer(capsys, "kunming", "hanoi", "haiphong", "--modes", "rail")["routes"]
+    assert route["ellipsoid"] == "WGS 84"
+    assert len(route["legs"]) == 2
+    for leg in route["legs"]:
+        line = leg["geometry"]["coordinates"]
+        straight_m = inverse(*line[0], *line[-1]).length_m
+        # Stops stand beside their stations.
+        assert leg["straight_m"] == pytest.approx(straight_m, abs=2_000)
+        assert leg["straight_m"] < leg["drawn_m"] <= leg["length_m"] * 1.001
+        assert leg["drawn_m"] == pytest.approx(line_length_m(np.array(line)), rel=1e-4)
+    assert route["straight_m"] < sum(leg["straight_m"] for leg in route["legs"])
+
+
+def test_a_city_is_meant_before_the_province_that_has_its_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (route,) = answer(capsys, "Chongqing", "singapore")["routes"]
+    assert route["legs"][0]["from"] == "Chongqing"
+    lon, lat = route["legs"][0]["geometry"]["coordinates"][0]
+    assert inverse(lon, lat, 106.55, 29.56).length_m < 30_000
 
 
 def test_a_single_gauge_is_a_number_and_a_road_has_none(
@@ -149,6 +173,9 @@ def test_people_read_a_table_with_the_assumptions(capsys: pytest.CaptureFixture[
     assert main(["route", "nanning", "hanoi", "--close", "Longbang"]) == 0
     out = capsys.readouterr().out
     assert "best by distance" in out
+    straight_km = inverse(108.312, 22.83, 105.841, 21.024).length_m / 1000
+    assert "lengths along the way: network; " in out
+    assert f"straight: {straight_km:,.1f} km (geodesic, WGS 84)" in out
     assert "closed: Longbang" in out
     assert "assumptions (changed with --assume KEY=VALUE)" in out
     assert "speed_kmh.rail" in out
@@ -162,13 +189,22 @@ def test_people_read_a_table_with_the_assumptions(capsys: pytest.CaptureFixture[
         (("qinzhou", "China"), "an area, not a point"),
         (("qinzhou", "hanoi", "--modes", "rocket"), "--modes rocket"),
         (("qinzhou", "hanoi", "--modes", ","), "--modes: name one"),
-        (("qinzhou", "hanoi", "--by", "beauty"), "beauty: a route can be the best by distance"),
-        (("qinzhou", "hanoi", "--close", "Atlantis"), "Atlantis"),
-        (("qinzhou", "hanoi", "--alternatives", "9"), "ask for 0 to 5"),
+        (
+            ("qinzhou", "hanoi", "--by", "beauty"),
+            "--by beauty: a route can",
+        ),
+        (("qinzhou", "hanoi", "--close", "Atlantis"), "--close Atlantis: nothing"),
+        (
+            ("qinzhou", "hanoi", "--alternatives", "9"),
+            "--alternatives 9: give a whole",
+        ),
         (("qinzhou", "hanoi", "--alternatives", "-1"), "--alternatives"),
         (("qinzhou", "hanoi", "--alternatives", "two"), "whole number"),
         (("qinzhou", "hanoi", "--assume", "speed_kmh.rail"), "KEY=VALUE"),
-        (("qinzhou", "hanoi", "--assume", "speed_kmh.rail=0"), "must be greater than 0"),
+        (
+            ("qinzhou", "hanoi", "--assume", "speed_kmh.rail=0"),
+            "--assume speed_kmh.rail: 0 ",
+        ),
         (("qinzhou", "hanoi", "--assume", "speed_kmh.road=1e-300"), "must be at least 0.001"),
         (("qinzhou", "hanoi", "--assume", "cost_per_teu_km.rail=1e308"), "must be at most 1e+06"),
         (("qinzhou", "hanoi", "--assume", "speed_kmh.rail=fast"), "'fast' is not a number"),

@@ -120,6 +120,14 @@ def test_several_of_a_class_are_ambiguous() -> None:
     assert [found.fid for found in index.exact("Portland")] == [1, 2]
 
 
+def test_the_id_of_an_area_is_meant_where_nothing_else_is_called_so() -> None:
+    area = feature(1, "Chongqing", feature_id="chongqing")
+    city = feature(2, "Chongqing", NameClass.PLACE)
+    assert [found.fid for found in NameIndex([area, city]).exact("chongqing")] == [2]
+    station = feature(3, "Wulong", NameClass.PLACE, aliases=("Chongqing",))
+    assert [found.fid for found in NameIndex([area, station]).exact("Chongqing")] == [1]
+
+
 def test_accents_tell_names_apart_where_they_can() -> None:
     index = NameIndex([feature(1, "Leon", NameClass.PLACE), feature(2, "León", NameClass.PLACE)])
     assert [found.fid for found in index.exact("león")] == [2]
