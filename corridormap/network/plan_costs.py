@@ -10,6 +10,7 @@ import numpy as np
 
 from corridormap.core.errors import ArgumentError
 from corridormap.network.assumptions import MODES, Assumptions
+from corridormap.network.plan_net import TIE
 from corridormap.network.plan_slots import GAUGE, KINDS, TRANSFER
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ CRITERIA = ("distance", "time", "cost", "co2")
 WATER = ("sea", "inland_waterway")
 _LEAST = 1e-9
 """An edge of no cost at all would read as none."""
+_TIE_CHANGE = 1e-6
+"""So much changes cost more by, and twice as much: no gauge is changed for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     slots = net.slots
     rates = np.zeros(KINDS)
     rates[: len(MODES)] = [price.way(mode, 1.0) for mode in MODES]
-    costs = slots.lengths_m * rates[slots.kinds]
+    costs = rates.take(slots.kinds)
+    costs *= slots.lengths_m
+    costs *= net.ties
     borders = np.array(
         [
             price.border(mode, border.countries)
@@ -99,4 +104,5 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     is_water = np.isin(np.arange(len(MODES)), [MODES.index(mode) for mode in WATER])
     wet = is_water[net.node_mode[heads]] | is_water[net.node_mode[tails]]
     costs[changes] += np.where(wet, price.transfer("sea", "rail"), price.transfer("road", "rail"))
-    return np.maximum(costs, _LEAST)
+    costs[net.changes] += _TIE_CHANGE * (1.0 + (net.ties[net.changes] - 1.0) / TIE)
+    return np.maximum(costs, _LEAST, out=costs)

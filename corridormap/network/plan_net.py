@@ -12,6 +12,8 @@ import numpy as np
 from corridormap.network.anchors import Anchor, anchors_by_component
 from corridormap.network.assumptions import MODES
 from corridormap.network.borders import Border
+from corridormap.network.core_shape import core_shape
+from corridormap.network.core_ways import CoreShelf
 from corridormap.network.places import Place
 from corridormap.network.plan_slots import Slots
 from corridormap.network.sea_ways import SeaWays
@@ -44,6 +46,8 @@ HubKey = tuple[str, Track]
 LEAST_COMPONENT = 20
 """Networks' pieces of fewer nodes are yards and torn ends: nothing leads on from there."""
 SMALL_COMPONENT = 500
+TIE = 1e-8
+"""Some centimetres in thousands of kilometres."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +136,37 @@ class PlanNet:
         """Return the nearest places on a network, one for each piece of it that is no torn end."""
         layer = self.layers.get(mode)
         return [] if layer is None else worthwhile_anchors(layer.graph, lon, lat, radius_m)
+
+    @cached_property
+    def core_shelf(self) -> CoreShelf:
+        """The net with most nodes left out; takes half a second to make."""
+        stays = np.array(sorted(self.hub_nodes.values()), np.int64)
+        return CoreShelf.of(core_shape(self.slots, stays))
+
+    @cached_property
+    def ties(self) -> Floats:
+        """What slots cost more by, shape (s,), so that no two ways cost the same.
+
+        From 1 to 1 + `TIE`: the same there and back, and for all gauges of a track.
+        """
+        tails, heads = self.slots.tails(), self.slots.heads
+        # Products are the same there and back, and no mean of those of an edge's halves.
+        shares: Floats = self.lon.take(tails) * self.lon.take(heads) * 61_803.39887498949
+        shares += self.lat.take(tails) * self.lat.take(heads) * 75_487.76662466927
+        shares %= 1.0
+        shares *= TIE
+        shares += 1.0
+        return shares
+
+    @cached_property
+    def changes(self) -> Ints:
+        """The slots that lead from mode to mode or from gauge to gauge, ascending."""
+        return np.flatnonzero(self.slots.kinds >= len(MODES))
+
+    @property
+    def has_core(self) -> bool:
+        """Whether somebody has left nodes out by now: who asks only once does without."""
+        return "core_shelf" in self.__dict__
 
     @cached_property
     def over_borders(self) -> Ints:

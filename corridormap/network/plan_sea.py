@@ -32,6 +32,8 @@ _STOPS = 8
 """Of so many stops the ways to ports are kept: those beside a hand that pulls stay."""
 _PULLED_SHARE = 0.997
 """A way pulled thoroughly has no smaller share of the length of one pulled quickly."""
+_SEARCH_S = 0.05
+"""A search over all seas takes so long."""
 _AT_PORT_M = 1.0
 """Ways that are stored end so near to their ports."""
 
@@ -242,7 +244,7 @@ class PortWays:
             # Arrivals on several tracks may lead over it.
             return np.inf
         known_m = self.lengths_m[node]
-        if not self._is_searched and not self.sea.is_late():
+        if not self._is_searched and not self.sea.is_late(_SEARCH_S):
             self._search()
         leg = self.sea.to_port(self.stop, node) if node in self.lengths_m else None
         if leg is None:

@@ -24,8 +24,6 @@ from corridormap.network.plan_space import (
 from corridormap.network.plan_trees import ENDLESS, Roots, Tree
 from corridormap.network.route import Stop
 
-_TREE_S = 0.08
-"""A search over all networks takes so long."""
 _ROUNDING = 1e-9
 """Sums of the same costs in another order differ by less, as a share."""
 
@@ -50,10 +48,10 @@ def cheapest(
     Raises:
         Cancelled: The feedback said so.
     """
-    asked = frozenset().union(*wishes)
-    reach = [space.access(stops[0], asked)]
-    for stop, near in zip(stops[1:], [*map(or_, wishes, wishes[1:]), wishes[-1]], strict=True):
-        reach.append(space.access(stop, near if stop.is_via else asked))
+    reach = _reach(space, stops, wishes)
+    unreached = _unreached(reach, wishes)
+    if unreached is not None:
+        return unreached
     arrivals = {
         track: Arrival(0.0, None, track, None) for track in reach[0] if track[0] in wishes[0]
     }
@@ -92,6 +90,28 @@ def cheapest(
         if not offers:
             return Stuck(number + 1, False)
     return min(offers, key=lambda arrival: arrival.cost)
+
+
+def _reach(
+    space: SearchSpace, stops: Sequence[Stop], wishes: Sequence[frozenset[str]]
+) -> list[dict[Track, Access]]:
+    """Return how each stop reaches its tracks; a via point only those that are wished for there."""
+    asked = frozenset().union(*wishes)
+    near = [asked, *map(or_, wishes, wishes[1:]), wishes[-1]]
+    return [
+        space.access(stop, own if stop.is_via else asked)
+        for stop, own in zip(stops, near, strict=True)
+    ]
+
+
+def _unreached(
+    reach: Sequence[Mapping[Track, Access]], wishes: Sequence[frozenset[str]]
+) -> Stuck | None:
+    """Return the first stop that no track leads to, for which nothing needs to be searched."""
+    for number, allowed in enumerate(wishes, 1):
+        if all(track.mode not in allowed for track in reach[number]):
+            return Stuck(number, False)
+    return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +155,7 @@ class _Section:
             ):
                 # What was not looked at costs more than everything that was found.
                 break
-            if found and self.space.sea.is_late(_TREE_S):
+            if found and self.space.sea.is_late(self.space.search_s):
                 break
         return found
 

@@ -28,6 +28,7 @@ VIA_RADIUS_M = 4_000.0
 """Where the network itself comes so near to a via point, nothing farther is meant."""
 _WHOLE_M = 10_000_000.0
 """A search so wide takes as long as one without a limit, which nothing is ever missing from."""
+_SEARCH_S, _CORE_SEARCH_S = 0.08, 0.015
 FLIGHT = Track("air")
 SHIP = Track("sea")
 
@@ -156,6 +157,11 @@ class SearchSpace:
     costs: Floats
     sea: PlanSea
     trees: KeptTrees
+
+    @property
+    def search_s(self) -> float:
+        """Return how long a search over all networks takes."""
+        return _CORE_SEARCH_S if self.net.has_core else _SEARCH_S
 
     def usual_cost(self, ends: tuple[Stop, Stop], allowed: frozenset[str]) -> float:
         """Return what a way between two stops seldom costs more than."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.network.assumptions import MODES
+from corridormap.network.core_ways import Core, CoreWays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 ENDLESS = 1e14
 """More than any way costs: what is closed costs more, and is never looked at."""
 SEA = MODES.index("sea")
+_NO_LAND = frozenset(("sea", "air"))
+"""Without the others there is next to nothing to search."""
 _TREES = 4
 """Some 7 MB each: those of the two stops beside the hand, with and without a limit."""
+_CORE_TREES = 16
+"""Some 1 MB each."""
+_CORES = 2
+"""Some 20 MB each."""
 _ASKED = 64
 """So many roots are remembered with how often they were asked for."""
 
@@ -85,34 +92,34 @@ class Tree:
         space: Where they were looked for.
         roots: Where they begin.
         limit: Ways that cost more are not known.
-        costs: Shape (n + 1,), infinite where no way is known; the last one is the stop.
-        before: Shape (n + 1,), the node before each one on its way, negative for none.
     """
 
     space: SearchSpace
     roots: Roots
     limit: float
-    costs: Floats
-    before: NDArray[np.int32]
 
-    @classmethod
-    def grown(cls, space: SearchSpace, roots: Roots, limit: float) -> Tree:
-        """Return the cheapest ways that cost no more than a limit."""
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import dijkstra
+    @staticmethod
+    def grown(space: SearchSpace, roots: Roots, limit: float, core: Core | None = None) -> Tree:
+        """Return the cheapest ways that cost no more than a limit, over a core if there is one."""
+        if core is None:
+            return WholeTree(space, roots, limit, *_whole(space, roots, limit))
+        return CoreTree(space, roots, limit, CoreWays.over(core, roots.costs, limit))
 
-        slots, source = space.net.slots, space.net.node_count
-        heads = np.array(list(roots.costs), np.int32)
-        offsets = np.maximum(np.array(list(roots.costs.values()), np.float64), 1e-9)
-        indptr = np.append(slots.indptr, len(slots.heads) + len(heads)).astype(np.int32)
-        data = np.concatenate([_allowed_costs(space, roots.allowed), offsets])
-        matrix = csr_array(
-            (data, np.concatenate([slots.heads, heads]), indptr), shape=(source + 1, source + 1)
-        )
-        costs, before = dijkstra(
-            matrix, indices=np.array([source]), return_predecessors=True, limit=limit
-        )
-        return cls(space, roots, limit, costs[0], before[0])
+    def stands_on(self, core: Core) -> bool:
+        """Whether it is of no use without a core."""
+        return False
+
+    def cost_of(self, node: int) -> float:
+        """Return what the way to a node costs, infinite where none is known."""
+        raise NotImplementedError
+
+    def node_before(self, port: int) -> int:
+        """Return the node before a port on its way, negative for none."""
+        raise NotImplementedError
+
+    def nodes_to(self, node: int) -> list[int]:
+        """Return the nodes of the way to one of them, in order from a root."""
+        raise NotImplementedError
 
     def best_to(self, end: Access, direct: frozenset[int]) -> tuple[float, int] | None:
         """Return cost and node of the cheapest way into a stop's access.
@@ -122,20 +129,44 @@ class Tree:
             direct: Other nodes to which a ship from the stop sails as well.
         """
         price = self.space.price
-        offers = [
-            (float(self.costs[node]) + end.cost_to(node, price), node)
-            for node in end.nodes
-            if np.isfinite(self.costs[node]) and not self._is_detour(end, node, direct)
-        ]
+        offers: list[tuple[float, int]] = []
+        for node in end.nodes:
+            cost = self.cost_of(node)
+            if np.isfinite(cost) and not self._is_detour(end, node, direct):
+                offers.append((cost + end.cost_to(node, price), node))
         return min(offers, default=None)
 
     def _is_detour(self, end: Access, node: int, direct: frozenset[int]) -> bool:
         """Whether a way over a port begins by sea towards where the ship sails by itself."""
-        before = int(self.before[node])
-        if end.sailed is None or not 0 <= before < len(self.space.net.node_mode):
+        if end.sailed is None:
+            return False
+        before = self.node_before(node)
+        if before < 0:
             return False
         modes = self.space.net.node_mode[[node, before]].tolist()
         return modes == [SEA, SEA] and (before in end.nodes or before in direct)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WholeTree(Tree):
+    """One that was searched for node by node.
+
+    Attributes:
+        costs: Shape (n + 1,), infinite where no way is known; the last one is the stop.
+        before: Shape (n + 1,), the node before each one on its way, negative for none.
+    """
+
+    costs: Floats
+    before: NDArray[np.int32]
+
+    def cost_of(self, node: int) -> float:
+        """Return what the way to a node costs, infinite where none is known."""
+        return float(self.costs[node])
+
+    def node_before(self, port: int) -> int:
+        """Return the node before a port on its way, negative for none."""
+        before = int(self.before[port])
+        return before if before < len(self.before) - 1 else -1
 
     def nodes_to(self, node: int) -> list[int]:
         """Return the nodes of the way to one of them, in order from a root."""
@@ -143,6 +174,52 @@ class Tree:
         while (previous := int(self.before[nodes[-1]])) != source:
             nodes.append(previous)
         return nodes[::-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoreTree(Tree):
+    """One that was searched for among the nodes that a core keeps.
+
+    Attributes:
+        ways: Those.
+    """
+
+    ways: CoreWays
+
+    def stands_on(self, core: Core) -> bool:
+        """Whether it is of no use without a core."""
+        return self.ways.core is core
+
+    def cost_of(self, node: int) -> float:
+        """Return what the way to a node costs, infinite where none is known."""
+        return self.ways.cost_of(node)
+
+    def node_before(self, port: int) -> int:
+        """Return the node before a port on its way, negative for none."""
+        return self.ways.node_before(port)
+
+    def nodes_to(self, node: int) -> list[int]:
+        """Return the nodes of the way to one of them, in order from a root."""
+        return self.ways.nodes_to(node)
+
+
+def _whole(space: SearchSpace, roots: Roots, limit: float) -> tuple[Floats, NDArray[np.int32]]:
+    """Return costs and nodes before, as `WholeTree` has them."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    slots, source = space.net.slots, space.net.node_count
+    heads = np.array(list(roots.costs), np.int32)
+    offsets = np.maximum(np.array(list(roots.costs.values()), np.float64), 1e-9)
+    indptr = np.append(slots.indptr, len(slots.heads) + len(heads)).astype(np.int32)
+    data = np.concatenate([_allowed_costs(space, roots.allowed), offsets])
+    matrix = csr_array(
+        (data, np.concatenate([slots.heads, heads]), indptr), shape=(source + 1, source + 1)
+    )
+    costs, before = dijkstra(
+        matrix, indices=np.array([source]), return_predecessors=True, limit=limit
+    )
+    return costs[0], before[0]
 
 
 def _allowed_costs(space: SearchSpace, allowed: frozenset[str]) -> Floats:
@@ -158,6 +235,7 @@ class KeptTrees:
     """The newest trees, for one thread, and which roots are asked for again and again."""
 
     _trees: list[Tree] = field(default_factory=list)
+    _cores: dict[tuple[SearchSpace, frozenset[str]], Core] = field(default_factory=dict)
     _asked: list[Roots] = field(default_factory=list)
 
     def tree(self, space: SearchSpace, roots: Roots, limit: float) -> Tree:
@@ -171,8 +249,11 @@ class KeptTrees:
         known = self._known(space, roots)
         if known is None or known.limit < limit:
             # Who asks again for ways that are longer may do so many times.
-            grown = Tree.grown(space, roots, limit if known is None else ENDLESS)
-            self._trees = [tree for tree in self._trees if tree is not known][1 - _TREES :]
+            most = limit if known is None else ENDLESS
+            core = self._core(space, roots.allowed)
+            grown = Tree.grown(space, roots, most, core)
+            kept = [tree for tree in self._trees if tree is not known]
+            self._trees = kept[1 - (_TREES if core is None else _CORE_TREES) :]
             known = grown
         else:
             self._trees.remove(known)
@@ -182,6 +263,22 @@ class KeptTrees:
     def forget(self, space: SearchSpace) -> None:
         """Drop what was found before costs changed."""
         self._trees = [tree for tree in self._trees if tree.space is not space]
+        self._cores = {key: core for key, core in self._cores.items() if key[0] is not space}
+
+    def _core(self, space: SearchSpace, allowed: frozenset[str]) -> Core | None:
+        """Return the net at a space's costs, None where nobody has left nodes out yet."""
+        if not space.net.has_core or allowed <= _NO_LAND:
+            return None
+        key = space, allowed
+        core = self._cores.pop(key, None)
+        if core is None:
+            spare = None
+            while len(self._cores) >= _CORES:
+                spare = self._cores.pop(next(iter(self._cores)))
+                self._trees = [tree for tree in self._trees if not tree.stands_on(spare)]
+            core = Core.at(space.net.core_shelf, _allowed_costs(space, allowed), spare)
+        self._cores[key] = core
+        return core
 
     def is_later_better(self, space: SearchSpace, ends: tuple[Roots, Roots], limit: float) -> bool:
         """Tell whether the second of two ends is the better one to search from; note both."""

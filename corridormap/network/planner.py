@@ -27,6 +27,7 @@ from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
 from corridormap.network.plan_trees import KeptTrees
 from corridormap.network.route import NoRoute, Route, Stop
 from corridormap.network.sea_gates import passage_names
+from corridormap.network.sea_route import get_sea_ready
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,6 +100,25 @@ class Planner:
         other._tells_reasons = tells_reasons
         other._spaces, other._costs, other._trees = {}, {}, KeptTrees()
         return other
+
+    def get_ready(self, feedback: Feedback | None = None) -> None:
+        """Make once what many questions are sooner answered with, by twins too.
+
+        Takes a second; whoever asks meanwhile, or never calls this, is answered the same.
+
+        Raises:
+            Cancelled: The feedback said so.
+        """
+        feedback = feedback or Feedback()
+        steps = (
+            lambda: self.net.core_shelf,
+            lambda: self.net.ties,
+            lambda: None if self.net.lands is None else self.net.lands(),
+            lambda: get_sea_ready(self._folder),
+        )
+        for step in steps:
+            feedback.check()
+            step()
 
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
         """Return the best route, or why there is none.

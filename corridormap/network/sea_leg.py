@@ -45,8 +45,10 @@ if TYPE_CHECKING:
 
 _MOST_RIVALS = 8
 """Ways around the world have many; each takes some 50 ms to find."""
-_STEP_S = 0.04
-"""To look for a rival takes so long, and so does to pull it taut."""
+_LOOK_S = 0.03
+"""To look for a rival takes so long."""
+_PULL_S, _PULL_NODE_S = 0.02, 0.000_18
+"""To pull a way taut takes so long, and so much longer for each node of the sea graph."""
 _LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.86
 """A way pulled taut has seldom a smaller share of its length on the sea graph, and there …"""
 _FAR_SOUTH = -54.0
@@ -248,7 +250,7 @@ class _Search:
         """Return the shortest way, or the best one known once the feedback is late."""
         with self._lock:
             while self._passed or self._may_win():
-                if feedback.is_late_in(0.0 if self.best is None else _STEP_S):
+                if feedback.is_late_in(self._step_s()):
                     return replace(self._so_far(), is_provisional=True)
                 if self._passed:
                     self._look_around(*self._passed[0])
@@ -256,6 +258,12 @@ class _Search:
                 else:
                     self._pull()
             return self.best
+
+    def _step_s(self) -> float:
+        """Return how long the next step takes."""
+        if self._passed:
+            return _LOOK_S
+        return _PULL_S + _PULL_NODE_S * len(self._waiting[0].nodes)
 
     def _may_win(self) -> bool:
         """Bring the way forward that is pulled next; tell whether there is one."""

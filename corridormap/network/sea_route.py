@@ -171,6 +171,15 @@ def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> Ta
     return TautWay(corners if first.point == lattice.start else corners[::-1], canals)
 
 
+def get_sea_ready(network_dir: Path) -> None:
+    """Read once what every way over the sea is found with; nothing where there is no sea."""
+    if (network_dir / "sea.npz").exists():
+        graph = load_network(network_dir, "sea")
+        anywhere = float(graph.lon[0]), float(graph.lat[0])
+        harbour_at(network_dir, anywhere, CLOSED_BY_DEFAULT)
+        sea_search(network_dir)
+
+
 @lru_cache(maxsize=256)
 def harbour_at(network_dir: Path, point: LonLat, closed: frozenset[str]) -> Harbour:
     """Return how a ship leaves a point; kept for the next way."""

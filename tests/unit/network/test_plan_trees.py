@@ -10,6 +10,7 @@ import pytest
 from corridormap.network import plan_search
 from corridormap.network import planner as planner_module
 from corridormap.network.closures import find_closures
+from corridormap.network.core_ways import Core
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
 from corridormap.network.plan_trees import Roots, Tree
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
@@ -36,11 +37,11 @@ def test_a_hand_that_pulls_a_stop_has_its_neighbours_searched_once(
     grown: list[Tree] = []
     grow = Tree.grown
 
-    def counted(space: SearchSpace, roots: Roots, limit: float) -> Tree:
-        grown.append(grow(space, roots, limit))
+    def counted(space: SearchSpace, roots: Roots, limit: float, core: Core | None) -> Tree:
+        grown.append(grow(space, roots, limit, core))
         return grown[-1]
 
-    monkeypatch.setattr(Tree, "grown", counted)
+    monkeypatch.setattr(Tree, "grown", staticmethod(counted))
     hand = planner().twin(tells_reasons=False)
     beside = [stop(name) for name in ("chongqing-tuanjie-village", "lanzhou", "kunming")]
     for off in (0.01, 0.02, 0.03):
