@@ -19,7 +19,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import RenderRequest
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.ui.canvas import render_loop
-from corridormap.ui.canvas.backdrops import Purpose, areas_of
+from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of
 from corridormap.ui.canvas.picture_stack import PictureStack
 from tests.gui.canvas_rig import CanvasRig
 
@@ -375,6 +375,48 @@ def test_earlier_pictures_of_several_scales_serve_at_the_edges(rig: CanvasRig) -
     # The same place drawn again: what it showed has changed, and the others are out of date.
     stack.show(flat(RenderRequest(9, at(1.0), ()), "#ffffff"))
     assert stack.earlier == []
+
+
+def painted(stack: PictureStack, settings: MapSettings) -> QImage:
+    target = QImage(settings.width_px, settings.height_px, QImage.Format.Format_RGB32)
+    painter = QPainter(target)
+    stack.paint(painter, settings)
+    painter.end()
+    return target
+
+
+def test_pictures_of_the_map_as_it_was_come_after_those_of_what_it_is(rig: CanvasRig) -> None:
+    now = rig.canvas.settings()
+    units = now.view.map_units_per_px
+    stack = PictureStack()
+    stack.put_underneath("ring", flat(RenderRequest(1, now, ()), "#808080"))
+    stack.show(flat(RenderRequest(2, replace(now, view=now.view.moved(9.0, 0.0)), ()), "#ff0000"))
+    stack.show(flat(RenderRequest(3, now, ()), "#0000ff"))
+    right = replace(now, view=now.view.moved(400 * units, 0.0))
+    stack.finished = None
+    assert painted(stack, right).pixelColor(100, 300).name() == "#808080"
+    # A layer came after the ring was drawn.
+    stack.outdated_id = 1
+    assert painted(stack, right).pixelColor(100, 300).name() == "#ff0000"
+
+
+def test_the_canvas_says_which_pictures_are_out_of_date(rig: CanvasRig) -> None:
+    before = rig.canvas.loop.latest_id
+    assert before > rig.canvas.pictures.outdated_id
+    rig.canvas.refresh()
+    assert rig.canvas.pictures.outdated_id == before
+
+
+def test_the_lands_look_better_than_a_picture_blown_up_beyond_recognition(rig: CanvasRig) -> None:
+    now = rig.canvas.settings()
+    stack = PictureStack()
+    stack.show(flat(RenderRequest(1, now, ()), "#ff0000"))
+    near = replace(now, view=replace(now.view, map_units_per_px=now.view.map_units_per_px / 40))
+    assert painted(stack, near).pixelColor(400, 300).name() == "#ff0000"
+    world = BACKDROPS[Purpose.LANDS](now)
+    assert world is not None
+    stack.put_underneath("lands", flat(RenderRequest(2, world, ()), "#00ff00"))
+    assert painted(stack, near).pixelColor(400, 300).name() == "#00ff00"
 
 
 def test_the_backdrop_of_the_world_is_made_of_areas(slow_rig: CanvasRig) -> None:

@@ -206,11 +206,11 @@ class MapCanvas(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Draw the picture anew: layers or settings changed."""
-        self._ask_for_picture()
-        self.loop.invalidate()
+        self._follow_growth("")
 
     def _follow_growth(self, layer_id: str) -> None:
         self._ask_for_picture()
+        self.pictures.outdated_id = self.loop.latest_id
         self.loop.invalidate(grown=layer_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:

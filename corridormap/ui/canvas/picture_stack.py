@@ -64,6 +64,8 @@ class PictureStack:
         """Complete pictures of other views from before, the last first: they serve at the edges."""
         self.prefers_unfinished = False
         """Whether the unfinished picture lies on top though the finished one would do."""
+        self.outdated_id = 0
+        """The last request of all whose pictures show layers as they are no more."""
 
     def show(self, result: RenderResult) -> None:
         """Put a picture of the view on the stack."""
@@ -136,19 +138,26 @@ class PictureStack:
         if self._is_usable(settings):
             yield from finished
         # Half a picture is better than a bad one, but not than a whole one of old.
-        yield from map(_Part, self._underneath(settings.view.map_units_per_px))
-        yield from (*begun, *finished)
+        units_per_px = settings.view.map_units_per_px
+        yield from map(_Part, self._underneath(units_per_px))
+        yield from begun
+        if self.finished is not None and self._is_known_by(self.finished, units_per_px):
+            yield from finished
         if self.lands is not None:
             yield _Part(self.lands)
 
     def _underneath(self, units_per_px: float) -> Iterator[RenderResult]:
         """Yield what else is there and not blown up beyond recognition, the best first."""
         earlier = sorted(self.earlier, key=lambda each: _strangeness(each, units_per_px))
-        for picture in (self.ring, *earlier, self.surroundings, self.world):
-            if picture is not None:
-                enlarged = picture.settings.view.map_units_per_px / units_per_px
-                if enlarged <= MOST_ENLARGED or self.lands is None:
-                    yield picture
+        beside = (self.ring, *earlier, self.surroundings, self.world)
+        known = [each for each in beside if each and self._is_known_by(each, units_per_px)]
+        # A layer that came or changed must not end in mid-map, where a finer picture lacks it.
+        yield from sorted(known, key=lambda each: each.id <= self.outdated_id)
+
+    def _is_known_by(self, picture: RenderResult, units_per_px: float) -> bool:
+        """Whether anybody knows the map by a picture that is enlarged so much, or must."""
+        enlarged = picture.settings.view.map_units_per_px / units_per_px
+        return enlarged <= MOST_ENLARGED or self.lands is None
 
     def _is_usable(self, settings: MapSettings) -> bool:
         """Whether the finished picture is not enlarged or shrunk beyond recognition."""

@@ -123,7 +123,7 @@ class RenderLoop(QObject):
         self._job_purpose = Purpose.VIEW
         self._in_the_making: Drawn | None = None
         self._layers_in_the_making: frozenset[str] = frozenset()
-        self._latest_id = 0
+        self.latest_id = 0
         self._timer = _single_shot(self, COALESCE_MS, self._start_view)
         self._idle = _single_shot(self, IDLE_MS, self._start_backdrop)
 
@@ -285,7 +285,7 @@ class RenderLoop(QObject):
         if purpose is Purpose.LANDS:
             layers = areas_of(layers)
         request = RenderRequest(next(self._ids), settings, layers, reserved=drawn.reserved)
-        self._latest_id = request.id
+        self.latest_id = request.id
         self._job_purpose = purpose
         self._in_the_making = drawn
         self._layers_in_the_making = frozenset(layer.layer_id for layer in layers)
@@ -306,11 +306,11 @@ class RenderLoop(QObject):
         self._runner.post(partial(self._accept, purpose, result))
 
     def _accept(self, purpose: Purpose, result: RenderResult) -> None:
-        if result.id == self._latest_id:
+        if result.id == self.latest_id:
             self.rendered.emit(purpose, result)
 
     def _finish(self, purpose: Purpose, drawn: Drawn, result: RenderResult) -> None:
-        if result.id == self._latest_id:
+        if result.id == self.latest_id:
             self._drawn[purpose] = drawn
             self._job = None
             self._finished_s = time.monotonic()
@@ -320,7 +320,7 @@ class RenderLoop(QObject):
     def _fail(
         self, request_id: int, purpose: Purpose, drawn: Drawn, error: CorridorMapError
     ) -> None:
-        if request_id == self._latest_id:
+        if request_id == self.latest_id:
             # Counted as drawn: the same request would fail again and again.
             self._drawn[purpose] = drawn
             self._job = None
@@ -328,7 +328,7 @@ class RenderLoop(QObject):
             self._schedule()
 
     def _stop(self, request_id: int) -> None:
-        if request_id == self._latest_id:
+        if request_id == self.latest_id:
             self._job = None
 
 
