@@ -89,10 +89,15 @@ class RouteWorkshop(QObject):
             self._is_warm = True
             self._window.session.runner.submit(
                 self.planning.load,
-                lambda _: None,
+                self._get_ready,
                 lambda error: self._window.messages.error(str(error)),
                 label=self.tr("Reading the networks…"),
             )
+
+    def _get_ready(self, _: object) -> None:
+        """Have what a first drag would wait for be made while somebody still reads the panel."""
+        ends = Ends(lambda _: None, lambda error: self._window.messages.error(str(error)))
+        self._window.session.runner.submit_in(Lane.WORK, self.planning.get_ready, ends)
 
     def make_panel(self) -> QWidget:
         """Return the panel; the stored routes are read for it."""
@@ -151,11 +156,7 @@ class RouteWorkshop(QObject):
         if not is_used or prices == self._prepared:
             return
         self._prepared = prices
-        tried = piece(draft, 0, 1)
-        ends = Ends(lambda _: None, lambda _: None)
-        self._window.session.runner.submit_in(
-            Lane.WORK, lambda feedback: self.planning.sketch(tried, 0, feedback), ends
-        )
+        self.sketch.prepare(piece(draft, 0, 1))
 
     def _flash(self, number: int) -> None:
         import shapely

@@ -60,6 +60,14 @@ class RoutePlanning:
                 self.data = data
             return self.data
 
+    def get_ready(self, feedback: Feedback) -> None:
+        """Make what questions are sooner answered with; those asked meanwhile do without it.
+
+        Raises:
+            CorridorMapError: As `load`.
+        """
+        self.load().planner.get_ready(feedback)
+
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
         """Return the routes that a draft asks for, with all that is to be told of them.
 

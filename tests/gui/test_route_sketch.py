@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +13,9 @@ from PySide6.QtCore import QPoint, Qt
 from corridormap.core.feedback import Feedback
 from corridormap.network.route import NoRoute
 from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.routes import route_sketch
 from corridormap.ui.routes.route_desk import Answer
+from corridormap.ui.routes.route_sketch import MOVING_PATIENCE_MS, PATIENCE_MS
 from tests.fakes import PORTS
 from tests.gui.canvas_rig import CanvasRig
 from tests.gui.route_drawing import RouteDrawing, StraightPlanner, drawings, straight_route
@@ -131,3 +134,51 @@ def test_what_is_kept_was_never_planned_in_a_hurry(rig: CanvasRig, drawing: Rout
     assert not isinstance(kept, NoRoute)
     assert not kept.is_provisional
     assert drawing.desk.route is kept
+
+
+class Clock:
+    """Shows what it is set to."""
+
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+
+def until_s(drawing: RouteDrawing) -> float:
+    """Return by when the question is to be answered that is being worked on."""
+    job = drawing.sketch._job
+    assert job is not None
+    return job.feedback._until_s
+
+
+def test_what_waits_is_answered_by_when_the_hand_was_there_not_by_when_it_was_asked(
+    rig: CanvasRig, drawing: RouteDrawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, gates, asked = Clock(), (Event(), Event()), 0
+
+    def plan(draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
+        nonlocal asked
+        asked += 1
+        gates[asked - 1].wait(10.0)
+        return [straight_route(draft)]
+
+    monkeypatch.setattr(route_sketch, "time", clock)
+    monkeypatch.setattr(drawing.sketch, "prepare", lambda draft: None)
+    drawing.sketch._plan = plan
+    rig.press(rig.at(*PORTS["singapore"]))
+    rig.move(rig.at(105.0, 2.0))
+    rig.qtbot.waitUntil(lambda: asked == 1)
+    patience_s, moving_s = PATIENCE_MS / 1000, MOVING_PATIENCE_MS / 1000
+    assert until_s(drawing) == pytest.approx(100.0 + patience_s)
+    clock.now_s = 100.03
+    rig.move(rig.at(106.0, 2.0))
+    # The next one waits: this one is wanted sooner now.
+    assert until_s(drawing) == pytest.approx(100.0 + moving_s)
+    clock.now_s = 100.12
+    gates[0].set()
+    rig.qtbot.waitUntil(lambda: asked == 2)
+    assert until_s(drawing) == pytest.approx(100.03 + patience_s)
+    gates[1].set()
+    rig.key(Qt.Key.Key_Escape)

@@ -13,10 +13,12 @@ from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 from corridormap.ui.routes.route_desk import Answer, Plan
 
-INTERVAL_MS = 150
+INTERVAL_MS = 60
 """From one question to the next."""
-PATIENCE_MS = 130
+PATIENCE_MS = 80
 """So long after its question the best way known is wanted; what is begun takes some 100 more."""
+MOVING_PATIENCE_MS = 40
+"""The same once the hand has moved on, whose next question waits."""
 
 
 class RouteSketch(QObject):
@@ -43,6 +45,7 @@ class RouteSketch(QObject):
         self._asked: StoredRoute | None = None
         self._job: Job | None = None
         self._is_patient = False
+        self._wanted_s = self._begun_s = 0.0
         self._preparing: Job | None = None
         self._last_s = 0.0
         self._timer = QTimer(self, singleShot=True)
@@ -50,7 +53,7 @@ class RouteSketch(QObject):
         self.routes: list[Route] = []
         """The newest answer, none before the first and where there is no way."""
         self.delay_ms = 0.0
-        """How long the newest answer took from its question."""
+        """How long the newest answer took since the hand was where it is for."""
 
     def ask(self, draft: StoredRoute) -> None:
         """Plan a draft soon; questions asked meanwhile take its place."""
@@ -58,16 +61,19 @@ class RouteSketch(QObject):
             # The hand came back to what is being answered.
             self._wanted = None
         elif draft != self._wanted:
-            self._wanted = draft
+            self._wanted, self._wanted_s = draft, time.monotonic()
             # Nobody waits for these any more, but what they found by now is of use.
             _hurry(self._preparing)
-            _hurry(self._job if self._is_patient else None)
+            if self._job is not None:
+                patience_ms = 0 if self._is_patient else MOVING_PATIENCE_MS
+                self._job.feedback.answer_by(self._begun_s + patience_ms / 1000)
             self._go_on()
 
     def prepare(self, draft: StoredRoute) -> None:
         """Have found what is soon asked for again and again; nobody is told the answer."""
         plan = self._plan
         if self._job is None and len(draft.stops) > 1:
+            _hurry(self._preparing)
             ends = Ends(lambda _: None, lambda _: None)
             self._preparing = self._runner.submit_in(
                 Lane.WORK, lambda feedback: plan(draft, 0, feedback), ends
@@ -96,21 +102,24 @@ class RouteSketch(QObject):
 
     def _begin(self, draft: StoredRoute, is_patient: bool = False) -> None:
         self._asked, self._wanted, self._is_patient = draft, None, is_patient
-        begun_s = time.monotonic()
+        self._begun_s = begun_s = time.monotonic()
+        # Who waited for the question before is answered the sooner.
+        wanted_s = begun_s if is_patient else self._wanted_s
+        until_s = wanted_s + PATIENCE_MS / 1000
         plan = self._plan
         if not is_patient:
             self._last_s = begun_s
 
         def work(feedback: Feedback) -> Answer:
             if not is_patient:
-                feedback.answer_by(begun_s + PATIENCE_MS / 1000)
+                feedback.answer_by(until_s)
             return plan(draft, 0, feedback)
 
         def done(answer: Answer) -> None:
             if self._job is not job:
                 return
             self._job = None
-            self.delay_ms = (time.monotonic() - begun_s) * 1000
+            self.delay_ms = (time.monotonic() - wanted_s) * 1000
             self.routes = [] if isinstance(answer, NoRoute) else answer
             self.answered.emit()
             if self._wanted is None and any(route.is_provisional for route in self.routes):
