@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
 from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.crs import Crs
 from corridormap.core.distinct import first_rows
@@ -21,6 +23,7 @@ from corridormap.core.vector_layer import LayerSource
 from corridormap.render.clusters import reach_of
 from corridormap.render.coarse import CoarseLayer, coarse_snapshot
 from corridormap.render.detail import step_of
+from corridormap.ui.canvas.layer_loading import Columns
 from corridormap.ui.canvas.loaded_layer import LoadedLayer, versions
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
@@ -28,6 +31,7 @@ MOST_FEATURES = 250_000
 """Of views of more features only the reduced copy is drawn: they have little shape there."""
 AROUND = 0.5
 """How far a window reaches beyond the view, in widths of the view."""
+_ROWS_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,12 +42,14 @@ class Window:
         extent: Map units, unwrapped.
         crs: The map's.
         index: Finds its features, in the layer's CRS.
+        columns: Values aligned with them, as the style needs.
         version: Unlike that of any other picture of the layer.
     """
 
     extent: Extent
     crs: Crs
     index: SpatialIndex
+    columns: Columns
     version: int
 
     @property
@@ -118,12 +124,12 @@ class WindowReader:
             return replace(reduced, step=step_of(units))
         window = self._windows.get(loaded.layer.layer_id)
         if window is None or not window.holds(_counted_in(loaded, settings), view_crs):
-            self._read(loaded, crs, settings)
+            self._read(loaded, coarse, crs, settings)
             return reduced
         return replace(
             reduced,
             block=window.block,
-            columns={},
+            columns=window.columns,
             crs=crs,
             version=window.version,
             index=window.index,
@@ -135,7 +141,9 @@ class WindowReader:
             simplified_from=None,
         )
 
-    def _read(self, loaded: LoadedLayer, crs: Crs, settings: MapSettings) -> None:
+    def _read(
+        self, loaded: LoadedLayer, coarse: CoarseLayer, crs: Crs, settings: MapSettings
+    ) -> None:
         layer_id, view = loaded.layer.layer_id, settings.extent
         job = self._jobs.get(layer_id)
         if job is not None:
@@ -148,7 +156,8 @@ class WindowReader:
 
         def work(feedback: Feedback) -> Window:
             block = read_window(source, extent, (map_crs, crs), feedback)
-            return Window(extent, map_crs, SpatialIndex(block), next(versions))
+            columns = _columns_of(block, coarse, feedback)
+            return Window(extent, map_crs, SpatialIndex(block), columns, next(versions))
 
         ends = Ends(
             partial(self._take, layer_id, extent),
@@ -225,6 +234,25 @@ def blocks_in(
             continue
         if box is not None:
             yield from source.read_blocks(feedback, box)
+
+
+def _columns_of(block: GeometryBlock, coarse: CoarseLayer, feedback: Feedback) -> Columns:
+    """Return the values that a reduced copy has of features, in their order; None for new ones."""
+    if not coarse.columns:
+        return {}
+    wanted, known = block.fids, coarse.block.fids
+    rows = np.full(len(wanted), -1, np.int64)
+    for start in range(0, len(known), _ROWS_AT_ONCE) if len(wanted) else ():
+        feedback.check()
+        some = known[start : start + _ROWS_AT_ONCE]
+        place = np.minimum(np.searchsorted(wanted, some), len(wanted) - 1)
+        found = np.flatnonzero(wanted[place] == some)
+        rows[place[found]] = start + found
+    places = rows.tolist()
+    return {
+        name: [None if row < 0 else values[row] for row in places]
+        for name, values in coarse.columns.items()
+    }
 
 
 def _count_in(coarse: CoarseLayer, settings: MapSettings) -> int:
