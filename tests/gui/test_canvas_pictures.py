@@ -19,7 +19,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import RenderRequest
 from corridormap.render.result import LayerMessage, RenderResult
 from corridormap.ui.canvas import render_loop
-from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of
+from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of, world_settings
 from corridormap.ui.canvas.picture_stack import PictureStack
 from tests.gui.canvas_rig import CanvasRig
 
@@ -444,6 +444,32 @@ def test_the_lands_come_first_for_a_map_that_never_rests(
     rig.release(QPoint(360, 300))
     rig.wait_idle()
     assert slow.asked[-1].settings == rig.canvas.settings()
+    rig.close()
+
+
+def test_the_world_follows_a_layer_that_came_while_the_map_never_rests(
+    qtbot: QtBot, slow: SlowRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = CanvasRig(qtbot, renderer=slow)
+    rig.show()
+    qtbot.waitUntil(lambda: rig.canvas.pictures.world is not None)
+    rig.wait_idle()
+    monkeypatch.setattr(render_loop, "IDLE_MS", 600_000)
+    before, world = rig.canvas.pictures.world, world_settings(rig.canvas.settings())
+    rig.press(QPoint(400, 300))
+    rig.canvas.refresh()
+    assert world is not None
+    asked = len(slow.asked)
+    reach = iter(range(1, 200))
+
+    def is_up_to_date() -> bool:
+        rig.move(QPoint(400 - next(reach), 300))
+        return rig.canvas.pictures.world is not before
+
+    qtbot.waitUntil(is_up_to_date, timeout=2_000)
+    rig.release(QPoint(300, 300))
+    rig.wait_idle()
+    assert [request.settings for request in slow.asked[asked:]].count(world) == 1
     rig.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
 from typing import NamedTuple, Protocol
@@ -113,7 +113,7 @@ class RenderLoop(QObject):
         self._settings: MapSettings | None = None
         self._pace = Pace()
         self._is_moving = False
-        self._lands_were_tried = False
+        self._tried: dict[Purpose, int] = {}
         self._finished_s = 0.0
         self._asked_s: float | None = None
         self._content = 0
@@ -187,12 +187,12 @@ class RenderLoop(QObject):
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
-            self._idle.start(FIRST_IDLE_MS if self._never_drawn() else IDLE_MS)
+            self._idle.start(FIRST_IDLE_MS if _never_drawn(self._drawn) else IDLE_MS)
             return
         if self._gathers():
             self._timer.start()
             return
-        if self._is_moving and self._lands_come_first():
+        if self._is_moving and self._backdrop_comes_first():
             self._timer.start()
             return
         if self._is_moving and self._job is None and self._may_pause():
@@ -221,14 +221,15 @@ class RenderLoop(QObject):
         making = self._in_the_making
         return making.settings == self._settings and making.content >= self._content_changed
 
-    def _lands_come_first(self) -> bool:
-        """Start them, once, for a map on the move that never rested; whether they are drawn."""
-        if Purpose.LANDS not in self._never_drawn():
+    def _backdrop_comes_first(self) -> bool:
+        """Start one, once, for a map on the move that never rests; whether it is being drawn."""
+        missed = _missed(self._drawn, self._content)
+        if missed is None or self._must_wait(missed):
             return False
-        if self._job is None and not self._lands_were_tried:
-            self._lands_were_tried = True
-            self._start(Purpose.LANDS)
-        return self._job_purpose is Purpose.LANDS and 0.0 < self.age_s <= SOON_S
+        if self._job is None and self._tried.get(missed) != self._content:
+            self._tried[missed] = self._content
+            self._start(missed)
+        return self._job_purpose is missed and 0.0 < self.age_s <= SOON_S
 
     def _may_pause(self) -> bool:
         drawn = self._drawn.get(Purpose.VIEW)
@@ -250,7 +251,7 @@ class RenderLoop(QObject):
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
             return
-        for purpose in (*self._never_drawn(), *BACKDROPS):
+        for purpose in (*_never_drawn(self._drawn), *BACKDROPS):
             if not self._is_drawn(purpose):
                 if self._must_wait(purpose):
                     self._idle.start(IDLE_MS)
@@ -268,10 +269,6 @@ class RenderLoop(QObject):
         # The lands lie there already, wherever the map goes.
         is_young = time.monotonic() - (self._asked_s or 0.0) < FIRST_WORLD_S
         return purpose is Purpose.WORLD and is_young
-
-    def _never_drawn(self) -> list[Purpose]:
-        """Return the pictures that cover everything and are not there yet."""
-        return [each for each in (Purpose.LANDS, Purpose.WORLD) if each not in self._drawn]
 
     def _start(self, purpose: Purpose) -> None:
         settings = self._wanted(purpose)
@@ -330,6 +327,20 @@ class RenderLoop(QObject):
     def _stop(self, request_id: int) -> None:
         if request_id == self.latest_id:
             self._job = None
+
+
+def _never_drawn(drawn: Mapping[Purpose, Drawn]) -> list[Purpose]:
+    """Return the pictures that cover everything and are not there yet."""
+    return [each for each in (Purpose.LANDS, Purpose.WORLD) if each not in drawn]
+
+
+def _missed(drawn: Mapping[Purpose, Drawn], content: int) -> Purpose | None:
+    """Return the picture that a map on the move needs at its edges and has not, or not of now."""
+    if Purpose.LANDS not in drawn:
+        return Purpose.LANDS
+    view, world = drawn.get(Purpose.VIEW), drawn.get(Purpose.WORLD)
+    is_new = view is not None and view.content == content
+    return Purpose.WORLD if is_new and world is not None and world.content < content else None
 
 
 def covered(picture: MapSettings, now: MapSettings) -> float:
