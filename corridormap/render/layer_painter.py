@@ -125,6 +125,10 @@ class _Part:
     dots: Ints | None
     lanes: LanesInView | None = None
 
+    def has(self, kinds: tuple[int, ...]) -> bool:
+        """Whether the layer has parts of some kinds: most have those of one only."""
+        return not self.prepared.kinds.isdisjoint(kinds)
+
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
         runs = self.prepared.runs(self.features, kinds, self.units_per_px, SLACK)
         return self._on_screen(context, kept_runs(runs, np.diff(runs.offsets) > 0), kinds)
@@ -161,7 +165,7 @@ def _draw_features(
             if len(spots):
                 draw_tiny(context, TinyFeatures(part.prepared.sketch, spots, part.shift), symbols)
         _draw_shapes(context, shaped, symbols, is_crowded)
-    if symbols.marker is not None:
+    if symbols.marker is not None and (part.has(POINTS) or symbols.marker.on_shapes):
         if over_all is None:
             _draw_points(context, part, symbols.marker)
         else:
@@ -169,14 +173,14 @@ def _draw_features(
 
 
 def _draw_shapes(context: DrawContext, part: _Part, symbols: SymbolSet, is_crowded: bool) -> None:
-    if symbols.fill is not None:
+    if symbols.fill is not None and part.has(RINGS):
         rings = part.screen_runs(context, RINGS)
         if symbols.fill.color is not None and qcolor(symbols.fill.color).alpha() == 255:
             rings = drawn_over_seam(context, rings, part.prepared.crs, part.shift)
         are_many = part.units_per_px is not None and part.prepared.has_tiny
         outlines = None if symbols.fill.outline is None else part.outlines(context)
         draw_fills(context, rings, symbols.fill, are_many, outlines)
-    if symbols.line is not None:
+    if symbols.line is not None and (part.has(LINES) or part.lanes is not None):
         bands = _bands(context, part, symbols.line)
         for stroke, lines in _strokes(context, bands, symbols.line):
             # Where some features are tiny most segments of the others are short.

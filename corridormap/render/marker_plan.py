@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,7 @@ from corridormap.render.label_boxes import OccupiedRoom
 from corridormap.render.markers import OUTLINE_PX, SIMPLE_SHAPES, marker_span_px
 from corridormap.render.prepared import PreparedLayer
 from corridormap.render.shape_points import shape_points
-from corridormap.render.visible import visible_features, world_shifts
+from corridormap.render.visible import MOST_WORLDS, visible_features, world_shifts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +46,8 @@ DOT_PX = 5.5
 
 Key = tuple[str, float]
 """A layer's id and the shift of a copy of the world."""
+Cell = tuple[int, int]
+"""Column and row."""
 Layers = Sequence[tuple[LayerSnapshot, PreparedLayer]]
 
 
@@ -192,21 +194,18 @@ class MarkerCells:
         """
         with_icons = [each for each in layers if any(map(_needs_room, _markers(each[0].style)))]
         others = [each for each in layers if each not in with_icons]
-        cells: list[_Cell] = []
+        keys = list(_cells_of(context.clip_box)) if with_icons else []
+        planned = _planned(context, with_icons, [key for key in keys if key not in self._cells])
         changed: list[Extent] = []
-        for key in _cells_of(context.clip_box) if with_icons else ():
-            cell = self._cells.get(key)
-            if cell is None:
-                cell = self._cells[key] = _planned(context, with_icons, key)
-                changed += _differences(self._outdated.pop(key, cell), cell)
-            cells.append(cell)
+        for key, cell in planned.items():
+            changed += _differences(self._outdated.pop(key, cell), cell)
+        self._cells |= planned
+        cells = [self._cells[key] for key in keys]
         return MarkerPlan(cells, partial(self._simple_cells, context, others)), changed
 
     def _simple_cells(self, context: DrawContext, layers: Layers) -> list[_Cell]:
         keys = list(_cells_of(context.clip_box)) if layers else []
-        for key in keys:
-            if key not in self._simple:
-                self._simple[key] = _planned(context, layers, key)
+        self._simple |= _planned(context, layers, [key for key in keys if key not in self._simple])
         return [self._simple[key] for key in keys]
 
 
@@ -225,19 +224,33 @@ def _differences(before: _Cell, now: _Cell) -> list[Extent]:
     ]
 
 
-def _planned(context: DrawContext, layers: Layers, key: tuple[int, int]) -> _Cell:
-    context.feedback.check()
-    left, top = key[0] * CELL_PX, key[1] * CELL_PX
-    own = Extent(left, top, left + CELL_PX, top + CELL_PX)
-    near = replace(context, window=own.buffered(HALO_PX))
-    cell, room = _Cell(), OccupiedRoom()
+def _planned(context: DrawContext, layers: Layers, keys: Sequence[Cell]) -> dict[Cell, _Cell]:
+    if not keys:
+        return {}
+    boxes = {key: _own(key).buffered(HALO_PX) for key in keys}
+    around = replace(context, window=reduce(Extent.united, boxes.values()))
+    rooms = {key: OccupiedRoom() for key in keys}
+    cells = {key: _Cell() for key in keys}
     for layer, prepared in layers:
-        for shift in world_shifts(prepared, near):
-            found = _candidates(near, layer.style, prepared, shift)
-            if 0 < len(found.features) <= MANY_POINTS:
-                radii = _radii(layer, prepared, found)
-                _settle(cell, room, (layer, shift), (found, radii), own)
-    return cell
+        few = _few_candidates(around, layer.style, prepared)
+        for key, box in boxes.items():
+            context.feedback.check()
+            near = replace(context, window=box)
+            shifts = world_shifts(prepared, near) if few is None else few
+            for shift in shifts:
+                if few is None:
+                    found = _candidates(near, layer.style, prepared, shift)
+                else:
+                    found = few[shift].inside(box)
+                if 0 < len(found.features) <= MANY_POINTS:
+                    radii = _radii(layer, prepared, found)
+                    _settle((cells[key], rooms[key], _own(key)), (layer, shift), found, radii)
+    return cells
+
+
+def _own(key: Cell) -> Extent:
+    left, top = key[0] * CELL_PX, key[1] * CELL_PX
+    return Extent(left, top, left + CELL_PX, top + CELL_PX)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,16 +265,46 @@ class _Candidates:
     def taken(self, at: Ints | Flags) -> _Candidates:
         return _Candidates(self.features[at], self.places_px[at], self.classes[at], self.single[at])
 
+    def inside(self, box: Extent) -> _Candidates:
+        """Return those in a box of screen points, in the same order."""
+        x, y = self.places_px[:, 0], self.places_px[:, 1]
+        inside = (x >= box.x_min) & (x < box.x_max) & (y >= box.y_min) & (y < box.y_max)
+        return self if inside.all() else self.taken(inside)
+
+
+def _few_candidates(
+    context: DrawContext, style: LayerStyle, prepared: PreparedLayer
+) -> dict[float, _Candidates] | None:
+    """Return the places of markers in the window by copy of the world, None if there are many."""
+    shifts = world_shifts(prepared, context)
+    if len(shifts) >= MOST_WORLDS:
+        # Perhaps not all that cells by themselves show.
+        return None
+    found: dict[float, _Candidates] = {}
+    for shift in shifts:
+        features = visible_features(prepared, context, shift)
+        if len(features) > MANY_POINTS:
+            return None
+        found[shift] = _candidates_of(context, style, prepared, (features, shift))
+    return found
+
 
 def _candidates(
     context: DrawContext, style: LayerStyle, prepared: PreparedLayer, shift: float
 ) -> _Candidates:
-    """Return the places of markers in the context's window."""
+    """Return the places of markers in the context's window; a cloud has none."""
     features = visible_features(prepared, context, shift)
     if len(features) > MANY_POINTS:
         features = features[:0]
+    return _candidates_of(context, style, prepared, (features, shift))
+
+
+def _candidates_of(
+    context: DrawContext, style: LayerStyle, prepared: PreparedLayer, copy: tuple[Ints, float]
+) -> _Candidates:
+    features, shift = copy
     runs = prepared.runs(features, (int(PartKind.POINTS),))
-    points, box = context.screen_points(runs.coords, shift), context.picture_box
+    points = context.screen_points(runs.coords, shift)
     owned = features[runs.owners[owners(np.diff(runs.offsets))]]
     values = prepared.marker_values
     if values is not None and _stands_on_shapes(style):
@@ -272,21 +315,18 @@ def _candidates(
     classes = np.full(len(owned), NO_CATEGORY, np.int32)
     if len(prepared.categories):
         classes = prepared.categories[owned]
-    x, y = points.T
-    inside = (x >= box.x_min) & (x < box.x_max) & (y >= box.y_min) & (y < box.y_max)
-    found = _Candidates(owned, points, classes, counts[inverse] == 1).taken(inside)
+    found = _Candidates(owned, points, classes, counts[inverse] == 1).inside(context.picture_box)
     # Later categories lie on top: they keep their icons.
     return found.taken(np.lexsort((found.features, -found.classes)))
 
 
 def _settle(
-    cell: _Cell,
-    room: OccupiedRoom,
+    place: tuple[_Cell, OccupiedRoom, Extent],
     copy: tuple[LayerSnapshot, float],
-    candidates: tuple[_Candidates, Floats],
-    own: Extent,
+    found: _Candidates,
+    radii: Floats,
 ) -> None:
-    (layer, shift), (found, radii) = copy, candidates
+    (cell, room, own), (layer, shift) = place, copy
     markers = _markers(layer.style)
     needs_room = np.array(list(map(_needs_room, markers)))[found.classes - NO_CATEGORY]
     is_dot = _without_room(room, found, radii, needs_room)

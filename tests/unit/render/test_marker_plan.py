@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from corridormap.core.crs import WEB_MERCATOR
+from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import Category, LayerStyle, MarkerSymbol, SymbolSet
+from corridormap.render import marker_plan
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.label_boxes import OccupiedRoom
@@ -108,3 +110,35 @@ def test_boxes_taken_at_once_are_taken_as_one_by_one(
         slow.take((box[0], box[1], box[2], box[3]) for box in some.tolist())
         quick.take_many(some)
         assert list(map(quick.is_free, tuples)) == list(map(slow.is_free, tuples))
+
+
+def test_cells_planned_at_once_are_those_planned_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(3)
+    points = [shapely.Point(xy) for xy in rng.uniform(-3000, 3000, (1500, 2))]
+    shot = layer(points, styled(ICON))
+    prepared = GeometryCache().prepared(shot, WEB_MERCATOR)
+    box = Extent(-3000.0, -3000.0, 3000.0, 3000.0)
+    context = DrawContext(QPainter(), view(), Feedback(), window=box)
+    at_once = MarkerCells().plan(context, [(shot, prepared)])[0]
+    monkeypatch.setattr(marker_plan, "_few_candidates", lambda *_: None)
+    one_by_one = MarkerCells().plan(context, [(shot, prepared)])[0]
+    assert len(one_by_one.dots["layer", 0.0]) > 20
+    np.testing.assert_array_equal(at_once.dots["layer", 0.0], one_by_one.dots["layer", 0.0])
+    np.testing.assert_array_equal(at_once.boxes(), one_by_one.boxes())
+
+
+def test_places_of_few_markers_are_looked_for_once_for_all_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[float] = []
+    candidates = marker_plan._candidates_of
+
+    def counted(*args: object) -> object:
+        looks.append(1.0)
+        return candidates(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(marker_plan, "_candidates_of", counted)
+    planned(ICON)
+    assert len(looks) == 1
