@@ -26,6 +26,8 @@ PATIENCE_S = 3.0
 """While the map moves, a picture begun for a view just left may take this long, if it serves."""
 SOON_S = 0.3
 """One younger than this is finished in any case: else a map that never rests is never drawn."""
+WORLD_S = 1.0
+"""So long the view waits, once, for a picture of the world that shows what came or changed."""
 PAUSE_S = 0.1
 """While the map moves, drawing rests so long after a picture: it takes turns with the window …"""
 ENOUGH_SHARE = 0.8
@@ -229,7 +231,8 @@ class RenderLoop(QObject):
         if self._job is None and self._tried.get(missed) != self._content:
             self._tried[missed] = self._content
             self._start(missed)
-        return self._job_purpose is missed and 0.0 < self.age_s <= SOON_S
+        longest_s = WORLD_S if missed is Purpose.WORLD else SOON_S
+        return self._job_purpose is missed and 0.0 < self.age_s <= longest_s
 
     def _may_pause(self) -> bool:
         drawn = self._drawn.get(Purpose.VIEW)
