@@ -29,6 +29,7 @@ VIA_RADIUS_M = 4_000.0
 _WHOLE_M = 10_000_000.0
 """A search so wide takes as long as one without a limit, which nothing is ever missing from."""
 _SEARCH_S, _CORE_SEARCH_S = 0.08, 0.015
+INLAND_KINDS = ("inland_hub", "rail_station")
 FLIGHT = Track("air")
 SHIP = Track("sea")
 
@@ -188,13 +189,18 @@ class SearchSpace:
                 found |= self._passed(stop, mode, is_reached)
             elif mode in self.net.layers:
                 found |= self._by_anchors(stop, mode)
-            elif mode == "sea" and self.sea.is_near(stop):
+            elif mode == "sea" and not self._is_inland(stop) and self.sea.is_near(stop):
                 if modes == {"sea"}:
                     found[SHIP] = Access(SHIP, {})
                 else:
                     ways = self.sea.ways_to_ports(stop)
                     found[SHIP] = Access(SHIP, ways.lengths_m, sailed=ways)
         return found
+
+    def _is_inland(self, stop: Stop) -> bool:
+        """Whether a stop is known for a place without a quay, however near the water is."""
+        place = self.net.hubs.get(stop.place_id)
+        return place is not None and place.kind in INLAND_KINDS
 
     def _by_anchors(self, stop: Stop, mode: str) -> dict[Track, Access]:
         layer = self.net.layers[mode]

@@ -76,3 +76,10 @@ def test_a_place_far_off_the_only_mode_is_told_of() -> None:
     assert found.warnings[0] == (
         "Posyet lies 24.2 km off the road network; it is passed where that comes nearest."
     )
+
+
+def test_no_ship_calls_at_a_railway_station() -> None:
+    stops = stop("chongqing-nanpeng"), stop("saigon-station")
+    found = planner().plan(PlanRequest(stops))
+    assert isinstance(found, Route)
+    assert found.legs[-1].mode != "sea"
