@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from corridormap.core.feature import FeatureRef
+from corridormap.core.feedback import Feedback
 from corridormap.core.measurement import Waypoint
 from corridormap.network.route import Stop
-from corridormap.network.stored_route import PartWish
+from corridormap.network.stored_route import PartWish, StoredRoute
 from corridormap.ui.routes.map_places import ClosableFeature
+from corridormap.ui.routes.route_desk import Answer
 from tests.fakes import PORTS
 from tests.gui.canvas_rig import CanvasRig
 from tests.gui.route_drawing import RouteDrawing, choose, drawings, entries
@@ -76,6 +79,26 @@ def test_a_leg_closes_what_it_passes(drawing: RouteDrawing) -> None:
     drawing.wait()
     assert "Strait of Malacca" in drawing.desk.reason
     assert drawing.tool.hint() == drawing.desk.reason
+
+
+def test_a_border_that_is_crossed_there_and_back_is_closed_once(
+    drawing: RouteDrawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = drawing.planner.plan
+
+    def there_and_back(draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
+        answer = plan(draft, count, feedback)
+        assert isinstance(answer, list)
+        return [replace(route, crossings=route.crossings * 3) for route in answer]
+
+    monkeypatch.setattr(drawing.desk, "_plans", replace(drawing.desk._plans, plan=there_and_back))
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"])
+    assert drawing.desk.route is not None
+    assert len(drawing.desk.route.crossings) == 3
+    shown = texts(drawing.menu_at(*ON_LEG))
+    assert [text for text in shown if text.startswith("Close")] == [
+        "Close Friendship for this route"
+    ]
 
 
 def test_a_stop_is_passed_through_closed_or_removed(drawing: RouteDrawing) -> None:

@@ -219,7 +219,8 @@ class RouteMenus(QObject):
             if before_m <= crossing.at_m <= before_m + leg.length_m:
                 key = crossing.crossing_id or crossing.name
                 things.append(self._lookups.closable(key, crossing.name))
-        return things
+        # A way may cross one border there and back.
+        return list(dict.fromkeys(things))
 
     def _add_closure(self, menu: QMenu, thing: ClosableFeature) -> None:
         desk = self._desk
