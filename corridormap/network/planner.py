@@ -111,10 +111,9 @@ class Planner:
         """
         feedback = feedback or Feedback()
         steps = (
-            lambda: self.net.core_shelf,
-            lambda: self.net.ties,
-            lambda: None if self.net.lands is None else self.net.lands(),
             lambda: get_sea_ready(self._folder),
+            lambda: self.net.core_shelf,
+            lambda: None if self.net.lands is None else self.net.lands(),
         )
         for step in steps:
             feedback.check()

@@ -28,7 +28,7 @@ from corridormap.network.sea_route import (
     prepare_ways,
     pulled,
 )
-from corridormap.network.sea_string import QUICK, ROUGH, Effort
+from corridormap.network.sea_string import QUICK, ROUGH, Effort, OutOfTime
 from corridormap.network.sea_ways import SeaWays, StoredWay, load_sea_ways
 from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
@@ -47,8 +47,8 @@ _MOST_RIVALS = 8
 """Ways around the world have many; each takes some 50 ms to find."""
 _LOOK_S = 0.03
 """To look for a rival takes so long."""
-_PULL_S, _PULL_NODE_S = 0.02, 0.000_18
-"""To pull a way taut takes so long, and so much longer for each node of the sea graph."""
+_PULL_S = 0.02
+"""To pull a way taut takes longer, but may be stopped after so long at any time."""
 _LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.86
 """A way pulled taut has seldom a smaller share of its length on the sea graph, and there …"""
 _FAR_SOUTH = -54.0
@@ -250,20 +250,20 @@ class _Search:
         """Return the shortest way, or the best one known once the feedback is late."""
         with self._lock:
             while self._passed or self._may_win():
-                if feedback.is_late_in(self._step_s()):
+                if feedback.is_late_in(_LOOK_S if self._passed else _PULL_S):
                     return replace(self._so_far(), is_provisional=True)
-                if self._passed:
-                    self._look_around(*self._passed[0])
-                    del self._passed[0]
-                else:
-                    self._pull()
+                try:
+                    self._go_on(feedback)
+                except OutOfTime:
+                    return replace(self._so_far(), is_provisional=True)
             return self.best
 
-    def _step_s(self) -> float:
-        """Return how long the next step takes."""
+    def _go_on(self, feedback: Feedback) -> None:
         if self._passed:
-            return _LOOK_S
-        return _PULL_S + _PULL_NODE_S * len(self._waiting[0].nodes)
+            self._look_around(*self._passed[0])
+            del self._passed[0]
+        else:
+            self._pull(feedback)
 
     def _may_win(self) -> bool:
         """Bring the way forward that is pulled next; tell whether there is one."""
@@ -284,9 +284,9 @@ class _Search:
         assert self.best is not None
         return self.best
 
-    def _pull(self) -> None:
+    def _pull(self, feedback: Feedback | None = None) -> None:
         lattice = self._waiting[0]
-        leg = _pulled_leg(self.network_dir, lattice)
+        leg = _pulled_leg(self.network_dir, lattice, replace(QUICK, feedback=feedback))
         if self.best is None or leg.length_m < self.best.length_m:
             self.best = leg
         del self._waiting[0]
@@ -335,7 +335,7 @@ def _leaving_m(lattice: LatticeWay) -> float:
 
 
 @lru_cache(maxsize=256)
-def _pulled_leg(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> SeaLeg:
+def _pulled_leg(network_dir: Path, lattice: LatticeWay, effort: Effort) -> SeaLeg:
     way = pulled(network_dir, lattice, effort)
     line = way.line()
     line.setflags(write=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
 from corridormap.core.measure import line_length_m
 from corridormap.network.geodesic_steps import ahead, azimuths_and_lengths
 from corridormap.network.sea_sight import Sight, harbour_mouths
@@ -33,15 +35,21 @@ class Effort:
         enough: A round that shortens the line by a smaller share is the last.
         nodes: Lines of many nodes are pulled less often: no more nodes than that in all rounds
             together, but for `_LEAST_ROUNDS`.
+        feedback: Once it is late `OutOfTime` is raised; it makes no effort another one.
     """
 
     rounds: int
     enough: float
     nodes: int
+    feedback: Feedback | None = field(default=None, compare=False)
 
     def rounds_for(self, nodes: int) -> int:
         """Return how often to pull a line of some nodes."""
         return min(self.rounds, max(self.nodes // max(nodes, 1), _LEAST_ROUNDS))
+
+
+class OutOfTime(Exception):
+    """Somebody cannot wait for a line to be pulled; who asks again goes on with it."""
 
 
 QUICK = Effort(10, 1e-4, 1_200)
@@ -90,18 +98,56 @@ class SeaString:
 
 
 def pull_taut(sight: Sight, string: SeaString, effort: Effort = QUICK) -> Degrees:
-    """Return the corners of the line pulled taut, shape (k, 2), degrees, both ends included."""
-    rounds = effort.rounds_for(len(string.points))
-    string = _shortcut(sight, string)
-    length_m = line_length_m(string.points)
-    for _ in range(rounds):
-        string = _with_stays(sight, string)
-        string = _pulled(sight, _pulled(sight, string, 1), 0)
-        string = _shortcut(sight, string)
-        before_m, length_m = length_m, line_length_m(string.points)
-        if before_m - length_m < effort.enough * length_m:
-            break
-    return string.points
+    """Return the corners of the line pulled taut, shape (k, 2), degrees, both ends included.
+
+    Raises:
+        OutOfTime: The effort's feedback is late.
+    """
+    return _Pulling(sight, string, effort).taut(effort.feedback)
+
+
+@dataclass(slots=True, eq=False)
+class _Pulling:
+    """A line on its way to be taut.
+
+    Attributes:
+        sight: What is land.
+        string: The line by now.
+        effort: How long it is pulled.
+    """
+
+    sight: Sight
+    string: SeaString
+    effort: Effort
+    _rounds_left: int = field(init=False)
+    _length_m: float = field(init=False)
+    _lock: Lock = field(init=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._rounds_left = self.effort.rounds_for(len(self.string.points))
+        self.string = _shortcut(self.sight, self.string)
+        self._length_m = line_length_m(self.string.points)
+
+    def taut(self, feedback: Feedback | None) -> Degrees:
+        """Go on; return the corners, shape (k, 2), once they are where they stay.
+
+        Raises:
+            OutOfTime: The feedback is late.
+        """
+        with self._lock:
+            while self._rounds_left:
+                if feedback is not None and feedback.is_late:
+                    raise OutOfTime
+                self._pull()
+            return self.string.points
+
+    def _pull(self) -> None:
+        string = _with_stays(self.sight, self.string)
+        string = _pulled(self.sight, _pulled(self.sight, string, 1), 0)
+        self.string = _shortcut(self.sight, string)
+        before_m, self._length_m = self._length_m, line_length_m(self.string.points)
+        is_enough = before_m - self._length_m < self.effort.enough * self._length_m
+        self._rounds_left = 0 if is_enough else self._rounds_left - 1
 
 
 def pull_between(
@@ -114,6 +160,9 @@ def pull_between(
         string: The line.
         is_narrow: Shape (n - 1,), which of its steps lie in a canal or river.
         effort: How long to pull.
+
+    Raises:
+        OutOfTime: The effort's feedback is late.
     """
     points, last = string.points, len(string.points) - 1
     # Numbers of the points at which open and narrow water change.
@@ -125,18 +174,19 @@ def pull_between(
             start_met = string.start_met if first == 0 else None
             end_met = string.end_met if end == last else None
             near = sight.with_gates_near(part)
-            part = _taut_part(near, part.tobytes(), (start_met, end_met), effort)
+            pulling = _pulling(near, part.tobytes(), (start_met, end_met), effort)
+            part = pulling.taut(effort.feedback)
         parts.append(part[1:])
     return np.vstack(parts)
 
 
 @lru_cache(maxsize=256)
-def _taut_part(
+def _pulling(
     sight: Sight, points: bytes, shore_met: tuple[int | None, int | None], effort: Effort
-) -> Degrees:
-    """Pull a part taut; kept, since rivals and legs to the next point share parts."""
+) -> _Pulling:
+    """Begin to pull a part; kept, since rivals and legs to the next point share parts."""
     part = np.frombuffer(points, np.float64).reshape(-1, 2)
-    return pull_taut(sight, SeaString(part, *shore_met), effort)
+    return _Pulling(sight, SeaString(part, *shore_met), replace(effort, feedback=None))
 
 
 def _shortcut(sight: Sight, string: SeaString) -> SeaString:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import densify
 from corridormap.network import sea_leg as sea_leg_module
+from corridormap.network import sea_string
 from corridormap.network.closures import find_closures
 from corridormap.network.coast import load_coast
 from corridormap.network.graph import UNITS_PER_DEGREE
@@ -66,7 +67,12 @@ def late() -> Feedback:
 
 @pytest.fixture(autouse=True)
 def _nothing_found_yet() -> None:
-    sea_leg_module._search.cache_clear()
+    forget_pulling()
+
+
+def forget_pulling() -> None:
+    for kept in (sea_leg_module._search, sea_leg_module._pulled_leg, sea_string._pulling):
+        kept.cache_clear()
 
 
 def is_same(one: Route, other: Route) -> bool:
@@ -117,7 +123,7 @@ def test_who_cannot_wait_at_all_gets_a_legal_way_that_says_so(name: str) -> None
 @settings(max_examples=25, deadline=None)
 @given(name=st.sampled_from(NAMES), looks=st.integers(1, 40))
 def test_however_early_somebody_wants_it_the_way_is_legal(name: str, looks: int) -> None:
-    sea_leg_module._search.cache_clear()
+    forget_pulling()
     question, hand = questions()[name], planner().twin(tells_reasons=False)
     feedback = LateSoon(looks)
     hurried = hand.plan(question, feedback)
@@ -134,23 +140,30 @@ def test_however_early_somebody_wants_it_the_way_is_legal(name: str, looks: int)
 def test_a_search_goes_on_where_somebody_in_a_hurry_left_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pulled: list[object] = []
-    pull = sea_leg_module._pulled_leg
+    rounds: list[int] = []
+    pull = sea_string._Pulling._pull
 
-    def counted(*args: object) -> SeaLeg:
-        pulled.append(args)
-        return pull(*args)
+    def counted(self: sea_string._Pulling) -> None:
+        rounds.append(1)
+        pull(self)
 
-    monkeypatch.setattr(sea_leg_module, "_pulled_leg", counted)
-    hurried = [sea_leg(NETWORK, BISCAY, ARABIAN_SEA, frozenset(), LateSoon(1)) for _ in range(3)]
-    assert [isinstance(leg, SeaLeg) and leg.is_provisional for leg in hurried] == [True] * 3
+    monkeypatch.setattr(sea_string._Pulling, "_pull", counted)
     best = sea_leg(NETWORK, BISCAY, ARABIAN_SEA)
+    at_once = len(rounds)
+    rounds.clear()
+    forget_pulling()
+    hurried = [sea_leg(NETWORK, BISCAY, ARABIAN_SEA, frozenset(), LateSoon(3)) for _ in range(2)]
+    assert [isinstance(leg, SeaLeg) and leg.is_provisional for leg in hurried] == [True] * 2
+    # Late in the midst of pulling each time.
+    assert len(rounds) == 4 < at_once
+    again = sea_leg(NETWORK, BISCAY, ARABIAN_SEA)
     assert isinstance(best, SeaLeg)
-    assert not best.is_provisional
-    assert len(pulled) == len(set(pulled))
-    pulled.clear()
-    assert sea_leg(NETWORK, BISCAY, ARABIAN_SEA, frozenset(), late()) == best
-    assert not pulled
+    assert isinstance(again, SeaLeg)
+    assert np.array_equal(again.line, best.line)
+    assert not again.is_provisional
+    assert len(rounds) == at_once
+    assert sea_leg(NETWORK, BISCAY, ARABIAN_SEA, frozenset(), late()) == again
+    assert len(rounds) == at_once
 
 
 def test_that_there_is_no_way_is_never_said_in_a_hurry() -> None:
