@@ -12,6 +12,8 @@ from corridormap.formats.gpkg_connection import Reader, quoted
 from corridormap.formats.gpkg_packed import Packed, numbers, packed, packed_rows, packs_blobs
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from corridormap.core.extent import Extent
     from corridormap.formats.gpkg_source import TableShape
 
@@ -30,18 +32,25 @@ class GeometryBatches:
         reader: Of the file.
         shape: How to ask for the layer's rows.
         rows: Returns the rows of a query, with parameters if it has any.
+        unindexed: Returns the keys that the R-tree lacks, None where they are too many.
     """
 
     reader: Reader
     shape: TableShape
     rows: Callable[..., list[tuple[Any, ...]]]
+    unindexed: Callable[[], NDArray[np.int64] | None]
 
     def of(self, extent: Extent | None) -> Iterator[Packed]:
-        """Yield the features whose boxes meet an extent, all where there is no R-tree."""
+        """Yield the features whose boxes meet an extent, all where there is no sound R-tree.
+
+        Those that the R-tree lacks come wherever they are.
+        """
         if self.shape.is_view:
             return self._of_view()
         if extent is not None and self.shape.rtree:
-            return self._found(extent)
+            others = self.unindexed()
+            if others is not None:
+                return self._found(extent, others)
         return self._of_table()
 
     def _of_table(self) -> Iterator[Packed]:
@@ -57,17 +66,16 @@ class GeometryBatches:
             where = f" WHERE {self.shape.key} > {int(batch.fids[-1])}"
             size = _next_size(batch)
 
-    def _found(self, extent: Extent) -> Iterator[Packed]:
+    def _found(self, extent: Extent, others: NDArray[np.int64]) -> Iterator[Packed]:
         found = self.rows(
             self.reader,
             f"SELECT group_concat(id) FROM {quoted(self.shape.rtree)}"
             " WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
             (extent.x_max, extent.x_min, extent.y_max, extent.y_min),
         )
-        if found[0][0] is None:
-            return
+        listed = [others] if found[0][0] is None else [numbers(found[0][0]), others]
         packs = packs_blobs(self.reader)
-        keys = np.sort(numbers(found[0][0])).tolist()
+        keys = np.sort(np.concatenate(listed)).tolist()
         most = LARGEST_BATCH // 4
         for start in range(0, len(keys), most):
             some = ", ".join(map(str, keys[start : start + most]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from corridormap.core.errors import GeometryError, LayerError
 from corridormap.core.feature import KEY, Feature, FieldKind, Value
 from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock
-from corridormap.core.vector_layer import DistinctRows, LayerInfo
+from corridormap.core.vector_layer import Access, DistinctRows, LayerInfo
 from corridormap.formats.gpkg_batches import LARGEST_BATCH, GeometryBatches
 from corridormap.formats.gpkg_columns import (
     CHUNK_ROWS,
@@ -27,6 +28,7 @@ from corridormap.formats.gpkg_columns import (
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_distinct import distinct_rows
 from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
+from corridormap.formats.gpkg_unindexed import unindexed_keys
 from corridormap.formats.read_ahead import read_ahead
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class GpkgSource:
         self._info = info
         self._shape = shape
         self._key_name = key_name
+        self._unindexed: dict[tuple[int, int], NDArray[np.int64] | None] = {}
 
     @property
     def info(self) -> LayerInfo:
@@ -259,7 +262,21 @@ class GpkgSource:
         return lookup
 
     def _batches(self, reader: Reader) -> GeometryBatches:
-        return GeometryBatches(reader, self._shape, self._rows)
+        return GeometryBatches(reader, self._shape, self._rows, partial(self._unindexed_in, reader))
+
+    def _unindexed_in(self, reader: Reader) -> NDArray[np.int64] | None:
+        """Return what the R-tree lacks as the file is now; asked once for each state of it."""
+        if self._info.access is Access.BUNDLED:
+            return np.zeros(0, np.int64)
+        try:
+            state = self._info.path.stat()
+        except OSError as exc:
+            raise LayerError(self._info.path, self._info.table, "cannot be reached.") from exc
+        key = state.st_mtime_ns, state.st_size
+        if key not in self._unindexed:
+            count = self._info.feature_count
+            self._unindexed = {key: unindexed_keys(reader, self._shape, count)}
+        return self._unindexed[key]
 
     def _reader(self, feedback: Feedback | None) -> Reader:
         return Reader(self._info.path, feedback, self._info.table)
