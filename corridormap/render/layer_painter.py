@@ -11,6 +11,7 @@ from corridormap.core.classify import NO_CATEGORY, symbols_of
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.symbol import LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.render.category_runs import CategoryRuns
 from corridormap.render.clip import clip_lines
 from corridormap.render.detail import SLACK
 from corridormap.render.draw_cloud import draw_cloud, draws_as_cloud
@@ -85,6 +86,10 @@ def draw_layer(
     units_per_px = None if context.exact else context.units_per_device_px
     lanes = lanes_in_view(context, snapshot, prepared)
     over_all: list[tuple[VariedMarkers, MarkerSymbol]] | None = [] if lies_over_all(style) else None
+    wholes = {
+        shift: _Part(prepared, features, shift, units_per_px, None).by_category(context, style)
+        for shift, features in shown
+    }
     # Unmatched features lie at the bottom; later categories lie on earlier ones.
     for category in (NO_CATEGORY, *range(len(style.categories))):
         symbols = symbols_of(style, category)
@@ -96,7 +101,8 @@ def draw_layer(
             chosen = _of_category(prepared, features, category, style)
             if len(chosen):
                 dots = plan.dots.get((snapshot.layer_id, shift))
-                part = _Part(prepared, chosen, shift, units_per_px, dots, lanes)
+                fetched = _Fetched(wholes[shift], category)
+                part = _Part(prepared, chosen, shift, units_per_px, dots, lanes, fetched)
                 _draw_features(context, part, symbols, over_all)
     if over_all:
         draw_varied(context, over_all)
@@ -112,6 +118,14 @@ def _of_category(prepared: PreparedLayer, features: Ints, category: int, style: 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Fetched:
+    """Where the runs of a category are if those of all are fetched at once."""
+
+    whole: CategoryRuns | None = None
+    category: int = NO_CATEGORY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """Features of one category in one world copy.
 
@@ -124,12 +138,23 @@ class _Part:
     units_per_px: float | None
     dots: Ints | None
     lanes: LanesInView | None = None
+    fetched: _Fetched = _Fetched()
 
     def has(self, kinds: tuple[int, ...]) -> bool:
         """Whether the layer has parts of some kinds: most have those of one only."""
         return not self.prepared.kinds.isdisjoint(kinds)
 
+    def by_category(self, context: DrawContext, style: LayerStyle) -> CategoryRuns | None:
+        """Return what fetches the runs of all categories at once, None where that is no gain."""
+
+        def fetch(features: Ints, kinds: tuple[int, ...]) -> Runs:
+            return replace(self, features=features).screen_runs(context, kinds)
+
+        return CategoryRuns.of(self.prepared, style, self.features, fetch)
+
     def screen_runs(self, context: DrawContext, kinds: tuple[int, ...]) -> Runs:
+        if self.fetched.whole is not None:
+            return self.fetched.whole.runs(self.fetched.category, kinds)
         runs = self.prepared.runs(self.features, kinds, self.units_per_px, SLACK)
         return self._on_screen(context, kept_runs(runs, np.diff(runs.offsets) > 0), kinds)
 
