@@ -11,7 +11,7 @@ from PySide6.QtGui import QPen
 
 from corridormap.core.extent import Extent
 from corridormap.core.symbol import LineSymbol
-from corridormap.render.clip import clip_lines, cut_segments, sides_beyond
+from corridormap.render.clip import clip_lines, cut_segments
 from corridormap.render.draw_context import DrawContext, qcolor
 from corridormap.render.pieces import shorter_lines
 from corridormap.render.qt_arrays import draw_segments, polygons
@@ -29,6 +29,8 @@ BEND = 0.1
 """How far segments are drawn out so that bends show no notch, pen widths."""
 CAP = math.pi / 8
 """Length of what a round cap covers, in pen widths."""
+FAR_PX = 128.0
+"""Hairlines that reach farther beyond the box to draw in are cut: Qt goes along all of them."""
 BATCH_SEGMENTS = 2000
 """Segments drawn in one call, which holds the interpreter's lock: a millisecond or two."""
 BATCH_RUNS = 100
@@ -50,8 +52,7 @@ def draw_strokes(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     if not len(runs) or symbol.width_px <= 0:
         return
     if is_hairline(context, symbol):
-        segments = segments_of(runs, (CAP - BEND) * symbol.width_px, context.clip_box)
-        draw_loose_segments(context, segments, symbol)
+        _draw_segments(context, hairlines(runs, symbol.width_px, context.clip_box), symbol)
     elif symbol.width_px >= WIDE_PX and _is_plain(context, symbol):
         draw_wide_lines(context, runs, symbol)
     else:
@@ -71,51 +72,53 @@ def draw_loose_segments(
     context: DrawContext, segments: NDArray[np.float64], symbol: LineSymbol
 ) -> None:
     """Draw segments (screen points, shape (n, 4)) with the symbol's solid stroke."""
+    _draw_segments(context, lengthened(segments, symbol.width_px), symbol)
+
+
+def _draw_segments(context: DrawContext, segments: NDArray[np.float64], symbol: LineSymbol) -> None:
     pen = QPen(qcolor(symbol.color), symbol.width_px)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     context.painter.setPen(pen)
-    segments = lengthened(segments, symbol.width_px)
     for start in range(0, len(segments), BATCH_SEGMENTS):
         context.feedback.check()
         draw_segments(context.painter, segments[start : start + BATCH_SEGMENTS])
 
 
-def segments_of(
-    runs: Runs, reach_px: float = 0.0, box: Extent | None = None
-) -> NDArray[np.float64]:
-    """Return every segment of the runs, shape (n, 4): from x, y to x, y.
+@np.errstate(over="ignore", invalid="ignore")
+def hairlines(runs: Runs, width_px: float, box: Extent) -> NDArray[np.float64]:
+    """Return the segments of lines as loose ones are drawn, shape (n, 4): from x, y to x, y.
 
     Args:
         runs: Lines, screen points.
-        reach_px: How far each line's first and last segment are drawn out.
-        box: Segments outside are left out, and those that lead out cut off.
+        width_px: Of the stroke; the ends of lines are drawn out to what round caps cover.
+        box: Segments outside are left out, and those that lead far out cut off.
     """
     # Column by column: numpy is slow at rows of two.
     x, y = runs.coords[:, 0].copy(), runs.coords[:, 1].copy()
-    beyond = np.zeros(len(x), np.uint8) if box is None else sides_beyond(x, y, box)
-    drawn = np.ones(len(x), np.bool_)
-    drawn[runs.offsets[1:][np.diff(runs.offsets) > 0] - 1] = False
-    drawn[:-1] &= (beyond[:-1] & beyond[1:]) == 0
-    first = np.flatnonzero(drawn)
+    left, right = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
+    top, bottom = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
+    drawn = (right >= box.x_min) & (left <= box.x_max)
+    drawn &= (bottom >= box.y_min) & (top <= box.y_max)
+    firsts, lasts = runs.offsets[:-1], runs.offsets[1:] - 1
+    is_long = lasts > firsts
+    # From the last vertex of a run to the first of the next there is nothing to draw.
+    drawn[lasts[(lasts >= firsts) & (lasts < len(drawn))]] = False
+    # No vertex that a run begins with ends a segment, or the other way round.
+    reach_px = np.full(len(x), BEND * width_px)
+    reach_px[firsts[is_long]] = reach_px[lasts[is_long]] = CAP * width_px
+    far = box.buffered(FAR_PX)
+    leads_out = (left < far.x_min) | (right > far.x_max)
+    leads_out |= (top < far.y_min) | (bottom > far.y_max)
+    first = drawn.nonzero()[0]
+    ends = np.stack((x[first], y[first], x[first + 1], y[first + 1]))
+    steps = ends[2:] - ends[:2]
+    lengths = np.sqrt(steps[0] * steps[0] + steps[1] * steps[1])
+    steps /= np.maximum(lengths, 1e-9)
     segments = np.empty((len(first), 4))
-    for side, values in enumerate((x, y)):
-        segments[:, side], segments[:, side + 2] = values[first], values[first + 1]
-    if reach_px and len(segments):
-        ends = np.diff(runs.offsets) > 1
-        firsts = _chosen(first, runs.offsets[:-1][ends], len(x))
-        lasts = _chosen(first, runs.offsets[1:][ends] - 2, len(x))
-        draw_out(segments, firsts, lasts, reach_px)
-    if box is not None and beyond.any():
-        leading_out = np.flatnonzero(beyond[first] | beyond[first + 1])
-        return cut_segments(segments, leading_out, box)
-    return segments
-
-
-def _chosen(numbers: NDArray[np.int64], wanted: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return where in `numbers`, all below `count`, those wanted stand."""
-    is_wanted = np.zeros(count, np.bool_)
-    is_wanted[wanted] = True
-    return np.flatnonzero(is_wanted[numbers])
+    np.subtract(ends[:2], steps * reach_px[first], out=segments[:, :2].T)
+    np.add(ends[2:], steps * reach_px[first + 1], out=segments[:, 2:].T)
+    far_out = leads_out[first].nonzero()[0]
+    return cut_segments(segments, far_out, box) if len(far_out) else segments
 
 
 def draw_out(

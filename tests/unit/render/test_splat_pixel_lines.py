@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.core.symbol import LineSymbol
 from corridormap.render.draw_context import DrawContext
-from corridormap.render.draw_lines import BEND, CAP, draw_strokes, segments_of
+from corridormap.render.draw_lines import BEND, CAP, draw_out, draw_strokes, hairlines
 from corridormap.render.pixel_lines import LONGEST_PX, can_be_inked, ink_lines
 from corridormap.render.ragged import Runs
 from tests.unit.render.pictures import difference, pixels
@@ -80,11 +81,20 @@ def draw(context: DrawContext, runs: Runs, symbol: LineSymbol) -> None:
     assert not len(ink_lines(context, runs, symbol))
 
 
+def segments_of(runs: Runs, reach_px: float) -> Floats:
+    stretches = [np.arange(first, last - 1) for first, last in pairwise(runs.offsets.tolist())]
+    first = np.concatenate(stretches)
+    segments = np.hstack((runs.coords[first], runs.coords[first + 1]))
+    stops = np.cumsum([len(stretch) for stretch in stretches])
+    draw_out(segments, np.concatenate(([0], stops[:-1])), stops - 1, reach_px)
+    return segments
+
+
 def test_long_segments_are_left_to_others() -> None:
     runs = winding(2_000, (0.2, 12.0))
     left: list[Floats] = []
     drawn(lambda context: left.append(ink_lines(context, runs, THIN)))
-    segments = segments_of(runs)
+    segments = segments_of(runs, 0.0)
     lengths = np.hypot(*(segments[:, 2:] - segments[:, :2]).T)
     wanted = segments_of(runs, CAP - BEND)[lengths > LONGEST_PX]
     assert len(wanted) > 0
@@ -103,28 +113,38 @@ def test_segments_drawn_one_by_one_end_as_round_ones_do(width_px: float) -> None
     assert difference(found, wanted) < 0.35 * difference(shifted, wanted)
 
 
+BOX = Extent(0.0, 0.0, 10.0, 10.0)
+
+
 def test_lines_of_one_segment_are_drawn_out_at_both_ends() -> None:
     coords = np.array([[9.0, 9.0], [0.0, 0.0], [4.0, 0.0], [0.0, 5.0], [0.0, 6.0], [0.0, 9.0]])
     runs = Runs(coords, np.array([0, 1, 1, 3, 6]), np.arange(4))
-    wanted = [[-2, 0, 6, 0], [0, 3, 0, 6], [0, 6, 0, 11]]
-    np.testing.assert_array_equal(segments_of(runs, 2.0), wanted)
+    bend = 2.0 * BEND / CAP
+    wanted = np.array([[-2, 0, 6, 0], [0, 3, 0, 6 + bend], [0, 6 - bend, 0, 11]])
+    np.testing.assert_allclose(hairlines(runs, 2.0 / CAP, BOX), wanted)
 
 
-def test_segments_are_cut_to_a_box_and_those_outside_left_out() -> None:
-    coords = [[-9, 5], [5, 5], [5, 30], [6, 31], [12, -4], [1e300, 5], [3, 3], [np.nan, 3], [4, 4]]
-    runs = Runs(np.array(coords, np.float64), np.array([0, 3, 6, 6, 9]), np.arange(4))
-    found = segments_of(runs, box=Extent(0.0, 0.0, 10.0, 10.0))
-    # The second line's first segment passes a corner.
-    corner = [9.6, 10, 10, 10 - 0.4 * 35 / 6]
-    wanted = np.array([[0, 5, 5, 5], [5, 5, 5, 10], corner], np.float64)
-    np.testing.assert_allclose(found, wanted)
+def test_segments_far_out_of_a_box_are_cut_and_those_outside_left_out() -> None:
+    coords = [[-900, 5], [5, 5], [5, 300], [6, 310], [60, -4], [1e300, 5], [3, 3], [np.nan, 3]]
+    coords += [[4, 4], [-9, 1], [8, 1]]
+    runs = Runs(np.array(coords, np.float64), np.array([0, 3, 6, 6, 9, 11]), np.arange(5))
+    # The second line's first segment passes a corner; a little way out nothing is cut.
+    wanted = np.array([[0, 5, 5, 5], [5, 5, 5, 10], [-9, 1, 8, 1]], np.float64)
+    np.testing.assert_allclose(hairlines(runs, 0.0, BOX), wanted)
+
+
+def test_what_is_infinite_is_left_out_without_a_word() -> None:
+    coords = np.array([[1.0, 1.0], [np.inf, 2.0], [3.0, 3.0], [4.0, 3.0], [np.inf, np.inf]])
+    found = hairlines(Runs(coords, np.array([0, 5]), np.arange(1)), 0.0, BOX)
+    np.testing.assert_allclose(found, [[3, 3, 4, 3]])
 
 
 def test_ends_are_drawn_out_whether_or_not_other_segments_are_cut() -> None:
-    coords = np.array([[-9.0, 2.0], [3.0, 2.0], [6.0, 2.0], [2.0, 8.0], [2.0, 4.0]])
+    coords = np.array([[-900.0, 2.0], [3.0, 2.0], [6.0, 2.0], [2.0, 8.0], [2.0, 4.0]])
     runs = Runs(coords, np.array([0, 3, 5]), np.arange(2))
-    found = segments_of(runs, 1.0, Extent(0.0, 0.0, 10.0, 10.0))
-    np.testing.assert_allclose(found, [[0, 2, 3, 2], [3, 2, 7, 2], [2, 9, 2, 3]])
+    bend = BEND / CAP
+    wanted = np.array([[0, 2, 3 + bend, 2], [3 - bend, 2, 7, 2], [2, 9, 2, 3]])
+    np.testing.assert_allclose(hairlines(runs, 1.0 / CAP, BOX), wanted)
 
 
 def test_runs_are_not_joined_to_one_another() -> None:
