@@ -6,10 +6,11 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from statistics import quantiles
 
 from benchmarks.figure import wanted_runs
+from benchmarks.processes import Job, our_window, shipped
 from benchmarks.rows import Measured, Row
 from corridormap.app.planning import PlanningData, load_planning
 from corridormap.core.bundled import resources_folder
@@ -72,7 +73,7 @@ class _Times:
     """Milliseconds until there was a way to show.
 
     Attributes:
-        first: Of first questions, everything cold.
+        first: Of first questions, nothing known of what is asked.
         others: Of all others.
         resting: Where the hand rests, until the best way is known that was not known in time.
         are_provisional: Of each question, whether its way may not be the best.
@@ -89,13 +90,42 @@ def drag_rows() -> Iterator[Row]:
     work = "a stop pulled over land and sea, any modes, aim and closings, processor time"
     yield Row("plan.drag", f"{work}, median", "", "ms", lambda: Measured(_times().others))
     yield Row("plan.drag.most", f"{work}, 99 of 100", "< 250 ms", "ms", _most_ms)
-    yield Row("plan.drag.slowest", f"{work}, slowest", "", "ms", _slowest_ms)
-    work = "the first question, when the hand is over the stop, 9 of 10"
+    yield Row("plan.drag.slowest", f"{work}, slowest", "< 250 ms", "ms", _slowest_ms)
+    work = "the first question, when the hand is over the stop, slowest"
     yield Row("plan.drag.first", work, "< 250 ms", "ms", _first_ms)
     work = "of the questions, those whose way may not be the best until the hand rests"
     yield Row("plan.drag.provisional", work, "", "%", _provisional_percent)
     work = "the best way where the hand rests on such a question, median"
     yield Row("plan.drag.resting", work, "", "ms", lambda: Measured(_times().resting or [0.0]))
+    yield from _window_rows()
+
+
+def _window_rows() -> Iterator[Row]:
+    """Yield rows of stops that are pulled in the window, the first one soon after its start."""
+    for name, which, pulls in (
+        ("first", "the first stop pulled in the window's process", slice(1)),
+        ("window", "other stops pulled in the window", slice(1, None)),
+    ):
+        ways = f"{which}: from the mouse's move to the paint of the leg there"
+        for rank, share in (("median", 0.5), ("slowest", 1.0)):
+            aim = "< 250 ms" if share == 1.0 else ""
+            measure = partial(_window_ms, "answers_ms", pulls, share)
+            yield Row(f"plan.pull.{name}.{rank}", f"{ways}, {rank}", aim, "ms", measure)
+        work = f"{which}: straight lines painted after the move, 99 of 100"
+        measure = partial(_window_ms, "frames_ms", pulls, 0.99)
+        yield Row(f"plan.pull.{name}.frames", work, "", "ms", measure)
+
+
+def _window_ms(what: str, pulls: slice, share: float) -> Measured:
+    found = [sorted(ms for pull in run[pulls] for ms in pull[what]) for run in _window_runs()]
+    return Measured([each[min(round(share * len(each)), len(each) - 1)] for each in found])
+
+
+@cache
+def _window_runs() -> list[list[dict[str, list[float]]]]:
+    """Return for each run what was seen of each pull, in a process of its own."""
+    job = Job("pulls", shipped(), options=("--bundled",))
+    return [our_window(job).answer["pulls"] for _ in range(wanted_runs())]
 
 
 def _most_ms() -> Measured:
@@ -107,7 +137,7 @@ def _slowest_ms() -> Measured:
 
 
 def _first_ms() -> Measured:
-    return Measured([quantiles(_times().first, n=10, method="inclusive")[8]])
+    return Measured([max(_times().first)])
 
 
 def _provisional_percent() -> Measured:
@@ -118,10 +148,12 @@ def _provisional_percent() -> Measured:
 @cache
 def _times() -> _Times:
     data, chance = load_planning(), random.Random(SEED)
+    data.planner.get_ready()
+    # As in the program, where one planner serves all drags.
+    planner = data.planner.twin(tells_reasons=False)
     times = _Times([], [], [], [])
     for _ in range(DRAGS * wanted_runs()):
         drag = _drag(data, chance)
-        planner = data.planner.twin(tells_reasons=False)
         for number, place in enumerate(drag.positions):
             request, started_s = drag.request(place), time.thread_time()
             answer = planner.plan(request, _ThreadFeedback(PATIENCE_MS))

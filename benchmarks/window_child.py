@@ -1,7 +1,7 @@
 """Our side, in a process of its own: the program's own window, opened, moved about, timed.
 
     python3 -m benchmarks.window_child start [SWITCHES] FILE...
-    python3 -m benchmarks.window_child frames|views|minute [SWITCHES] FILE...
+    python3 -m benchmarks.window_child frames|views|minute|pulls [SWITCHES] FILE...
 
 Prints one JSON object. `--bundled` shows the bundled map below the files, `--alone` hides all
 but the files, `--linger` stays a while after the picture is complete.
@@ -19,6 +19,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from benchmarks.frames import Frames
+from benchmarks.pulled_stop import pulled_stops
 from benchmarks.recorded_minute import recorded_minute
 from benchmarks.settling import CountingCanvas, Settling, since_start_s, told
 from corridormap.app import main_window
@@ -117,6 +118,11 @@ def minute(bench: Bench) -> dict[str, Any]:
     return recorded_minute(bench, Path(cache) if cache else None, told()["seconds"])
 
 
+def pulls(bench: Bench) -> dict[str, Any]:
+    """Return how far behind a hand the legs are shown of stops that it pulls."""
+    return {"pulls": pulled_stops(bench)}
+
+
 def views(bench: Bench) -> dict[str, Any]:
     """Return for each view the milliseconds until it is settled, several times."""
     answer = start(bench)
@@ -132,7 +138,8 @@ def views(bench: Bench) -> dict[str, Any]:
 def main() -> None:
     """Do what the arguments say and end at once, as the peer does."""
     what, *rest = sys.argv[1:]
-    work = {"start": start, "frames": frames, "views": views, "minute": minute}[what]
+    works = {"start": start, "frames": frames, "views": views, "minute": minute, "pulls": pulls}
+    work = works[what]
     switches = {word for word in rest if word.startswith("--")}
     QTimer.singleShot(LONGEST_MS, lambda: os._exit(3))
     bench = Bench([Path(word) for word in rest if word not in switches], switches)

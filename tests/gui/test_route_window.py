@@ -81,6 +81,10 @@ def test_a_route_is_drawn_dragged_closed_and_found_again(
     click(window, HANOI)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     settle(window, qtbot)
+    planned = window.routes.workshop.planning.data
+    assert planned is not None
+    # A first drag finds ready what it would wait for.
+    assert planned.planner.net.has_core
     desk = window.routes.workshop.desk
     assert [stop.place_id for stop in desk.draft.stops] == ["chongqing-nanpeng", "hanoi"]
     assert desk.route is not None
@@ -127,14 +131,14 @@ def test_the_planner_of_drags_is_ready_before_the_first_of_them(
 ) -> None:
     open_map(window, qtbot)
     window.actions_["draw_route"].trigger()
-    planning, asked = window.routes.workshop.planning, list[StoredRoute]()
-    plan = planning.sketch
+    hand, asked = window.routes.workshop.sketch, list[StoredRoute]()
+    plan = hand._plan
 
     def sketch(draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
         asked.append(draft)
         return plan(draft, count, feedback)
 
-    monkeypatch.setattr(planning, "sketch", sketch)
+    monkeypatch.setattr(hand, "_plan", sketch)
     for place in (CHONGQING, HANOI, QINZHOU):
         click(window, place)
         settle(window, qtbot)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from corridormap.core.errors import Cancelled
+from corridormap.core.feedback import Feedback
 from corridormap.network.closures import find_closures
 from corridormap.network.core_shape import STAYS, core_shape
 from corridormap.network.core_ways import Core, CoreShelf, CoreWays
@@ -105,6 +107,36 @@ def test_the_net_answers_with_its_core_as_without(
         assert [leg.mode for leg in quick.legs] == [leg.mode for leg in whole.legs]
         for one, other in zip(quick.legs, whole.legs, strict=True):
             assert one.line == pytest.approx(other.line, abs=0.002)
+
+
+def test_who_gets_ready_leaves_nodes_out_for_all_that_plan_over_the_net() -> None:
+    made = planner().twin()
+    made.net = copy(planner().net)
+    hand = made.twin(tells_reasons=False)
+    assert not hand.net.has_core
+    late = Feedback()
+    late.cancel()
+    with pytest.raises(Cancelled):
+        made.get_ready(late)
+    assert not hand.net.has_core
+    made.get_ready()
+    assert hand.net.has_core
+
+
+def test_costs_at_other_prices_take_the_memory_of_those_that_nobody_needs() -> None:
+    hand = with_core().twin(tells_reasons=False)
+    ends = stop("lanzhou"), stop("moscow")
+    answers: list[Route] = []
+    for criterion in (*CRITERIA, *CRITERIA):
+        found = hand.plan(PlanRequest(ends, criterion=criterion))
+        assert isinstance(found, Route)
+        answers.append(found)
+        assert len(hand._trees._cores) <= 2
+    for one, other in zip(answers[:4], answers[4:], strict=True):
+        assert [leg.mode for leg in one.legs] == [leg.mode for leg in other.legs]
+        assert all(
+            np.array_equal(a.line, b.line) for a, b in zip(one.legs, other.legs, strict=True)
+        )
 
 
 def test_of_ways_that_cost_the_same_one_is_always_the_best() -> None:
