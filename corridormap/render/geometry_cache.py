@@ -29,11 +29,15 @@ CLASSES_KEPT = 4
 """Ranges of scales for which it is kept which class a layer's features are of."""
 
 
+_Key = tuple[str, bool]
+"""A layer's id, and whether it is a window of it."""
+
+
 class GeometryCache:
     """Prepared layers by id, the least recently drawn ones dropped beyond a memory budget."""
 
     def __init__(self) -> None:
-        self._layers: OrderedDict[str, PreparedLayer] = OrderedDict()
+        self._layers: OrderedDict[_Key, PreparedLayer] = OrderedDict()
         self._begun: dict[str, StepwiseProjection] = {}
         # What several layers draw from lives as long as one of them does.
         self._shared: WeakValueDictionary[object, object] = WeakValueDictionary()
@@ -57,13 +61,14 @@ class GeometryCache:
             Cancelled: The feedback said so; the next time goes on from there.
             CrsError: There is no way from the layer's CRS into the map's.
         """
-        known = self._layers.get(snapshot.layer_id)
+        key = _key(snapshot)
+        known = self._layers.get(key)
         if known is not None and (known.crs != crs or known.is_outdated(snapshot)):
             # Held by nobody but the cache while the next one is made.
             known = None
         if known is None:
             known = self._made(snapshot, crs, feedback or Feedback())
-        self._layers.move_to_end(snapshot.layer_id)
+        self._layers.move_to_end(key)
         if known.columns_version != snapshot.version:
             known.classes = {}
             known.marker_values = MarkerValues(snapshot)
@@ -81,20 +86,24 @@ class GeometryCache:
         return known
 
     def _made(self, snapshot: LayerSnapshot, crs: Crs, feedback: Feedback) -> PreparedLayer:
-        before = self._layers.pop(snapshot.layer_id, None)
+        layer_id, is_window = key = _key(snapshot)
+        if not is_window:
+            # Something new of which there may be other windows, or none.
+            self._layers.pop((layer_id, True), None)
+        before = self._layers.pop(key, None)
         if not _is_same_crs(before, crs) or not snapshot.generation:
             # Nothing of it serves again, and what comes may take as much memory.
             before = None
-        work = self._begun.pop(snapshot.layer_id, None)
+        work = self._begun.pop(layer_id, None)
         if work is None or not work.is_of(snapshot, crs):
             work = StepwiseProjection(snapshot, crs)
         try:
             made = PreparedLayer(snapshot, crs, before, partial(work.finish, feedback))
         except Cancelled:
-            self._begun[snapshot.layer_id] = work
+            self._begun[layer_id] = work
             raise
         made.shared = self._shared
-        self._layers[snapshot.layer_id] = made
+        self._layers[key] = made
         return made
 
     def trim(self, drawn: Collection[str]) -> None:
@@ -106,10 +115,15 @@ class GeometryCache:
         for layer_id in self._begun.keys() - set(drawn):
             del self._begun[layer_id]
         total = sum(layer.nbytes for layer in self._layers.values())
-        for layer_id in list(self._layers):
-            budget = BYTES_KEPT if layer_id in drawn else BYTES_KEPT_UNDRAWN
+        for key in list(self._layers):
+            budget = BYTES_KEPT if key[0] in drawn else BYTES_KEPT_UNDRAWN
             if total > budget:
-                total -= self._layers.pop(layer_id).nbytes
+                total -= self._layers.pop(key).nbytes
+
+
+def _key(snapshot: LayerSnapshot) -> _Key:
+    # A window of a large layer and its reduced copy are looked at in turn.
+    return snapshot.layer_id, snapshot.is_part_of_many and snapshot.step is None
 
 
 def _categories(

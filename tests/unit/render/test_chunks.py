@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import gc
+import weakref
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -96,6 +100,22 @@ def test_a_grown_layer_draws_like_one_read_at_once() -> None:
     assert np.array_equal(ours.coords, theirs.coords)
     assert np.array_equal(ours.owners, theirs.owners)
     assert np.array_equal(grown.split(features, 5_000.0)[0], fresh.split(features, 5_000.0)[0])
+
+
+def test_a_reduced_copy_and_a_window_are_kept_side_by_side() -> None:
+    cache = GeometryCache()
+    reduced = replace(snapshot(BLOCK, None), step=12, crs=WEB_MERCATOR, is_part_of_many=True)
+    window = replace(snapshot(contiguous(BLOCK, 0, 100), None), is_part_of_many=True)
+    far, near = cache.prepared(reduced, WEB_MERCATOR), cache.prepared(window, WEB_MERCATOR)
+    assert far is not near
+    assert cache.prepared(reduced, WEB_MERCATOR) is far
+    assert cache.prepared(window, WEB_MERCATOR) is near
+    # Read as a whole, the layer has no windows any more.
+    gone = weakref.ref(near)
+    del near
+    cache.prepared(snapshot(BLOCK, None), WEB_MERCATOR)
+    gc.collect()
+    assert gone() is None
 
 
 def test_features_in_view_are_found_by_place() -> None:
