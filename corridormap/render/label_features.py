@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 3000
 """Labels of one layer that are tried at all, by rank and order."""
+LEAST_LABEL_PX = 1.0
+"""Smaller letters are dots, or nothing at all: a style may say so, nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,12 @@ class LabelledLayer:
             if symbols.line is not None
         ]
         return max(widths, default=0.0)
+
+
+def is_labelled(layer: LayerSnapshot) -> bool:
+    """Whether a layer's style asks for names that can be seen."""
+    labels = layer.style.labels
+    return labels is not None and labels.size_px >= LEAST_LABEL_PX
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_labels import draw_placements
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.ground import Ground, Pace, PreparedLayers, draw_one
-from corridormap.render.label_features import LabelledLayer
+from corridormap.render.label_features import LabelledLayer, is_labelled
 from corridormap.render.label_placement import Placement
 from corridormap.render.labels import LabelledWindow, Labelling, PlacedLabels
 from corridormap.render.marker_plan import MarkerCells, MarkerPlan, has_markers
@@ -204,7 +204,7 @@ class _SheetLabels:
         that does not take long.
         """
         ground = self._ground
-        labelled = [layer for layer in ground.layers if layer.style.labels is not None]
+        labelled = [layer for layer in ground.layers if is_labelled(layer)]
         are_few = sum(len(layer.block) for layer in labelled) <= FEW_LABELLED
         if self._is_placed or (ground.sheet.labels.is_empty and are_few):
             return self.all_in(context).placed
@@ -233,7 +233,7 @@ def _labelling(
     prepared: PreparedLayers, layers: Sequence[LayerSnapshot], plan: MarkerPlan
 ) -> Labelling:
     """Return what of some layers, the first at the bottom, there is to label."""
-    top_first = [layer for layer in reversed(layers) if layer.style.labels is not None]
+    top_first = [layer for layer in reversed(layers) if is_labelled(layer)]
     labelled = [
         LabelledLayer(layer, ready, layer.style.labels, level)
         for level, (layer, ready) in enumerate(prepared(top_first))

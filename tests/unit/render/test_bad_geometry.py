@@ -13,7 +13,14 @@ from corridormap.core.crs import WEB_MERCATOR, WGS84, Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind, feature_bounds
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
-from corridormap.core.symbol import FillSymbol, LayerStyle, LineSymbol, MarkerSymbol, SymbolSet
+from corridormap.core.symbol import (
+    FillSymbol,
+    LabelStyle,
+    LayerStyle,
+    LineSymbol,
+    MarkerSymbol,
+    SymbolSet,
+)
 from corridormap.render.usable import usable_block
 from tests.unit.render.pictures import (
     BLUE,
@@ -155,3 +162,20 @@ def test_what_finds_features_in_the_layers_crs_is_not_asked_in_the_maps(
     found = replace(found, index=SpatialIndex(found.block))
     x, y = transform(ends.mean(axis=0)[None], source, WEB_MERCATOR)[0].tolist()
     assert color_at(picture(found, at=settings((x, y), 20_000.0)), 50, 50) == RED
+
+
+@pytest.mark.parametrize("size_px", [0.0, 1e-9, 0.05, 1000.0])
+def test_symbols_and_names_of_no_size_and_of_all_sizes_do_no_harm(size_px: float) -> None:
+    shapes = [
+        shapely.Point(0, 0),
+        shapely.LineString([(-40, -30), (40, 30)]),
+        shapely.box(0, 0, 9, 9),
+    ]
+    symbols = SymbolSet(
+        MarkerSymbol("circle", size_px, RED),
+        LineSymbol(RED, size_px, (size_px, size_px)),
+        FillSymbol(BLUE, LineSymbol(RED, 1, (size_px, size_px))),
+    )
+    style = LayerStyle(symbols, labels=LabelStyle("name", size_px=size_px))
+    drawn = layer(shapes, style, {"name": ["x", "y zz", "z"]})
+    assert picture(drawn).size() == exact_picture(drawn).size()
