@@ -233,6 +233,13 @@ def _note_redrawn_route(row: Cells) -> None:
             row.note("geom", f"changed in another program; only lines of {LEGS} count.")
 
 
+def _title(stored: StoredRoute) -> str:
+    """Return what people call a route: by its ends where it has no name."""
+    if stored.name or not stored.stops:
+        return stored.name or stored.route_id
+    return f"{stored.stops[0].name} – {stored.stops[-1].name}"
+
+
 def _read_legs(stored: StoredRoute, cells: RouteCells, places: _Places) -> list[ReadLeg] | None:
     rows = [row for row in in_order(cells.children[LEGS]) if _has_seq(row)]
     there = [row.whole("seq") for row in rows]
@@ -241,7 +248,7 @@ def _read_legs(stored: StoredRoute, cells: RouteCells, places: _Places) -> list[
     if there != wanted:
         missing = [str(seq) for seq in wanted if seq not in there]
         what = f"lacks leg {', '.join(missing)}" if missing else "has more legs than it was given"
-        cells.route.problems.append(f"{LEGS}: “{stored.name}” {what}; {_AGAIN}")
+        cells.route.problems.append(f"{LEGS}: “{_title(stored)}” {what}; {_AGAIN}")
         return None
     read = [read_leg(row, places.by_seq, stored.assumptions) for row in rows]
     whole = [each for each in read if each is not None]

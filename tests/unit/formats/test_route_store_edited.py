@@ -217,6 +217,16 @@ def test_all_legs_are_gone(tmp_path: Path) -> None:
     assert "lacks leg 1, 2, 3;" in problems[0]
 
 
+def test_a_leg_of_a_route_without_a_name_is_gone(tmp_path: Path) -> None:
+    unnamed = replace(planned(), name="")
+    store = store_in(tmp_path, unnamed)
+    edit(store, "DELETE FROM route_legs WHERE seq = 2")
+    _, problems = reloaded(store)
+    ends = unnamed.stops[0].name, unnamed.stops[-1].name
+    assert ends[0] != ends[1]
+    assert problems[0].startswith(f"route_legs: “{ends[0]} – {ends[1]}” lacks leg 2;")
+
+
 def test_a_leg_too_many(tmp_path: Path) -> None:
     store = store_in(tmp_path, planned())
     edit(
