@@ -97,7 +97,8 @@ class RouteWorkshop(QObject):
     def _get_ready(self, _: object) -> None:
         """Have what a first drag would wait for be made while somebody still reads the panel."""
         ends = Ends(lambda _: None, lambda error: self._window.messages.error(str(error)))
-        self._window.session.runner.submit_in(Lane.WORK, self.planning.get_ready, ends)
+        # Where no question waits for it.
+        self._window.session.runner.submit_in(Lane.LOAD, self.planning.get_ready, ends)
 
     def make_panel(self) -> QWidget:
         """Return the panel; the stored routes are read for it."""

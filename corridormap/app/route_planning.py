@@ -66,7 +66,7 @@ class RoutePlanning:
         Raises:
             CorridorMapError: As `load`.
         """
-        self.load().planner.get_ready(feedback)
+        self.load().planner.get_ready(_AfterQuestions(feedback, self._turns["sketch"]))
 
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
         """Return the routes that a draft asks for, with all that is to be told of them.
@@ -163,6 +163,24 @@ class RoutePlanning:
         if not known:
             return Closures()
         return find_closures(data.planner.net, known, data.passages, data.theme.legs)
+
+
+class _AfterQuestions(Feedback):
+    """Has work wait between its steps while a hand's question is answered, which is in a hurry.
+
+    Args:
+        feedback: Of the work.
+        turn: Held while a question is answered.
+    """
+
+    def __init__(self, feedback: Feedback, turn: threading.Lock) -> None:
+        super().__init__()
+        self._feedback, self._turn = feedback, turn
+
+    def check(self) -> None:
+        """Wait for the question; raise `Cancelled` if the work was asked to stop."""
+        with self._turn:
+            self._feedback.check()
 
 
 def _known(data: PlanningData, stop: Stop) -> Stop:

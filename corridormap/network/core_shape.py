@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -74,12 +76,16 @@ class CoreShape:
     core_edges: Int32s
 
 
-def core_shape(slots: Slots, stays: Ints) -> CoreShape:
+def core_shape(slots: Slots, stays: Ints, feedback: Feedback | None = None) -> CoreShape:
     """Return the shape of a graph with as many nodes left out as pays.
 
     Args:
         slots: The graph's directed edges, each with one that leads back.
         stays: Nodes that must stay.
+        feedback: Asked between rounds whether to go on.
+
+    Raises:
+        Cancelled: The feedback said so.
     """
     tails, heads = slots.tails(), slots.heads
     forth = np.flatnonzero(tails < heads).astype(np.int32)
@@ -92,8 +98,9 @@ def core_shape(slots: Slots, stays: Ints) -> CoreShape:
     edge_of = (np.cumsum(is_first) - 1).astype(np.int32)
     thinning = _Thinning(node_count, keys[is_first])
     thinning.round_of[stays] = STAYS
+    feedback = feedback or Feedback()
     while thinning.leave_out():
-        pass
+        feedback.check()
     return thinning.shape(forth[is_first], (forth[~is_first], edge_of[~is_first]))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
 from corridormap.network.anchors import Anchor, anchors_by_component
 from corridormap.network.assumptions import MODES
 from corridormap.network.borders import Border
@@ -115,6 +116,7 @@ class PlanNet:
     on_edges: dict[int, tuple[str, int]]
     sea: SeaWays | None
     lands: Callable[[], Lands] | None = None
+    _core: list[CoreShelf] = field(default_factory=list)
 
     @property
     def node_count(self) -> int:
@@ -137,11 +139,20 @@ class PlanNet:
         layer = self.layers.get(mode)
         return [] if layer is None else worthwhile_anchors(layer.graph, lon, lat, radius_m)
 
-    @cached_property
-    def core_shelf(self) -> CoreShelf:
-        """The net with most nodes left out; takes half a second to make."""
-        stays = np.array(sorted(self.hub_nodes.values()), np.int64)
-        return CoreShelf.of(core_shape(self.slots, stays))
+    @property
+    def core_shelf(self) -> CoreShelf | None:
+        """The net with most nodes left out; None before `leave_nodes_out`."""
+        return self._core[0] if self._core else None
+
+    def leave_nodes_out(self, feedback: Feedback | None = None) -> None:
+        """Make the core, which takes half a second: who asks only once does without.
+
+        Raises:
+            Cancelled: The feedback said so.
+        """
+        if not self._core:
+            stays = np.array(sorted(self.hub_nodes.values()), np.int64)
+            self._core.append(CoreShelf.of(core_shape(self.slots, stays, feedback)))
 
     @cached_property
     def ties(self) -> Floats:
@@ -162,11 +173,6 @@ class PlanNet:
     def changes(self) -> Ints:
         """The slots that lead from mode to mode or from gauge to gauge, ascending."""
         return np.flatnonzero(self.slots.kinds >= len(MODES))
-
-    @property
-    def has_core(self) -> bool:
-        """Whether somebody has left nodes out by now: who asks only once does without."""
-        return "core_shelf" in self.__dict__
 
     @cached_property
     def over_borders(self) -> Ints:

@@ -162,7 +162,7 @@ class SearchSpace:
     @property
     def search_s(self) -> float:
         """Return how long a search over all networks takes."""
-        return _CORE_SEARCH_S if self.net.has_core else _SEARCH_S
+        return _CORE_SEARCH_S if self.net.core_shelf else _SEARCH_S
 
     def usual_cost(self, ends: tuple[Stop, Stop], allowed: frozenset[str]) -> float:
         """Return what a way between two stops seldom costs more than."""

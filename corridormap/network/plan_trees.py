@@ -267,7 +267,8 @@ class KeptTrees:
 
     def _core(self, space: SearchSpace, allowed: frozenset[str]) -> Core | None:
         """Return the net at a space's costs, None where nobody has left nodes out yet."""
-        if not space.net.has_core or allowed <= _NO_LAND:
+        shelf = space.net.core_shelf
+        if shelf is None or allowed <= _NO_LAND:
             return None
         key = space, allowed
         core = self._cores.pop(key, None)
@@ -276,7 +277,7 @@ class KeptTrees:
             while len(self._cores) >= _CORES:
                 spare = self._cores.pop(next(iter(self._cores)))
                 self._trees = [tree for tree in self._trees if not tree.stands_on(spare)]
-            core = Core.at(space.net.core_shelf, _allowed_costs(space, allowed), spare)
+            core = Core.at(shelf, _allowed_costs(space, allowed), spare)
         self._cores[key] = core
         return core
 

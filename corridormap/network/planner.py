@@ -110,14 +110,10 @@ class Planner:
             Cancelled: The feedback said so.
         """
         feedback = feedback or Feedback()
-        steps = (
-            lambda: get_sea_ready(self._folder),
-            lambda: self.net.core_shelf,
-            lambda: None if self.net.lands is None else self.net.lands(),
-        )
-        for step in steps:
-            feedback.check()
-            step()
+        get_sea_ready(self._folder, feedback)
+        self.net.leave_nodes_out(feedback)
+        if self.net.lands is not None:
+            self.net.lands()
 
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
         """Return the best route, or why there is none.

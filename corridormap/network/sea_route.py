@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import Feedback
 from corridormap.network.geodesic_steps import along_geodesics
 from corridormap.network.sea_gates import load_narrows, places_of
 from corridormap.network.sea_search import sea_search
@@ -171,13 +172,20 @@ def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> Ta
     return TautWay(corners if first.point == lattice.start else corners[::-1], canals)
 
 
-def get_sea_ready(network_dir: Path) -> None:
-    """Read once what every way over the sea is found with; nothing where there is no sea."""
+def get_sea_ready(network_dir: Path, feedback: Feedback) -> None:
+    """Read once what every way over the sea is found with; nothing where there is no sea.
+
+    Raises:
+        Cancelled: The feedback said so.
+    """
     if (network_dir / "sea.npz").exists():
         graph = load_network(network_dir, "sea")
+        feedback.check()
         anywhere = float(graph.lon[0]), float(graph.lat[0])
         harbour_at(network_dir, anywhere, CLOSED_BY_DEFAULT)
+        feedback.check()
         sea_search(network_dir)
+    feedback.check()
 
 
 @lru_cache(maxsize=256)

@@ -84,7 +84,7 @@ def test_a_route_is_drawn_dragged_closed_and_found_again(
     planned = window.routes.workshop.planning.data
     assert planned is not None
     # A first drag finds ready what it would wait for.
-    assert planned.planner.net.has_core
+    assert planned.planner.net.core_shelf is not None
     desk = window.routes.workshop.desk
     assert [stop.place_id for stop in desk.draft.stops] == ["chongqing-nanpeng", "hanoi"]
     assert desk.route is not None

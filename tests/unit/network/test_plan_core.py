@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -73,9 +73,12 @@ def test_ways_over_a_core_are_those_over_the_whole(
 def with_core() -> Planner:
     """Return a planner over the networks that ship that knows their core."""
     made = planner().twin(tells_reasons=False)
-    made.net = copy(planner().net)
-    assert not planner().net.has_core
-    assert len(made.net.core_shelf.nodes) < made.net.node_count / 6
+    made.net = replace(planner().net, _core=[])
+    made.net.leave_nodes_out()
+    shelf = made.net.core_shelf
+    assert shelf is not None
+    assert len(shelf.nodes) < made.net.node_count / 6
+    assert planner().net.core_shelf is None
     return made
 
 
@@ -111,16 +114,15 @@ def test_the_net_answers_with_its_core_as_without(
 
 def test_who_gets_ready_leaves_nodes_out_for_all_that_plan_over_the_net() -> None:
     made = planner().twin()
-    made.net = copy(planner().net)
+    made.net = replace(planner().net, _core=[])
     hand = made.twin(tells_reasons=False)
-    assert not hand.net.has_core
     late = Feedback()
     late.cancel()
     with pytest.raises(Cancelled):
         made.get_ready(late)
-    assert not hand.net.has_core
+    assert hand.net.core_shelf is None
     made.get_ready()
-    assert hand.net.has_core
+    assert hand.net.core_shelf is not None
 
 
 def test_costs_at_other_prices_take_the_memory_of_those_that_nobody_needs() -> None:
