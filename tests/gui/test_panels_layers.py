@@ -303,6 +303,17 @@ def test_what_went_wrong_stands_in_the_tool_tip(bench: Bench) -> None:
     bench.view.viewport().repaint()
 
 
+def test_a_layer_that_was_read_without_a_word_changes_no_row(bench: Bench) -> None:
+    told: list[object] = []
+    bench.panel.model.dataChanged.connect(lambda *_: told.append(1))
+    bench.panel.set_layer_message("land", "")
+    bench.panel.model.refill_legend("land")
+    assert told == []
+    bench.panel.set_layer_message("land", "land.gpkg: is gone.")
+    bench.panel.set_layer_message("land", "")
+    assert len(told) == 2
+
+
 def test_the_ground_under_the_map_starts_folded(bench: Bench) -> None:
     ground = make_layer("seas")
     ground.selectable = False

@@ -66,6 +66,9 @@ class LayerTreeModel(LayerTreeRows):
 
     def set_message(self, layer_id: str, text: str) -> None:
         """Mark a layer with what went wrong with it; an empty text takes the mark away."""
+        if self._messages.get(layer_id, "") == text:
+            # The view would lay out all its rows anew, for each layer that was read without a word.
+            return
         self._messages[layer_id] = text
         layer = self._project.layer(layer_id)
         if layer is not None:

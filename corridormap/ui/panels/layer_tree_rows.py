@@ -80,8 +80,11 @@ class LayerTreeRows(QAbstractItemModel):
         layer = self._project.layer(layer_id)
         node = self._root.layer_node(layer) if layer is not None else None
         if node is not None:
+            had_classes = bool(node.children)
             self._refill_legend(node)
-            self.announce(node)
+            # The view lays out all its rows at every word of a change.
+            if had_classes or node.children:
+                self.announce(node)
 
     def announce(self, node: TreeNode | None) -> None:
         """Say that a row, and what stands under it, looks different now."""
