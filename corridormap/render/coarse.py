@@ -108,12 +108,17 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        # One by one, as numpy reads them: all of them at once would be a second layer in memory.
-        for name, array in _arrays(coarse, about):
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
-                np.lib.format.write_array(file, array, allow_pickle=False)
-    os.replace(draft, path)
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            # One by one, as numpy reads them: all at once would be a second layer in memory.
+            for name, array in _arrays(coarse, about):
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                    np.lib.format.write_array(file, array, allow_pickle=False)
+        os.replace(draft, path)
+    except OSError:
+        # What was written would keep a full disk full.
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _arrays(coarse: CoarseLayer, about: dict[str, Any]) -> Iterator[tuple[str, NDArray[Any]]]:

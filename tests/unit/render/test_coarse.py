@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -121,3 +123,14 @@ def test_a_kept_layer_whose_arrays_do_not_fit_is_not_read(tmp_path: Path) -> Non
     found["part_offsets"] = found["part_offsets"] + np.uint32(5)
     np.savez(path, allow_pickle=False, **found)
     assert read_coarse(path, "key") is None
+
+
+def test_a_full_disk_keeps_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(file: IO[bytes], *_: object, **__: object) -> None:
+        file.write(b"x" * 1000)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np.lib.format, "write_array", no_room)
+    with pytest.raises(OSError, match="No space"):
+        write_coarse(tmp_path / "layer.npz", coarse_of(COAST, WEB_MERCATOR, 10), "key")
+    assert list(tmp_path.iterdir()) == []
