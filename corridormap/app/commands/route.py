@@ -128,6 +128,7 @@ def _modes(text: str | None) -> frozenset[str]:
 
 
 def _criterion(text: str) -> str:
+    text = text.strip().lower()
     if text not in CRITERIA:
         raise ArgumentError(f"--by {text}: a route can be the best by {', '.join(CRITERIA)}.")
     return text

@@ -130,7 +130,7 @@ def test_goods_from_anywhere_at_sea_go_on_by_land_from_a_port(
 
 
 def test_alternatives_come_after_the_best(capsys: pytest.CaptureFixture[str]) -> None:
-    found = answer(capsys, "nanning", "hanoi", "--alternatives", "2", "--by", "time")
+    found = answer(capsys, "nanning", "hanoi", "--alternatives", "2", "--by", "Time")
     hours = [route["duration_h"] for route in found["routes"]]
     assert 1 < len(hours) <= 3
     assert hours == sorted(hours)
