@@ -171,10 +171,8 @@ class RouteWriter:
             return
         nodes = stretch.nodes
         self._connect(stop, stretch.start, nodes[0])
-        kinds, events = (
-            self.net.slots.kinds[stretch.slots],
-            self.net.slots.events[stretch.slots],
-        )
+        kinds = self.net.slots.kinds[stretch.slots]
+        events = self.net.slots.events[stretch.slots]
         self.warnings += self.sea.calls_told(nodes, kinds)
         special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == SEA)).tolist()
         done = 0
