@@ -44,7 +44,7 @@ class Runs:
 def offsets_of(counts: Ints) -> Ints:
     """Return the offsets of runs of these lengths, one more than there are runs."""
     offsets = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=offsets[1:])
+    counts.cumsum(out=offsets[1:])
     return offsets
 
 
@@ -58,7 +58,9 @@ def chosen_runs(block: GeometryBlock, features: Ints, kinds: tuple[int, ...]) ->
     else:
         parts, owned = ranges(starts, stops), owners(counts)
     found = block.part_kinds[parts]
-    wanted = np.logical_or.reduce([found == kind for kind in kinds])
+    wanted = found == kinds[0]
+    for kind in kinds[1:]:
+        wanted |= found == kind
     if not wanted.all():
         parts, owned = parts[wanted], owned[wanted]
     first, last = block.part_offsets[parts], block.part_offsets[parts + 1]
