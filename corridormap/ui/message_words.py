@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from corridormap.core.bundled import resources_folder
-from corridormap.ui.panels.data_words import window_language
+from corridormap.ui.panels.data_words import translated, window_language
 
 LONGEST_TEXT = 2000
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
@@ -49,6 +49,8 @@ def _said(text: str, sentences: Mapping[str, str], depth: int) -> str | None:
         if "reason" in words and words["reason"] is None:
             # A frame around something unknown: half a sentence of each language helps nobody.
             continue
+        if "unit" in values:
+            values["unit"] = translated(values["unit"])
         return other.format_map(values | {name: said for name, said in words.items() if said})
     return None
 

@@ -120,6 +120,11 @@ def test_what_the_file_of_routes_says_is_said_in_chinese(
     assert LATIN_WORD.findall(kept.sub("", words)) == []
 
 
+def test_units_of_capacities_are_said_in_chinese(chinese: InterfaceLanguage) -> None:
+    line = "Pingxiang runs over its capacity: 1,200–1,500 of 800–1,000 vehicle trips a day (X)."
+    assert "800–1,000 车次/日" in message_words(line)
+
+
 def test_every_assumption_has_a_title_a_unit_and_a_source_in_chinese(
     chinese: InterfaceLanguage,
 ) -> None:
