@@ -85,9 +85,9 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     slots = net.slots
     rates = np.zeros(KINDS)
     rates[: len(MODES)] = [price.way(mode, 1.0) for mode in MODES]
-    costs = rates.take(slots.kinds)
-    costs *= slots.lengths_m
-    costs *= net.ties
+    costs, ties = np.empty(len(slots.heads)), net.ties
+    for piece in slots.pieces():
+        costs[piece] = rates.take(slots.kinds[piece]) * slots.lengths_m[piece] * ties[piece]
     borders = np.array(
         [
             price.border(mode, border.countries)
@@ -104,5 +104,5 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     is_water = np.isin(np.arange(len(MODES)), [MODES.index(mode) for mode in WATER])
     wet = is_water[net.node_mode[heads]] | is_water[net.node_mode[tails]]
     costs[changes] += np.where(wet, price.transfer("sea", "rail"), price.transfer("road", "rail"))
-    costs[net.changes] += _TIE_CHANGE * (1.0 + (net.ties[net.changes] - 1.0) / TIE)
+    costs[net.changes] += _TIE_CHANGE * (1.0 + (ties[net.changes] - 1.0) / TIE)
     return np.maximum(costs, _LEAST, out=costs)

@@ -161,12 +161,13 @@ class PlanNet:
         From 1 to 1 + `TIE`: the same there and back, and for all gauges of a track.
         """
         tails, heads = self.slots.tails(), self.slots.heads
-        # Products are the same there and back, and no mean of those of an edge's halves.
-        shares: Floats = self.lon.take(tails) * self.lon.take(heads) * 61_803.39887498949
-        shares += self.lat.take(tails) * self.lat.take(heads) * 75_487.76662466927
-        shares %= 1.0
-        shares *= TIE
-        shares += 1.0
+        shares = np.empty(len(heads))
+        for piece in self.slots.pieces():
+            there, back = heads[piece], tails[piece]
+            # Products are the same there and back, and no mean of those of an edge's halves.
+            share = self.lon.take(there) * self.lon.take(back) * 61_803.39887498949
+            share += self.lat.take(there) * self.lat.take(back) * 75_487.76662466927
+            shares[piece] = 1.0 + TIE * (share % 1.0)
         return shares
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TRANSFER, GAUGE, FREE = len(MODES), len(MODES) + 1, len(MODES) + 2
 """Kinds of edges beside the modes: a change of mode, a change of gauge, no change at all."""
 KINDS = len(MODES) + 3
+_PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,11 @@ class Slots:
         """Return where each slot leaves, shape (s,)."""
         nodes = np.arange(len(self.indptr) - 1, dtype=np.int32)
         return np.repeat(nodes, np.diff(self.indptr))
+
+    def pieces(self) -> Iterator[slice]:
+        """Yield runs of slots: for work on all of them that wants little memory at a time."""
+        for first in range(0, len(self.heads), _PIECE):
+            yield slice(first, first + _PIECE)
 
     def along(self, nodes: Ints, costs: Floats) -> Ints:
         """Return the cheapest slot from each node to the next, shape (k - 1,)."""
