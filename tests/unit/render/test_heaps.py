@@ -68,7 +68,7 @@ def test_heaps_are_nearer_to_their_lines_than_half_a_pixel(
     monkeypatch.setattr(heaps_module, "MANY_LINES", 1)
     renderer = MapRenderer()
     found = drawn(layer, at, renderer)
-    assert renderer._cache._layers["lines"].heaps
+    assert renderer._cache._layers["lines", False].heaps
     assert found != wanted
     assert difference(found, wanted) < 0.6 * difference(shifted, wanted)
 
@@ -107,7 +107,7 @@ def test_heaps_of_few_steps_are_kept(monkeypatch: pytest.MonkeyPatch, coarse: Co
     renderer = MapRenderer()
     for units_per_px in (13e3, 26e3, 52e3, 104e3, 208e3):
         drawn(layer, settings(units_per_px), renderer)
-    kept = renderer._cache._layers["lines"].heaps
+    kept = renderer._cache._layers["lines", False].heaps
     assert len(kept) == STEPS_KEPT
     assert max(kept) == STEP + 4
 
@@ -121,7 +121,7 @@ def test_classes_are_looked_at_line_by_line(
     layer = replace(reduced(coarse, style), columns={"rank": [0] * len(coarse.block)})
     renderer = MapRenderer()
     drawn(layer, settings(25_500.0), renderer)
-    assert not renderer._cache._layers["lines"].heaps
+    assert not renderer._cache._layers["lines", False].heaps
 
 
 def test_heaping_up_stops_when_asked_to(coarse: CoarseLayer) -> None:
