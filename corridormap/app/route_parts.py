@@ -89,16 +89,15 @@ class RouteWorkshop(QObject):
             self._is_warm = True
             self._window.session.runner.submit(
                 self.planning.load,
-                self._get_ready,
+                lambda _: None,
                 lambda error: self._window.messages.error(str(error)),
                 label=self.tr("Reading the networks…"),
             )
-
-    def _get_ready(self, _: object) -> None:
-        """Have what a first drag would wait for be made while somebody still reads the panel."""
-        ends = Ends(lambda _: None, lambda error: self._window.messages.error(str(error)))
-        # Where no question waits for it.
-        self._window.session.runner.submit_in(Lane.LOAD, self.planning.get_ready, ends)
+            # What a first drag would wait for, where no question waits for it. Whatever cannot be
+            # read the other job tells of.
+            self._window.session.runner.submit_in(
+                Lane.LOAD, self.planning.get_ready, Ends(lambda _: None, lambda _: None)
+            )
 
     def make_panel(self) -> QWidget:
         """Return the panel; the stored routes are read for it."""

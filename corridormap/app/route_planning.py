@@ -66,7 +66,11 @@ class RoutePlanning:
         Raises:
             CorridorMapError: As `load`.
         """
-        self.load().planner.get_ready(_AfterQuestions(feedback, self._turns["sketch"]))
+        from corridormap.network.sea_route import get_sea_ready
+
+        feedback = _AfterQuestions(feedback, self._turns["sketch"])
+        get_sea_ready(resources_folder() / "network", feedback)
+        self.load().planner.get_ready(feedback)
 
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
         """Return the routes that a draft asks for, with all that is to be told of them.

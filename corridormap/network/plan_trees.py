@@ -232,8 +232,13 @@ def _allowed_costs(space: SearchSpace, allowed: frozenset[str]) -> Floats:
 
 @dataclass(slots=True, eq=False)
 class KeptTrees:
-    """The newest trees, for one thread, and which roots are asked for again and again."""
+    """The newest trees, for one thread, and which roots are asked for again and again.
 
+    Attributes:
+        is_wide: Whether to search without a limit at once: a hand soon pulls beyond any.
+    """
+
+    is_wide: bool = False
     _trees: list[Tree] = field(default_factory=list)
     _cores: dict[tuple[SearchSpace, frozenset[str]], Core] = field(default_factory=dict)
     _asked: list[Roots] = field(default_factory=list)
@@ -249,7 +254,7 @@ class KeptTrees:
         known = self._known(space, roots)
         if known is None or known.limit < limit:
             # Who asks again for ways that are longer may do so many times.
-            most = limit if known is None else ENDLESS
+            most = limit if known is None and not self.is_wide else ENDLESS
             core = self._core(space, roots.allowed)
             grown = Tree.grown(space, roots, most, core)
             kept = [tree for tree in self._trees if tree is not known]

@@ -12,7 +12,7 @@ from corridormap.network import planner as planner_module
 from corridormap.network.closures import find_closures
 from corridormap.network.core_ways import Core
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
-from corridormap.network.plan_trees import Roots, Tree
+from corridormap.network.plan_trees import ENDLESS, Roots, Tree
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
 from corridormap.network.route import NoRoute, Route, Stop
 from tests.unit.network.shipped import planner, stop
@@ -51,6 +51,8 @@ def test_a_hand_that_pulls_a_stop_has_its_neighbours_searched_once(
             found = hand.plan(PlanRequest((stop("nanning"), held, stop("moscow")), modes))
             assert isinstance(found, Route)
     assert not grown
+    # However far it goes on.
+    assert {tree.limit for tree in hand._trees._trees} == {ENDLESS}
 
 
 def test_a_hand_is_told_no_reasons_which_take_long_to_find(monkeypatch: pytest.MonkeyPatch) -> None:
