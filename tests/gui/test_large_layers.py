@@ -151,6 +151,8 @@ def test_a_window_across_the_date_line_holds_each_feature_once(
     rig.show(Extent(178.0, 3.0, 186.0, 6.0))
     fids = rig.store.block("a").fids.tolist()
     assert len(fids) == len(set(fids)) > 0
+    # Values are found for them by that order.
+    assert fids == sorted(fids)
     bounds = rig.store.block("a").bounds
     assert (bounds[:, 0] < 0).any()
     assert (bounds[:, 0] > 0).any()
