@@ -184,7 +184,9 @@ class _AfterQuestions(Feedback):
     def check(self) -> None:
         """Wait for the question; raise `Cancelled` if the work was asked to stop."""
         with self._turn:
-            self._feedback.check()
+            # Let go of at once: the work's feedback rests while a frame is drawn.
+            pass
+        self._feedback.check()
 
 
 def _known(data: PlanningData, stop: Stop) -> Stop:

@@ -29,3 +29,15 @@ def test_getting_ready_goes_on_when_a_question_is_answered() -> None:
     feedback.cancel()
     with pytest.raises(Cancelled):
         ready.check()
+
+
+def test_no_question_waits_while_what_is_made_ready_rests() -> None:
+    turn = RoutePlanning(lambda: "en")._turns["sketch"]
+    was_taken: list[bool] = []
+
+    class Resting(Feedback):
+        def check(self) -> None:
+            was_taken.append(turn.locked())
+
+    _AfterQuestions(Resting(), turn).check()
+    assert was_taken == [False]
