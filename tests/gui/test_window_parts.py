@@ -242,8 +242,11 @@ def test_a_layer_gone_from_a_file_read_again_stays_as_it_was(
 ) -> None:
     path = ports_file(tmp_path / "ports.gpkg")
     open_and_wait(window, qtbot, path)
-    path.unlink()
-    write_layer(path, "others", {"a": Point(1.0, 2.0)})
+    # Who reads on behind the picture must meet one file or the other, not none.
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    other = tmp_path / "other.gpkg"
+    write_layer(other, "others", {"a": Point(1.0, 2.0)})
+    other.replace(path)
     window.reloading.reload(path)
     qtbot.waitUntil(lambda: bool(texts(window)))
     assert texts(window) == ["ports.gpkg has no longer: ports. The map shows what was read before."]
