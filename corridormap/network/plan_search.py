@@ -67,17 +67,10 @@ def cheapest(
         ends = stops[number], stops[number + 1]
         wanted = {track: end for track, end in reach[number + 1].items() if track[0] in allowed}
         limit = min(cost for cost, _ in left.values()) + space.usual_cost(ends, allowed)
-        straight: dict[Track, Arrival] = {}
-        if FLIGHT in left and FLIGHT in wanted:
-            straight[FLIGHT] = _flown(space, ends, left[FLIGHT])
-        if SHIP in left and SHIP in wanted:
-            sailed = _sailed(space, ends, left[SHIP], (reach[number], reach[number + 1]))
-            if sailed is not None:
-                straight[SHIP] = sailed
-                del wanted[SHIP]
+        straight = _straight(space, ends, left, (reach[number], wanted))
         direct = frozenset[int]()
         if SHIP in straight:
-            direct = frozenset([*reach[number][SHIP].nodes, *reach[number + 1][SHIP].nodes])
+            direct = frozenset([*reach[number][SHIP].nodes, *wanted.pop(SHIP).nodes])
         section = _Section(space, left, reach[number], wanted, allowed, direct)
         if number == len(wishes) - 1:
             enough = min((each.cost for each in straight.values()), default=ENDLESS)
@@ -258,6 +251,23 @@ class _Section:
 
     def _tree(self, most: float, is_back: bool = False) -> Tree:
         return self.space.trees.tree(self.space, self._roots(is_back), most)
+
+
+def _straight(
+    space: SearchSpace,
+    ends: tuple[Stop, Stop],
+    left: Mapping[Track, tuple[float, Arrival]],
+    reach: tuple[Mapping[Track, Access], Mapping[Track, Access]],
+) -> dict[Track, Arrival]:
+    """Return the ways between two stops that need no net, by track."""
+    found: dict[Track, Arrival] = {}
+    if FLIGHT in left and FLIGHT in reach[1]:
+        found[FLIGHT] = _flown(space, ends, left[FLIGHT])
+    if SHIP in left and SHIP in reach[1]:
+        sailed = _sailed(space, ends, left[SHIP], reach)
+        if sailed is not None:
+            found[SHIP] = sailed
+    return found
 
 
 def _flown(space: SearchSpace, ends: tuple[Stop, Stop], left: tuple[float, Arrival]) -> Arrival:

@@ -32,12 +32,20 @@ def held(monkeypatch: pytest.MonkeyPatch) -> list[threading.Event]:
     return [begun, let_go]
 
 
-def test_the_window_lives_while_a_picture_is_packed(
+@pytest.fixture
+def let_go(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, held: list[threading.Event]
-) -> None:
-    begun, let_go = held
+) -> threading.Event:
+    """Save a picture, which is packed when this is set."""
+    begun, go = held
     window.output.save(tmp_path / "map.png")
     qtbot.waitUntil(begun.is_set)
+    return go
+
+
+def test_the_window_lives_while_a_picture_is_packed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, let_go: threading.Event
+) -> None:
     # The hand goes on, and somebody may see that there is work.
     window.canvas.zoom_by(2.0)
     qtbot.waitUntil(lambda: window.canvas.loop.is_idle)
@@ -49,11 +57,8 @@ def test_the_window_lives_while_a_picture_is_packed(
 
 
 def test_a_window_that_is_closed_meanwhile_goes_when_the_picture_is_there(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, held: list[threading.Event]
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, let_go: threading.Event
 ) -> None:
-    begun, let_go = held
-    window.output.save(tmp_path / "map.png")
-    qtbot.waitUntil(begun.is_set)
     assert not window.close()
     assert window.isVisible()
     let_go.set()
@@ -62,11 +67,8 @@ def test_a_window_that_is_closed_meanwhile_goes_when_the_picture_is_there(
 
 
 def test_a_window_that_is_closed_twice_does_not_wait_for_a_picture(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, held: list[threading.Event]
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, let_go: threading.Event
 ) -> None:
-    begun, let_go = held
-    window.output.save(tmp_path / "map.png")
-    qtbot.waitUntil(begun.is_set)
     assert not window.close()
     assert window.close()
     let_go.set()
