@@ -1,8 +1,11 @@
-"""The first picture waits a moment for layers that are about to be there, and not for long."""
+"""Which picture comes first: of layers about to be there, of the world, of a map on the move."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
 
 import pytest
 from PySide6.QtGui import QImage
@@ -13,12 +16,13 @@ from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas import render_loop
-from corridormap.ui.canvas.backdrops import Purpose
+from corridormap.ui.canvas.backdrops import Purpose, world_settings
 from corridormap.ui.canvas.layer_loading import FIRST_PIECE_S
 from corridormap.ui.canvas.render_loop import RenderLoop
 from corridormap.ui.job_runner import JobRunner
 
 VIEW = MapSettings(MapView(0.0, 0.0, 1000.0), 100, 80)
+WORLD = world_settings(VIEW)
 
 
 class Reading:
@@ -45,6 +49,29 @@ class Recorder:
     ) -> RenderResult:
         self.asked.append(request)
         return RenderResult(request.id, request.settings, QImage())
+
+
+class Crowded(Recorder):
+    """Gets no picture of a view done until somebody says so."""
+
+    def __init__(self, view: MapSettings | None) -> None:
+        super().__init__()
+        self.view = view
+        self.tries = 0
+        self.is_quick = False
+
+    def render(
+        self,
+        request: RenderRequest,
+        feedback: Feedback,
+        on_partial: Callable[[RenderResult], None] | None = None,
+    ) -> RenderResult:
+        is_it = request.settings == self.view
+        self.tries += is_it
+        while is_it and not self.is_quick:
+            feedback.check()
+            time.sleep(0.002)
+        return super().render(request, feedback, on_partial)
 
 
 @pytest.fixture
@@ -124,6 +151,56 @@ def test_the_world_does_not_wait_for_ever(
     loop.rendered.connect(lambda purpose, _: drawn.append(purpose))
     loop.show(VIEW)
     qtbot.waitUntil(lambda: drawn == [Purpose.VIEW, Purpose.LANDS, Purpose.WORLD])
+
+
+def test_a_world_that_was_not_done_in_time_is_tried_again_while_the_map_never_rests(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(render_loop.LONGEST_S, Purpose.WORLD, 0.05)
+    monkeypatch.setattr(render_loop, "AGAIN_S", 0.15)
+    layers, renderer = Reading(), Crowded(WORLD)
+    layers.is_busy = layers.is_blank = False
+    loop = RenderLoop(renderer, runner, layers)
+    drawn: list[Purpose] = []
+    loop.rendered.connect(lambda purpose, _: drawn.append(purpose))
+    renderer.is_quick = True
+    loop.show(VIEW)
+    qtbot.waitUntil(lambda: Purpose.WORLD in drawn)
+    renderer.is_quick, renderer.tries = False, 0
+    drawn.clear()
+    loop.invalidate()
+    steps = count()
+
+    def moves_until(is_so: Callable[[], bool]) -> Callable[[], bool]:
+        def moved() -> bool:
+            loop.show(replace(VIEW, view=VIEW.view.moved(10.0 * next(steps), 0.0)), True)
+            return is_so()
+
+        return moved
+
+    # The view goes on meanwhile.
+    qtbot.waitUntil(moves_until(lambda: renderer.tries >= 2 and Purpose.VIEW in drawn))
+    assert Purpose.WORLD not in drawn
+    renderer.is_quick = True
+    qtbot.waitUntil(moves_until(lambda: Purpose.WORLD in drawn))
+
+
+def test_a_map_zoomed_out_far_does_not_wait_for_an_island(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "SOON_S", 60.0)
+    layers, near = Reading(), replace(VIEW, view=replace(VIEW.view, map_units_per_px=100.0))
+    layers.is_busy = layers.is_blank = False
+    renderer = Crowded(near)
+    loop = RenderLoop(renderer, runner, layers)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: renderer.tries == 1)
+    loop.show(replace(VIEW, view=replace(VIEW.view, map_units_per_px=300.0)), True)
+    qtbot.wait(3 * render_loop.COALESCE_MS)
+    # Only the lands were drawn before.
+    assert [each.settings for each in renderer.asked] == [WORLD]
+    loop.show(VIEW, True)
+    qtbot.waitUntil(lambda: renderer.asked[-1].settings == VIEW)
 
 
 def test_the_first_piece_of_a_large_layer_comes_in_time_for_the_first_picture() -> None:

@@ -26,8 +26,12 @@ PATIENCE_S = 3.0
 """While the map moves, a picture begun for a view just left may take this long, if it serves."""
 SOON_S = 0.3
 """One younger than this is finished in any case: else a map that never rests is never drawn."""
-WORLD_S = 1.0
-"""So long the view waits, once, for a picture of the world that shows what came or changed."""
+LONGEST_S = {Purpose.LANDS: SOON_S, Purpose.WORLD: 1.0}
+"""So long the view waits for a picture of the world that shows what came or changed …"""
+AGAIN_S = 3.0
+"""… and so long after a try that was in vain the next one may come: what it found is kept."""
+TINY = 4.0
+"""Unless the map was zoomed out so far since: it would be an island."""
 PAUSE_S = 0.1
 """While the map moves, drawing rests so long after a picture: it takes turns with the window …"""
 ENOUGH_SHARE = 0.8
@@ -115,7 +119,7 @@ class RenderLoop(QObject):
         self._settings: MapSettings | None = None
         self._pace = Pace()
         self._is_moving = False
-        self._tried: dict[Purpose, int] = {}
+        self._tried: dict[Purpose, tuple[int, float]] = {}
         self._finished_s = 0.0
         self._asked_s: float | None = None
         self._content = 0
@@ -224,15 +228,15 @@ class RenderLoop(QObject):
         return making.settings == self._settings and making.content >= self._content_changed
 
     def _backdrop_comes_first(self) -> bool:
-        """Start one, once, for a map on the move that never rests; whether it is being drawn."""
+        """Start one for a map on the move that never rests; whether it is being drawn."""
         missed = _missed(self._drawn, self._content)
         if missed is None or self._must_wait(missed):
             return False
-        if self._job is None and self._tried.get(missed) != self._content:
-            self._tried[missed] = self._content
+        content, at_s = self._tried.get(missed, (-1, 0.0))
+        if self._job is None and (content < self._content or time.monotonic() > at_s + AGAIN_S):
+            self._tried[missed] = self._content, time.monotonic()
             self._start(missed)
-        longest_s = WORLD_S if missed is Purpose.WORLD else SOON_S
-        return self._job_purpose is missed and 0.0 < self.age_s <= longest_s
+        return self._job_purpose is missed and 0.0 < self.age_s <= LONGEST_S[missed]
 
     def _may_pause(self) -> bool:
         drawn = self._drawn.get(Purpose.VIEW)
@@ -242,14 +246,12 @@ class RenderLoop(QObject):
         return rested_s < PAUSE_S and covered(drawn.settings, self._settings) >= ENOUGH_SHARE
 
     def _still_serves(self) -> bool:
-        if self._job_purpose is not Purpose.VIEW or self.age_s > PATIENCE_S:
+        begun, now = self._in_the_making, self._settings
+        if self._job_purpose is not Purpose.VIEW or begun is None or now is None:
             return False
         if self.age_s <= SOON_S:
-            return True
-        begun, now = self._in_the_making, self._settings
-        return (
-            begun is not None and now is not None and covered(begun.settings, now) >= SERVES_SHARE
-        )
+            return begun.settings.view.map_units_per_px * TINY > now.view.map_units_per_px
+        return self.age_s <= PATIENCE_S and covered(begun.settings, now) >= SERVES_SHARE
 
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
