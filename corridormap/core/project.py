@@ -96,6 +96,8 @@ class Project:
             self._watch(layer)
             self.layer_added.emit(layer)
         self._touch()
+        if not group.layers:
+            self.order_changed.emit()
 
     def remove_group(self, group: LayerGroup) -> int:
         """Take a group out with its layers and return where it stood.
@@ -108,6 +110,8 @@ class Project:
             layer.changed.disconnect(self._on_changed[layer.layer_id], missing_ok=True)
             self.layer_removed.emit(layer)
         self._touch()
+        if not group.layers:
+            self.order_changed.emit()
         return index
 
     def add_layer(self, layer: VectorLayer, group_index: int, index: int = 0) -> None:

@@ -43,19 +43,6 @@ class TreeNode:
         """Where it stands among its siblings."""
         return self.parent.children.index(self) if self.parent is not None else 0
 
-    def group_node(self, group: LayerGroup) -> TreeNode | None:
-        """Return the row of a group, asked of the root."""
-        return next((node for node in self.children if node.group is group), None)
-
-    def layer_node(self, layer: VectorLayer) -> TreeNode | None:
-        """Return the row of a layer, asked of the root or of a group."""
-        for node in self.children:
-            if node.layer is layer:
-                return node
-            if node.group is not None and (found := node.layer_node(layer)) is not None:
-                return found
-        return None
-
 
 def legend_nodes(
     node: TreeNode, entries: LegendEntries, language: str

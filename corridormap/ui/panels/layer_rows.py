@@ -139,9 +139,10 @@ def node_data(node: TreeNode, role: int, language: str, message: str, denominato
         return tool_tip(node, message, denominator, language)
     if role == Qt.ItemDataRole.FontRole:
         return bold_font() if node.group is not None else None
-    own = {RowRole.NODE: node, RowRole.MESSAGE: message}
+    if role == RowRole.NODE:
+        return node
+    if role == RowRole.MESSAGE:
+        return message
     if role == RowRole.BADGE:
         return row_badge(node)
-    if role == RowRole.IS_DIM:
-        return is_dim(node, denominator)
-    return own.get(RowRole(role)) if role in list(RowRole) else None
+    return is_dim(node, denominator) if role == RowRole.IS_DIM else None

@@ -63,12 +63,11 @@ class LayerTreeDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give layers a little more height than a line of their legend takes."""
-        size = super().sizeHint(option, index)
+        # The view decides on the width: to measure the words of hundreds of rows takes long.
+        width = option.rect.width()
         if _is_entry(index):
-            size.setHeight(max(self._text_height(option, index), 14) + ENTRY_PADDING_PX)
-        else:
-            size.setHeight(max(option.fontMetrics.height(), 14) + LAYER_PADDING_PX)
-        return size
+            return QSize(width, max(self._text_height(option, index), 14) + ENTRY_PADDING_PX)
+        return QSize(width, max(option.fontMetrics.height(), 14) + LAYER_PADDING_PX)
 
     def _text_height(self, option: QStyleOptionViewItem, index: Index) -> int:
         """Return how high the words of a legend's entry are in the width that the view has."""

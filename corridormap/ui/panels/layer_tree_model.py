@@ -13,7 +13,7 @@ from corridormap.core.project import LayerGroup, Project
 from corridormap.core.symbol import SymbolSet
 from corridormap.core.vector_layer import VectorLayer
 from corridormap.ui.panels.layer_nodes import LegendEntries, TreeNode
-from corridormap.ui.panels.layer_rows import hidden_at, node_data
+from corridormap.ui.panels.layer_rows import RowRole, hidden_at, node_data
 from corridormap.ui.panels.layer_tree_rows import Index, LayerTreeRows
 from corridormap.ui.undo import ProjectUndo
 
@@ -79,6 +79,8 @@ class LayerTreeModel(LayerTreeRows):
         if not index.isValid():
             return None
         node = self.node(index)
+        if role == RowRole.NODE:
+            return node
         if role == Qt.ItemDataRole.DecorationRole:
             return None if node.symbols is None else self._sign(node.symbols)
         message = self._messages.get(node.layer.layer_id, "") if node.layer is not None else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
 
 from corridormap.core.project import LayerGroup, Project
@@ -31,9 +33,12 @@ class LayerTreeRows(QAbstractItemModel):
         self._entries = entries
         self._root = TreeNode()
         self._nodes: dict[int, TreeNode] = {}
+        self._layer_nodes: dict[VectorLayer, TreeNode] = {}
+        self._group_nodes: dict[LayerGroup, TreeNode] = {}
+        self._shown: dict[LayerGroup, bool] = {}
         self._sync()
-        project.layer_added.connect(self._follow_members)
-        project.layer_removed.connect(self._follow_members)
+        project.layer_added.connect(self._follow_added)
+        project.layer_removed.connect(self._follow_removed)
         project.order_changed.connect(self._follow_order)
         project.layer_changed.connect(self._follow_layer)
         project.settings_changed.connect(self._follow_language)
@@ -50,11 +55,11 @@ class LayerTreeRows(QAbstractItemModel):
 
     def layer_index(self, layer: VectorLayer) -> QModelIndex:
         """Return where a layer stands, no index if it is not shown."""
-        return self.index_of(self._root.layer_node(layer))
+        return self.index_of(self._layer_nodes.get(layer))
 
     def group_index(self, group: LayerGroup) -> QModelIndex:
         """Return where a group stands, no index if it is not shown."""
-        return self.index_of(self._root.group_node(group))
+        return self.index_of(self._group_nodes.get(group))
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Return how many rows stand under one."""
@@ -78,7 +83,7 @@ class LayerTreeRows(QAbstractItemModel):
     def refill_legend(self, layer_id: str) -> None:
         """Ask anew which classes a layer shows."""
         layer = self._project.layer(layer_id)
-        node = self._root.layer_node(layer) if layer is not None else None
+        node = self._layer_nodes.get(layer) if layer is not None else None
         if node is not None:
             had_classes = bool(node.children)
             self._refill_legend(node)
@@ -99,16 +104,27 @@ class LayerTreeRows(QAbstractItemModel):
                 if child.children:
                     self.announce(child)
 
-    def _follow_members(self, _: VectorLayer) -> None:
-        self._sync()
+    def _follow_added(self, layer: VectorLayer) -> None:
+        # Layers of a group are told of one by one; with the first all of them were found.
+        if layer not in self._layer_nodes:
+            self._sync()
+
+    def _follow_removed(self, layer: VectorLayer) -> None:
+        if layer in self._layer_nodes:
+            self._sync()
 
     def _follow_order(self) -> None:
         self._sync()
         for node in self._root.children:
-            self.announce(node)
+            group = node.group
+            assert group is not None
+            # Each row that is said to look different is measured anew.
+            if self._shown.get(group) != group.visible:
+                self._shown[group] = group.visible
+                self.announce(node)
 
     def _follow_layer(self, layer: VectorLayer, what: str) -> None:
-        node = self._root.layer_node(layer)
+        node = self._layer_nodes.get(layer)
         if node is not None and what in ("style", "source"):
             self._refill_legend(node)
         self.announce(node)
@@ -120,36 +136,43 @@ class LayerTreeRows(QAbstractItemModel):
             self.announce(group)
 
     def _sync(self) -> None:
-        wanted = [(group, list(group.layers)) for group in self._project.groups]
-        layers = {id(layer) for _, members in wanted for layer in members}
-        for group_node in list(self._root.children):
-            for node in list(group_node.children):
-                if id(node.layer) not in layers:
-                    self._remove(node)
-        for row, (group, members) in enumerate(wanted):
-            if self._root.group_node(group) is None:
+        wanted = {group: list(group.layers) for group in self._project.groups}
+        self._remove_gone(wanted)
+        for row, (group, members) in enumerate(wanted.items()):
+            if group not in self._group_nodes:
                 self._insert(self._root, row, self._new_group(group))
             for index, layer in enumerate(members):
-                if self._root.layer_node(layer) is None:
-                    parent = self._root.group_node(group)
-                    assert parent is not None
+                if layer not in self._layer_nodes:
+                    parent = self._group_nodes[group]
                     self._insert(parent, index, self._new_layer(layer, parent))
         self._arrange(wanted)
         for node in list(self._root.children):
-            if node.group not in self._project.groups:
+            if node.group not in wanted:
+                self._remove(node)
+
+    def _remove_gone(self, wanted: Mapping[LayerGroup, list[VectorLayer]]) -> None:
+        """Remove the rows of layers that are gone, with their group's where nothing is left."""
+        layers = {layer for members in wanted.values() for layer in members}
+        for group_node in list(self._root.children):
+            gone = [node for node in group_node.children if node.layer not in layers]
+            if group_node.group not in wanted and len(gone) == len(group_node.children):
+                self._remove(group_node)
+                continue
+            for node in gone:
                 self._remove(node)
 
     def _new_group(self, group: LayerGroup) -> TreeNode:
         node = TreeNode(self._root, group=group)
-        self._nodes[node.node_id] = node
+        self._nodes[node.node_id] = self._group_nodes[group] = node
+        self._shown[group] = group.visible
         # Layers that another group still shows are moved here, not made anew.
-        new = [layer for layer in group.layers if self._root.layer_node(layer) is None]
+        new = [layer for layer in group.layers if layer not in self._layer_nodes]
         node.children = [self._new_layer(layer, node) for layer in new]
         return node
 
     def _new_layer(self, layer: VectorLayer, parent: TreeNode) -> TreeNode:
         node = TreeNode(parent, layer=layer)
-        self._nodes[node.node_id] = node
+        self._nodes[node.node_id] = self._layer_nodes[layer] = node
         node.symbols, children = legend_nodes(node, self._entries, self._project.language)
         self._adopt(node, children)
         return node
@@ -173,6 +196,11 @@ class LayerTreeRows(QAbstractItemModel):
 
     def _forget(self, node: TreeNode) -> None:
         self._nodes.pop(node.node_id, None)
+        if node.layer is not None:
+            self._layer_nodes.pop(node.layer, None)
+        if node.group is not None:
+            self._group_nodes.pop(node.group, None)
+            self._shown.pop(node.group, None)
         for child in node.children:
             self._forget(child)
 
@@ -196,15 +224,13 @@ class LayerTreeRows(QAbstractItemModel):
             self._adopt(node, children)
             self.endInsertRows()
 
-    def _arrange(self, wanted: list[tuple[LayerGroup, list[VectorLayer]]]) -> None:
+    def _arrange(self, wanted: Mapping[LayerGroup, list[VectorLayer]]) -> None:
         """Bring rows that are all there into the project's order."""
-        order: list[tuple[TreeNode, list[TreeNode]]] = []
-        for group, members in wanted:
-            group_node = self._root.group_node(group)
-            assert group_node is not None
-            nodes = [self._root.layer_node(layer) for layer in members]
-            order.append((group_node, [node for node in nodes if node is not None]))
-        gone = [node for node in self._root.children if node not in [each[0] for each in order]]
+        order = [
+            (self._group_nodes[group], [self._layer_nodes[layer] for layer in members])
+            for group, members in wanted.items()
+        ]
+        gone = [node for node in self._root.children if node.group not in wanted]
         groups = [*(node for node, _ in order), *gone]
         if groups == self._root.children and all(a.children == b for a, b in order):
             return
