@@ -25,7 +25,7 @@ WATER = ("sea", "inland_waterway")
 _LEAST = 1e-9
 """An edge of no cost at all would read as none."""
 _TIE_CHANGE = 1e-6
-"""So much changes cost more by, and twice as much: no gauge is changed for nothing."""
+"""So much changes cost more by, and twice as much, and borders: none is met for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
         np.float64,
     )
     over = net.over_borders
-    costs[over] += borders[slots.events[over]]
+    costs[over] += borders[slots.events[over]] + _TIE_CHANGE
     costs[slots.kinds == GAUGE] += price.gauge()
     (changes,) = np.nonzero(slots.kinds == TRANSFER)
     heads = slots.heads[changes]

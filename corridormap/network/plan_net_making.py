@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import numpy as np
 from corridormap.core.errors import SourceError
 from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES
+from corridormap.network.border_slips import settled_countries
 from corridormap.network.borders import Border, borders_of
 from corridormap.network.places import Place
 from corridormap.network.plan_net import HubKey, Layer, PlanNet, Track, worthwhile_anchors
@@ -102,6 +103,7 @@ class _Builder:
     def add_layer(self, mode: str) -> None:
         """Add a mode's network: nodes once for each gauge, edges both ways, changes of gauge."""
         graph = load_network(self.folder, FILE_OF[mode])
+        graph = replace(graph, node_country=settled_countries(graph, self.places))
         codes = self._gauge_codes(graph)
         edge_codes = codes[graph.edge_label]
         present = np.zeros((graph.node_count, max(int(codes.max()) + 1, 1)), np.bool_)
@@ -176,10 +178,8 @@ class _Builder:
     def _add_other_sides(self, place: Place) -> None:
         """Let every track of a crossing be there on both sides, with the border between them."""
         for key, track in list(self.hub_nodes):
-            if key == place.place_id and track.side == 0:
-                self._hub_node(place, track._replace(side=1))
-            elif key == place.place_id:
-                self._hub_node(place, track._replace(side=0))
+            if key == place.place_id:
+                self._hub_node(place, track._replace(side=1 - track.side))
         for (key, track), node in list(self.hub_nodes.items()):
             if key == place.place_id and track.side == 0:
                 there = self.hub_nodes[key, track._replace(side=1)]
@@ -194,23 +194,50 @@ class _Builder:
             self.pile.add_one(tail, head, 0.0, GAUGE if here.gauge and there.gauge else FREE)
 
     def _add_hub(self, place: Place, mode: str, anchors: Sequence[Anchor]) -> None:
-        code, layer = MODES.index(mode), self.layers[mode]
+        layer = self.layers[mode]
         for anchor in anchors:
-            connector_m = anchor.distance_m if anchor.distance_m > ON_THE_WAY_M else 0.0
-            country = self._country_of(place, mode, anchor)
+            number = int(layer.border_of[anchor.edge])
+            if number >= 0 and self.borders[number].place_id == place.place_id:
+                # The edge over the crossing's own border: either side goes on to its own country.
+                ends = _countries_at(layer, anchor)
+                for side, country in enumerate(place.countries):
+                    node, way_m = anchor.exits[ends.index(country)]
+                    self._meet(place, Track(mode, side=side), anchor, [(node, way_m, -1)])
+                continue
+            country = _country_of(layer, place, anchor)
             side = int(place.is_crossing and country != _home(place))
-            for gauge in layer.edge_codes[anchor.edge].tolist():
-                if gauge < 0:
-                    continue
-                hub = self._hub_node(place, Track(mode, gauge, side))
-                on_edge = self.add_node(anchor.lon, anchor.lat, Track(mode, gauge), country)
-                self.on_edges[on_edge] = mode, anchor.edge
-                self.pile.add_both(hub, on_edge, connector_m, code)
-                bank = self._bank_border(place, mode, anchor)
-                for node, way_m, border in self._exits(country, mode, anchor):
-                    copy = layer.first + int(layer.copies[node, gauge])
-                    over = border if bank < 0 else bank
-                    self.pile.add_both(on_edge, copy, way_m, code, over)
+            bank = self._bank_border(place, mode, anchor)
+            exits = [
+                (node, way_m, border if bank < 0 else bank)
+                for node, way_m, border in _exits(layer, country, anchor)
+            ]
+            self._meet(place, Track(mode, side=side), anchor, exits)
+
+    def _meet(
+        self, place: Place, track: Track, anchor: Anchor, exits: Sequence[tuple[int, float, int]]
+    ) -> None:
+        """Join a place's tracks of a mode, on one side, to a network.
+
+        Args:
+            place: The place.
+            track: The mode and the side; of any gauge.
+            anchor: Where it meets the network.
+            exits: Nodes of the mode's graph, the way to each in metres, the border on it or -1.
+        """
+        mode, layer = track.mode, self.layers[track.mode]
+        code = MODES.index(mode)
+        connector_m = anchor.distance_m if anchor.distance_m > ON_THE_WAY_M else 0.0
+        country = place.countries[track.side] if track.side else _home(place)
+        for gauge in layer.edge_codes[anchor.edge].tolist():
+            if gauge < 0:
+                continue
+            hub = self._hub_node(place, track._replace(gauge=gauge))
+            on_edge = self.add_node(anchor.lon, anchor.lat, Track(mode, gauge), country)
+            self.on_edges[on_edge] = mode, anchor.edge
+            self.pile.add_both(hub, on_edge, connector_m, code)
+            for node, way_m, border in exits:
+                copy = layer.first + int(layer.copies[node, gauge])
+                self.pile.add_both(on_edge, copy, way_m, code, border)
 
     def _bank_border(self, place: Place, mode: str, anchor: Anchor) -> int:
         """Return the border between a port and a river that is counted as its neighbour's.
@@ -228,14 +255,6 @@ class _Builder:
         self.border_modes.append(mode)
         return len(self.borders) - 1
 
-    def _country_of(self, place: Place, mode: str, anchor: Anchor) -> str:
-        """Return the country that an anchor lies in; on an edge over the border the place's."""
-        layer = self.layers[mode]
-        graph = layer.graph
-        if layer.border_of[anchor.edge] >= 0 or not place.is_crossing:
-            return _home(place)
-        return graph.countries[int(graph.node_country[anchor.exits[0][0]])]
-
     def _border_of(self, place: Place, mode: str) -> int:
         for number, (border, of) in enumerate(zip(self.borders, self.border_modes, strict=True)):
             if border.place_id == place.place_id and of == mode:
@@ -248,15 +267,6 @@ class _Builder:
             country = place.countries[track.side] if track.side else _home(place)
             self.hub_nodes[key] = self.add_node(place.lon, place.lat, track, country)
         return self.hub_nodes[key]
-
-    def _exits(self, home: str, mode: str, anchor: Anchor) -> Iterator[tuple[int, float, int]]:
-        """Yield the ends of an anchor's edge; the one abroad lies beyond the edge's border."""
-        layer = self.layers[mode]
-        graph, border = layer.graph, int(layer.border_of[anchor.edge])
-        countries = [graph.countries[graph.node_country[node]] for node, _ in anchor.exits]
-        abroad = 0 if countries[1] == home else 1
-        for number, (node, way_m) in enumerate(anchor.exits):
-            yield node, way_m, border if number == abroad else -1
 
     def _add_ports(self) -> None:
         try:
@@ -305,3 +315,24 @@ class _Builder:
 def _home(place: Place) -> str:
     """Return the country that a place stands in; of a crossing's two the first."""
     return place.countries[0] if place.countries else ""
+
+
+def _countries_at(layer: Layer, anchor: Anchor) -> list[str]:
+    """Return the countries of the two ends of an anchor's edge."""
+    graph = layer.graph
+    return [graph.countries[int(graph.node_country[node])] for node, _ in anchor.exits]
+
+
+def _country_of(layer: Layer, place: Place, anchor: Anchor) -> str:
+    """Return the country that an anchor lies in; on an edge over a border the place's."""
+    if layer.border_of[anchor.edge] >= 0 or not place.is_crossing:
+        return _home(place)
+    return _countries_at(layer, anchor)[0]
+
+
+def _exits(layer: Layer, home: str, anchor: Anchor) -> Iterator[tuple[int, float, int]]:
+    """Yield the ends of an anchor's edge; the one abroad lies beyond the edge's border."""
+    border = int(layer.border_of[anchor.edge])
+    abroad = 0 if _countries_at(layer, anchor)[1] == home else 1
+    for number, (node, way_m) in enumerate(anchor.exits):
+        yield node, way_m, border if number == abroad else -1
