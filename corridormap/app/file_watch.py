@@ -30,6 +30,12 @@ class _Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class _Question:
+    path: Path
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     path: Path
     serial: int
@@ -65,6 +71,9 @@ class FileWatch(QObject):
         self._settle = QTimer(self, singleShot=True, interval=SETTLES_AFTER_MS)
         self._settle.timeout.connect(self.look)
         self._watcher.fileChanged.connect(self._settle.start)
+        self._wanted: list[_Question] = []
+        self._sending = QTimer(self, singleShot=True, interval=0)
+        self._sending.timeout.connect(self._send)
         self._patrol = QTimer(self, interval=LOOKS_EVERY_MS)
         self._patrol.timeout.connect(self.look)
 
@@ -84,6 +93,8 @@ class FileWatch(QObject):
     def stop(self) -> None:
         """Look at no file any more; nothing is told from now on."""
         self._settle.stop()
+        self._sending.stop()
+        self._wanted = []
         for path in self.paths:
             self.forget(path)
 
@@ -107,8 +118,13 @@ class FileWatch(QObject):
         self._serial += 1
         watched = self._files[path]
         watched.serial, watched.is_asked = self._serial, True
-        asked = (path, self._serial, self._mailbox)
-        Thread(target=_answer, args=asked, name=f"watch {path.name}", daemon=True).start()
+        self._wanted.append(_Question(path, self._serial))
+        self._sending.start()
+
+    def _send(self) -> None:
+        questions, self._wanted = self._wanted, []
+        # To begin hundreds of threads takes long: that too is left to one.
+        Thread(target=_begin, args=(questions, self._mailbox), name="watch", daemon=True).start()
 
     def _take(self, answer: _Answer) -> None:
         watched = self._files.get(answer.path)
@@ -129,9 +145,18 @@ class FileWatch(QObject):
             self.file_changed.emit(answer.path)
 
 
-def _answer(path: Path, serial: int, mailbox: _Mailbox) -> None:
+def _begin(questions: list[_Question], mailbox: _Mailbox) -> None:
+    *others, last = questions
+    for question in others:
+        name = f"watch {question.path.name}"
+        Thread(target=_answer, args=(question, mailbox), name=name, daemon=True).start()
+    _answer(last, mailbox)
+
+
+def _answer(question: _Question, mailbox: _Mailbox) -> None:
     started_s = time.monotonic()
-    answer = _Answer(path, serial, _stamp(path), time.monotonic() - started_s)
+    stamp = _stamp(question.path)
+    answer = _Answer(question.path, question.serial, stamp, time.monotonic() - started_s)
     # The window, and Qt with it, may be gone by now.
     with suppress(RuntimeError):
         mailbox.answered.emit(answer)

@@ -79,6 +79,8 @@ class FileBadge(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setMenu(QMenu(self))
+        # Files come and go by the hundred; nobody reads their list meanwhile.
+        self.menu().aboutToShow.connect(self._fill_menu)
 
     def show_files(self, files: Sequence[FileState]) -> None:
         """Tell about these files from now on."""
@@ -93,7 +95,8 @@ class FileBadge(QToolButton):
             self.setText(self._words.word(access))
         self.setIcon(icon(_ICONS[access]))
         self.setVisible(bool(files))
-        self._fill_menu()
+        self.setAccessibleName(self.tr("What was done to the files"))
+        self.setToolTip(self.tr("What happened to the opened files: nothing. Click for each."))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -117,8 +120,6 @@ class FileBadge(QToolButton):
                 again = self.tr("read again")
                 action.setText(f"{action.text()} — {again}")
                 action.triggered.connect(lambda _=False, path=path: self._ask(path))
-        self.setAccessibleName(self.tr("What was done to the files"))
-        self.setToolTip(self.tr("What happened to the opened files: nothing. Click for each."))
 
     def _ask(self, path: Path) -> None:
         self.reload_requested.emit(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback
@@ -24,6 +25,8 @@ T = TypeVar("T")
 SWITCH_INTERVAL_S = 0.0005
 """How long a worker keeps the interpreter: with Python's 5 ms a frame would often come late."""
 PROGRESS_INTERVAL_S = 0.05
+TURN_S = 0.008
+"""So long workers' calls are answered in one go; the rest waits until the window was heard."""
 
 
 class Lane(Enum):
@@ -117,6 +120,10 @@ class JobRunner(QObject):
         self._is_shut_down = False
         self._mailbox = _Mailbox()
         self._mailbox.posted.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self._calls: deque[Callable[[], None]] = deque()
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._take_turn)
+        self._turn_ends_s = 0.0
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -180,6 +187,8 @@ class JobRunner(QObject):
         for executor in self._lanes.values():
             executor.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
+        self._calls.clear()
+        self._turn.stop()
         self._collector.release()
 
     def _lane(self, lane: Lane) -> ThreadPoolExecutor:
@@ -206,8 +215,24 @@ class JobRunner(QObject):
 
     @Slot(object)
     def _open(self, call: Callable[[], None]) -> None:
-        if not self._is_shut_down:
-            call()
+        if not self._turn.isActive():
+            self._turn_ends_s = time.monotonic() + TURN_S
+            self._turn.start()
+        self._calls.append(call)
+        self._answer()
+
+    def _take_turn(self) -> None:
+        """Go on with what was left, now that the window was heard."""
+        self._turn_ends_s = time.monotonic() + TURN_S
+        self._answer()
+
+    def _answer(self) -> None:
+        try:
+            while self._calls and not self._is_shut_down and time.monotonic() < self._turn_ends_s:
+                self._calls.popleft()()
+        finally:
+            if self._calls and not self._turn.isActive():
+                self._turn.start()
 
     def _end(self, job: Job, ends: Ends) -> None:
         del self._jobs[job.job_id]

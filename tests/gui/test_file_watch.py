@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread, current_thread, main_thread
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -130,3 +130,30 @@ def test_nothing_is_told_after_the_end(rig: Rig) -> None:
     rig.qtbot.wait(100)
     assert rig.told == []
     assert rig.watch.paths == []
+
+
+def test_hundreds_of_files_are_asked_by_one_thread_that_is_waited_for(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Thread] = []
+
+    class CountedThread(Thread):
+        def start(self) -> None:
+            if current_thread() is main_thread():
+                begun.append(self)
+            super().start()
+
+    monkeypatch.setattr(file_watch, "Thread", CountedThread)
+    rig = Rig(qtbot, tmp_path)
+    paths = [tmp_path / f"{number}.gpkg" for number in range(100)]
+    for path in paths:
+        path.write_bytes(b"first")
+        rig.watch.watch(path)
+    qtbot.waitUntil(rig.is_answered)
+    paths[7].write_bytes(b"second, and longer")
+    rig.watch.look()
+    qtbot.waitUntil(lambda: rig.told == [("changed", paths[7])])
+    qtbot.waitUntil(rig.is_answered)
+    # Each beginning holds the window up until the thread runs. The system may tell of it besides.
+    assert len(begun) <= 3
+    rig.watch.stop()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
-from corridormap.ui.job_runner import Ends, JobRunner, JobState, Lane
+from corridormap.ui.job_runner import TURN_S, Ends, JobRunner, JobState, Lane
 
 
 class Outcome:
@@ -175,3 +179,42 @@ def test_after_shutting_down_nobody_is_called(qtbot: QtBot, outcome: Outcome) ->
 def _until_cancelled(feedback: Feedback) -> None:
     while True:
         feedback.check()
+
+
+def test_the_window_is_heard_between_calls_that_come_all_at_once(
+    runner: JobRunner, qtbot: QtBot
+) -> None:
+    seen: list[int] = []
+    beat = QTimer(interval=0)
+    beat.timeout.connect(lambda: seen.append(-1))
+    beat.start()
+
+    def call(number: int) -> None:
+        time.sleep(TURN_S / 2)
+        seen.append(number)
+
+    for number in range(40):
+        runner.post(partial(call, number))
+    qtbot.waitUntil(lambda: 39 in seen)
+    beat.stop()
+    calls = [number for number in seen if number >= 0]
+    assert calls == list(range(40))
+    runs = [sum(1 for _ in run) for is_call, run in groupby(seen, lambda n: n >= 0) if is_call]
+    # Two turns may follow one another, of two or three calls each.
+    assert max(runs) <= 6
+
+
+def test_a_call_that_fails_keeps_none_of_the_others_back(runner: JobRunner, qtbot: QtBot) -> None:
+    seen: list[int] = []
+
+    def fail() -> None:
+        time.sleep(TURN_S)
+        raise ZeroDivisionError("oops")
+
+    with qtbot.captureExceptions() as raised:
+        for number in range(3):
+            runner.post(fail)
+            runner.post(partial(seen.append, number))
+        qtbot.waitUntil(lambda: len(seen) == 3)
+    assert seen == [0, 1, 2]
+    assert len(raised) == 3

@@ -178,7 +178,9 @@ def test_the_badge_says_what_was_done_to_each_file(
     assert window.windowTitle() == "Untitled map[*] — ports.gpkg: untouched"
     open_and_wait(window, qtbot, mixed_file(tmp_path / "mixed.gpkg"))
     qtbot.waitUntil(lambda: "2 files: untouched" in window.windowTitle())
+    window.badge.menu().popup(window.badge.mapToGlobal(QPoint()))
     entries = [action.text() for action in window.badge.menu().actions()]
+    window.badge.menu().close()
     assert entries == [
         "mixed.gpkg: untouched — read again",
         "ports.gpkg: untouched — read again",

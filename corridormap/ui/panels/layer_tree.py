@@ -80,6 +80,7 @@ class LayerTreePanel(QWidget):
         self._lay_out()
         self._connect()
         if store is not None:
+            self.view.courtesy = store.runner.courtesy
             store.layer_loaded.connect(self._note_loaded)
             store.layer_failed.connect(self.set_layer_message)
         if self._used is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
+from corridormap.ui.courtesy import Courtesy
 from corridormap.ui.panels.layer_nodes import TreeNode, starts_unfolded
 from corridormap.ui.panels.layer_rows import RowRole
 from corridormap.ui.panels.layer_tree_delegate import INDENT_PX, LayerTreeDelegate
@@ -26,6 +27,8 @@ class LayerTreeView(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.courtesy = Courtesy()
+        """What work in the background gives way by: each row is asked for in a dozen parts."""
         self.clicked_sign = False
         """Whether the last double click was on the sign beside a name."""
         self.setHeaderHidden(True)
@@ -56,6 +59,16 @@ class LayerTreeView(QTreeView):
             event.accept()
             return True
         return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows before work in the background goes on."""
+        with self.courtesy.asked_for():
+            super().paintEvent(event)
+
+    def doItemsLayout(self) -> None:
+        """Measure the rows before work in the background goes on."""
+        with self.courtesy.asked_for():
+            super().doItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the words of legends anew."""
