@@ -28,7 +28,7 @@ from corridormap.formats.gpkg_columns import (
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_distinct import distinct_rows
 from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
-from corridormap.formats.gpkg_unindexed import unindexed_keys
+from corridormap.formats.gpkg_unindexed import UnindexedSearch
 from corridormap.formats.read_ahead import read_ahead
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class GpkgSource:
         self._info = info
         self._shape = shape
         self._key_name = key_name
-        self._unindexed: dict[tuple[int, int], NDArray[np.int64] | None] = {}
+        self._unindexed: dict[tuple[int, ...], UnindexedSearch] = {}
 
     @property
     def info(self) -> LayerInfo:
@@ -86,7 +86,7 @@ class GpkgSource:
     def read_blobs(self, feedback: Feedback) -> Iterator[list[tuple[int, Any]]]:
         """Yield (fid, geometry as stored) in batches, ascending by fid."""
         with self._reader(feedback) as reader:
-            for batch in self._batches(reader).of(None):
+            for batch in self._batches(reader, Feedback()).of(None):
                 feedback.check()
                 yield list(zip(batch.fids.tolist(), batch.values(range(len(batch))), strict=True))
 
@@ -103,7 +103,7 @@ class GpkgSource:
         done = 0
         unusable: list[tuple[int, str]] = []
         with self._reader(feedback) as reader:
-            found = self._batches(reader).of(extent)
+            found = self._batches(reader, feedback).of(extent)
             # A small layer is read sooner than a thread has begun.
             for batch in read_ahead(found) if total > LARGEST_BATCH else found:
                 decoded = decode_packed(batch)
@@ -261,22 +261,33 @@ class GpkgSource:
         lookup.pop(None, None)
         return lookup
 
-    def _batches(self, reader: Reader) -> GeometryBatches:
-        return GeometryBatches(reader, self._shape, self._rows, partial(self._unindexed_in, reader))
+    def _batches(self, reader: Reader, feedback: Feedback) -> GeometryBatches:
+        unindexed = partial(self._unindexed_in, reader, feedback)
+        return GeometryBatches(reader, self._shape, self._rows, unindexed)
 
-    def _unindexed_in(self, reader: Reader) -> NDArray[np.int64] | None:
-        """Return what the R-tree lacks as the file is now; asked once for each state of it."""
+    def _unindexed_in(self, reader: Reader, feedback: Feedback) -> NDArray[np.int64] | None:
+        """Return what the R-tree lacks as the file is now; looked for once in each state of it."""
         if self._info.access is Access.BUNDLED:
             return np.zeros(0, np.int64)
         try:
             state = self._info.path.stat()
         except OSError as exc:
             raise LayerError(self._info.path, self._info.table, "cannot be reached.") from exc
-        key = state.st_mtime_ns, state.st_size
-        if key not in self._unindexed:
-            count = self._info.feature_count
-            self._unindexed = {key: unindexed_keys(reader, self._shape, count)}
-        return self._unindexed[key]
+        log = self._info.path.with_name(f"{self._info.path.name}-wal")
+        # A program that has the file open as well may write there only.
+        log_state = log.stat() if log.exists() else state
+        key = (state.st_mtime_ns, state.st_size, log_state.st_mtime_ns, log_state.st_size)
+        search = self._unindexed.get(key)
+        if search is None:
+            search = UnindexedSearch(self._shape, self._info.feature_count)
+            self._unindexed = {key: search}
+        return search.keys(reader, feedback, self._long_search_text())
+
+    def _long_search_text(self) -> str:
+        return (
+            f"{self._info.path.name}, layer {self._info.table}: features that its spatial index "
+            "lacks are looked for once. Until then near views show it simplified."
+        )
 
     def _reader(self, feedback: Feedback | None) -> Reader:
         return Reader(self._info.path, feedback, self._info.table)
