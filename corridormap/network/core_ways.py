@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.network.core_shape import STAYS
+from corridormap.network.search_in_pieces import Pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from corridormap.network.core_shape import CoreShape
 
@@ -60,8 +60,8 @@ class CoreShelf:
         low, high = (number[ends[shape.core_edges]] for ends in (shape.low, shape.high))
         tails, heads = np.concatenate([low, high]), np.concatenate([high, low])
         order = np.argsort(tails, kind="stable")
-        indptr = np.zeros(len(nodes) + 2, np.int32)
-        np.cumsum(np.bincount(tails, minlength=len(nodes)), out=indptr[1:-1])
+        indptr = np.zeros(len(nodes) + 1, np.int32)
+        np.cumsum(np.bincount(tails, minlength=len(nodes)), out=indptr[1:])
         edges = np.concatenate([shape.core_edges, shape.core_edges])[order]
         return cls(shape, number, nodes, indptr, heads[order], edges, *_by_target(shape))
 
@@ -154,27 +154,15 @@ class Core:
         Returns:
             Shape (c + 1,) each, by the node's place; the last one is where the climb begins.
         """
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import dijkstra
-
-        shelf, source = self.shelf, len(self.shelf.nodes)
+        shelf = self.shelf
         tops = [node for node in climb if shelf.number[node] >= 0]
-        heads = shelf.number[np.array(tops, np.int64)]
-        offsets = np.maximum(np.array([climb[node][0] for node in tops], np.float64), _LEAST)
-        indptr = shelf.indptr.copy()
-        indptr[-1] = indptr[-2] + len(tops)
-        matrix: csr_array[np.float64, tuple[int, int]] = csr_array(
-            (
-                np.concatenate([self.costs.take(shelf.edges), offsets]),
-                np.concatenate([shelf.heads, heads]),
-                indptr,
-            ),
-            shape=(source + 1, source + 1),
-        )
-        costs, before = dijkstra(
-            matrix, indices=np.array([source]), return_predecessors=True, limit=limit
-        )
-        return costs[0], before[0]
+        places = shelf.number[np.array(tops, np.int64)].tolist()
+        begun = {
+            place: max(climb[node][0], _LEAST) for place, node in zip(places, tops, strict=True)
+        }
+        pieces = Pieces.over(shelf.indptr, shelf.heads, len(begun))
+        found = pieces.search(pieces.room(self.costs.take(shelf.edges)), begun, limit)
+        return found.costs, found.before
 
     def steps_between(self, places: Sequence[int]) -> list[tuple[int, int, int]]:
         """Return the edges from each to the next of nodes that stay, by place, with their ends."""

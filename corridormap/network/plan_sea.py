@@ -32,7 +32,7 @@ _STOPS = 8
 """Of so many stops the ways to ports are kept: those beside a hand that pulls stay."""
 _PULLED_SHARE = 0.997
 """A way pulled thoroughly has no smaller share of the length of one pulled quickly."""
-_SEARCH_S = 0.05
+_SEARCH_S = 0.1
 """A search over all seas takes so long."""
 _AT_PORT_M = 1.0
 """Ways that are stored end so near to their ports."""

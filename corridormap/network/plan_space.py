@@ -28,7 +28,7 @@ VIA_RADIUS_M = 4_000.0
 """Where the network itself comes so near to a via point, nothing farther is meant."""
 _WHOLE_M = 10_000_000.0
 """A search so wide takes as long as one without a limit, which nothing is ever missing from."""
-_SEARCH_S, _CORE_SEARCH_S = 0.08, 0.015
+_SEARCH_S, _CORE_SEARCH_S = 0.08, 0.025
 INLAND_KINDS = ("inland_hub", "rail_station")
 FLIGHT = Track("air")
 SHIP = Track("sea")

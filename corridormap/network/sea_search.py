@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corridormap.network.sea_sight import LonLat
-    from corridormap.network.sea_trees import Bits, Matrix
+    from corridormap.network.sea_trees import Bits, Metres
 
     _Key = tuple[LonLat, int, frozenset[str]]
 
@@ -47,7 +47,7 @@ class SeaSearch:
         self._seas = SeaTrees.over(load_network(network_dir, "sea"))
         self._trees: dict[_Key, SeaTree] = {}
         self._passed: dict[SeaTree, Bits] = {}
-        self._guides: dict[SeaTree, Matrix] = {}
+        self._guides: dict[SeaTree, Metres] = {}
         self._asked: dict[LonLat, int] = {}
         # The matrix is changed for each search and changed back.
         self._lock = Lock()
@@ -60,7 +60,7 @@ class SeaSearch:
         The first one is left by its best exit to every part of the sea. The answer does not
         depend on what was asked before.
         """
-        if not all(harbour.exits for harbour in harbours):
+        if not self._share_a_sea(harbours):
             return None
         harbours = self._leaving(harbours[0]), harbours[1]
         self._note(harbours)
@@ -83,7 +83,7 @@ class SeaSearch:
             closed: What was closed when that was asked for, and what is closed now.
             most_m: Longer ways are not looked for.
         """
-        if not all(harbour.exits for harbour in harbours):
+        if not self._share_a_sea(harbours):
             return None
         start, end = self._leaving(harbours[0]), harbours[1]
         ranks = [self._root_rank(each, closed[0], most_m) for each in (start, end)]
@@ -97,7 +97,7 @@ class SeaSearch:
             return None
         return (found[0], found[1]) if is_end else (found[0][::-1], found[1])
 
-    def _guide(self, tree: SeaTree) -> Matrix:
+    def _guide(self, tree: SeaTree) -> Metres:
         guide = self._guides.pop(tree, None)
         self._guides[tree] = self._seas.guide(tree) if guide is None else guide
         for oldest in list(self._guides)[:-_GUIDES]:
@@ -152,6 +152,12 @@ class SeaSearch:
         is_known = tree is not None and tree.limit_m >= limit_m
         has_others = any(point == harbour.point for point, *_ in list(self._trees))
         return is_known, has_others, self._asked.get(harbour.point, 0)
+
+    def _share_a_sea(self, harbours: tuple[Harbour, Harbour]) -> bool:
+        """Whether there may be a way: none leads out of the Caspian, where all is searched."""
+        component = self._seas.graph.component
+        first, second = ({int(component[node]) for node, _ in each.exits} for each in harbours)
+        return not first.isdisjoint(second)
 
     def _leaving(self, harbour: Harbour) -> Harbour:
         """Return a harbour with its best exit to every part of the sea only."""

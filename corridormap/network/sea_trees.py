@@ -9,19 +9,18 @@ import numpy as np
 
 from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.paths import build_adjacency
+from corridormap.network.search_in_pieces import Pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from corridormap.network.graph import NetworkGraph
     from corridormap.network.sea_sight import LonLat
 
     Metres = NDArray[np.float64]
     Bits = NDArray[np.int32]
-    Matrix = csr_array[np.float64, tuple[int, int]]
 
 MOST_EXITS = 8
 """So many nodes of the graph a harbour is joined to."""
@@ -83,63 +82,54 @@ class SeaTrees:
 
     Attributes:
         graph: As it is stored, n nodes.
-        matrix: Shape (n + 1, n + 1); the last row is for the harbour. No two ways are as long.
+        pieces: It, to be searched.
+        lengths_m: By its slots, with room for a harbour's; no two ways are as long.
+        reach_m: Shape (n + 1,), no edge of a node is longer.
         slots: By label, which of its values are the edges of a passage, both ways.
         bits: By label, a bit of its own.
     """
 
     graph: NetworkGraph
-    matrix: Matrix
+    pieces: Pieces
+    lengths_m: Metres
+    reach_m: Metres
     slots: dict[str, NDArray[np.int64]]
     bits: dict[str, int]
 
     @classmethod
     def over(cls, graph: NetworkGraph) -> SeaTrees:
         """Return them for a graph; what has no label is never closed."""
-        from scipy.sparse import csr_array
-
         adjacency = build_adjacency(graph, np.zeros(0, np.int64))
         whole, edges = adjacency.matrix, adjacency.edge_of_slot
         # Multiples of the golden section lie evenly between 0 and 1, in no order.
-        lengths_m = whole.data + _TIE_M * ((edges * 0.6180339887498949) % 1.0)
-        none = np.zeros(MOST_EXITS)
-        matrix = csr_array(
-            (
-                np.concatenate([lengths_m, none + np.inf]),
-                np.concatenate([whole.indices, none.astype(np.int32)]),
-                np.append(whole.indptr, len(edges) + MOST_EXITS).astype(np.int32),
-            ),
-            shape=(graph.node_count + 1, graph.node_count + 1),
-        )
+        pieces = Pieces.over(whole.indptr, whole.indices)
+        lengths_m = pieces.room(whole.data + _TIE_M * ((edges * 0.6180339887498949) % 1.0))
         labels = graph.edge_label[edges]
         slots = {
             label: np.flatnonzero(labels == at) for at, label in enumerate(graph.labels) if label
         }
-        return cls(graph, matrix, slots, {label: 1 << at for at, label in enumerate(slots)})
+        bits = {label: 1 << at for at, label in enumerate(slots)}
+        return cls(graph, pieces, lengths_m, pieces.reach(lengths_m), slots, bits)
 
     def grown(self, harbour: Harbour, closed: frozenset[str], limit_m: float) -> SeaTree:
         """Return the shortest ways from a harbour; not for several threads at once."""
-        leaving = [(node, max(leave_m, 0.1)) for node, leave_m in harbour.exits]
-        return self._searched(self.matrix, leaving, closed, limit_m)
+        leaving = {node: max(leave_m, 0.1) for node, leave_m in harbour.exits}
+        return self._searched(self.lengths_m, leaving, closed, limit_m)
 
-    def guide(self, tree: SeaTree) -> Matrix:
-        """Return the graph with every edge as much longer as it leads away from a tree's root.
+    def guide(self, tree: SeaTree) -> Metres:
+        """Return edges' lengths, each as much longer as it leads away from a tree's root.
 
-        Searches on it go straight to the root, which stays as far as it is: ways that avoid
+        Searches by them go straight to the root, which stays as far as it is: ways that avoid
         more than the tree does are no shorter than the tree's.
         """
-        from scipy.sparse import csr_array
-
-        matrix = self.matrix
         # Nowhere leads on from where the tree does not reach.
         to_root_m = np.where(np.isfinite(tree.lengths_m), tree.lengths_m, _NOWHERE_M)
-        longer_m = matrix.data + to_root_m.take(matrix.indices)
-        longer_m -= np.repeat(to_root_m, np.diff(matrix.indptr))
-        np.maximum(longer_m, _TIE_M * _TIE_M, out=longer_m)
-        return csr_array((longer_m, matrix.indices, matrix.indptr), shape=matrix.shape)
+        longer_m = self.lengths_m + to_root_m.take(self.pieces.heads)
+        longer_m -= np.repeat(to_root_m, np.diff(self.pieces.indptr))
+        return np.maximum(longer_m, _TIE_M * _TIE_M, out=longer_m)
 
     def guided(
-        self, guide: Matrix, tree: SeaTree, far: Harbour, closed: frozenset[str], limit_m: float
+        self, guide: Metres, tree: SeaTree, far: Harbour, closed: frozenset[str], limit_m: float
     ) -> SeaTree:
         """Return the shortest ways from a harbour, as far as they lead to the root of a tree.
 
@@ -151,11 +141,11 @@ class SeaTrees:
             limit_m: Ways are not followed that get to the root no sooner.
         """
         to_root_m = tree.lengths_m
-        leaving = [
-            (node, max(leave_m, 0.1) + float(to_root_m[node]))
+        leaving = {
+            node: max(leave_m, 0.1) + float(to_root_m[node])
             for node, leave_m in far.exits
             if np.isfinite(to_root_m[node])
-        ]
+        }
         found = self._searched(guide, leaving, closed, limit_m)
         reached = np.isfinite(found.lengths_m)
         lengths_m = np.where(reached, found.lengths_m - np.where(reached, to_root_m, 0.0), np.inf)
@@ -163,30 +153,21 @@ class SeaTrees:
 
     def _searched(
         self,
-        matrix: Matrix,
-        leaving: Sequence[tuple[int, float]],
+        lengths_m: Metres,
+        leaving: Mapping[int, float],
         closed: frozenset[str],
         limit_m: float,
     ) -> SeaTree:
-        from scipy.sparse.csgraph import dijkstra
-
-        data, first = matrix.data, len(matrix.data) - MOST_EXITS
         shut = [self.slots[label] for label in sorted(closed) if label in self.slots]
         barred = np.concatenate([np.zeros(0, np.int64), *shut])
-        open_m = data[barred]
-        data[barred], data[first:] = np.inf, np.inf
-        for at, (node, leave_m) in enumerate(leaving, first):
-            matrix.indices[at], data[at] = node, leave_m
+        open_m = lengths_m[barred]
+        lengths_m[barred] = np.inf
         try:
-            lengths_m, before = dijkstra(
-                matrix,
-                indices=[self.graph.node_count],
-                return_predecessors=True,
-                limit=limit_m,
-            )
+            # A guide makes no edge longer than twice its length.
+            found = self.pieces.search(lengths_m, leaving, limit_m, 2.0 * self.reach_m)
         finally:
-            data[barred], data[first:] = open_m, np.inf
-        return SeaTree(limit_m, lengths_m[0], before[0])
+            lengths_m[barred] = open_m
+        return SeaTree(limit_m, found.costs, found.before)
 
     def passed(self, tree: SeaTree) -> Bits:
         """Return the bits of the passages that a tree's ways lead through, shape (n + 1,)."""

@@ -1,0 +1,231 @@
+"""Dijkstra's search in pieces: scipy's lets no other thread run, and a window must not wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Floats = NDArray[np.float64]
+    Int32s = NDArray[np.int32]
+    Matrix = csr_array[np.float64, tuple[int, int]]
+
+ROOM = 8192
+"""So many edges may lead from the source."""
+AT_ONCE = 20_000
+"""About so many nodes are found at once: some 5 ms, a third of a frame."""
+FIRST_EDGES = 30.0
+"""So many middling edges wide is the first piece."""
+MOST_GROWN = 1.3
+"""No piece is wider than the last one by more, since rims grow longer as well."""
+NOBODY = -9999
+"""scipy's word for no node before another one."""
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Cheapest ways from a source.
+
+    Attributes:
+        costs: Shape (n + 1,), infinite where none is known; the last one is the source.
+        before: Shape (n + 1,), the node before each one on its way, negative for none.
+    """
+
+    costs: Floats
+    before: Int32s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rim:
+    """Edges from what is known to what is not.
+
+    Attributes:
+        known: Shape (r,), the nodes from which any lead.
+        unknown: Shape (u,), the nodes to which any lead.
+        nodes: Shape (k,), by edge that can be used, where it leads to.
+        costs: Shape (k,), of the ways over them.
+        origins: Shape (k,), where they lead from.
+    """
+
+    known: Int32s
+    unknown: Int32s
+    nodes: Int32s
+    costs: Floats
+    origins: Int32s
+
+    def leading_on(self, found: Found) -> _Rim:
+        """Return those edges that lead to what is still unknown."""
+        leads_on = np.isinf(found.costs[self.nodes])
+        nodes = self.nodes[leads_on]
+        return _Rim(self.known, nodes, nodes, self.costs[leads_on], self.origins[leads_on])
+
+    def joined(self, other: _Rim) -> _Rim:
+        """Return the edges of both."""
+        if not len(other.nodes):
+            return self
+        return _Rim(
+            np.concatenate([self.known, other.known]),
+            _each_once(np.concatenate([self.unknown, other.unknown])),
+            np.concatenate([self.nodes, other.nodes]),
+            np.concatenate([self.costs, other.costs]),
+            np.concatenate([self.origins, other.origins]),
+        )
+
+    def nearest(self, most: int) -> tuple[_Rim, float]:
+        """Return so many of the edges, and what all ways over the others cost at least."""
+        if len(self.nodes) <= most:
+            return self, np.inf
+        order = np.argpartition(self.costs, most)
+        near = order[:most]
+        rim = _Rim(self.known, self.unknown, self.nodes[near], self.costs[near], self.origins[near])
+        return rim, float(self.costs[order[most]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """A graph that is searched in pieces, each going on from the rim of the last one.
+
+    Attributes:
+        indptr: Shape (n + 2,), where the slots of each node begin, the source's last.
+        heads: Shape (s + r,), where they lead, the last ones for edges from the source.
+    """
+
+    indptr: Int32s
+    heads: Int32s
+
+    @classmethod
+    def over(cls, indptr: Int32s, heads: Int32s, begun: int = 0) -> Pieces:
+        """Return them for a graph.
+
+        Args:
+            indptr: Shape (n + 1,), as of a sparse matrix.
+            heads: Shape (s,).
+            begun: Ways may begin at so many nodes.
+        """
+        room = np.zeros(max(ROOM, begun), np.int32)
+        ends = np.append(indptr, len(heads) + len(room)).astype(np.int32)
+        return cls(ends, np.concatenate([heads, room]))
+
+    @property
+    def source(self) -> int:
+        """The number of the source, n."""
+        return len(self.indptr) - 2
+
+    def room(self, costs: Floats) -> Floats:
+        """Return slots' costs, shape (s,), with those of the edges from the source, infinite."""
+        return np.concatenate([costs, np.full(len(self.heads) - len(costs), np.inf)])
+
+    def reach(self, costs: Floats) -> Floats:
+        """Return what no edge of each node costs more than, shape (n + 1,); closed ones aside."""
+        open_costs = np.where(np.isfinite(costs), costs, 0.0)
+        # Each one's are followed by another's, or by those of the source.
+        most = np.maximum.reduceat(open_costs, self.indptr[:-1])
+        most[np.diff(self.indptr) == 0] = 0.0
+        return most
+
+    def search(
+        self, costs: Floats, begun: Mapping[int, float], limit: float, reach: Floats | None = None
+    ) -> Found:
+        """Return the cheapest ways that cost no more than a limit; not for two threads at once.
+
+        They are those that one search over all of the graph finds.
+
+        Args:
+            costs: Shape (s + r,), as `room` returns them; changed meanwhile.
+            begun: Nodes where ways begin with what was spent before.
+            limit: In the costs' unit.
+            reach: Shape (n + 1,), as `reach` returns it or more: saves time where nodes have
+                many edges.
+        """
+        found = Found(np.full(self.source + 1, np.inf), np.full(self.source + 1, NOBODY, np.int32))
+        found.costs[self.source] = 0.0
+        heads = np.array(list(begun), np.int32)
+        spent = np.array(list(begun.values()), np.float64)
+        starts = _Rim(heads[:0], heads, heads, spent, np.full(len(heads), self.source, np.int32))
+        rim = starts
+        step = FIRST_EDGES * _middling(costs)
+        while len(rim.nodes):
+            near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
+            # Where some edges are left out, ways over them come later.
+            upto = min(float(near.costs.min()) + step, limit, float(np.nextafter(beyond, -np.inf)))
+            nodes = self._go_on(costs, near, upto, found)
+            if upto >= limit:
+                break
+            step *= min(AT_ONCE / max(len(nodes), 1), MOST_GROWN)
+            if reach is not None:
+                # What others lead to is known.
+                nodes = nodes[found.costs[nodes] + reach[nodes] > upto]
+            rim = self._rim(costs, found, np.concatenate([rim.known, nodes]), limit)
+            rim = rim.joined(starts.leading_on(found))
+        return found
+
+    def _go_on(self, costs: Floats, rim: _Rim, upto: float, found: Found) -> Int32s:
+        """Find all that costs no more than so much; return those nodes."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import dijkstra
+
+        back, _ = self._slots_of(rim.unknown)
+        back = back[np.isfinite(found.costs[self.heads[back]])]
+        first = int(self.indptr[-2])
+        own = slice(first, first + len(rim.nodes))
+        kept = costs[back]
+        # Nothing leads back to what is known.
+        costs[back] = np.inf
+        costs[own], self.heads[own] = rim.costs, rim.nodes
+        size = self.source + 1
+        matrix: Matrix = csr_array((costs, self.heads, self.indptr), shape=(size, size))
+        try:
+            lengths, before = dijkstra(
+                matrix, indices=[self.source], return_predecessors=True, limit=upto
+            )
+        finally:
+            costs[back], costs[own] = kept, np.inf
+        nodes = np.flatnonzero(lengths[0, :-1] < np.inf).astype(np.int32)
+        found.costs[nodes], found.before[nodes] = lengths[0, nodes], before[0, nodes]
+        is_entry = (found.costs[rim.nodes] == rim.costs) & (found.before[rim.nodes] == self.source)
+        found.before[rim.nodes[is_entry]] = rim.origins[is_entry]
+        return nodes
+
+    def _rim(self, costs: Floats, found: Found, known: Int32s, limit: float) -> _Rim:
+        """Return the edges that lead on from some nodes, all that have any among them."""
+        slots, origins = self._slots_of(known)
+        leads_on = np.isinf(found.costs[self.heads[slots]])
+        slots, origins = slots[leads_on], origins[leads_on]
+        heads, entries = self.heads[slots], found.costs[origins] + costs[slots]
+        is_of_use = (entries <= limit) & (entries < np.inf)
+        return _Rim(
+            _each_once(origins),
+            _each_once(heads),
+            heads[is_of_use],
+            entries[is_of_use],
+            origins[is_of_use],
+        )
+
+    def _slots_of(self, nodes: Int32s) -> tuple[Int32s, Int32s]:
+        """Return the slots of some nodes, and whose each one is."""
+        firsts = self.indptr[nodes]
+        counts = self.indptr[nodes + 1] - firsts
+        starts = np.cumsum(counts) - counts
+        slots = np.arange(int(counts.sum()), dtype=np.int32)
+        slots += np.repeat(firsts - starts, counts).astype(np.int32)
+        return slots, np.repeat(nodes, counts)
+
+
+def _each_once(numbers: Int32s) -> Int32s:
+    ordered = np.sort(numbers)
+    return ordered[np.diff(ordered, prepend=-1) > 0]
+
+
+def _middling(costs: Floats) -> float:
+    """Return about the cost of a middling edge."""
+    sample = costs[:: max(len(costs) // _SAMPLE, 1)]
+    sample = np.sort(sample[np.isfinite(sample)])
+    return float(sample[len(sample) // 2]) if len(sample) else 1.0
