@@ -69,6 +69,15 @@ def test_rivals_that_are_far_too_long_are_not_searched(grown: list[LonLat]) -> N
     assert len(grown) == 1
 
 
+def test_no_way_out_of_the_caspian_is_looked_for(grown: list[LonLat]) -> None:
+    search = SeaSearch(NETWORK)
+    baku = harbours((50.6, 40.0), CHINA_SEA)
+    assert baku[0].exits
+    assert search.shortest(baku, CLOSED_BY_DEFAULT) is None
+    assert search.another(baku, (CLOSED_BY_DEFAULT, CLOSED_BY_DEFAULT | {"suez"}), 1e7) is None
+    assert grown == []
+
+
 def test_what_was_asked_before_changes_no_answer() -> None:
     fresh, used = (SeaSearch(NETWORK) for _ in range(2))
     wanted = harbours(CHINA_SEA, BISCAY)
