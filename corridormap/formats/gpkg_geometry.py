@@ -31,6 +31,8 @@ HEADER_BYTES = (8, 40, 56, 56, 72)
 _HEADER_LOOKUP = np.array([*HEADER_BYTES, 0, 0, 0], np.int64)
 _EXTENDED = 0b0010_0000
 _EMPTY = 0b0001_0000
+_RUNS_AT_ONCE = 256
+_ROWS_AT_ONCE = 32_768
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,9 +142,29 @@ def _parts_of(read: Sequence[tuple[int, list[Run]]]) -> Parts:
         np.array([index for index, _, _ in rows], np.int64),
         np.array([kind for _, kind, _ in rows], np.uint8),
         np.array([len(coords) for _, _, coords in rows], np.int64),
-        np.concatenate([coords for _, _, coords in rows]) if rows else np.zeros((0, 2)),
+        _joined([coords for _, _, coords in rows]),
         np.zeros(0, np.bool_),
     )
+
+
+def _joined(runs: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return coordinates one after the other, joined few at a time: the window waits for each."""
+    joined = np.empty((sum(map(len, runs)), 2))
+    end = 0
+    for start in range(0, len(runs), _RUNS_AT_ONCE):
+        some = runs[start : start + _RUNS_AT_ONCE]
+        begin, end = end, end + sum(map(len, some))
+        np.concatenate(some, out=joined[begin:end])
+    return joined
+
+
+def _taken(coords: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return rows of coordinates, by pieces for the same reason; `coords[rows]` takes longer."""
+    taken = np.empty((len(rows), 2))
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        some = slice(start, start + _ROWS_AT_ONCE)
+        np.take(coords, rows[some], axis=0, out=taken[some], mode="clip")
+    return taken
 
 
 def _renumbered(parts: Parts, chosen: NDArray[np.int64]) -> Parts:
@@ -150,6 +172,7 @@ def _renumbered(parts: Parts, chosen: NDArray[np.int64]) -> Parts:
 
 
 def _merged(found: Sequence[Parts]) -> Parts:
+    found = [parts for parts in found if len(parts.feature)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -163,7 +186,7 @@ def _merged(found: Sequence[Parts]) -> Parts:
         feature[order],
         np.concatenate([parts.kind for parts in found])[order],
         count[order],
-        coords[ranges((stops - count)[order], stops[order])],
+        _taken(coords, ranges((stops - count)[order], stops[order])),
         np.zeros(0, np.bool_),
     )
 
