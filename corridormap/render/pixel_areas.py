@@ -140,9 +140,11 @@ class _Cover:
     def add(self, starts: Floats, stops: Floats, turns: Floats) -> None:
         """Add edges, shape (2, n), device pixels; all of them lie in the padded window."""
         pad = np.float32(_PAD_PX)
-        (edges,) = np.nonzero(stops[0] != starts[0])
-        x_0, y_0 = starts[0][edges] + pad, starts[1][edges] + pad
-        x_1, y_1 = stops[0][edges] + pad, stops[1][edges] + pad
+        x_0, x_1 = starts[0] + pad, stops[0] + pad
+        # Counted from farther off, what was nearly upright may be upright.
+        (edges,) = np.nonzero(x_0 != x_1)
+        x_0, y_0 = x_0[edges], starts[1][edges] + pad
+        x_1, y_1 = x_1[edges], stops[1][edges] + pad
         leftward = x_1 < x_0
         left = _Ends(np.where(leftward, x_1, x_0), np.where(leftward, y_1, y_0))
         right = _Ends(np.where(leftward, x_0, x_1), np.where(leftward, y_0, y_1))

@@ -125,3 +125,14 @@ def test_it_stops_when_asked_to() -> None:
 
     with pytest.raises(Cancelled):
         drawn(draw, feedback=feedback)
+
+
+def test_edges_that_are_upright_but_for_rounding_are_divided_by_nothing() -> None:
+    # So near to nought numbers lie closer together than where the picture's border has been added.
+    tiny = 1e-7
+    leaning = np.array([(tiny, 4), (3 * tiny, 9), (6, 9), (6, 4), (tiny, 4)], float)
+    upright = np.array([(0, 4), (0, 9), (6, 9), (6, 4), (0, 4)], float)
+    with np.errstate(all="raise", under="ignore"):
+        picture, rest = ink(runs_of(leaning[None]))
+    assert not len(rest)
+    assert picture == ink(runs_of(upright[None]))[0]
