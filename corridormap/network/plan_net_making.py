@@ -15,6 +15,7 @@ from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES
 from corridormap.network.border_slips import settled_countries
 from corridormap.network.borders import Border, borders_of
+from corridormap.network.far_sides import Step, way_beyond
 from corridormap.network.places import Place
 from corridormap.network.plan_net import HubKey, Layer, PlanNet, Track, worthwhile_anchors
 from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER, SlotPile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridormap.network.graph import NetworkGraph
+    from corridormap.network.sea_ways import SeaWays
 
     Floats = NDArray[np.float64]
 
@@ -126,7 +128,7 @@ class _Builder:
             tails = copies[graph.edge_from[edges], edge_codes[edges, column]] + first
             heads = copies[graph.edge_to[edges], edge_codes[edges, column]] + first
             self.pile.add(tails, heads, graph.weight_m[edges], MODES.index(mode), border_of[edges])
-        self._add_gauge_changes(layer)
+        _add_gauge_changes(self.pile, layer)
 
     def _gauge_codes(self, graph: NetworkGraph) -> NDArray[np.int8]:
         """Return for each label of the graph's edges its gauges' codes, shape (labels, 2)."""
@@ -147,15 +149,6 @@ class _Builder:
         self.borders += found.borders
         self.border_modes += [mode] * len(found.borders)
         return border_of
-
-    def _add_gauge_changes(self, layer: Layer) -> None:
-        (several,) = np.nonzero((layer.copies >= 0).sum(axis=1) > 1)
-        for node in several.tolist():
-            codes = np.flatnonzero(layer.copies[node] >= 0).tolist()
-            for here, there in permutations(codes, 2):
-                tail, head = (layer.first + int(layer.copies[node, code]) for code in (here, there))
-                # Where the gauge of a track is not known nobody knows of a change.
-                self.pile.add_one(tail, head, 0.0, GAUGE if here and there else FREE)
 
     def add_hubs(self) -> None:
         """Add each place once for every mode that it has, with changes between them."""
@@ -183,7 +176,7 @@ class _Builder:
         for (key, track), node in list(self.hub_nodes.items()):
             if key == place.place_id and track.side == 0:
                 there = self.hub_nodes[key, track._replace(side=1)]
-                border = self._border_of(place, track.mode)
+                border = _border_of(place, track.mode, (self.borders, self.border_modes))
                 self.pile.add_both(node, there, 0.0, MODES.index(track.mode), border)
 
     def _add_change(self, place: Place, number: int, here: Track, there: Track) -> None:
@@ -195,26 +188,36 @@ class _Builder:
 
     def _add_hub(self, place: Place, mode: str, anchors: Sequence[Anchor]) -> None:
         layer = self.layers[mode]
+        own = (
+            _border_of(place, mode, (self.borders, self.border_modes)) if place.is_crossing else -1
+        )
         for anchor in anchors:
-            number = int(layer.border_of[anchor.edge])
-            if number >= 0 and self.borders[number].place_id == place.place_id:
+            if 0 <= own == int(layer.border_of[anchor.edge]):
                 # The edge over the crossing's own border: either side goes on to its own country.
                 ends = _countries_at(layer, anchor)
                 for side, country in enumerate(place.countries):
                     node, way_m = anchor.exits[ends.index(country)]
-                    self._meet(place, Track(mode, side=side), anchor, [(node, way_m, -1)])
+                    way = [Step(node, way_m, anchor.edge)]
+                    self._meet(place, Track(mode, side=side), anchor, [(way, -1)])
                 continue
             country = _country_of(layer, place, anchor)
             side = int(place.is_crossing and country != _home(place))
             bank = self._bank_border(place, mode, anchor)
             exits = [
-                (node, way_m, border if bank < 0 else bank)
+                ([Step(node, way_m, anchor.edge)], border if bank < 0 else bank)
                 for node, way_m, border in _exits(layer, country, anchor)
             ]
             self._meet(place, Track(mode, side=side), anchor, exits)
+            beyond = way_beyond(layer, anchor, own) if own >= 0 else []
+            if beyond and country in place.countries:
+                self._meet(place, Track(mode, side=1 - side), anchor, [(beyond, -1)])
 
     def _meet(
-        self, place: Place, track: Track, anchor: Anchor, exits: Sequence[tuple[int, float, int]]
+        self,
+        place: Place,
+        track: Track,
+        anchor: Anchor,
+        exits: Sequence[tuple[Sequence[Step], int]],
     ) -> None:
         """Join a place's tracks of a mode, on one side, to a network.
 
@@ -222,22 +225,31 @@ class _Builder:
             place: The place.
             track: The mode and the side; of any gauge.
             anchor: Where it meets the network.
-            exits: Nodes of the mode's graph, the way to each in metres, the border on it or -1.
+            exits: Ways onto the network, each with the border on it or -1. What they pass before
+                their last node is there once more, as the side's own.
         """
         mode, layer = track.mode, self.layers[track.mode]
-        code = MODES.index(mode)
+        code, graph = MODES.index(mode), layer.graph
         connector_m = anchor.distance_m if anchor.distance_m > ON_THE_WAY_M else 0.0
         country = place.countries[track.side] if track.side else _home(place)
         for gauge in layer.edge_codes[anchor.edge].tolist():
             if gauge < 0:
                 continue
             hub = self._hub_node(place, track._replace(gauge=gauge))
-            on_edge = self.add_node(anchor.lon, anchor.lat, Track(mode, gauge), country)
+            beside = Track(mode, gauge)
+            on_edge = self.add_node(anchor.lon, anchor.lat, beside, country)
             self.on_edges[on_edge] = mode, anchor.edge
             self.pile.add_both(hub, on_edge, connector_m, code)
-            for node, way_m, border in exits:
-                copy = layer.first + int(layer.copies[node, gauge])
-                self.pile.add_both(on_edge, copy, way_m, code, border)
+            for way, border in exits:
+                here, last = on_edge, way[-1]
+                for node, step_m, edge in way[:-1]:
+                    place_of = float(graph.lon[node]), float(graph.lat[node])
+                    there = self.add_node(*place_of, beside, country)
+                    self.on_edges[there] = mode, edge
+                    self.pile.add_both(here, there, step_m, code)
+                    here = there
+                copy = layer.first + int(layer.copies[last.node, gauge])
+                self.pile.add_both(here, copy, last.length_m, code, border)
 
     def _bank_border(self, place: Place, mode: str, anchor: Anchor) -> int:
         """Return the border between a port and a river that is counted as its neighbour's.
@@ -255,12 +267,6 @@ class _Builder:
         self.border_modes.append(mode)
         return len(self.borders) - 1
 
-    def _border_of(self, place: Place, mode: str) -> int:
-        for number, (border, of) in enumerate(zip(self.borders, self.border_modes, strict=True)):
-            if border.place_id == place.place_id and of == mode:
-                return number
-        return -1
-
     def _hub_node(self, place: Place, track: Track) -> int:
         key = place.place_id, track
         if key not in self.hub_nodes:
@@ -269,9 +275,8 @@ class _Builder:
         return self.hub_nodes[key]
 
     def _add_ports(self) -> None:
-        try:
-            sea = load_sea_ways(self.folder)
-        except SourceError:
+        sea = _sea_ways(self.folder)
+        if sea is None:
             return
         for place in self.places:
             if sea.has_port(place.place_id, place.lon, place.lat):
@@ -289,10 +294,6 @@ class _Builder:
             np.concatenate([getattr(columns, name) for columns in self.columns])
             for name in ("lon", "lat", "modes", "gauges", "countries")
         )
-        try:
-            sea = load_sea_ways(self.folder)
-        except SourceError:
-            sea = None
         return PlanNet(
             lon=lon,
             lat=lat,
@@ -308,7 +309,7 @@ class _Builder:
             hubs={place.place_id: place for place in self.places},
             hub_nodes=self.hub_nodes,
             on_edges=self.on_edges,
-            sea=sea,
+            sea=_sea_ways(self.folder),
         )
 
 
@@ -336,3 +337,30 @@ def _exits(layer: Layer, home: str, anchor: Anchor) -> Iterator[tuple[int, float
     abroad = 0 if _countries_at(layer, anchor)[1] == home else 1
     for number, (node, way_m) in enumerate(anchor.exits):
         yield node, way_m, border if number == abroad else -1
+
+
+def _add_gauge_changes(pile: SlotPile, layer: Layer) -> None:
+    (several,) = np.nonzero((layer.copies >= 0).sum(axis=1) > 1)
+    for node in several.tolist():
+        codes = np.flatnonzero(layer.copies[node] >= 0).tolist()
+        for here, there in permutations(codes, 2):
+            tail, head = (layer.first + int(layer.copies[node, code]) for code in (here, there))
+            # Where the gauge of a track is not known nobody knows of a change.
+            pile.add_one(tail, head, 0.0, GAUGE if here and there else FREE)
+
+
+def _border_of(place: Place, mode: str, borders: tuple[Sequence[Border], Sequence[str]]) -> int:
+    """Return which of some borders, each of a mode, is a place's; -1 for none."""
+    if not place.is_crossing:
+        return -1
+    for number, (border, of) in enumerate(zip(*borders, strict=True)):
+        if border.place_id == place.place_id and of == mode:
+            return number
+    return -1
+
+
+def _sea_ways(folder: Path) -> SeaWays | None:
+    try:
+        return load_sea_ways(folder)
+    except SourceError:
+        return None
