@@ -157,7 +157,7 @@ class _Opening:
             None,
             fields_of(entry, self._catalog.rules),
             self._access,
-            tuple(text for text in (*warnings, crs_warning) if text),
+            tuple(text for text in (_left_out(entry), *warnings, crs_warning) if text),
             crs_warning,
         )
         source = GpkgSource(info, shape, entry.key_column or "fid")
@@ -298,6 +298,12 @@ class _Opening:
         limited = _LimitedFeedback(self._feedback, self._deadline)
         boxes = [block.extent for block in source.read_blocks(limited)]
         return extent_around([box for box in boxes if box is not None])
+
+
+def _left_out(entry: TableEntry) -> str:
+    if not entry.has_more_geometry:
+        return ""
+    return f"has several geometry columns; only {entry.geometry_column} is shown."
 
 
 def _view_key(entry: TableEntry) -> str:

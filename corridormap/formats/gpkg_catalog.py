@@ -84,6 +84,8 @@ class TableEntry:
     columns: tuple[Column, ...] = ()
     is_listed: bool = True
     """Whether gpkg_contents knows it."""
+    has_more_geometry: bool = False
+    """Whether other columns are said to hold geometry too."""
 
     @property
     def key_column(self) -> str:
@@ -213,7 +215,12 @@ def _entries(reader: Reader, objects: Mapping[str, tuple[str, str]]) -> list[Tab
         "gpkg_geometry_columns",
         ("table_name", "column_name", "geometry_type_name", "srs_id"),
     )
-    geometry = {str(row[0]).casefold(): row for row in geometry_rows}
+    geometry: dict[str, tuple[Any, ...]] = {}
+    for row in geometry_rows:
+        # A table has one geometry, says the standard; where it has more, the first is its own.
+        folded = str(row[0]).casefold()
+        first = geometry.get(folded, row)
+        geometry[folded] = (*row, False) if first is row else (*first[:4], True)
     listed = [row for row in contents if row[0] is not None]
     names = {str(row[0]).casefold() for row in listed}
     # A layer that gpkg_contents forgot is still a layer.
@@ -239,9 +246,9 @@ def _entry(
     data_type = str(row[1] or "")
     described = geometry.get(folded) if data_type == "features" else None
     columns = _columns_or_none(reader, table, kind) if data_type != "tiles" else ()
-    column, geometry_type, srs_id = "", "", row[7]
+    column, geometry_type, srs_id, has_more = "", "", row[7], False
     if described is not None:
-        column = _spelled(str(described[1]), columns)
+        column, has_more = _spelled(str(described[1]), columns), described[4]
         geometry_type = str(described[2] or "GEOMETRY").upper()
         srs_id = described[3] if described[3] is not None else srs_id
     rtree = objects.get(f"rtree_{folded}_{column.casefold()}", ("", ""))[0] if column else ""
@@ -256,6 +263,7 @@ def _entry(
         geometry_type,
         rtree,
         columns,
+        has_more_geometry=has_more,
     )
 
 
