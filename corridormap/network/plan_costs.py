@@ -25,7 +25,10 @@ WATER = ("sea", "inland_waterway")
 _LEAST = 1e-9
 """An edge of no cost at all would read as none."""
 _TIE_CHANGE = 1e-6
-"""So much changes cost more by, and twice as much, and borders: none is met for nothing."""
+"""So much changes cost more by, and twice as much, and borders: none is met for nothing.
+
+Twice as much too a border within a crossing itself: whoever goes past crosses on the way.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
         np.float64,
     )
     over = net.over_borders
-    costs[over] += borders[slots.events[over]] + _TIE_CHANGE
+    ties_over = np.where(slots.lengths_m[over] > 0.0, _TIE_CHANGE, 2.0 * _TIE_CHANGE)
+    costs[over] += borders[slots.events[over]] + ties_over
     costs[slots.kinds == GAUGE] += price.gauge()
     (changes,) = np.nonzero(slots.kinds == TRANSFER)
     heads = slots.heads[changes]
