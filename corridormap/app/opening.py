@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -58,7 +59,7 @@ class FileOpener(QObject):
         A bad one keeps none of the others away.
         """
         batch = next(self._batches)
-        for index, path in enumerate(dict.fromkeys(path.absolute() for path in paths)):
+        for index, path in enumerate(dict.fromkeys(map(_plain, paths))):
             if self.group_of(path) is not None:
                 self._messages.info(self.tr("{name} is open already.").format(name=path.name))
                 continue
@@ -202,6 +203,15 @@ def split_projects(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 def _look_into(path: Path, feedback: Feedback) -> OpenedFile:
     return open_layer_file(path, feedback)
+
+
+def _plain(path: Path) -> Path:
+    """Return the one spelling of a file's place that it is known by."""
+    absolute = path.absolute()
+    plain = Path(os.path.normpath(absolute))
+    # From behind a link, up leads elsewhere.
+    is_same = plain == absolute or plain.resolve() == absolute.resolve()
+    return plain if is_same else absolute
 
 
 def _points_on_top(layers: list[VectorLayer]) -> list[VectorLayer]:

@@ -97,7 +97,8 @@ class Reloading(QObject):
 
     def _fail(self, path: Path, error: CorridorMapError) -> None:
         self._waiting.discard(path)
-        self._messages.error(str(error))
+        # What is wrong with a file is no longer said once it is read again.
+        self._messages.show_message(Message(str(error), Severity.ERROR, key=_key(path)))
 
     def _replace(self, opened: OpenedFile) -> None:
         self._waiting.discard(opened.path)
@@ -119,7 +120,8 @@ class Reloading(QObject):
                 self._opener.ask_for_crs([layer])
         if gone:
             text = self.tr("{name} has no longer: {layers}. The map shows what was read before.")
-            self._messages.warn(text.format(name=opened.path.name, layers=", ".join(gone)))
+            text = text.format(name=opened.path.name, layers=", ".join(gone))
+            self._messages.show_message(Message(text, Severity.WARNING, key=_key(opened.path)))
         else:
             self._tell_read(opened.path)
 

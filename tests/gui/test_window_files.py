@@ -114,7 +114,26 @@ def test_an_open_file_is_not_opened_twice(window: MainWindow, qtbot: QtBot, tmp_
     open_and_wait(window, qtbot, path)
     window.open_files([path])
     assert texts(window) == ["ports.gpkg is open already."]
+    (tmp_path / "below").mkdir()
+    window.open_files([tmp_path / "below" / ".." / "ports.gpkg"])
+    wait_for_rest(window, qtbot)
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
     assert len(names(window)) == 1
+
+
+def test_up_from_behind_a_link_is_where_the_system_finds_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "far" / "below").mkdir(parents=True)
+    ports_file(tmp_path / "ports.gpkg")
+    mixed_file(tmp_path / "far" / "ports.gpkg")
+    try:
+        (tmp_path / "link").symlink_to(tmp_path / "far" / "below")
+    except OSError:
+        pytest.skip("links may not be made here")
+    open_and_wait(window, qtbot, tmp_path / "ports.gpkg")
+    open_and_wait(window, qtbot, tmp_path / "link" / ".." / "ports.gpkg")
+    assert [len(layers) for _, layers in names(window)] == [3, 1]
 
 
 def test_opening_can_be_taken_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -250,6 +250,15 @@ def test_a_layer_gone_from_a_file_read_again_stays_as_it_was(
     window.reloading.reload(path)
     qtbot.waitUntil(lambda: bool(texts(window)))
     assert texts(window) == ["ports.gpkg has no longer: ports. The map shows what was read before."]
+    # What was said of the file is over once it can be read.
+    other.write_text("no map at all")
+    other.replace(path)
+    window.reloading.reload(path)
+    qtbot.waitUntil(lambda: "not a GeoPackage" in "".join(texts(window)))
+    assert len(texts(window)) == 1
+    ports_file(other).replace(path)
+    window.reloading.reload(path)
+    qtbot.waitUntil(lambda: texts(window) == ["ports.gpkg was read again."])
 
 
 def test_a_selection_can_be_taken_back_and_goes_with_its_layer(
