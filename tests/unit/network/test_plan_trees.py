@@ -55,6 +55,19 @@ def test_a_hand_that_pulls_a_stop_has_its_neighbours_searched_once(
     assert {tree.limit for tree in hand._trees._trees} == {ENDLESS}
 
 
+def test_before_nodes_are_left_out_a_hand_has_all_networks_searched_only_where_it_goes_far() -> (
+    None
+):
+    hand = planner().twin(tells_reasons=False)
+    assert hand.net.core_shelf is None
+    rail = frozenset({"rail"})
+    near, far = stop("kunming"), stop("moscow")
+    for end, is_limited in ((stop("nanning"), True), (far, False)):
+        held = Stop("hand", near.lon + 0.01, near.lat)
+        assert isinstance(hand.plan(PlanRequest((held, end), rail)), Route)
+        assert (hand._trees._trees[-1].limit < ENDLESS) == is_limited
+
+
 def test_a_hand_is_told_no_reasons_which_take_long_to_find(monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[int] = []
     found = plan_search.cheapest
