@@ -28,7 +28,7 @@ from corridormap.formats.gpkg_columns import (
 from corridormap.formats.gpkg_connection import Reader, TookTooLongError, quoted
 from corridormap.formats.gpkg_distinct import distinct_rows
 from corridormap.formats.gpkg_geometry import decode_geometry, decode_packed
-from corridormap.formats.gpkg_unindexed import UnindexedSearch
+from corridormap.formats.gpkg_unindexed import LONG_SEARCH, UnindexedSearch, state_of
 from corridormap.formats.read_ahead import read_ahead
 
 if TYPE_CHECKING:
@@ -269,25 +269,13 @@ class GpkgSource:
         """Return what the R-tree lacks as the file is now; looked for once in each state of it."""
         if self._info.access is Access.BUNDLED:
             return np.zeros(0, np.int64)
-        try:
-            state = self._info.path.stat()
-        except OSError as exc:
-            raise LayerError(self._info.path, self._info.table, "cannot be reached.") from exc
-        log = self._info.path.with_name(f"{self._info.path.name}-wal")
-        # A program that has the file open as well may write there only.
-        log_state = log.stat() if log.exists() else state
-        key = (state.st_mtime_ns, state.st_size, log_state.st_mtime_ns, log_state.st_size)
+        key = state_of(self._info.path, self._info.table)
         search = self._unindexed.get(key)
         if search is None:
             search = UnindexedSearch(self._shape, self._info.feature_count)
             self._unindexed = {key: search}
-        return search.keys(reader, feedback, self._long_search_text())
-
-    def _long_search_text(self) -> str:
-        return (
-            f"{self._info.path.name}, layer {self._info.table}: features that its spatial index "
-            "lacks are looked for once. Until then near views show it simplified."
-        )
+        where = f"{self._info.path.name}, layer {self._info.table}"
+        return search.keys(reader, feedback, f"{where}: {LONG_SEARCH}")
 
     def _reader(self, feedback: Feedback | None) -> Reader:
         return Reader(self._info.path, feedback, self._info.table)

@@ -14,6 +14,8 @@ from corridormap.formats.gpkg_connection import Reader, quoted
 from corridormap.formats.gpkg_packed import numbers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from corridormap.formats.gpkg_source import TableShape
@@ -23,6 +25,11 @@ MOST_UNINDEXED = 20_000
 ROWS_AT_ONCE = 200_000
 """After so many the search can be broken off, and goes on from there when it is asked again."""
 WORTH_A_WORD_S = 3.0
+LONG_SEARCH = (
+    "features that its spatial index lacks are looked for once. "
+    "Until then near views show it simplified."
+)
+"""What is told then of a layer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +43,21 @@ class _Looked:
     @property
     def is_too_much(self) -> bool:
         return len(self.keys) > MOST_UNINDEXED
+
+
+def state_of(path: Path, table: str) -> tuple[int, ...]:
+    """Return what changes with every change of a file.
+
+    Raises:
+        LayerError: It is gone.
+    """
+    # A program that has the file open as well may write beside it only.
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        states = [path.stat(), (log if log.exists() else path).stat()]
+    except OSError as exc:
+        raise LayerError(path, table, "cannot be reached.") from exc
+    return tuple(number for state in states for number in (state.st_mtime_ns, state.st_size))
 
 
 class UnindexedSearch:

@@ -192,11 +192,8 @@ class LayerTreePanel(QWidget):
     def _follow_arrived(self) -> None:
         arrived, self._arrived = self._arrived, {}
         for layer_id in arrived:
-            self._follow_loaded(layer_id)
-
-    def _follow_loaded(self, layer_id: str) -> None:
-        self.set_layer_message(layer_id, "")
-        self._follow_used(layer_id)
+            self.set_layer_message(layer_id, "")
+            self._follow_used(layer_id)
 
     def _follow_used(self, layer_id: str) -> None:
         self.model.refill_legend(layer_id)
