@@ -21,13 +21,16 @@ ROOM = 8192
 """So many edges may lead from the source."""
 AT_ONCE = 20_000
 """About so many nodes are found at once: some 5 ms, a third of a frame."""
-FIRST_EDGES = 30.0
-"""So many middling edges wide is the first piece."""
+FIRST_EDGES = 15.0
+"""So many edges wide is the first piece."""
 MOST_GROWN = 1.3
-"""No piece is wider than the last one by more, since rims grow longer as well."""
+"""No piece is wider than the last one by more, since rims grow longer as well …"""
+FEW, MOST_GROWN_OF_FEW = AT_ONCE // 10, 2.0
+"""… but where fewer nodes than these were found."""
 NOBODY = -9999
 """scipy's word for no node before another one."""
 _SAMPLE = 1000
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,15 +154,16 @@ class Pieces:
         spent = np.array(list(begun.values()), np.float64)
         starts = _Rim(heads[:0], heads, heads, spent, np.full(len(heads), self.source, np.int32))
         rim = starts
-        step = FIRST_EDGES * _middling(costs)
+        step = FIRST_EDGES * _mean(costs)
         while len(rim.nodes):
             near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
             # Where some edges are left out, ways over them come later.
-            upto = min(float(near.costs.min()) + step, limit, float(np.nextafter(beyond, -np.inf)))
+            upto = min(float(near.costs.min()) + step, limit, beyond)
             nodes = self._go_on(costs, near, upto, found)
-            if upto >= limit:
+            if upto >= limit and beyond == np.inf:
                 break
-            step *= min(AT_ONCE / max(len(nodes), 1), MOST_GROWN)
+            most = MOST_GROWN if len(nodes) > FEW else MOST_GROWN_OF_FEW
+            step *= min(AT_ONCE / max(len(nodes), 1), most)
             if reach is not None:
                 # What others lead to is known.
                 nodes = nodes[found.costs[nodes] + reach[nodes] > upto]
@@ -177,7 +181,7 @@ class Pieces:
         first = int(self.indptr[-2])
         own = slice(first, first + len(rim.nodes))
         kept = costs[back]
-        # Nothing leads back to what is known.
+        # Next to nothing leads back to what is known.
         costs[back] = np.inf
         costs[own], self.heads[own] = rim.costs, rim.nodes
         size = self.source + 1
@@ -188,7 +192,9 @@ class Pieces:
             )
         finally:
             costs[back], costs[own] = kept, np.inf
-        nodes = np.flatnonzero(lengths[0, :-1] < np.inf).astype(np.int32)
+        # A node that can be left for what is known but not come to from there leads back to it.
+        is_new = (lengths[0, :-1] < np.inf) & (found.costs[:-1] == np.inf)
+        nodes = np.flatnonzero(is_new).astype(np.int32)
         found.costs[nodes], found.before[nodes] = lengths[0, nodes], before[0, nodes]
         is_entry = (found.costs[rim.nodes] == rim.costs) & (found.before[rim.nodes] == self.source)
         found.before[rim.nodes[is_entry]] = rim.origins[is_entry]
@@ -224,8 +230,8 @@ def _each_once(numbers: Int32s) -> Int32s:
     return ordered[np.diff(ordered, prepend=-1) > 0]
 
 
-def _middling(costs: Floats) -> float:
-    """Return about the cost of a middling edge."""
+def _mean(costs: Floats) -> float:
+    """Return about what an edge costs, more than nothing."""
     sample = costs[:: max(len(costs) // _SAMPLE, 1)]
-    sample = np.sort(sample[np.isfinite(sample)])
-    return float(sample[len(sample) // 2]) if len(sample) else 1.0
+    sample = sample[np.isfinite(sample)]
+    return max(float(sample.mean()), _LEAST) if len(sample) else 1.0

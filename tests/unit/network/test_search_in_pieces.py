@@ -68,7 +68,7 @@ def check_ways(pieces: Pieces, costs: Floats, begun: dict[int, float], found: Fo
         assert total == pytest.approx(found.costs[node])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=500)
 @given(edges=EDGES, begun=BEGUN, limit=LIMITS, room=st.integers(1, 6), one=st.booleans())
 def test_pieces_find_what_one_search_finds(
     edges: Edges, begun: dict[int, float], limit: float, room: int, one: bool
@@ -124,6 +124,16 @@ def test_no_piece_is_much_larger_than_it_may_be(monkeypatch: pytest.MonkeyPatch)
     # Each node once.
     assert sum(sizes) == 120 * 120
     assert max(sizes) < 4_000
+
+
+def test_more_edges_of_one_cost_than_there_is_room_for_are_gone_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_in_pieces, "ROOM", 3)
+    pieces, costs = slots_of([(0, there, 1.0, 1.0) for there in range(1, 20)], 20)
+    pieces = Pieces.over(pieces.indptr[:-1], pieces.heads[:38])
+    found = pieces.search(pieces.room(costs[:38]), {0: 0.5}, np.inf)
+    assert found.costs[:-1].tolist() == [0.5, *[1.5] * 19]
 
 
 def test_nowhere_to_begin_finds_nothing() -> None:
