@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,11 @@ def state_of(path: Path, table: str) -> tuple[int, ...]:
     Raises:
         LayerError: It is gone.
     """
-    # A program that has the file open as well may write beside it only.
-    log = path.with_name(f"{path.name}-wal")
     try:
-        states = [path.stat(), (log if log.exists() else path).stat()]
+        states = [path.stat()]
+        # A program that has the file open as well may write beside it only, and take it away.
+        with suppress(FileNotFoundError):
+            states.append(path.with_name(f"{path.name}-wal").stat())
     except OSError as exc:
         raise LayerError(path, table, "cannot be reached.") from exc
     return tuple(number for state in states for number in (state.st_mtime_ns, state.st_size))

@@ -82,3 +82,6 @@ def _edges_beside(layer: Layer, anchor: Anchor) -> Iterator[int]:
     lasts = np.searchsorted(graph.edge_from, nodes, side="right")
     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
         yield from range(first, last)
+    # Edges that end near by and begin far off.
+    ends = np.isin(graph.edge_to, nodes) & ~np.isin(graph.edge_from, nodes)
+    yield from np.flatnonzero(ends).tolist()

@@ -154,7 +154,7 @@ class Pieces:
         spent = np.array(list(begun.values()), np.float64)
         starts = _Rim(heads[:0], heads, heads, spent, np.full(len(heads), self.source, np.int32))
         rim = starts
-        step = FIRST_EDGES * _mean(costs)
+        step = FIRST_EDGES * _mean(costs, limit)
         while len(rim.nodes):
             near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
             # Where some edges are left out, ways over them come later.
@@ -180,13 +180,12 @@ class Pieces:
         back = back[np.isfinite(found.costs[self.heads[back]])]
         first = int(self.indptr[-2])
         own = slice(first, first + len(rim.nodes))
-        kept = costs[back]
-        # Next to nothing leads back to what is known.
-        costs[back] = np.inf
-        costs[own], self.heads[own] = rim.costs, rim.nodes
-        size = self.source + 1
-        matrix: Matrix = csr_array((costs, self.heads, self.indptr), shape=(size, size))
+        kept, size = costs[back], self.source + 1
         try:
+            # Next to nothing leads back to what is known.
+            costs[back] = np.inf
+            costs[own], self.heads[own] = rim.costs, rim.nodes
+            matrix: Matrix = csr_array((costs, self.heads, self.indptr), shape=(size, size))
             lengths, before = dijkstra(
                 matrix, indices=[self.source], return_predecessors=True, limit=upto
             )
@@ -230,8 +229,8 @@ def _each_once(numbers: Int32s) -> Int32s:
     return ordered[np.diff(ordered, prepend=-1) > 0]
 
 
-def _mean(costs: Floats) -> float:
-    """Return about what an edge costs, more than nothing."""
+def _mean(costs: Floats, limit: float) -> float:
+    """Return about what an edge costs, more than nothing; those that nobody can use aside."""
     sample = costs[:: max(len(costs) // _SAMPLE, 1)]
-    sample = sample[np.isfinite(sample)]
+    sample = sample[np.isfinite(sample) & (sample <= limit)]
     return max(float(sample.mean()), _LEAST) if len(sample) else 1.0

@@ -215,6 +215,8 @@ class JobRunner(QObject):
 
     @Slot(object)
     def _open(self, call: Callable[[], None]) -> None:
+        if self._is_shut_down:
+            return
         if not self._turn.isActive():
             self._turn_ends_s = time.monotonic() + TURN_S
             self._turn.start()
@@ -227,11 +229,14 @@ class JobRunner(QObject):
         self._answer()
 
     def _answer(self) -> None:
+        if self._calls and not self._turn.isActive():
+            # An answer that opens a dialog must not hold up the others.
+            self._turn.start()
         try:
             while self._calls and not self._is_shut_down and time.monotonic() < self._turn_ends_s:
                 self._calls.popleft()()
         finally:
-            if self._calls and not self._turn.isActive():
+            if self._calls and not self._is_shut_down and not self._turn.isActive():
                 self._turn.start()
 
     def _end(self, job: Job, ends: Ends) -> None:

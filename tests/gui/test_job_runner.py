@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import CorridorMapError
@@ -174,11 +174,28 @@ def test_after_shutting_down_nobody_is_called(qtbot: QtBot, outcome: Outcome) ->
     assert job.feedback.is_cancelled
     assert late.state is JobState.CANCELLED
     assert outcome.calls == []
+    assert not runner._turn.isActive()
 
 
 def _until_cancelled(feedback: Feedback) -> None:
     while True:
         feedback.check()
+
+
+def test_a_dialog_that_an_answer_opens_holds_up_no_other(runner: JobRunner, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    dialog = QEventLoop()
+
+    def opens() -> None:
+        time.sleep(2 * TURN_S)
+        dialog.exec()
+        seen.append("closed")
+
+    for call in (opens, lambda: seen.append("other"), dialog.quit):
+        runner.post(call)
+    QTimer.singleShot(2_000, dialog.quit)
+    qtbot.waitUntil(lambda: "closed" in seen)
+    assert seen == ["other", "closed"]
 
 
 def test_the_window_is_heard_between_calls_that_come_all_at_once(

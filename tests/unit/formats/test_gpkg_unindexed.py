@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import shapely
 
-from corridormap.core.errors import Cancelled
+from corridormap.core.errors import Cancelled, LayerError
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
 from corridormap.formats import gpkg_unindexed
 from corridormap.formats.gpkg import open_geopackage
-from corridormap.formats.gpkg_unindexed import UnindexedSearch
+from corridormap.formats.gpkg_unindexed import UnindexedSearch, state_of
 from tests.unit.formats.gpkg_making import drop_triggers, run_sql, write_layer
 
 COUNT = 400
@@ -135,3 +135,18 @@ def test_a_row_in_the_place_of_an_indexed_one_is_found(path: Path) -> None:
     insert = "INSERT INTO a (geom, n) SELECT geom, 0 FROM a WHERE fid = 107"
     run_sql(path, "DELETE FROM a WHERE fid = 3", insert)
     assert in_view(path)[-1] == COUNT + 1
+
+
+def test_a_log_that_goes_away_while_it_is_looked_at_is_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state_of(path, "a")
+    log = path.with_name(f"{path.name}-wal")
+    log.write_bytes(b"1")
+    assert state_of(path, "a") != before
+    log.unlink()
+    monkeypatch.setattr(Path, "exists", lambda _: True)
+    assert state_of(path, "a") == before
+    path.unlink()
+    with pytest.raises(LayerError, match="cannot be reached"):
+        state_of(path, "a")

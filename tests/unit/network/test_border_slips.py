@@ -109,6 +109,8 @@ def test_a_terminus_belongs_to_the_country_of_its_only_place() -> None:
         (("pingxiang-dong-dang", "hanoi"), frozenset(("road",)), []),
         (("ruili-muse", "kunming"), frozenset(("road",)), []),
         (("ruili-muse", "mandalay"), frozenset(("road",)), []),
+        # The edge over its border begins far off.
+        (("huay-xai-chiang-khong", "bangkok"), frozenset(("road",)), []),
         # The railways of Zebrzydowice and Petrovice wind along the border.
         (
             ("enns", "brest"),
