@@ -255,11 +255,9 @@ class KeptTrees:
         if known is None or known.limit < limit:
             # Who asks again for ways that are longer may do so many times.
             core = self._core(space, roots.allowed)
-            if self.is_wide and core is None:
-                # A search over all would hold up the window, and soon there is a core.
-                most = limit if known is None else min(2.0 * limit, ENDLESS)
-            else:
-                most = limit if known is None and not self.is_wide else ENDLESS
+            # Without a core a search over all holds up the window, and soon there is one.
+            is_wide = self.is_wide and core is not None
+            most = limit if known is None and not is_wide else ENDLESS
             grown = Tree.grown(space, roots, most, core)
             kept = [tree for tree in self._trees if tree is not known]
             self._trees = kept[1 - (_TREES if core is None else _CORE_TREES) :]
