@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from corridormap.network.closures import Closures
     from corridormap.network.planner import Planner
 
+WAIT_S = 0.05
+"""So often it is looked whether a question that waits is still wanted."""
+
 
 class RoutePlanning:
     """Answers the desk, and a hand that drags, each with a planner of its own over one net.
@@ -38,6 +41,8 @@ class RoutePlanning:
         self._language = language
         self._loading = threading.Lock()
         self._turns = {"plan": threading.Lock(), "sketch": threading.Lock()}
+        self._is_core_there = threading.Event()
+        self._is_core_there.set()
         self._planners: dict[str, Planner] = {}
         self._closed: dict[str, ClosedThing] = {}
         self.data: PlanningData | None = None
@@ -61,16 +66,19 @@ class RoutePlanning:
             return self.data
 
     def get_ready(self, feedback: Feedback) -> None:
-        """Make what questions are sooner answered with; those asked meanwhile do without it.
+        """Make what questions are sooner answered with; those asked meanwhile wait for the most.
 
         Raises:
             CorridorMapError: As `load`.
         """
-        from corridormap.network.sea_route import get_sea_ready
-
         feedback = _AfterQuestions(feedback, self._turns["sketch"])
-        get_sea_ready(resources_folder() / "network", feedback)
-        self.load().planner.get_ready(feedback)
+        self._is_core_there.clear()
+        try:
+            planner = self.load().planner
+            planner.net.leave_nodes_out(feedback)
+        finally:
+            self._is_core_there.set()
+        planner.get_ready(feedback)
 
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
         """Return the routes that a draft asks for, with all that is to be told of them.
@@ -137,6 +145,9 @@ class RoutePlanning:
         data = self.load()
         from corridormap.network.plan_wishes import Ground, plan_wishes
 
+        # A search over all nodes would take as long, and hold up the window meanwhile.
+        while not self._is_core_there.wait(WAIT_S):
+            feedback.check()
         problems: list[str] = []
         with self._turns[who]:
             feedback.check()

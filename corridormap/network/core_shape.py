@@ -90,9 +90,11 @@ def core_shape(slots: Slots, stays: Ints, feedback: Feedback | None = None) -> C
     tails, heads = slots.tails(), slots.heads
     forth = np.flatnonzero(tails < heads).astype(np.int32)
     node_count = len(slots.indptr) - 1
-    keys = tails[forth].astype(np.int64) * node_count + heads[forth]
-    order = np.argsort(keys, kind="stable")
-    keys, forth = keys[order], forth[order]
+    bits = bits_of(node_count)
+    keys = tails.take(forth).astype(np.int64) << bits
+    keys |= heads.take(forth)
+    keys, order = _in_order(keys, 2 * bits)
+    forth = forth.take(order)
     is_first = np.ones(len(keys), np.bool_)
     is_first[1:] = keys[1:] != keys[:-1]
     edge_of = (np.cumsum(is_first) - 1).astype(np.int32)
@@ -110,7 +112,7 @@ class _Thinning:
 
     Attributes:
         node_count: Of the whole graph.
-        keys: Shape (l,), edges that are left, lower node times `node_count` plus the higher one;
+        keys: Shape (l,), edges that are left, lower node and higher one in one word;
             ascending.
         numbers: Shape (l,), what those are called.
     """
@@ -119,6 +121,8 @@ class _Thinning:
     keys: Ints
     numbers: Int32s = field(init=False)
     round_of: NDArray[np.uint8] = field(init=False)
+    _bits: int = field(init=False)
+    _chances: Ints = field(init=False)
     _added: list[Ints] = field(init=False)
     _edge_count: int = field(init=False)
     _ups: list[tuple[Int32s, Int32s]] = field(default_factory=list)
@@ -127,36 +131,43 @@ class _Thinning:
     def __post_init__(self) -> None:
         self.numbers = np.arange(len(self.keys), dtype=np.int32)
         self.round_of = np.full(self.node_count, STAYS - 1, np.uint8)
+        self._bits = bits_of(self.node_count)
+        self._chances = np.arange(self.node_count) * _SHUFFLE % 2**32
         self._added, self._edge_count = [self.keys], len(self.keys)
 
     def leave_out(self) -> bool:
         """Leave out what can be left out at once; tell whether it was worth it."""
-        one, other = np.divmod(self.keys, self.node_count)
+        one, other = self._ends(self.keys)
         chosen = self._chosen(one, other)
         if chosen.sum() < _LEAST_SHARE * self.node_count or len(self._rounds) == _MOST_ROUNDS:
             return False
         self.round_of[chosen] = len(self._rounds)
-        from_one, from_other = chosen[one], chosen[other]
+        from_one, from_other = chosen.take(one), chosen.take(other)
         low = np.concatenate([one[from_one], other[from_other]])
         high = np.concatenate([other[from_one], one[from_other]])
         edges = np.concatenate([self.numbers[from_one], self.numbers[from_other]])
-        order = np.argsort(low, kind="stable")
-        low, high, edges = low[order], high[order], edges[order]
+        low, order = _in_order(low, self._bits)
+        high, edges = high.take(order), edges.take(order)
         self._ups.append((low.astype(np.int32), edges))
         stays = ~(from_one | from_other)
         self.keys, self.numbers = self.keys[stays], self.numbers[stays]
         self._join(low, high, edges)
         return True
 
+    def _ends(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Return the lower and the higher nodes of edges."""
+        return keys >> self._bits, keys & ((1 << self._bits) - 1)
+
     def _chosen(self, one: Ints, other: Ints) -> Bools:
         """Return the nodes of few neighbours, none beside another: those of fewest first."""
         degree = np.bincount(one, minlength=self.node_count)
         degree += np.bincount(other, minlength=self.node_count)
         chosen: Bools = (degree > 0) & (degree <= _MOST_BESIDE) & (self.round_of == STAYS - 1)
-        both = chosen[one] & chosen[other]
+        both = chosen.take(one) & chosen.take(other)
         one, other = one[both], other[both]
-        rank = degree << 32 | np.arange(self.node_count) * _SHUFFLE % 2**32
-        chosen[np.where(rank[one] < rank[other], other, one)] = False
+        degree <<= 32
+        degree |= self._chances
+        chosen[np.where(degree.take(one) < degree.take(other), other, one)] = False
         return chosen
 
     def _join(self, low: Ints, high: Ints, edges: Int32s) -> None:
@@ -171,15 +182,16 @@ class _Thinning:
             for here in range(there)
         ]
         here, there = (np.concatenate([pair[end] for pair in pairs]) for end in (0, 1))
-        keys = np.minimum(high[here], high[there]) * self.node_count
-        keys += np.maximum(high[here], high[there])
-        order = np.argsort(keys, kind="stable")
-        keys, here, there = keys[order], here[order], there[order]
+        one, other = high.take(here), high.take(there)
+        keys = np.minimum(one, other) << self._bits
+        keys |= np.maximum(one, other)
+        keys, order = _in_order(keys, 2 * self._bits)
         is_new = np.ones(len(keys), np.bool_)
         is_new[1:] = keys[1:] != keys[:-1]
         (groups,) = np.nonzero(is_new)
-        triangles = Triangles(edges[here], edges[there], groups, self._numbered(keys[groups]))
-        self._rounds.append(triangles)
+        joined = self._numbered(keys[groups])
+        here, there = here.take(order), there.take(order)
+        self._rounds.append(Triangles(edges.take(here), edges.take(there), groups, joined))
 
     def _numbered(self, keys: Ints) -> Int32s:
         """Return the numbers of edges, which are added where there are none yet."""
@@ -201,8 +213,8 @@ class _Thinning:
     def shape(self, slots: Int32s, more: tuple[Int32s, Int32s]) -> CoreShape:
         """Return what came of it."""
         round_of = np.where(self.round_of == STAYS - 1, STAYS, self.round_of).astype(np.uint8)
-        one, other = np.divmod(np.concatenate(self._added), self.node_count)
-        is_turned = round_of[other] < round_of[one]
+        one, other = self._ends(np.concatenate(self._added))
+        is_turned = round_of.take(other) < round_of.take(one)
         low = np.where(is_turned, other, one).astype(np.int32)
         high = np.where(is_turned, one, other).astype(np.int32)
         none = np.zeros(0, np.int32)
@@ -210,7 +222,25 @@ class _Thinning:
         nodes, edges = (np.concatenate([up[part] for up in ups]) for part in (0, 1))
         indptr = np.zeros(self.node_count + 1, np.int32)
         np.cumsum(np.bincount(nodes, minlength=self.node_count), out=indptr[1:])
-        up_edges = edges[np.argsort(nodes, kind="stable")]
+        up_edges = edges.take(_in_order(nodes, self._bits)[1])
         return CoreShape(
             round_of, low, high, slots, *more, indptr, up_edges, tuple(self._rounds), self.numbers
         )
+
+
+def _in_order(numbers: Ints | Int32s, bits: int) -> tuple[Ints, Ints]:
+    """Return numbers of so many bits in order, and from which places they come; a stable order."""
+    for_place = bits_of(len(numbers))
+    if bits + for_place > 63:
+        order = np.argsort(numbers, kind="stable")
+        return numbers.take(order).astype(np.int64), order
+    # Sorted with their places in one word they take a third of the time of a stable argsort.
+    packed = numbers.astype(np.int64) << for_place
+    packed |= np.arange(len(numbers))
+    packed.sort()
+    return packed >> for_place, packed & ((1 << for_place) - 1)
+
+
+def bits_of(count: int) -> int:
+    """Return how many bits numbers below a count need."""
+    return max(count - 1, 1).bit_length()

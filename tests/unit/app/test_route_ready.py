@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import replace
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from corridormap.app.planning import load_planning
 from corridormap.app.route_planning import RoutePlanning, _AfterQuestions
-from corridormap.core.errors import Cancelled
+from corridormap.core.errors import Cancelled, SourceError
 from corridormap.core.feedback import Feedback
+from corridormap.network.plan_net import PlanNet
+from corridormap.network.route import Stop
+from corridormap.network.stored_route import StoredRoute
+
+WISH = StoredRoute(
+    "asked", "asked", (Stop("Beijing", 116.4, 39.9), Stop("Zhengzhou", 113.65, 34.75))
+)
+SOON_S, LONG_S = 0.2, 30.0
 
 
 def test_getting_ready_goes_on_when_a_question_is_answered() -> None:
@@ -41,3 +54,81 @@ def test_no_question_waits_while_what_is_made_ready_rests() -> None:
 
     _AfterQuestions(Resting(), turn).check()
     assert was_taken == [False]
+
+
+class Slow:
+    """Makes the core once it is told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.goes_on, self.began = Event(), Event()
+        make = PlanNet.leave_nodes_out
+
+        def leave_nodes_out(net: PlanNet, feedback: Feedback | None = None) -> None:
+            self.began.set()
+            assert self.goes_on.wait(LONG_S)
+            make(net, feedback)
+
+        monkeypatch.setattr(PlanNet, "leave_nodes_out", leave_nodes_out)
+
+
+def fresh_planning(monkeypatch: pytest.MonkeyPatch) -> RoutePlanning:
+    """Return planning over a net that no core was made of."""
+    data = load_planning()
+    planner = data.planner.twin()
+    planner.net = replace(planner.net, _core=[])
+    own = replace(data, planner=planner)
+    monkeypatch.setattr("corridormap.app.planning.load_planning", lambda: own)
+    return RoutePlanning(lambda: "en")
+
+
+@pytest.mark.parametrize("who", ["plan", "sketch"])
+def test_a_question_waits_for_a_core_that_is_being_made(
+    who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, planning = Slow(monkeypatch), fresh_planning(monkeypatch)
+    searched_whole: list[object] = []
+    monkeypatch.setattr(
+        "corridormap.network.plan_trees._whole", lambda *args: searched_whole.append(args)
+    )
+    ask = getattr(planning, who)
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.submit(planning.get_ready, Feedback())
+        assert slow.began.wait(LONG_S)
+        answer = pool.submit(ask, WISH, 0, Feedback())
+        with pytest.raises(NotYet):
+            answer.result(SOON_S)
+        slow.goes_on.set()
+        route, *_ = answer.result(LONG_S)
+        made.result(LONG_S)
+    assert route.legs
+    assert not searched_whole
+
+
+def test_a_question_that_waits_is_cancelled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, planning = Slow(monkeypatch), fresh_planning(monkeypatch)
+    feedback = Feedback()
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.submit(planning.get_ready, Feedback())
+        assert slow.began.wait(LONG_S)
+        answer = pool.submit(planning.sketch, WISH, 0, feedback)
+        feedback.cancel()
+        with pytest.raises(Cancelled):
+            answer.result(LONG_S)
+        slow.goes_on.set()
+        made.result(LONG_S)
+
+
+def test_no_question_waits_for_a_core_that_could_not_be_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    planning = fresh_planning(monkeypatch)
+
+    def leave_nodes_out(net: PlanNet, feedback: Feedback | None = None) -> None:
+        raise SourceError(Path("rail.npz"), "no network")
+
+    monkeypatch.setattr(PlanNet, "leave_nodes_out", leave_nodes_out)
+    with pytest.raises(SourceError):
+        planning.get_ready(Feedback())
+    with ThreadPoolExecutor(1) as pool:
+        answer: Future[object] = pool.submit(planning.sketch, WISH, 0, Feedback())
+        assert answer.result(LONG_S)
