@@ -15,8 +15,8 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
-from corridormap.ui.canvas import render_loop
-from corridormap.ui.canvas.backdrops import Purpose, world_settings
+from corridormap.ui.canvas import backdrop_need, first_moments, render_loop
+from corridormap.ui.canvas.backdrops import Purpose, around, world_settings
 from corridormap.ui.canvas.layer_loading import FIRST_PIECE_S
 from corridormap.ui.canvas.render_loop import RenderLoop
 from corridormap.ui.job_runner import JobRunner
@@ -95,7 +95,7 @@ def test_it_is_begun_once_all_layers_are_there(qtbot: QtBot, runner: JobRunner) 
 def test_it_is_begun_once_there_is_some_of_each_layer(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_loop, "FIRST_GATHER_S", 60.0)
+    monkeypatch.setattr(first_moments, "FIRST_GATHER_S", 60.0)
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
     loop.show(VIEW)
@@ -107,7 +107,7 @@ def test_it_is_begun_once_there_is_some_of_each_layer(
 def test_a_large_layer_does_not_hold_it_up(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_loop, "FIRST_GATHER_S", 0.05)
+    monkeypatch.setattr(first_moments, "FIRST_GATHER_S", 0.05)
     renderer = Recorder()
     loop = RenderLoop(renderer, runner, Reading())
     loop.show(VIEW)
@@ -129,7 +129,7 @@ def test_later_pictures_do_not_wait(qtbot: QtBot, runner: JobRunner) -> None:
 def test_the_world_is_drawn_when_nothing_is_read_any_more(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_loop, "FIRST_WORLD_S", 60.0)
+    monkeypatch.setattr(first_moments, "FIRST_WORLD_S", 60.0)
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
     drawn: list[Purpose] = []
@@ -145,7 +145,7 @@ def test_the_world_is_drawn_when_nothing_is_read_any_more(
 def test_the_world_does_not_wait_for_ever(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_loop, "FIRST_WORLD_S", 0.3)
+    monkeypatch.setattr(first_moments, "FIRST_WORLD_S", 0.3)
     loop = RenderLoop(Recorder(), runner, Reading())
     drawn: list[Purpose] = []
     loop.rendered.connect(lambda purpose, _: drawn.append(purpose))
@@ -156,8 +156,8 @@ def test_the_world_does_not_wait_for_ever(
 def test_a_world_that_was_not_done_in_time_is_tried_again_while_the_map_never_rests(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(render_loop.LONGEST_S, Purpose.WORLD, 0.05)
-    monkeypatch.setattr(render_loop, "AGAIN_S", 0.15)
+    monkeypatch.setitem(backdrop_need.LONGEST_S, Purpose.WORLD, 0.05)
+    monkeypatch.setattr(backdrop_need, "AGAIN_S", 0.15)
     layers, renderer = Reading(), Crowded(WORLD)
     layers.is_busy = layers.is_blank = False
     loop = RenderLoop(renderer, runner, layers)
@@ -197,11 +197,104 @@ def test_a_map_zoomed_out_far_does_not_wait_for_an_island(
     qtbot.waitUntil(lambda: renderer.tries == 1)
     loop.show(replace(VIEW, view=replace(VIEW.view, map_units_per_px=300.0)), True)
     qtbot.wait(3 * render_loop.COALESCE_MS)
-    # Only the lands were drawn before.
-    assert [each.settings for each in renderer.asked] == [WORLD]
+    # Only the lands and what lies near by were drawn before.
+    assert [each.settings for each in renderer.asked] == [WORLD, around(near)]
     loop.show(VIEW, True)
     qtbot.waitUntil(lambda: renderer.asked[-1].settings == VIEW)
 
 
 def test_the_first_piece_of_a_large_layer_comes_in_time_for_the_first_picture() -> None:
-    assert FIRST_PIECE_S <= render_loop.FIRST_GATHER_S / 2
+    assert FIRST_PIECE_S <= first_moments.FIRST_GATHER_S / 2
+
+
+def at_rest(qtbot: QtBot, runner: JobRunner, renderer: Recorder) -> RenderLoop:
+    """Return a loop whose lands, world and view are drawn."""
+    layers = Reading()
+    layers.is_busy = layers.is_blank = False
+    loop = RenderLoop(renderer, runner, layers)
+    loop.show(VIEW)
+    qtbot.waitUntil(lambda: len(renderer.asked) >= 5)
+    qtbot.wait(2 * render_loop.COALESCE_MS)
+    renderer.asked.clear()
+    return loop
+
+
+def zoomed(times: float, right_px: float = 0.0) -> MapSettings:
+    units = VIEW.view.map_units_per_px / times
+    view = replace(VIEW.view.moved(right_px * units, 0.0), map_units_per_px=units)
+    return replace(VIEW, view=view)
+
+
+def test_a_map_zoomed_in_far_and_pulled_has_what_lies_near_by_first(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    renderer = Recorder()
+    loop = at_rest(qtbot, runner, renderer)
+    near = zoomed(20.0)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 2)
+    assert [each.settings for each in renderer.asked] == [around(near), near]
+    # It is there for the whole way that the hand may go.
+    renderer.asked.clear()
+    beside = zoomed(20.0, 40.0)
+    loop.show(beside, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 1)
+    assert not renderer.asked[0].settings.device_pixel_ratio < 1
+
+
+def test_a_map_at_rest_has_its_view_first(qtbot: QtBot, runner: JobRunner) -> None:
+    renderer = Recorder()
+    loop = at_rest(qtbot, runner, renderer)
+    near = zoomed(20.0)
+    loop.show(near)
+    qtbot.waitUntil(lambda: len(renderer.asked) >= 1)
+    assert renderer.asked[0].settings == near
+
+
+def test_what_lies_near_by_is_drawn_anew_when_the_look_changed(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    renderer = Recorder()
+    loop = at_rest(qtbot, runner, renderer)
+    near = zoomed(20.0)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 2)
+    renderer.asked.clear()
+    loop.invalidate(grown="some layer")
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 1)
+    assert renderer.asked[0].settings == near
+    renderer.asked.clear()
+    loop.invalidate()
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) >= 2)
+    assert [each.settings for each in renderer.asked[:2]] == [around(near), near]
+
+
+def test_the_view_does_not_wait_long_for_what_lies_near_by(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(backdrop_need.LONGEST_S, Purpose.NEARBY, 0.05)
+    near = zoomed(20.0)
+    renderer = Crowded(around(near))
+    loop = at_rest(qtbot, runner, renderer)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 1)
+    assert renderer.asked[0].settings == near
+    assert renderer.tries == 1
+
+
+def test_a_map_zoomed_in_far_does_not_wait_for_what_would_be_blown_up(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_loop, "SOON_S", 60.0)
+    begun = zoomed(2.0)
+    renderer = Crowded(begun)
+    loop = at_rest(qtbot, runner, renderer)
+    loop.show(begun, True)
+    qtbot.waitUntil(lambda: renderer.tries == 1)
+    loop.show(zoomed(5.9), True)
+    qtbot.wait(3 * render_loop.COALESCE_MS)
+    assert zoomed(5.9) not in [each.settings for each in renderer.asked]
+    loop.show(zoomed(6.1), True)
+    qtbot.waitUntil(lambda: zoomed(6.1) in [each.settings for each in renderer.asked])

@@ -15,6 +15,8 @@ WORLD_PX = 1024
 PARTS_LOOKED_AT = 1000
 """Of a layer's parts, to see whether they are areas."""
 RING_PX = 128
+MOST_ENLARGED = 3.0
+"""Beyond this lines and symbols are blown up beyond recognition: areas alone look better."""
 SURROUNDINGS = 3.0
 """How many times wider than the view the coarse picture around it is."""
 
@@ -25,6 +27,7 @@ class Purpose(Enum):
     VIEW = "view"
     RING = "ring"
     SURROUNDINGS = "surroundings"
+    NEARBY = "nearby"
     WORLD = "world"
     LANDS = "lands"
 
@@ -88,7 +91,12 @@ def ring(settings: MapSettings) -> MapSettings:
 BACKDROPS: dict[Purpose, Callable[[MapSettings], MapSettings | None]] = {
     Purpose.RING: ring,
     Purpose.SURROUNDINGS: around,
+    Purpose.NEARBY: around,
     Purpose.WORLD: world_settings,
     Purpose.LANDS: world_settings,
 }
-"""Pictures underneath the view's, the most useful first, and what they show."""
+"""Pictures underneath the view's and what they show."""
+AT_REST = (Purpose.RING, Purpose.SURROUNDINGS, Purpose.WORLD, Purpose.LANDS)
+"""Those for which there is time while the map rests, the most useful first."""
+AREAS_ONLY = (Purpose.NEARBY, Purpose.LANDS)
+"""Those drawn without what takes long, or looks odd when it is enlarged much."""

@@ -12,13 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 
 from corridormap.core.map_settings import MapSettings
 from corridormap.render.result import RenderResult
+from corridormap.ui.canvas.backdrops import MOST_ENLARGED
 from corridormap.ui.canvas.enlarging import in_steps
 
 USABLE_RATIO = 2.0
 """A picture enlarged or shrunk by more than this gives way to an unfinished one that fits."""
 
-MOST_ENLARGED = 3.0
-"""Beyond this lines and symbols are blown up beyond recognition: the lands alone look better."""
 MOST_EARLIER = 5
 ONE_KIND = 2.0
 """Pictures whose resolutions differ by less serve for the same."""
@@ -52,6 +51,8 @@ class PictureStack:
         """All of the world, coarse, without what looks odd when it is enlarged much."""
         self.world: RenderResult | None = None
         """All of the world, coarse."""
+        self.nearby: RenderResult | None = None
+        """Where the view was of late and what lies around, coarse, of areas only."""
         self.ring: RenderResult | None = None
         """The view and a little around it, without labels."""
         self.surroundings: RenderResult | None = None
@@ -81,10 +82,10 @@ class PictureStack:
         """Put a picture of a wider view under those of the view.
 
         Args:
-            name: `ring`, `surroundings`, `world` or `lands`.
+            name: `ring`, `surroundings`, `nearby`, `world` or `lands`.
             result: A complete picture.
         """
-        if name not in ("ring", "surroundings", "world", "lands"):
+        if name not in ("ring", "surroundings", "nearby", "world", "lands"):
             raise ValueError(name)
         setattr(self, name, result)
 
@@ -149,7 +150,7 @@ class PictureStack:
     def _underneath(self, units_per_px: float) -> Iterator[RenderResult]:
         """Yield what else is there and not blown up beyond recognition, the best first."""
         earlier = sorted(self.earlier, key=lambda each: _strangeness(each, units_per_px))
-        beside = (self.ring, *earlier, self.surroundings, self.world)
+        beside = (self.ring, *earlier, self.surroundings, self.world, self.nearby)
         known = [each for each in beside if each and self._is_known_by(each, units_per_px)]
         # A layer that came or changed must not end in mid-map, where a finer picture lacks it.
         yield from sorted(known, key=lambda each: each.id <= self.outdated_id)

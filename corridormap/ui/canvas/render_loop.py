@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from itertools import count
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,7 +16,16 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
-from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of
+from corridormap.ui.canvas.backdrop_need import LONGEST_S, Drawn, Tries, missed, never_drawn
+from corridormap.ui.canvas.backdrops import (
+    AREAS_ONLY,
+    AT_REST,
+    BACKDROPS,
+    MOST_ENLARGED,
+    Purpose,
+    areas_of,
+)
+from corridormap.ui.canvas.first_moments import FirstMoments, Reading
 from corridormap.ui.canvas.pace import Pace
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
 
@@ -26,12 +35,9 @@ PATIENCE_S = 3.0
 """While the map moves, a picture begun for a view just left may take this long, if it serves."""
 SOON_S = 0.3
 """One younger than this is finished in any case: else a map that never rests is never drawn."""
-LONGEST_S = {Purpose.LANDS: SOON_S, Purpose.WORLD: 1.0}
-"""So long the view waits for a picture of the world that shows what came or changed …"""
-AGAIN_S = 3.0
-"""… and so long after a try that was in vain the next one may come: what it found is kept."""
 TINY = 4.0
-"""Unless the map was zoomed out so far since: it would be an island."""
+"""Unless the map was zoomed out so far since: it would be an island. Nor is it waited for when the
+map was zoomed in so far that nobody will see it."""
 PAUSE_S = 0.1
 """While the map moves, drawing rests so long after a picture: it takes turns with the window …"""
 ENOUGH_SHARE = 0.8
@@ -42,11 +48,6 @@ IDLE_MS = 250
 """Rest after which the pictures underneath are brought up to date."""
 FIRST_IDLE_MS = 120
 """Rest after which they are made for the first time."""
-FIRST_GATHER_S = 0.12
-"""The very first picture waits so long for layers of which nothing has come: begun without them it
-would be begun again."""
-FIRST_WORLD_S = 1.5
-"""So long the picture of the world waits for layers that are being read: it would hold them up."""
 
 
 class Renderer(Protocol):
@@ -61,29 +62,13 @@ class Renderer(Protocol):
         """Return the picture, handing out unfinished ones on the way."""
 
 
-class Layers(Protocol):
+class Layers(Reading, Protocol):
     """What there is to draw."""
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether more of it is being read."""
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing has come yet of a layer that is being read."""
 
     def snapshots(
         self, denominator: float | None = None, settings: MapSettings | None = None
     ) -> tuple[LayerSnapshot, ...]:
         """Return it as it is now, for a scale 1:n and a view to read for."""
-
-
-class Drawn(NamedTuple):
-    """What a picture shows: a state of the layers, a view, and where no name may be."""
-
-    content: int
-    settings: MapSettings
-    reserved: tuple[Extent, ...] = ()
 
 
 class RenderLoop(QObject):
@@ -119,9 +104,9 @@ class RenderLoop(QObject):
         self._settings: MapSettings | None = None
         self._pace = Pace()
         self._is_moving = False
-        self._tried: dict[Purpose, tuple[int, float]] = {}
+        self._tries = Tries()
         self._finished_s = 0.0
-        self._asked_s: float | None = None
+        self._first_moments = FirstMoments(layers)
         self._content = 0
         self._content_changed = 0
         self._drawn: dict[Purpose, Drawn] = {}
@@ -159,6 +144,8 @@ class RenderLoop(QObject):
                 be drawn nothing would ever be seen.
         """
         self._content += 1
+        if not grown:
+            self._drawn.pop(Purpose.NEARBY, None)
         if grown not in self._layers_in_the_making:
             self._content_changed = self._content
         self._schedule()
@@ -193,32 +180,28 @@ class RenderLoop(QObject):
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
-            self._idle.start(FIRST_IDLE_MS if _never_drawn(self._drawn) else IDLE_MS)
+            self._idle.start(FIRST_IDLE_MS if never_drawn(self._drawn) else IDLE_MS)
             return
-        if self._gathers():
+        if not self._drawn and self._first_moments.gathers():
             self._timer.start()
             return
-        if self._is_moving and self._backdrop_comes_first():
+        if self._job is not None and self._is_in_the_making():
+            return
+        missed = self._missed() if self._is_moving else None
+        if self._is_moving and self._had_better_wait(missed):
             self._timer.start()
             return
-        if self._is_moving and self._job is None and self._may_pause():
-            self._timer.start()
-            return
+        if self._job is not None and self._job_purpose is missed:
+            self._tries.give_up(missed, self._content)
+        following = missed if missed and self._may_try(missed) else Purpose.VIEW
         if self._job is not None:
-            if self._is_in_the_making():
-                return
-            if self._is_moving and self._still_serves():
-                self._timer.start()
-                return
             self._job.cancel()
-        self._start(Purpose.VIEW)
-
-    def _gathers(self) -> bool:
-        """Whether the first picture of all had better wait a moment for what is being read."""
-        if self._asked_s is None:
-            self._asked_s = time.monotonic()
-        is_young = time.monotonic() - self._asked_s < FIRST_GATHER_S
-        return is_young and not self._drawn and self._layers.is_blank
+        elif self._is_moving and following is Purpose.VIEW and self._may_pause():
+            self._timer.start()
+            return
+        self._start(following)
+        if following is not Purpose.VIEW:
+            self._timer.start()
 
     def _is_in_the_making(self) -> bool:
         """Whether what is being drawn is the present view, of most that there is to be seen."""
@@ -227,16 +210,25 @@ class RenderLoop(QObject):
         making = self._in_the_making
         return making.settings == self._settings and making.content >= self._content_changed
 
-    def _backdrop_comes_first(self) -> bool:
-        """Start one for a map on the move that never rests; whether it is being drawn."""
-        missed = _missed(self._drawn, self._content)
-        if missed is None or self._must_wait(missed):
+    def _missed(self) -> Purpose | None:
+        """Return the picture that a map on the move that never rests needs first, if any."""
+        if self._settings is None:
+            return None
+        purpose = missed(self._drawn, self._content, self._settings)
+        return None if purpose is None or self._must_wait(purpose) else purpose
+
+    def _had_better_wait(self, missed: Purpose | None) -> bool:
+        """Whether what is being drawn is wanted on a map on the move, though not its view."""
+        if self._job is None:
             return False
-        content, at_s = self._tried.get(missed, (-1, 0.0))
-        if self._job is None and (content < self._content or time.monotonic() > at_s + AGAIN_S):
-            self._tried[missed] = self._content, time.monotonic()
-            self._start(missed)
-        return self._job_purpose is missed and 0.0 < self.age_s <= LONGEST_S[missed]
+        if missed is not None and self._job_purpose is missed:
+            return self.age_s <= LONGEST_S[missed]
+        return self._still_serves()
+
+    def _may_try(self, missed: Purpose) -> bool:
+        # Without what lies near by a view that is begun anew ends in nothing known.
+        is_its_turn = self._job is None or missed is Purpose.NEARBY
+        return is_its_turn and self._tries.may_come(missed, self._content)
 
     def _may_pause(self) -> bool:
         drawn = self._drawn.get(Purpose.VIEW)
@@ -250,13 +242,14 @@ class RenderLoop(QObject):
         if self._job_purpose is not Purpose.VIEW or begun is None or now is None:
             return False
         if self.age_s <= SOON_S:
-            return begun.settings.view.map_units_per_px * TINY > now.view.map_units_per_px
+            enlarged = begun.settings.view.map_units_per_px / now.view.map_units_per_px
+            return 1 / TINY < enlarged <= MOST_ENLARGED
         return self.age_s <= PATIENCE_S and covered(begun.settings, now) >= SERVES_SHARE
 
     def _start_backdrop(self) -> None:
         if self._job is not None or not self._is_drawn(Purpose.VIEW):
             return
-        for purpose in (*_never_drawn(self._drawn), *BACKDROPS):
+        for purpose in (*never_drawn(self._drawn), *AT_REST):
             if not self._is_drawn(purpose):
                 if self._must_wait(purpose):
                     self._idle.start(IDLE_MS)
@@ -265,15 +258,10 @@ class RenderLoop(QObject):
                 return
 
     def _must_wait(self, purpose: Purpose) -> bool:
-        """Whether a picture would be drawn anew when all is read, and can be done without."""
-        if not self._layers.is_busy:
+        there, wanted = self._drawn.get(purpose), self._wanted(purpose)
+        if wanted is None:
             return False
-        there = self._drawn.get(purpose)
-        if there is not None:
-            return there.settings == self._wanted(purpose)
-        # The lands lie there already, wherever the map goes.
-        is_young = time.monotonic() - (self._asked_s or 0.0) < FIRST_WORLD_S
-        return purpose is Purpose.WORLD and is_young
+        return self._first_moments.must_wait(purpose, there and there.settings, wanted)
 
     def _start(self, purpose: Purpose) -> None:
         settings = self._wanted(purpose)
@@ -284,7 +272,7 @@ class RenderLoop(QObject):
         drawn = Drawn(self._content, settings, self._reserved(purpose))
         view = settings if purpose is Purpose.VIEW else None
         layers = self._layers.snapshots(settings.scale_denominator(), view)
-        if purpose is Purpose.LANDS:
+        if purpose in AREAS_ONLY:
             layers = areas_of(layers)
         request = RenderRequest(next(self._ids), settings, layers, reserved=drawn.reserved)
         self.latest_id = request.id
@@ -332,20 +320,6 @@ class RenderLoop(QObject):
     def _stop(self, request_id: int) -> None:
         if request_id == self.latest_id:
             self._job = None
-
-
-def _never_drawn(drawn: Mapping[Purpose, Drawn]) -> list[Purpose]:
-    """Return the pictures that cover everything and are not there yet."""
-    return [each for each in (Purpose.LANDS, Purpose.WORLD) if each not in drawn]
-
-
-def _missed(drawn: Mapping[Purpose, Drawn], content: int) -> Purpose | None:
-    """Return the picture that a map on the move needs at its edges and has not, or not of now."""
-    if Purpose.LANDS not in drawn:
-        return Purpose.LANDS
-    view, world = drawn.get(Purpose.VIEW), drawn.get(Purpose.WORLD)
-    is_new = view is not None and view.content == content
-    return Purpose.WORLD if is_new and world is not None and world.content < content else None
 
 
 def covered(picture: MapSettings, now: MapSettings) -> float:

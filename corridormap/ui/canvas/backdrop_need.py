@@ -1,0 +1,84 @@
+"""Tells which picture a map on the move needs before that of its view: at its edges it is seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from corridormap.core.extent import Extent
+from corridormap.core.map_settings import MapSettings
+from corridormap.ui.canvas.backdrops import MOST_ENLARGED, RING_PX, Purpose
+
+SOON_S = 0.3
+AROUND = (Purpose.RING, Purpose.SURROUNDINGS, Purpose.NEARBY, Purpose.WORLD)
+LONGEST_S = {Purpose.LANDS: SOON_S, Purpose.NEARBY: SOON_S, Purpose.WORLD: 1.0}
+"""So long the view waits for a picture that shows what lies around it, or came, or changed …"""
+AGAIN_S = 3.0
+"""… and so long after a try that was in vain the next one may come: what it found is kept."""
+
+
+class Drawn(NamedTuple):
+    """What a picture shows: a state of the layers, a view, and where no name may be."""
+
+    content: int
+    settings: MapSettings
+    reserved: tuple[Extent, ...] = ()
+
+
+class Tries:
+    """Which pictures could not be done in time, and when; not for several threads."""
+
+    def __init__(self) -> None:
+        self._given_up: dict[Purpose, tuple[int, float]] = {}
+
+    def may_come(self, purpose: Purpose, content: int) -> bool:
+        """Whether a picture of a state of the layers was not given up just now."""
+        before, at_s = self._given_up.get(purpose, (-1, 0.0))
+        is_other = before < content and purpose is not Purpose.NEARBY
+        return is_other or time.monotonic() > at_s + AGAIN_S
+
+    def give_up(self, purpose: Purpose, content: int) -> None:
+        """Take note that a picture takes too long."""
+        self._given_up[purpose] = content, time.monotonic()
+
+
+def never_drawn(drawn: Mapping[Purpose, Drawn]) -> list[Purpose]:
+    """Return the pictures that cover everything and are not there yet."""
+    return [each for each in (Purpose.LANDS, Purpose.WORLD) if each not in drawn]
+
+
+def missed(drawn: Mapping[Purpose, Drawn], content: int, now: MapSettings) -> Purpose | None:
+    """Return the picture that a map on the move needs at its edges and has not, or not of now.
+
+    Args:
+        drawn: What the pictures show that are there.
+        content: The present state of the layers.
+        now: The view.
+    """
+    if Purpose.LANDS not in drawn:
+        return Purpose.LANDS
+    if not _is_surrounded(drawn, now):
+        return Purpose.NEARBY
+    view, world = drawn.get(Purpose.VIEW), drawn.get(Purpose.WORLD)
+    is_new = view is not None and view.content == content
+    return Purpose.WORLD if is_new and world is not None and world.content < content else None
+
+
+def _is_surrounded(drawn: Mapping[Purpose, Drawn], now: MapSettings) -> bool:
+    """Whether a picture that anybody knows the map by shows the view and a little around it."""
+    margin_px = min(RING_PX, now.width_px / 2, now.height_px / 2)
+    needs = now.extent.buffered(margin_px * now.view.map_units_per_px)
+    for purpose in AROUND:
+        if purpose not in drawn:
+            continue
+        there = drawn[purpose].settings
+        if there.view.crs != now.view.crs:
+            continue
+        if there.view.map_units_per_px > MOST_ENLARGED * now.view.map_units_per_px:
+            continue
+        turn = there.view.crs.wraps_at or 0.0
+        turns = round((now.view.center_x - there.view.center_x) / turn) if turn else 0
+        if purpose is Purpose.WORLD or needs.lies_in(there.extent.shifted(turns * turn, 0.0)):
+            return True
+    return False
