@@ -8,21 +8,26 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
+import shapely
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
+from corridormap.core.symbol import FillSymbol, LineSymbol
 from corridormap.render.result import RenderResult
-from corridormap.ui.canvas import backdrop_need, first_moments, render_loop
-from corridormap.ui.canvas.backdrops import Purpose, around, world_settings
+from corridormap.ui.canvas import backdrop_need, backdrops, first_moments, render_loop
+from corridormap.ui.canvas.backdrops import Purpose, around, quick_areas_of, world_settings
 from corridormap.ui.canvas.layer_loading import FIRST_PIECE_S
 from corridormap.ui.canvas.render_loop import RenderLoop
 from corridormap.ui.job_runner import JobRunner
+from tests.unit.render.pictures import RED, layer
 
 VIEW = MapSettings(MapView(0.0, 0.0, 1000.0), 100, 80)
 WORLD = world_settings(VIEW)
+AREA = layer([shapely.box(-1e6, -1e6, 1e6, 1e6)], FillSymbol(RED), layer_id="area")
+LINE = layer([shapely.LineString([(0, 0), (1e6, 1e6)])], LineSymbol(RED), layer_id="line")
 
 
 class Reading:
@@ -31,10 +36,13 @@ class Reading:
     is_busy = True
     is_blank = True
 
+    def __init__(self, *layers: LayerSnapshot) -> None:
+        self.layers = layers
+
     def snapshots(
         self, denominator: float | None = None, settings: MapSettings | None = None
     ) -> tuple[LayerSnapshot, ...]:
-        return ()
+        return self.layers
 
 
 class Recorder:
@@ -157,7 +165,7 @@ def test_a_world_that_was_not_done_in_time_is_tried_again_while_the_map_never_re
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(backdrop_need.LONGEST_S, Purpose.WORLD, 0.05)
-    monkeypatch.setattr(backdrop_need, "AGAIN_S", 0.15)
+    monkeypatch.setitem(backdrop_need.AGAIN_S, Purpose.WORLD, 0.15)
     layers, renderer = Reading(), Crowded(WORLD)
     layers.is_busy = layers.is_blank = False
     loop = RenderLoop(renderer, runner, layers)
@@ -189,7 +197,7 @@ def test_a_map_zoomed_out_far_does_not_wait_for_an_island(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(render_loop, "SOON_S", 60.0)
-    layers, near = Reading(), replace(VIEW, view=replace(VIEW.view, map_units_per_px=100.0))
+    layers, near = Reading(AREA), replace(VIEW, view=replace(VIEW.view, map_units_per_px=100.0))
     layers.is_busy = layers.is_blank = False
     renderer = Crowded(near)
     loop = RenderLoop(renderer, runner, layers)
@@ -207,9 +215,11 @@ def test_the_first_piece_of_a_large_layer_comes_in_time_for_the_first_picture() 
     assert FIRST_PIECE_S <= first_moments.FIRST_GATHER_S / 2
 
 
-def at_rest(qtbot: QtBot, runner: JobRunner, renderer: Recorder) -> RenderLoop:
+def at_rest(
+    qtbot: QtBot, runner: JobRunner, renderer: Recorder, *shown: LayerSnapshot
+) -> RenderLoop:
     """Return a loop whose lands, world and view are drawn."""
-    layers = Reading()
+    layers = Reading(*(shown or (AREA, LINE)))
     layers.is_busy = layers.is_blank = False
     loop = RenderLoop(renderer, runner, layers)
     loop.show(VIEW)
@@ -234,6 +244,7 @@ def test_a_map_zoomed_in_far_and_pulled_has_what_lies_near_by_first(
     loop.show(near, True)
     qtbot.waitUntil(lambda: len(renderer.asked) == 2)
     assert [each.settings for each in renderer.asked] == [around(near), near]
+    assert [each.layers for each in renderer.asked] == [(AREA,), (AREA, LINE)]
     # It is there for the whole way that the hand may go.
     renderer.asked.clear()
     beside = zoomed(20.0, 40.0)
@@ -298,3 +309,16 @@ def test_a_map_zoomed_in_far_does_not_wait_for_what_would_be_blown_up(
     assert zoomed(5.9) not in [each.settings for each in renderer.asked]
     loop.show(zoomed(6.1), True)
     qtbot.waitUntil(lambda: zoomed(6.1) in [each.settings for each in renderer.asked])
+
+
+def test_what_takes_long_to_draw_does_not_hold_the_view_up(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near, renderer = zoomed(20.0), Recorder()
+    loop = at_rest(qtbot, runner, renderer, LINE)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) >= 1)
+    assert renderer.asked[0].settings == near
+    assert quick_areas_of((AREA, LINE)) == (AREA,)
+    monkeypatch.setattr(backdrops, "FEW", 0)
+    assert quick_areas_of((AREA, LINE)) == ()

@@ -10,11 +10,10 @@ from corridormap.core.extent import Extent
 from corridormap.core.map_settings import MapSettings
 from corridormap.ui.canvas.backdrops import MOST_ENLARGED, RING_PX, Purpose
 
-SOON_S = 0.3
 AROUND = (Purpose.RING, Purpose.SURROUNDINGS, Purpose.NEARBY, Purpose.WORLD)
-LONGEST_S = {Purpose.LANDS: SOON_S, Purpose.NEARBY: SOON_S, Purpose.WORLD: 1.0}
+LONGEST_S = {Purpose.LANDS: 0.3, Purpose.NEARBY: 0.5, Purpose.WORLD: 1.0}
 """So long the view waits for a picture that shows what lies around it, or came, or changed …"""
-AGAIN_S = 3.0
+AGAIN_S = {Purpose.LANDS: 3.0, Purpose.NEARBY: 1.0, Purpose.WORLD: 3.0}
 """… and so long after a try that was in vain the next one may come: what it found is kept."""
 
 
@@ -36,7 +35,7 @@ class Tries:
         """Whether a picture of a state of the layers was not given up just now."""
         before, at_s = self._given_up.get(purpose, (-1, 0.0))
         is_other = before < content and purpose is not Purpose.NEARBY
-        return is_other or time.monotonic() > at_s + AGAIN_S
+        return is_other or time.monotonic() > at_s + AGAIN_S[purpose]
 
     def give_up(self, purpose: Purpose, content: int) -> None:
         """Take note that a picture takes too long."""
@@ -48,21 +47,25 @@ def never_drawn(drawn: Mapping[Purpose, Drawn]) -> list[Purpose]:
     return [each for each in (Purpose.LANDS, Purpose.WORLD) if each not in drawn]
 
 
-def missed(drawn: Mapping[Purpose, Drawn], content: int, now: MapSettings) -> Purpose | None:
-    """Return the picture that a map on the move needs at its edges and has not, or not of now.
+def missed(drawn: Mapping[Purpose, Drawn], content: int, now: MapSettings) -> list[Purpose]:
+    """Return the pictures that a map on the move needs at its edges and has not, or not of now.
 
     Args:
         drawn: What the pictures show that are there.
         content: The present state of the layers.
         now: The view.
+
+    Returns:
+        The most urgent first.
     """
     if Purpose.LANDS not in drawn:
-        return Purpose.LANDS
-    if not _is_surrounded(drawn, now):
-        return Purpose.NEARBY
+        return [Purpose.LANDS]
+    found = [] if _is_surrounded(drawn, now) else [Purpose.NEARBY]
     view, world = drawn.get(Purpose.VIEW), drawn.get(Purpose.WORLD)
     is_new = view is not None and view.content == content
-    return Purpose.WORLD if is_new and world is not None and world.content < content else None
+    if is_new and world is not None and world.content < content:
+        found.append(Purpose.WORLD)
+    return found
 
 
 def _is_surrounded(drawn: Mapping[Purpose, Drawn], now: MapSettings) -> bool:

@@ -14,6 +14,8 @@ from corridormap.ui.canvas.view_limits import world_box
 WORLD_PX = 1024
 PARTS_LOOKED_AT = 1000
 """Of a layer's parts, to see whether they are areas."""
+FEW = 50_000
+"""So many features are drawn within some hundredths of a second wherever they lie."""
 RING_PX = 128
 MOST_ENLARGED = 3.0
 """Beyond this lines and symbols are blown up beyond recognition: areas alone look better."""
@@ -57,6 +59,12 @@ def areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
     return areas or layers
 
 
+def quick_areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
+    """Return the layers that paint few areas: in any view they are drawn at once."""
+    few = tuple(layer for layer in layers if len(layer.block) <= FEW)
+    return tuple(layer for layer in few if _paints_areas(layer))
+
+
 def _paints_areas(layer: LayerSnapshot) -> bool:
     sets = (layer.style.symbols, *(category.symbols for category in layer.style.categories))
     kinds = layer.block.part_kinds[:PARTS_LOOKED_AT]
@@ -98,5 +106,8 @@ BACKDROPS: dict[Purpose, Callable[[MapSettings], MapSettings | None]] = {
 """Pictures underneath the view's and what they show."""
 AT_REST = (Purpose.RING, Purpose.SURROUNDINGS, Purpose.WORLD, Purpose.LANDS)
 """Those for which there is time while the map rests, the most useful first."""
-AREAS_ONLY = (Purpose.NEARBY, Purpose.LANDS)
-"""Those drawn without what takes long, or looks odd when it is enlarged much."""
+ONLY: dict[Purpose, Callable[[tuple[LayerSnapshot, ...]], tuple[LayerSnapshot, ...]]] = {
+    Purpose.NEARBY: quick_areas_of,
+    Purpose.LANDS: areas_of,
+}
+"""Which layers are drawn where others take long, or look odd when they are enlarged much."""

@@ -17,14 +17,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.backdrop_need import LONGEST_S, Drawn, Tries, missed, never_drawn
-from corridormap.ui.canvas.backdrops import (
-    AREAS_ONLY,
-    AT_REST,
-    BACKDROPS,
-    MOST_ENLARGED,
-    Purpose,
-    areas_of,
-)
+from corridormap.ui.canvas.backdrops import AT_REST, BACKDROPS, MOST_ENLARGED, ONLY, Purpose
 from corridormap.ui.canvas.first_moments import FirstMoments, Reading
 from corridormap.ui.canvas.pace import Pace
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
@@ -182,13 +175,11 @@ class RenderLoop(QObject):
             # Nothing must be left blank when the map is zoomed out: the world comes soon.
             self._idle.start(FIRST_IDLE_MS if never_drawn(self._drawn) else IDLE_MS)
             return
-        if not self._drawn and self._first_moments.gathers():
-            self._timer.start()
-            return
         if self._job is not None and self._is_in_the_making():
             return
+        gathers = not self._drawn and self._first_moments.gathers()
         missed = self._missed() if self._is_moving else None
-        if self._is_moving and self._had_better_wait(missed):
+        if gathers or (self._is_moving and self._had_better_wait(missed)):
             self._timer.start()
             return
         if self._job is not None and self._job_purpose is missed:
@@ -212,10 +203,12 @@ class RenderLoop(QObject):
 
     def _missed(self) -> Purpose | None:
         """Return the picture that a map on the move that never rests needs first, if any."""
-        if self._settings is None:
-            return None
-        purpose = missed(self._drawn, self._content, self._settings)
-        return None if purpose is None or self._must_wait(purpose) else purpose
+        settings = self._settings
+        for purpose in missed(self._drawn, self._content, settings) if settings else ():
+            is_begun = self._job is not None and self._job_purpose is purpose
+            if not self._must_wait(purpose) and (is_begun or self._may_try(purpose)):
+                return purpose
+        return None
 
     def _had_better_wait(self, missed: Purpose | None) -> bool:
         """Whether what is being drawn is wanted on a map on the move, though not its view."""
@@ -259,9 +252,7 @@ class RenderLoop(QObject):
 
     def _must_wait(self, purpose: Purpose) -> bool:
         there, wanted = self._drawn.get(purpose), self._wanted(purpose)
-        if wanted is None:
-            return False
-        return self._first_moments.must_wait(purpose, there and there.settings, wanted)
+        return self._first_moments.must_wait(purpose, there, wanted)
 
     def _start(self, purpose: Purpose) -> None:
         settings = self._wanted(purpose)
@@ -272,8 +263,12 @@ class RenderLoop(QObject):
         drawn = Drawn(self._content, settings, self._reserved(purpose))
         view = settings if purpose is Purpose.VIEW else None
         layers = self._layers.snapshots(settings.scale_denominator(), view)
-        if purpose in AREAS_ONLY:
-            layers = areas_of(layers)
+        if purpose in ONLY:
+            layers = ONLY[purpose](layers)
+        if purpose is Purpose.NEARBY and not layers:
+            self._tries.give_up(purpose, self._content)
+            self._timer.start()
+            return
         request = RenderRequest(next(self._ids), settings, layers, reserved=drawn.reserved)
         self.latest_id = request.id
         self._job_purpose = purpose
@@ -307,10 +302,8 @@ class RenderLoop(QObject):
             self._accept(purpose, result)
             self._schedule()
 
-    def _fail(
-        self, request_id: int, purpose: Purpose, drawn: Drawn, error: CorridorMapError
-    ) -> None:
-        if request_id == self.latest_id:
+    def _fail(self, number: int, purpose: Purpose, drawn: Drawn, error: CorridorMapError) -> None:
+        if number == self.latest_id:
             # Counted as drawn: the same request would fail again and again.
             self._drawn[purpose] = drawn
             self._job = None
