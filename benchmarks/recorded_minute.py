@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QTimer
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QRectF, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.frame_faults import blank_share, levels_of, longest_gap_s, seams, stale_share
@@ -27,6 +27,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.map_renderer import MapRenderer
+from corridormap.ui.canvas.picture_stack import targets
 
 if TYPE_CHECKING:
     from benchmarks.window_child import Bench
@@ -44,11 +45,19 @@ Event = QEvent | None
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """What the canvas showed, in 16 bits a pixel, of which layers if it was at rest."""
+    """What the canvas showed, in 16 bits a pixel.
+
+    Attributes:
+        image: That.
+        settings: The view.
+        layers: What was drawn, if the map was at rest.
+        pictures: What the pictures showed that were there, if it was not.
+    """
 
     image: QImage
     settings: MapSettings
     layers: tuple[LayerSnapshot, ...] = ()
+    pictures: tuple[MapSettings, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -154,7 +163,10 @@ class Minute(QObject):
         image = self._canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB16)
         self._canvas.on_painted = on_painted
         self.recording.pauses.append((began, time.time()))
-        return Shot(image, settings)
+        stack = self._canvas.pictures
+        there = (stack.unfinished, stack.finished, *stack.earlier, stack.ring, stack.surroundings)
+        shown = tuple(picture.settings for picture in there if picture is not None)
+        return Shot(image, settings, pictures=shown)
 
     def _rest(self) -> None:
         began = time.time()
@@ -212,11 +224,13 @@ class Minute(QObject):
             below = tuple(layer for layer in layers if layer.layer_id in base)
             settled = drawn(lands, shot.settings, below)
             blanks.append(blank_share(frame, settled, QColor(shot.settings.background)))
-            if seams(frame):
+            count = seams(frame)
+            if count:
                 whole = drawn(all_layers, shot.settings, layers)
-                seam_counts.append(seams(frame, whole, settled))
-            else:
-                seam_counts.append(0)
+                count = seams(frame, whole, settled)
+            if count:
+                count = seams(frame, whole, settled, *self._anew(shot))
+            seam_counts.append(count)
         stale = [
             stale_share(levels_of(rest.image), drawn(MapRenderer(), rest.settings, rest.layers))
             for rest in found.rests
@@ -242,6 +256,24 @@ class Minute(QObject):
             "loaded_after_s": self.loaded_after_s,
             "messages": messages,
         }
+
+    def _anew(self, shot: Shot) -> Iterator[Any]:
+        """Yield levels of each picture that was there, drawn in peace and laid where it lay.
+
+        While the map is zoomed out, what is shown from before has borders of nearer scales.
+        """
+        for settings in shot.pictures:
+            layers = self._bench.session.store.snapshots(settings.scale_denominator(), settings)
+            plain = replace(settings, show_labels=False)
+            picture = MapRenderer().render(RenderRequest(1, plain, layers), Feedback())
+            image = QImage(shot.image.size(), QImage.Format.Format_RGB32)
+            image.fill(QColor(settings.background))
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            for target in targets(picture, shot.settings, all_copies=True):
+                painter.drawImage(target, picture.image, QRectF(picture.image.rect()))
+            painter.end()
+            yield levels_of(image)
 
     def _keep(self, blanks: list[float], seam_counts: list[int], stale: list[float]) -> None:
         """Write some frames, and all those with faults, where somebody wants to look at them."""

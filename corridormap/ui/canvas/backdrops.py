@@ -106,6 +106,8 @@ BACKDROPS: dict[Purpose, Callable[[MapSettings], MapSettings | None]] = {
 """Pictures underneath the view's and what they show."""
 AT_REST = (Purpose.RING, Purpose.SURROUNDINGS, Purpose.WORLD, Purpose.LANDS)
 """Those for which there is time while the map rests, the most useful first."""
+LED = (Purpose.VIEW, Purpose.NEARBY)
+"""Those that reach ahead of a map on the move."""
 ONLY: dict[Purpose, Callable[[tuple[LayerSnapshot, ...]], tuple[LayerSnapshot, ...]]] = {
     Purpose.NEARBY: quick_areas_of,
     Purpose.LANDS: areas_of,

@@ -17,7 +17,7 @@ from corridormap.core.map_settings import MapSettings
 from corridormap.core.snapshot import LayerSnapshot, RenderRequest
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.backdrop_need import LONGEST_S, Drawn, Tries, missed, never_drawn
-from corridormap.ui.canvas.backdrops import AT_REST, BACKDROPS, MOST_ENLARGED, ONLY, Purpose
+from corridormap.ui.canvas.backdrops import AT_REST, BACKDROPS, LED, MOST_ENLARGED, ONLY, Purpose
 from corridormap.ui.canvas.first_moments import FirstMoments, Reading
 from corridormap.ui.canvas.pace import Pace
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
@@ -165,10 +165,11 @@ class RenderLoop(QObject):
             return ()
         return self.reserved(self._settings)
 
-    def _wanted(self, purpose: Purpose) -> MapSettings | None:
-        if self._settings is None or purpose is Purpose.VIEW:
-            return self._settings
-        return BACKDROPS[purpose](self._settings)
+    def _wanted(self, purpose: Purpose, is_led: bool = False) -> MapSettings | None:
+        settings = self._settings
+        if settings is not None and is_led:
+            settings = self._pace.led(settings)
+        return settings and (settings if purpose is Purpose.VIEW else BACKDROPS[purpose](settings))
 
     def _start_view(self) -> None:
         if self._is_drawn(Purpose.VIEW):
@@ -255,11 +256,9 @@ class RenderLoop(QObject):
         return self._first_moments.must_wait(purpose, there, wanted)
 
     def _start(self, purpose: Purpose) -> None:
-        settings = self._wanted(purpose)
+        settings = self._wanted(purpose, is_led=self._is_moving and purpose in LED)
         if settings is None:
             return
-        if purpose is Purpose.VIEW and self._is_moving:
-            settings = self._pace.led(settings)
         drawn = Drawn(self._content, settings, self._reserved(purpose))
         view = settings if purpose is Purpose.VIEW else None
         layers = self._layers.snapshots(settings.scale_denominator(), view)
