@@ -93,8 +93,8 @@ class RouteWorkshop(QObject):
                 lambda error: self._window.messages.error(str(error)),
                 label=self.tr("Reading the networks…"),
             )
-            # What a first drag would wait for, where no question waits for it. Whatever cannot be
-            # read the other job tells of.
+            # What a first drag needs, in a lane where no question waits for its turn. Whatever
+            # cannot be read the other job tells of.
             self._window.session.runner.submit_in(
                 Lane.LOAD, self.planning.get_ready, Ends(lambda _: None, lambda _: None)
             )

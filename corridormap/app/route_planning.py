@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 WAIT_S = 0.05
 """So often it is looked whether a question that waits is still wanted."""
+NO_LAND = {"sea", "air"}
+"""What is searched without the core."""
 
 
 class RoutePlanning:
@@ -44,6 +46,7 @@ class RoutePlanning:
         self._is_core_there = threading.Event()
         self._is_core_there.set()
         self._planners: dict[str, Planner] = {}
+        self._answered: set[str] = set()
         self._closed: dict[str, ClosedThing] = {}
         self.data: PlanningData | None = None
         """What planning stands on, None before it was first needed."""
@@ -66,7 +69,7 @@ class RoutePlanning:
             return self.data
 
     def get_ready(self, feedback: Feedback) -> None:
-        """Make what questions are sooner answered with; those asked meanwhile wait for the most.
+        """Make what questions are sooner answered with; the first ones wait for the core.
 
         Raises:
             CorridorMapError: As `load`.
@@ -145,9 +148,10 @@ class RoutePlanning:
         data = self.load()
         from corridormap.network.plan_wishes import Ground, plan_wishes
 
-        # A search over all nodes would take as long, and hold up the window meanwhile.
-        while not self._is_core_there.wait(WAIT_S):
-            feedback.check()
+        if who not in self._answered and not set(stored.modes) <= NO_LAND:
+            # A search over all nodes would take as long, and hold up the window meanwhile.
+            while not self._is_core_there.wait(WAIT_S):
+                feedback.check()
         problems: list[str] = []
         with self._turns[who]:
             feedback.check()
@@ -157,6 +161,7 @@ class RoutePlanning:
             asked = dict(zip(known, stored.stops, strict=True))
             wished = replace(stored, stops=tuple(known))
             answer = plan_wishes(ground, wished, closures, alternatives, feedback)
+        self._answered.add(who)
         if isinstance(answer, NoRoute):
             return answer, problems
         return [_with_stops(route, asked) for route in answer], problems

@@ -90,7 +90,7 @@ def core_shape(slots: Slots, stays: Ints, feedback: Feedback | None = None) -> C
     tails, heads = slots.tails(), slots.heads
     forth = np.flatnonzero(tails < heads).astype(np.int32)
     node_count = len(slots.indptr) - 1
-    bits = bits_of(node_count)
+    bits = _bits_of(node_count)
     keys = tails.take(forth).astype(np.int64) << bits
     keys |= heads.take(forth)
     keys, order = _in_order(keys, 2 * bits)
@@ -131,7 +131,7 @@ class _Thinning:
     def __post_init__(self) -> None:
         self.numbers = np.arange(len(self.keys), dtype=np.int32)
         self.round_of = np.full(self.node_count, STAYS - 1, np.uint8)
-        self._bits = bits_of(self.node_count)
+        self._bits = _bits_of(self.node_count)
         self._chances = np.arange(self.node_count) * _SHUFFLE % 2**32
         self._added, self._edge_count = [self.keys], len(self.keys)
 
@@ -230,7 +230,7 @@ class _Thinning:
 
 def _in_order(numbers: Ints | Int32s, bits: int) -> tuple[Ints, Ints]:
     """Return numbers of so many bits in order, and from which places they come; a stable order."""
-    for_place = bits_of(len(numbers))
+    for_place = _bits_of(len(numbers))
     if bits + for_place > 63:
         order = np.argsort(numbers, kind="stable")
         return numbers.take(order).astype(np.int64), order
@@ -241,6 +241,6 @@ def _in_order(numbers: Ints | Int32s, bits: int) -> tuple[Ints, Ints]:
     return packed >> for_place, packed & ((1 << for_place) - 1)
 
 
-def bits_of(count: int) -> int:
+def _bits_of(count: int) -> int:
     """Return how many bits numbers below a count need."""
     return max(count - 1, 1).bit_length()

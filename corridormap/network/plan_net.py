@@ -145,7 +145,7 @@ class PlanNet:
         return self._core[0] if self._core else None
 
     def leave_nodes_out(self, feedback: Feedback | None = None) -> None:
-        """Make the core, which takes half a second: who asks only once does without.
+        """Make the core, which takes half a second: who asks but once need not wait for it.
 
         Raises:
             Cancelled: The feedback said so.

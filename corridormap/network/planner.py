@@ -104,7 +104,7 @@ class Planner:
     def get_ready(self, feedback: Feedback | None = None) -> None:
         """Make once what many questions are sooner answered with, by twins too.
 
-        Takes a second; whoever asks meanwhile, or never calls this, is answered the same.
+        Takes a second; whoever never calls this is answered the same.
 
         Raises:
             Cancelled: The feedback said so.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
 from corridormap.core.map_settings import MapSettings, MapView
@@ -38,11 +38,12 @@ def there(*purposes: Purpose, content: int = NOW, of: MapSettings = NEAR) -> dic
     return found
 
 
+LEFT_HALF = QRegion(0, 0, NEAR.width_px // 2, NEAR.height_px)
 WORLDS = (Purpose.LANDS, Purpose.WORLD)
 
 
 def test_the_lands_come_before_all_else() -> None:
-    assert missed({}, NOW, NEAR) == [Purpose.LANDS]
+    assert missed({}, NOW, NEAR) == [Purpose.LANDS, Purpose.NEARBY]
     assert missed(there(Purpose.VIEW, Purpose.SURROUNDINGS), NOW, NEAR) == [Purpose.LANDS]
 
 
@@ -133,6 +134,16 @@ def test_what_takes_too_long_is_tried_again_later(pass_time: Callable[[float], N
     assert tries.may_come(Purpose.WORLD, NOW)
 
 
+def test_what_lies_near_by_takes_turns_with_the_view(pass_time: Callable[[float], None]) -> None:
+    tries = Tries()
+    tries.note(Purpose.NEARBY, 0.4)
+    tries.note(Purpose.WORLD, 0.4)
+    assert not tries.may_come(Purpose.NEARBY, NOW)
+    assert tries.may_come(Purpose.WORLD, NOW)
+    pass_time(0.41)
+    assert tries.may_come(Purpose.NEARBY, NOW)
+
+
 def flat(number: int, settings: MapSettings, color: str) -> RenderResult:
     ratio = settings.device_pixel_ratio
     size = round(settings.width_px * ratio), round(settings.height_px * ratio)
@@ -161,6 +172,13 @@ def test_at_the_edges_of_the_view_what_lies_near_by_is_shown_before_the_lands() 
     image = painted(stack, moved(NEAR, 60.0))
     assert image.pixelColor(600, 400).name() == "#0000ff"
     assert image.pixelColor(1190, 400).name() == "#00ff00"
+    # Half a picture of the view, or the last one, is better: it has lines.
+    stack.show(replace(flat(10, moved(NEAR, 60.0), "#00ffff"), complete=False, begun=LEFT_HALF))
+    image = painted(stack, moved(NEAR, 60.0))
+    assert image.pixelColor(10, 400).name() == "#0000ff"
+    assert image.pixelColor(1190, 400).name() == "#00ff00"
+    assert painted(stack, zoomed(NEAR, 0.4)).pixelColor(590, 400).name() == "#00ffff"
+    assert painted(stack, zoomed(NEAR, 0.4)).pixelColor(700, 400).name() == "#0000ff"
     # Nobody knows the map by it any more.
     image = painted(stack, zoomed(NEAR, 4.0))
     assert image.pixelColor(600, 400).name() == "#ff0000"

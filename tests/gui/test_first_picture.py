@@ -311,14 +311,52 @@ def test_a_map_zoomed_in_far_does_not_wait_for_what_would_be_blown_up(
     qtbot.waitUntil(lambda: zoomed(6.1) in [each.settings for each in renderer.asked])
 
 
-def test_what_takes_long_to_draw_does_not_hold_the_view_up(
-    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_areas_near_by_the_view_comes_at_once(qtbot: QtBot, runner: JobRunner) -> None:
     near, renderer = zoomed(20.0), Recorder()
     loop = at_rest(qtbot, runner, renderer, LINE)
     loop.show(near, True)
     qtbot.waitUntil(lambda: len(renderer.asked) >= 1)
     assert renderer.asked[0].settings == near
-    assert quick_areas_of((AREA, LINE)) == (AREA,)
-    monkeypatch.setattr(backdrops, "FEW", 0)
-    assert quick_areas_of((AREA, LINE)) == ()
+
+
+def test_areas_that_take_long_to_draw_and_those_above_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    above = replace(AREA, layer_id="above")
+    assert quick_areas_of((AREA, LINE, above)) == (AREA, above)
+    assert quick_areas_of((LINE,)) == ()
+    monkeypatch.setattr(backdrops, "FEW", 1)
+    assert quick_areas_of((AREA, LINE, above)) == (AREA,)
+    monkeypatch.setattr(backdrops, "FEW_POINTS", 4)
+    assert quick_areas_of((AREA, LINE, above)) == ()
+    # Of a layer that is read by windows nobody knows how much lies elsewhere.
+    monkeypatch.undo()
+    part = replace(AREA, is_part_of_many=True)
+    assert quick_areas_of((part, above)) == ()
+
+
+def test_where_nobody_knows_the_world_a_map_on_the_move_is_drawn(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backdrops, "world_box", lambda crs: None)
+    layers, renderer = Reading(AREA, LINE), Recorder()
+    layers.is_busy = layers.is_blank = False
+    loop = RenderLoop(renderer, runner, layers)
+    loop.show(VIEW, True)
+    qtbot.waitUntil(lambda: VIEW in [each.settings for each in renderer.asked])
+
+
+def test_what_lies_near_by_is_drawn_anew_once_a_layer_is_all_there(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    renderer = Recorder()
+    loop = at_rest(qtbot, runner, renderer)
+    near = zoomed(20.0)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 2)
+    renderer.asked.clear()
+    loop.invalidate(grown="area")
+    loop.forget_nearby()
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: len(renderer.asked) == 2)
+    assert [each.settings for each in renderer.asked] == [around(near), near]

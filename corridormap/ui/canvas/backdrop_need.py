@@ -26,20 +26,25 @@ class Drawn(NamedTuple):
 
 
 class Tries:
-    """Which pictures could not be done in time, and when; not for several threads."""
+    """When pictures may be tried again that were in vain, or had to be; not for several threads."""
 
     def __init__(self) -> None:
-        self._given_up: dict[Purpose, tuple[int, float]] = {}
+        self._not_before: dict[Purpose, tuple[int, float]] = {}
 
     def may_come(self, purpose: Purpose, content: int) -> bool:
-        """Whether a picture of a state of the layers was not given up just now."""
-        before, at_s = self._given_up.get(purpose, (-1, 0.0))
+        """Whether it is time for a picture of a state of the layers."""
+        before, until_s = self._not_before.get(purpose, (-1, 0.0))
         is_other = before < content and purpose is not Purpose.NEARBY
-        return is_other or time.monotonic() > at_s + AGAIN_S[purpose]
+        return is_other or time.monotonic() > until_s
 
     def give_up(self, purpose: Purpose, content: int) -> None:
-        """Take note that a picture takes too long."""
-        self._given_up[purpose] = content, time.monotonic()
+        """Take note that a picture takes too long, or that there is nothing to draw."""
+        self._not_before[purpose] = content, time.monotonic() + AGAIN_S[purpose]
+
+    def note(self, purpose: Purpose, seconds: float) -> None:
+        """Take note that a picture took so long: what lies near by takes turns with the view."""
+        if purpose is Purpose.NEARBY:
+            self._not_before[purpose] = 0, time.monotonic() + seconds
 
 
 def never_drawn(drawn: Mapping[Purpose, Drawn]) -> list[Purpose]:
@@ -58,9 +63,9 @@ def missed(drawn: Mapping[Purpose, Drawn], content: int, now: MapSettings) -> li
     Returns:
         The most urgent first.
     """
-    if Purpose.LANDS not in drawn:
-        return [Purpose.LANDS]
-    found = [] if _is_surrounded(drawn, now) else [Purpose.NEARBY]
+    found = [] if Purpose.LANDS in drawn else [Purpose.LANDS]
+    if not _is_surrounded(drawn, now):
+        found.append(Purpose.NEARBY)
     view, world = drawn.get(Purpose.VIEW), drawn.get(Purpose.WORLD)
     is_new = view is not None and view.content == content
     if is_new and world is not None and world.content < content:

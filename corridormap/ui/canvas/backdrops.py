@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
+import numpy as np
+
 from corridormap.core.geometry_block import PartKind
 from corridormap.core.map_settings import MapSettings, MapView
 from corridormap.core.snapshot import LayerSnapshot
@@ -14,7 +16,7 @@ from corridormap.ui.canvas.view_limits import world_box
 WORLD_PX = 1024
 PARTS_LOOKED_AT = 1000
 """Of a layer's parts, to see whether they are areas."""
-FEW = 50_000
+FEW, FEW_POINTS = 50_000, 2_000_000
 """So many features are drawn within some hundredths of a second wherever they lie."""
 RING_PX = 128
 MOST_ENLARGED = 3.0
@@ -60,9 +62,13 @@ def areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
 
 
 def quick_areas_of(layers: tuple[LayerSnapshot, ...]) -> tuple[LayerSnapshot, ...]:
-    """Return the layers that paint few areas: in any view they are drawn at once."""
-    few = tuple(layer for layer in layers if len(layer.block) <= FEW)
-    return tuple(layer for layer in few if _paints_areas(layer))
+    """Return the layers that paint areas, from the bottom up to one that takes long to draw."""
+    areas = [layer for layer in layers if _paints_areas(layer)]
+    features = np.cumsum([len(layer.block) for layer in areas])
+    points = np.cumsum([len(layer.block.coords) for layer in areas])
+    is_slow = (features > FEW) | (points > FEW_POINTS)
+    is_slow |= np.array([layer.is_part_of_many for layer in areas], np.bool_)
+    return tuple(areas[: int(np.argmax(is_slow)) if is_slow.any() else None])
 
 
 def _paints_areas(layer: LayerSnapshot) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Protocol
 
 from corridormap.core.map_settings import MapSettings
@@ -45,18 +46,20 @@ class FirstMoments:
             self._asked_s = time.monotonic()
         return time.monotonic() - self._asked_s < FIRST_GATHER_S and self._layers.is_blank
 
-    def must_wait(self, purpose: Purpose, there: Drawn | None, wanted: MapSettings | None) -> bool:
+    def must_wait(
+        self, purpose: Purpose, drawn: Mapping[Purpose, Drawn], wanted: MapSettings | None
+    ) -> bool:
         """Whether a picture would be drawn anew when all is read, and can be done without.
 
         Args:
             purpose: What it is for.
-            there: What such a picture shows by now, None where there is none.
+            drawn: What the pictures show that are there.
             wanted: What it is to show, None where nobody knows.
         """
         if not self._layers.is_busy:
             return False
-        if there is not None:
-            return there.settings == wanted
+        if purpose in drawn:
+            return drawn[purpose].settings == wanted
         # The lands lie there already, wherever the map goes.
         is_young = time.monotonic() - (self._asked_s or 0.0) < FIRST_WORLD_S
         return purpose is Purpose.WORLD and is_young

@@ -206,6 +206,7 @@ class MapCanvas(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Draw the picture anew: layers or settings changed."""
+        self.pictures.nearby = None
         self._follow_growth("")
 
     def _follow_growth(self, layer_id: str) -> None:
@@ -303,6 +304,7 @@ def _connect(canvas: MapCanvas) -> None:
     canvas.project.layer_changed.connect(canvas._follow_layer)
     canvas.store.layer_grew.connect(canvas._follow_growth)
     canvas.store.layer_loaded.connect(canvas._follow_growth)
+    canvas.store.layer_loaded.connect(canvas.loop.forget_nearby)
     canvas.store.layer_replaced.connect(canvas.refresh)
     canvas.project.layer_added.connect(canvas.refresh)
     canvas.project.layer_removed.connect(canvas.refresh)

@@ -52,7 +52,8 @@ class PictureStack:
         self.world: RenderResult | None = None
         """All of the world, coarse."""
         self.nearby: RenderResult | None = None
-        """Where the view was of late and what lies around, coarse, of areas only."""
+        """Where the view was of late and what lies around, coarse, of areas only; none after a
+        change of layers, since nobody draws it again before a hand needs it."""
         self.ring: RenderResult | None = None
         """The view and a little around it, without labels."""
         self.surroundings: RenderResult | None = None
@@ -129,7 +130,10 @@ class PictureStack:
                     yield _placed(part, target)
 
     def _best_first(self, settings: MapSettings) -> Iterator[_Part]:
+        units_per_px = settings.view.map_units_per_px
         new = self.unfinished
+        if new is not None and not self._is_known_by(new, units_per_px):
+            new = None
         begun = [] if new is None else [_Part(new, new.begun)]
         finished = [] if self.finished is None else [_Part(self.finished)]
         if new is not None and new.drawn is not None:
@@ -139,18 +143,19 @@ class PictureStack:
         if self._is_usable(settings):
             yield from finished
         # Half a picture is better than a bad one, but not than a whole one of old.
-        units_per_px = settings.view.map_units_per_px
         yield from map(_Part, self._underneath(units_per_px))
         yield from begun
         if self.finished is not None and self._is_known_by(self.finished, units_per_px):
             yield from finished
+        if self.nearby is not None and self._is_known_by(self.nearby, units_per_px):
+            yield _Part(self.nearby)
         if self.lands is not None:
             yield _Part(self.lands)
 
     def _underneath(self, units_per_px: float) -> Iterator[RenderResult]:
         """Yield what else is there and not blown up beyond recognition, the best first."""
         earlier = sorted(self.earlier, key=lambda each: _strangeness(each, units_per_px))
-        beside = (self.ring, *earlier, self.surroundings, self.world, self.nearby)
+        beside = (self.ring, *earlier, self.surroundings, self.world)
         known = [each for each in beside if each and self._is_known_by(each, units_per_px)]
         # A layer that came or changed must not end in mid-map, where a finer picture lacks it.
         yield from sorted(known, key=lambda each: each.id <= self.outdated_id)

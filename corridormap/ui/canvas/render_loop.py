@@ -29,8 +29,8 @@ PATIENCE_S = 3.0
 SOON_S = 0.3
 """One younger than this is finished in any case: else a map that never rests is never drawn."""
 TINY = 4.0
-"""Unless the map was zoomed out so far since: it would be an island. Nor is it waited for when the
-map was zoomed in so far that nobody will see it."""
+"""Unless the map was zoomed out so far since: it would be an island, or in so far that it would be
+blown up beyond `MOST_ENLARGED`."""
 PAUSE_S = 0.1
 """While the map moves, drawing rests so long after a picture: it takes turns with the window …"""
 ENOUGH_SHARE = 0.8
@@ -128,6 +128,10 @@ class RenderLoop(QObject):
         self._is_moving = is_moving
         self._schedule()
 
+    def forget_nearby(self) -> None:
+        """Draw what lies near by again when it is needed: layers were not all there before."""
+        self._drawn.pop(Purpose.NEARBY, None)
+
     def invalidate(self, grown: str = "") -> None:
         """Ask for new pictures: layers, their order or their look changed.
 
@@ -138,7 +142,7 @@ class RenderLoop(QObject):
         """
         self._content += 1
         if not grown:
-            self._drawn.pop(Purpose.NEARBY, None)
+            self.forget_nearby()
         if grown not in self._layers_in_the_making:
             self._content_changed = self._content
         self._schedule()
@@ -179,13 +183,13 @@ class RenderLoop(QObject):
         if self._job is not None and self._is_in_the_making():
             return
         gathers = not self._drawn and self._first_moments.gathers()
-        missed = self._missed() if self._is_moving else None
-        if gathers or (self._is_moving and self._had_better_wait(missed)):
+        needed = self._needed() if self._is_moving else None
+        if gathers or (self._is_moving and self._job and self._had_better_wait(needed)):
             self._timer.start()
             return
-        if self._job is not None and self._job_purpose is missed:
-            self._tries.give_up(missed, self._content)
-        following = missed if missed and self._may_try(missed) else Purpose.VIEW
+        if self._job is not None and self._job_purpose in (needed, Purpose.WORLD):
+            self._tries.give_up(self._job_purpose, self._content)
+        following = needed if needed and self._may_try(needed) else Purpose.VIEW
         if self._job is not None:
             self._job.cancel()
         elif self._is_moving and following is Purpose.VIEW and self._may_pause():
@@ -202,27 +206,26 @@ class RenderLoop(QObject):
         making = self._in_the_making
         return making.settings == self._settings and making.content >= self._content_changed
 
-    def _missed(self) -> Purpose | None:
+    def _needed(self) -> Purpose | None:
         """Return the picture that a map on the move that never rests needs first, if any."""
         settings = self._settings
         for purpose in missed(self._drawn, self._content, settings) if settings else ():
             is_begun = self._job is not None and self._job_purpose is purpose
-            if not self._must_wait(purpose) and (is_begun or self._may_try(purpose)):
+            may_come = is_begun or self._may_try(purpose)
+            wanted = self._wanted(purpose) if may_come else None
+            if wanted and not self._first_moments.must_wait(purpose, self._drawn, wanted):
                 return purpose
         return None
 
-    def _had_better_wait(self, missed: Purpose | None) -> bool:
+    def _had_better_wait(self, needed: Purpose | None) -> bool:
         """Whether what is being drawn is wanted on a map on the move, though not its view."""
-        if self._job is None:
-            return False
-        if missed is not None and self._job_purpose is missed:
-            return self.age_s <= LONGEST_S[missed]
+        if needed is not None and self._job_purpose is needed:
+            return self.age_s <= LONGEST_S[needed]
         return self._still_serves()
 
-    def _may_try(self, missed: Purpose) -> bool:
-        # Without what lies near by a view that is begun anew ends in nothing known.
-        is_its_turn = self._job is None or missed is Purpose.NEARBY
-        return is_its_turn and self._tries.may_come(missed, self._content)
+    def _may_try(self, needed: Purpose) -> bool:
+        may_take_over = self._job is None or needed is Purpose.NEARBY
+        return may_take_over and self._tries.may_come(needed, self._content)
 
     def _may_pause(self) -> bool:
         drawn = self._drawn.get(Purpose.VIEW)
@@ -245,15 +248,11 @@ class RenderLoop(QObject):
             return
         for purpose in (*never_drawn(self._drawn), *AT_REST):
             if not self._is_drawn(purpose):
-                if self._must_wait(purpose):
+                if self._first_moments.must_wait(purpose, self._drawn, self._wanted(purpose)):
                     self._idle.start(IDLE_MS)
                 else:
                     self._start(purpose)
                 return
-
-    def _must_wait(self, purpose: Purpose) -> bool:
-        there, wanted = self._drawn.get(purpose), self._wanted(purpose)
-        return self._first_moments.must_wait(purpose, there, wanted)
 
     def _start(self, purpose: Purpose) -> None:
         settings = self._wanted(purpose, is_led=self._is_moving and purpose in LED)
@@ -265,6 +264,7 @@ class RenderLoop(QObject):
         if purpose in ONLY:
             layers = ONLY[purpose](layers)
         if purpose is Purpose.NEARBY and not layers:
+            self._job, self.latest_id = None, next(self._ids)
             self._tries.give_up(purpose, self._content)
             self._timer.start()
             return
@@ -295,7 +295,9 @@ class RenderLoop(QObject):
 
     def _finish(self, purpose: Purpose, drawn: Drawn, result: RenderResult) -> None:
         if result.id == self.latest_id:
-            self._drawn[purpose] = drawn
+            if purpose is not Purpose.NEARBY or drawn.content >= self._content_changed:
+                self._drawn[purpose] = drawn
+            self._tries.note(purpose, self.age_s)
             self._job = None
             self._finished_s = time.monotonic()
             self._accept(purpose, result)

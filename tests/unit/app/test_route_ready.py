@@ -21,6 +21,7 @@ from corridormap.network.stored_route import StoredRoute
 WISH = StoredRoute(
     "asked", "asked", (Stop("Beijing", 116.4, 39.9), Stop("Zhengzhou", 113.65, 34.75))
 )
+PUSAN, BUNGO = Stop("Busan", 129.05, 35.1), Stop("Oita", 131.7, 33.25)
 SOON_S, LONG_S = 0.2, 30.0
 
 
@@ -111,6 +112,8 @@ def test_a_question_that_waits_is_cancelled_at_once(monkeypatch: pytest.MonkeyPa
         made = pool.submit(planning.get_ready, Feedback())
         assert slow.began.wait(LONG_S)
         answer = pool.submit(planning.sketch, WISH, 0, feedback)
+        with pytest.raises(NotYet):
+            answer.result(SOON_S)
         feedback.cancel()
         with pytest.raises(Cancelled):
             answer.result(LONG_S)
@@ -129,6 +132,28 @@ def test_no_question_waits_for_a_core_that_could_not_be_made(
     monkeypatch.setattr(PlanNet, "leave_nodes_out", leave_nodes_out)
     with pytest.raises(SourceError):
         planning.get_ready(Feedback())
+    feedback = Feedback()
     with ThreadPoolExecutor(1) as pool:
-        answer: Future[object] = pool.submit(planning.sketch, WISH, 0, Feedback())
-        assert answer.result(LONG_S)
+        answer: Future[object] = pool.submit(planning.sketch, WISH, 0, feedback)
+        try:
+            assert answer.result(LONG_S)
+        finally:
+            feedback.cancel()
+
+
+def test_who_was_answered_before_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, planning = Slow(monkeypatch), fresh_planning(monkeypatch)
+    first = planning.sketch(WISH, 0, Feedback())
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.submit(planning.get_ready, Feedback())
+        assert slow.began.wait(LONG_S)
+        try:
+            # Nor does a ship, which needs no core.
+            by_sea = replace(WISH, stops=(PUSAN, BUNGO), modes=("sea",))
+            for who, wish in ((planning.sketch, WISH), (planning.plan, by_sea)):
+                answer: Future[object] = pool.submit(who, wish, 0, Feedback())
+                assert answer.result(LONG_S)
+        finally:
+            slow.goes_on.set()
+        made.result(LONG_S)
+    assert first
