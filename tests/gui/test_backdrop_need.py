@@ -136,6 +136,8 @@ def test_what_takes_too_long_is_tried_again_later(pass_time: Callable[[float], N
 
 def test_what_lies_near_by_takes_turns_with_the_view(pass_time: Callable[[float], None]) -> None:
     tries = Tries()
+    tries.note(Purpose.NEARBY, 0.02)
+    assert tries.may_come(Purpose.NEARBY, NOW)
     tries.note(Purpose.NEARBY, 0.4)
     tries.note(Purpose.WORLD, 0.4)
     assert not tries.may_come(Purpose.NEARBY, NOW)

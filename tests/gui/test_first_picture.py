@@ -240,17 +240,17 @@ def test_a_map_zoomed_in_far_and_pulled_has_what_lies_near_by_first(
 ) -> None:
     renderer = Recorder()
     loop = at_rest(qtbot, runner, renderer)
-    near = zoomed(20.0)
+    near = replace(zoomed(20.0), width_px=1000, height_px=800)
     loop.show(near, True)
     qtbot.waitUntil(lambda: len(renderer.asked) == 2)
     assert [each.settings for each in renderer.asked] == [around(near), near]
     assert [each.layers for each in renderer.asked] == [(AREA,), (AREA, LINE)]
     # It is there for the whole way that the hand may go.
     renderer.asked.clear()
-    beside = zoomed(20.0, 40.0)
+    beside = replace(near, view=zoomed(20.0, 80.0).view)
     loop.show(beside, True)
     qtbot.waitUntil(lambda: len(renderer.asked) == 1)
-    assert not renderer.asked[0].settings.device_pixel_ratio < 1
+    assert renderer.asked[0].settings.device_pixel_ratio == 1.0
 
 
 def test_a_map_at_rest_has_its_view_first(qtbot: QtBot, runner: JobRunner) -> None:

@@ -16,6 +16,9 @@ LONGEST_S = {Purpose.LANDS: 0.3, Purpose.NEARBY: 0.5, Purpose.WORLD: 1.0}
 AGAIN_S = {Purpose.LANDS: 3.0, Purpose.NEARBY: 1.0, Purpose.WORLD: 3.0}
 """… and so long after a try that was in vain the next one may come: what it found is kept."""
 
+QUICK_S = 0.06
+"""What takes no longer holds nothing up."""
+
 
 class Drawn(NamedTuple):
     """What a picture shows: a state of the layers, a view, and where no name may be."""
@@ -43,7 +46,7 @@ class Tries:
 
     def note(self, purpose: Purpose, seconds: float) -> None:
         """Take note that a picture took so long: what lies near by takes turns with the view."""
-        if purpose is Purpose.NEARBY:
+        if purpose is Purpose.NEARBY and seconds > QUICK_S:
             self._not_before[purpose] = 0, time.monotonic() + seconds
 
 
@@ -58,7 +61,7 @@ def missed(drawn: Mapping[Purpose, Drawn], content: int, now: MapSettings) -> li
     Args:
         drawn: What the pictures show that are there.
         content: The present state of the layers.
-        now: The view.
+        now: The view, or what of it will be seen soon.
 
     Returns:
         The most urgent first.

@@ -208,8 +208,8 @@ class RenderLoop(QObject):
 
     def _needed(self) -> Purpose | None:
         """Return the picture that a map on the move that never rests needs first, if any."""
-        settings = self._settings
-        for purpose in missed(self._drawn, self._content, settings) if settings else ():
+        soon = self._settings and self._pace.led(self._settings)
+        for purpose in missed(self._drawn, self._content, soon) if soon else ():
             is_begun = self._job is not None and self._job_purpose is purpose
             may_come = is_begun or self._may_try(purpose)
             wanted = self._wanted(purpose) if may_come else None
