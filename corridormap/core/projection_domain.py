@@ -158,10 +158,11 @@ def domain_of(crs: Crs) -> Domain | None:
     come back to where they were and nothing is turned inside out.
 
     Raises:
-        CrsError: There is no way into the CRS.
+        CrsError: There is no way into the CRS, or none back: nobody could tell what lies where.
     """
     if crs.world is not None:
         return None
+    transform(np.zeros((1, 2)), crs, WGS84)
     candidates = list(_candidates(crs))
     for domain in candidates:
         if _is_sound(domain, crs):

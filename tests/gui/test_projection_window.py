@@ -218,12 +218,25 @@ def test_proj_text_and_wkt_are_read(window: MainWindow, qtbot: QtBot) -> None:
     dialog.reject()
 
 
-def test_what_proj_cannot_draw_is_told(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("code", ["EPSG:2985", "ESRI:54076"])
+def test_what_proj_cannot_draw_or_knows_no_way_back_from_is_told(
+    code: str, window: MainWindow, qtbot: QtBot
+) -> None:
     before = crs_of(window)
-    window.projection.choose(Crs("EPSG:2985"))
+    window.projection.choose(Crs(code))
     qtbot.waitUntil(lambda: bool(texts(window)))
-    assert "EPSG:2985" in texts(window)[0]
+    assert code in texts(window)[0]
     assert crs_of(window) == before
+
+
+def test_a_projection_without_a_way_back_cannot_be_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = dialog_of(window, qtbot)
+    dialog.edit.setText("ESRI:54076")
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(lambda: "No way from ESRI:54076" in dialog.count.text())
+    assert dialog.crs() is None
+    assert not ok.isEnabled()
+    dialog.reject()
 
 
 def test_the_page_is_told_to_be_web_mercator(window: MainWindow, qtbot: QtBot) -> None:

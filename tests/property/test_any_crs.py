@@ -83,9 +83,10 @@ def blocks() -> tuple[GeometryBlock, GeometryBlock]:
 
 
 def is_known(crs: Crs) -> bool:
-    """Whether PROJ has a way into it: of a few entries of its own database it has none."""
+    """Whether PROJ has a way into it and back: of a few entries of its own database it has none."""
     try:
         transform(np.array([[100.0, 30.0]]), WGS84, crs)
+        transform(np.zeros((1, 2)), crs, WGS84)
     except CrsError:
         return False
     return True
@@ -136,6 +137,14 @@ def draw(crs: Crs) -> None:
     assert not result.image.isNull()
     lonlat = nearest_place((view.center_x, view.center_y), crs)
     assert np.isfinite(lonlat).all()
+
+
+def test_a_crs_without_a_way_back_is_refused_in_a_line() -> None:
+    crs = Crs("ESRI:54076")
+    transform(np.array([[100.0, 30.0]]), WGS84, crs)
+    with pytest.raises(CrsError, match=r"No way from ESRI:54076 .* to EPSG:4326") as refused:
+        domain_of(crs)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("method", sorted(codes_by_method()))
