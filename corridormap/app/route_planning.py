@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 WAIT_S = 0.05
 """So often it is looked whether a question that waits is still wanted."""
-NO_LAND = {"sea", "air"}
-"""What is searched without the core."""
 
 
 class RoutePlanning:
@@ -146,6 +144,7 @@ class RoutePlanning:
         self, who: str, stored: StoredRoute, alternatives: int, feedback: Feedback
     ) -> tuple[Answer, list[str]]:
         data = self.load()
+        from corridormap.network.plan_trees import NO_LAND
         from corridormap.network.plan_wishes import Ground, plan_wishes
 
         if who not in self._answered and not set(stored.modes) <= NO_LAND:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ENDLESS = 1e14
 """More than any way costs: what is closed costs more, and is never looked at."""
 SEA = MODES.index("sea")
-_NO_LAND = frozenset(("sea", "air"))
+NO_LAND = frozenset(("sea", "air"))
 """Without the others there is next to nothing to search."""
 _TREES = 4
 """Some 7 MB each: those of the two stops beside the hand, with and without a limit."""
@@ -275,7 +275,7 @@ class KeptTrees:
     def _core(self, space: SearchSpace, allowed: frozenset[str]) -> Core | None:
         """Return the net at a space's costs, None where nobody has left nodes out yet."""
         shelf = space.net.core_shelf
-        if shelf is None or allowed <= _NO_LAND:
+        if shelf is None or allowed <= NO_LAND:
             return None
         key = space, allowed
         core = self._cores.pop(key, None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtGui import QColor, QImage, QRegion
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
 from corridormap.core.map_settings import MapSettings, MapView
@@ -14,6 +14,7 @@ from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.backdrop_need import AGAIN_S, Drawn, Tries, missed
 from corridormap.ui.canvas.backdrops import BACKDROPS, MOST_ENLARGED, RING_PX, Purpose
 from corridormap.ui.canvas.picture_stack import PictureStack
+from tests.gui.stack_pictures import painted
 
 NEAR = MapSettings(MapView(1_000_000.0, 5_000_000.0, 50.0), 1200, 800)
 NOW = 7
@@ -153,14 +154,6 @@ def flat(number: int, settings: MapSettings, color: str) -> RenderResult:
     image.setDevicePixelRatio(ratio)
     image.fill(QColor(color))
     return RenderResult(number, settings, image)
-
-
-def painted(stack: PictureStack, settings: MapSettings) -> QImage:
-    target = QImage(settings.width_px, settings.height_px, QImage.Format.Format_RGB32)
-    painter = QPainter(target)
-    stack.paint(painter, settings)
-    painter.end()
-    return target
 
 
 def test_at_the_edges_of_the_view_what_lies_near_by_is_shown_before_the_lands() -> None:

@@ -22,6 +22,7 @@ from corridormap.ui.canvas import render_loop
 from corridormap.ui.canvas.backdrops import BACKDROPS, Purpose, areas_of, world_settings
 from corridormap.ui.canvas.picture_stack import PictureStack
 from tests.gui.canvas_rig import CanvasRig
+from tests.gui.stack_pictures import painted
 
 COLORS = ("#ff0000", "#00c000", "#0000ff", "#c0c000", "#00c0c0", "#c000c0")
 
@@ -375,14 +376,6 @@ def test_earlier_pictures_of_several_scales_serve_at_the_edges(rig: CanvasRig) -
     # The same place drawn again: what it showed has changed, and the others are out of date.
     stack.show(flat(RenderRequest(9, at(1.0), ()), "#ffffff"))
     assert stack.earlier == []
-
-
-def painted(stack: PictureStack, settings: MapSettings) -> QImage:
-    target = QImage(settings.width_px, settings.height_px, QImage.Format.Format_RGB32)
-    painter = QPainter(target)
-    stack.paint(painter, settings)
-    painter.end()
-    return target
 
 
 def test_pictures_of_the_map_as_it_was_come_after_those_of_what_it_is(rig: CanvasRig) -> None:

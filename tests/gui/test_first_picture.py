@@ -262,8 +262,18 @@ def test_a_map_at_rest_has_its_view_first(qtbot: QtBot, runner: JobRunner) -> No
     assert renderer.asked[0].settings == near
 
 
-def test_what_lies_near_by_is_drawn_anew_when_the_look_changed(
-    qtbot: QtBot, runner: JobRunner
+def change_look(loop: RenderLoop) -> None:
+    loop.invalidate()
+
+
+def finish_layer(loop: RenderLoop) -> None:
+    loop.invalidate(grown="some layer")
+    loop.forget_nearby()
+
+
+@pytest.mark.parametrize("change", [change_look, finish_layer])
+def test_what_lies_near_by_is_drawn_anew_but_not_for_a_layer_that_grows(
+    change: Callable[[RenderLoop], None], qtbot: QtBot, runner: JobRunner
 ) -> None:
     renderer = Recorder()
     loop = at_rest(qtbot, runner, renderer)
@@ -276,7 +286,7 @@ def test_what_lies_near_by_is_drawn_anew_when_the_look_changed(
     qtbot.waitUntil(lambda: len(renderer.asked) == 1)
     assert renderer.asked[0].settings == near
     renderer.asked.clear()
-    loop.invalidate()
+    change(loop)
     loop.show(near, True)
     qtbot.waitUntil(lambda: len(renderer.asked) >= 2)
     assert [each.settings for each in renderer.asked[:2]] == [around(near), near]
@@ -344,19 +354,3 @@ def test_where_nobody_knows_the_world_a_map_on_the_move_is_drawn(
     loop = RenderLoop(renderer, runner, layers)
     loop.show(VIEW, True)
     qtbot.waitUntil(lambda: VIEW in [each.settings for each in renderer.asked])
-
-
-def test_what_lies_near_by_is_drawn_anew_once_a_layer_is_all_there(
-    qtbot: QtBot, runner: JobRunner
-) -> None:
-    renderer = Recorder()
-    loop = at_rest(qtbot, runner, renderer)
-    near = zoomed(20.0)
-    loop.show(near, True)
-    qtbot.waitUntil(lambda: len(renderer.asked) == 2)
-    renderer.asked.clear()
-    loop.invalidate(grown="area")
-    loop.forget_nearby()
-    loop.show(near, True)
-    qtbot.waitUntil(lambda: len(renderer.asked) == 2)
-    assert [each.settings for each in renderer.asked] == [around(near), near]
