@@ -354,3 +354,23 @@ def test_where_nobody_knows_the_world_a_map_on_the_move_is_drawn(
     loop = RenderLoop(renderer, runner, layers)
     loop.show(VIEW, True)
     qtbot.waitUntil(lambda: VIEW in [each.settings for each in renderer.asked])
+
+
+def test_what_lies_near_by_is_drawn_again_when_the_look_changed_meanwhile(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    near = zoomed(20.0)
+    renderer = Crowded(around(near))
+    loop = at_rest(qtbot, runner, renderer)
+    loop.show(near, True)
+    qtbot.waitUntil(lambda: renderer.tries == 1)
+    loop.invalidate()
+    renderer.is_quick = True
+
+    def is_drawn_again() -> bool:
+        # The view may have its turn first.
+        loop.show(near, True)
+        loop.invalidate(grown="some layer")
+        return [each.settings for each in renderer.asked].count(around(near)) == 2
+
+    qtbot.waitUntil(is_drawn_again)
