@@ -60,7 +60,7 @@ class Bench:
             self.settling.wait()
             if CountingCanvas.ground is not None:
                 # Names stand where they stood; a renderer without a past would place them anew.
-                self.session.project.show_labels = False
+                self.session.project.labels.shown = False
                 self.settling.wait()
             self.window.open_files(files)
         self._wait_for_files(len(files))

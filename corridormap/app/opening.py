@@ -167,7 +167,7 @@ class FileOpener(QObject):
         self._session.undo.add_group(group, place)
         self._rank[group.group_id] = rank
         self._session.watch.watch(opened.path)
-        self._session.settings.add_recent_file(opened.path)
+        self._session.settings.recent.add_file(opened.path)
         self.ask_for_crs(layers)
         self._tell_missed(opened)
         self.group_opened.emit(group)

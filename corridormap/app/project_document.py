@@ -54,13 +54,13 @@ def document_of(project: Project, broken: tuple[BrokenEntry, ...] = ()) -> Proje
     document = ProjectDocument(
         groups,
         project.language,
-        project.show_labels,
+        project.labels.shown,
         project.viewpoint,
         project.view,
         project.measurements.pins,
         project.look,
         project.decorations,
-        project.both_names,
+        project.labels.both_names,
     )
     return document.with_broken(broken)
 

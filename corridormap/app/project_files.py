@@ -80,8 +80,8 @@ class ProjectFiles(QObject):
         for group in bundled.groups:
             self._project.add_group(group, len(self._project.groups))
         self._project.language = self._session.settings.preferences.language
-        self._project.both_names = self._session.settings.both_names
-        self._project.show_labels = True
+        self._project.labels.both_names = self._session.settings.both_names
+        self._project.labels.shown = True
         self._project.viewpoint = "de facto"
         self._project.look = LIGHT
         self._project.decorations = NEW_MAP
@@ -175,7 +175,7 @@ class ProjectFiles(QObject):
             return False
         self._project.path = path.absolute()
         self._keep()
-        self._session.settings.add_recent_file(path)
+        self._session.settings.recent.add_file(path)
         self._messages.info(self.tr("Saved {name}.").format(name=path.name))
         self.project_saved.emit()
         return True
@@ -186,15 +186,15 @@ class ProjectFiles(QObject):
         for group in opened.groups:
             self._project.add_group(group, len(self._project.groups))
         self._project.language = document.language
-        self._project.both_names = document.both_names
-        self._project.show_labels = document.show_labels
+        self._project.labels.both_names = document.both_names
+        self._project.labels.shown = document.show_labels
         self._project.viewpoint = document.viewpoint
         self._project.look = document.look
         self._project.decorations = document.decorations
         self._project.measurements.set_all(document.measurements)
         self._broken = tuple(opened.broken)
         self._tell_missing(opened)
-        self._session.settings.add_recent_file(path)
+        self._session.settings.recent.add_file(path)
         self._begin(path, document.view)
         self._opener.ask_for_crs(self._project.layers())
 

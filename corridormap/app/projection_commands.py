@@ -115,7 +115,7 @@ class ProjectionCommands(QObject):
         navigator.remember()
         self._canvas.set_view(view)
         if key_of(crs) is None:
-            self._settings.add_recent_projection(wanted.as_named.definition)
+            self._settings.recent.add_projection(wanted.as_named.definition)
 
     def _fail(self, error: CorridorMapError) -> None:
         self._window.messages.error(str(error))
@@ -155,7 +155,7 @@ class ProjectionCommands(QObject):
         other.triggered.connect(lambda _=False: self.ask())
 
     def _add_recent(self, menu: QMenu, group: QActionGroup, present: Crs) -> None:
-        recent = [Crs(text) for text in self._settings.recent_projections]
+        recent = [Crs(text) for text in self._settings.recent.projections]
         present = present.as_named
         if present not in recent and key_of(present) is None:
             recent.insert(0, present)

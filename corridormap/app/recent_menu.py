@@ -50,7 +50,7 @@ class RecentMenu(QObject):
         """Show the list as far as it is known now, and ask the files anew."""
         self._menu.clear()
         self._actions.clear()
-        paths = self._settings.recent_files
+        paths = self._settings.recent.files
         for path in paths:
             action = self._menu.addAction(path.name.replace("&", "&&"))
             action.setToolTip(str(path))
@@ -61,7 +61,7 @@ class RecentMenu(QObject):
         if paths:
             self._menu.addSeparator()
             clear = self._menu.addAction(self.tr("Clear the list"))
-            clear.triggered.connect(self._settings.clear_recent_files)
+            clear.triggered.connect(self._settings.recent.clear_files)
         else:
             self._menu.addAction(self.tr("No files yet")).setEnabled(False)
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from corridormap.app.recent import Recent
 from corridormap.ui.dialogs.preferences import Preferences
 from corridormap.ui.translation import LANGUAGES, system_language
 
 ORGANIZATION = "corridormap"
 APPLICATION = "corridormap"
-RECENT_FILES = 12
-RECENT_PROJECTIONS = 6
 ROUTES_FILE = "proposed_routes.gpkg"
 LAYOUT_VERSION = 1
 """Grows when docks change so much that an old arrangement would not fit any more."""
@@ -43,6 +42,7 @@ class Settings:
         self._store = store or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, APPLICATION
         )
+        self.recent = Recent(self._store)
 
     @property
     def preferences(self) -> Preferences:
@@ -75,35 +75,6 @@ class Settings:
     @both_names.setter
     def both_names(self, both_names: bool) -> None:
         self._store.setValue("both_names", "yes" if both_names else "no")
-
-    @property
-    def recent_files(self) -> list[Path]:
-        """Files opened lately, the newest first; some may be gone by now."""
-        names = self._store.value("recent_files") or []
-        # An ini file gives a list of one back as a plain text.
-        return [Path(name) for name in ([names] if isinstance(names, str) else names)]
-
-    def add_recent_file(self, path: Path) -> None:
-        """Put a file at the head of the list."""
-        path = path.absolute()
-        others = [recent for recent in self.recent_files if recent != path]
-        self._store.setValue("recent_files", [str(p) for p in [path, *others][:RECENT_FILES]])
-
-    def clear_recent_files(self) -> None:
-        """Forget the files opened lately."""
-        self._store.remove("recent_files")
-
-    @property
-    def recent_projections(self) -> list[str]:
-        """Definitions of the projections used lately, the newest first."""
-        found = self._store.value("recent_projections") or []
-        # As above: a list of one comes back as a text.
-        return [found] if isinstance(found, str) else [str(each) for each in found]
-
-    def add_recent_projection(self, definition: str) -> None:
-        """Put a projection at the head of the list."""
-        others = [each for each in self.recent_projections if each != definition]
-        self._store.setValue("recent_projections", [definition, *others][:RECENT_PROJECTIONS])
 
     @property
     def last_project(self) -> Path | None:

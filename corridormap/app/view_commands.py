@@ -141,10 +141,10 @@ class ViewCommands(QObject):
         settings.preferences = replace(settings.preferences, length_unit=unit.symbol)
 
     def _show_labels(self, shown: bool) -> None:
-        self._session.project.show_labels = shown
+        self._session.project.labels.shown = shown
 
     def _follow_settings(self) -> None:
-        self._window.actions_["labels"].setChecked(self._session.project.show_labels)
+        self._window.actions_["labels"].setChecked(self._session.project.labels.shown)
 
     def _follow_selection(self) -> None:
         has_some = len(self._session.selection) > 0

@@ -50,12 +50,12 @@ class WebExport:
             inputs_of(self.project),
             attribution_lines(self.project),
             self.project.viewpoint,
-            self.project.show_labels,
+            self.project.labels.shown,
             self.knowledge,
             self.project.look,
             self.project.decorations,
             _projection(self.settings().view.crs),
-            self.project.both_names,
+            self.project.labels.both_names,
         )
 
     def dialog(self, title: str, folder: Path, parent: QWidget) -> ExportPageDialog:

@@ -40,13 +40,13 @@ class WindowLanguage(QObject):
         settings = self._session.settings
         settings.preferences = replace(settings.preferences, language=language)
         self._session.interface.switch(language)
-        self.switch_names("both" if self._session.project.both_names else language)
+        self.switch_names("both" if self._session.project.labels.both_names else language)
 
     def switch_names(self, names: str) -> None:
         """Write names on the map in `en`, in `zh` or in `both`, the window's language first."""
         project, both = self._session.project, names == "both"
         was_changed = project.is_changed
-        project.both_names = both
+        project.labels.both_names = both
         project.language = self._session.interface.language if both else names
         if project.path is None:
             # The settings remember the language: a map without a file has nothing to lose.
@@ -69,7 +69,7 @@ class WindowLanguage(QObject):
         """Check the menu entries that hold now."""
         actions, project = self._window.actions_, self._session.project
         actions[f"language_{self._session.interface.language}"].setChecked(True)
-        names = "both" if project.both_names else project.language
+        names = "both" if project.labels.both_names else project.language
         actions[f"names_{names}"].setChecked(True)
         for name, viewpoint in _VIEWPOINTS.items():
             actions[name].setChecked(viewpoint == project.viewpoint)

@@ -9,6 +9,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from corridormap.core.decorations import NEW_MAP, Decorations
+from corridormap.core.label_switches import LabelSwitches
 from corridormap.core.looks import LIGHT
 from corridormap.core.map_settings import MapView
 from corridormap.core.measurement import PinnedMeasurements
@@ -47,14 +48,15 @@ class Project:
         self.path: Path | None = None
         self.view: MapView | None = None
         self._language = "en"
-        self._both_names = False
-        self._show_labels = True
         self._viewpoint = "de facto"
         self._look = LIGHT
         self._decorations = NEW_MAP
         self.is_changed = False
         self.measurements = PinnedMeasurements()
         self.measurements.changed.connect(self._touch)
+        self.labels = LabelSwitches()
+        self.labels.changed.connect(self._touch)
+        self.labels.changed.connect(self.settings_changed.emit)
         self._on_changed: dict[str, Callable[[str], None]] = {}
 
     def layers(self) -> Iterator[VectorLayer]:
@@ -159,30 +161,6 @@ class Project:
     def language(self, language: str) -> None:
         if language != self._language:
             self._language = language
-            self._touch()
-            self.settings_changed.emit()
-
-    @property
-    def both_names(self) -> bool:
-        """Whether labels give the name in the other language too."""
-        return self._both_names
-
-    @both_names.setter
-    def both_names(self, both_names: bool) -> None:
-        if both_names != self._both_names:
-            self._both_names = both_names
-            self._touch()
-            self.settings_changed.emit()
-
-    @property
-    def show_labels(self) -> bool:
-        """The one switch for all labels."""
-        return self._show_labels
-
-    @show_labels.setter
-    def show_labels(self, show_labels: bool) -> None:
-        if show_labels != self._show_labels:
-            self._show_labels = show_labels
             self._touch()
             self.settings_changed.emit()
 

@@ -83,7 +83,7 @@ def test_the_page_is_planned_in_the_look_and_names_of_the_window(
     before = export.plan("t")
     assert (before.look, before.both_names) == (LIGHT, False)
     window.actions_["look_dark"].trigger()
-    session.project.both_names = True
+    session.project.labels.both_names = True
     after = export.plan("t")
     assert (after.look, after.both_names) == (DARK, True)
     text = prepare_page(read_request(after, Feedback()), Feedback()).html.decode("utf-8")

@@ -27,16 +27,16 @@ from tests.gui.tiny_files import ports_file
 def test_names_are_written_in_both_languages_the_windows_first(window: MainWindow) -> None:
     actions, project = window.actions_, window.session.project
     actions["names_both"].trigger()
-    assert (project.language, project.both_names) == ("en", True)
+    assert (project.language, project.labels.both_names) == ("en", True)
     assert window.canvas.settings().both_names
     # A map without a file has nothing to lose by it: the settings remember.
     assert not project.is_changed
     assert window.session.settings.both_names
     actions["language_zh"].trigger()
-    assert (project.language, project.both_names) == ("zh", True)
+    assert (project.language, project.labels.both_names) == ("zh", True)
     assert actions["names_both"].isChecked()
     actions["names_en"].trigger()
-    assert (project.language, project.both_names) == ("en", False)
+    assert (project.language, project.labels.both_names) == ("en", False)
     assert window.session.interface.language == "zh"
     assert not window.session.settings.both_names
 
@@ -44,7 +44,7 @@ def test_names_are_written_in_both_languages_the_windows_first(window: MainWindo
 def test_a_new_map_and_a_project_remember_both_names(window: MainWindow, tmp_path: Path) -> None:
     window.actions_["names_both"].trigger()
     window.projects.start_bundled(())
-    assert window.session.project.both_names
+    assert window.session.project.labels.both_names
     document = document_of(window.session.project)
     kept = document_from_dict(document_to_dict(document, tmp_path), tmp_path)
     assert kept.both_names
@@ -119,7 +119,7 @@ def test_the_status_bar_counts_them_and_one_switch_takes_all_away(
     count.click()
     qtbot.waitUntil(lambda: not window.docks.docks["unplaced"].isHidden())
     window.actions_["labels"].trigger()
-    assert not window.session.project.show_labels
+    assert not window.session.project.labels.shown
     qtbot.waitUntil(count.isHidden)
     qtbot.waitUntil(lambda: panel.note.text() == "Labels are switched off.")
     assert panel.labels == ()

@@ -74,7 +74,7 @@ def test_a_project_comes_back_to_the_same_place(
     choose_file(monkeypatch, tmp_path / "mine")
     window.actions_["save"].trigger()
     assert '"crs": "EPSG:2053"' in (tmp_path / "mine.corridormap").read_text("utf-8")
-    assert window.session.settings.recent_projections == ["EPSG:2053"]
+    assert window.session.settings.recent.projections == ["EPSG:2053"]
     window.canvas.zoom_by(3.0)
     with qtbot.waitSignal(window.projects.project_replaced):
         window.open_files([tmp_path / "mine.corridormap"])

@@ -196,7 +196,7 @@ def test_any_projection_is_found_by_code_and_place(window: MainWindow, qtbot: Qt
     qtbot.waitUntil(lambda: crs_of(window) == Crs("EPSG:32648"))
     recent = [action for action in menu_of(window) if "32648" in action.text()]
     assert recent[0].isChecked()
-    assert window.session.settings.recent_projections == ["EPSG:32648"]
+    assert window.session.settings.recent.projections == ["EPSG:32648"]
 
 
 def test_proj_text_and_wkt_are_read(window: MainWindow, qtbot: QtBot) -> None:

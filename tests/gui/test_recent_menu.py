@@ -18,7 +18,7 @@ def files(window: MainWindow, tmp_path: Path) -> list[Path]:
     there, gone = tmp_path / "there.gpkg", tmp_path / "gone.gpkg"
     there.touch()
     for path in (there, gone):
-        window.session.settings.add_recent_file(path)
+        window.session.settings.recent.add_file(path)
     return [there, gone]
 
 
@@ -71,7 +71,7 @@ def test_a_list_cleared_meanwhile_stays_clear(
 ) -> None:
     menu = window.menus.submenus["recent"]
     menu.aboutToShow.emit()
-    window.session.settings.clear_recent_files()
+    window.session.settings.recent.clear_files()
     menu.aboutToShow.emit()
     qtbot.waitUntil(lambda: not window.recent.is_waiting)
     assert enabled(window) == {}

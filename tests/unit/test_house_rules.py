@@ -70,11 +70,12 @@ def test_classes_stay_small() -> None:
         for node in ast.walk(tree):
             if not isinstance(node, ast.ClassDef):
                 continue
-            public = {
+            # A list: a property's getter and its setter count as two, as they are read as two.
+            public = [
                 member.name
                 for member in node.body
                 if isinstance(member, Function) and not member.name.startswith("_")
-            }
+            ]
             if length(node) > 250 or len(public) > 20:
                 too_big.append(f"{name_of(path)}: {node.name}")
     assert too_big == []

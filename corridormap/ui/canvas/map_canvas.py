@@ -126,9 +126,9 @@ class MapCanvas(QWidget):
             max(self.height(), 1),
             self.devicePixelRatioF(),
             self.project.language,
-            self.project.show_labels,
+            self.project.labels.shown,
             sea_color(self.project.look),
-            self.project.both_names,
+            self.project.labels.both_names,
         )
 
     def set_view(self, view: MapView, smooth: bool = False) -> None:

@@ -119,7 +119,7 @@ class UnplacedPanel(QWidget):
             self.feature_chosen.emit(ref)
 
     def _words(self) -> str:
-        if not self._project.show_labels:
+        if not self._project.labels.shown:
             return self.tr("Labels are switched off.")
         if not self._labels:
             return self.tr("Every label in view has room.")

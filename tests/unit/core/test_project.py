@@ -124,3 +124,15 @@ def test_language_is_told_once(project: Project) -> None:
     project.language = "zh"
     project.language = "zh"
     assert told == [1]
+
+
+def test_switches_of_labels_are_told_once_and_mark_the_project_changed(project: Project) -> None:
+    told: list[int] = []
+    project.settings_changed.connect(lambda: told.append(1))
+    project.labels.shown = False
+    project.labels.shown = False
+    assert told == [1]
+    assert project.is_changed
+    project.labels.both_names = True
+    project.labels.both_names = True
+    assert told == [1, 1]
