@@ -13,10 +13,14 @@ from corridormap.builder.osm_ways import read_reduced
 from corridormap.builder.seed_tables import SeedRow, SeedTables
 from corridormap.core.errors import FieldError
 from corridormap.network.assemble import LooseNetwork, assemble
+from corridormap.network.border_slips import settled_countries
 from corridormap.network.paths import open_adjacency, path_through
+from corridormap.network.places import Place
 from corridormap.network.snapping import snap_by_component
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corridormap.network.graph import NetworkGraph
 
 _OVERRIDE_RADIUS_M = 10_000.0
@@ -29,7 +33,8 @@ def build_land_network(name: str, reduced_folder: Path, tables: SeedTables) -> N
     graph = apply_mends(source, mends, shapes)
     if name != "rail":
         return graph
-    return with_gauges(graph, tables["gauge_by_country"], tables["gauge_overrides"])
+    gauges = tables["gauge_by_country"], tables["gauge_overrides"]
+    return with_gauges(graph, *gauges, [_home(row) for row in tables.get("ports", [])])
 
 
 def _loose(name: str, reduced_folder: Path) -> LooseNetwork:
@@ -48,18 +53,30 @@ def _loose(name: str, reduced_folder: Path) -> LooseNetwork:
     )
 
 
+def _home(row: SeedRow) -> Place:
+    """Return a port or hub as far as the countries of tracks are concerned."""
+    place = float(row["lon"]), float(row["lat"])
+    return Place(row["port_id"], row["name"], *place, row["kind"], (row["country"],))
+
+
 def with_gauges(
-    graph: NetworkGraph, by_country: list[SeedRow], overrides: list[SeedRow]
+    graph: NetworkGraph,
+    by_country: list[SeedRow],
+    overrides: list[SeedRow],
+    homes: Sequence[Place] = (),
 ) -> NetworkGraph:
     """Return the rail network with every edge labelled by its gauge in millimetres.
 
     An edge has the gauge of the country that it starts in; the edges on the way through the
-    points of an override have the override's.
+    points of an override have the override's. Tracks that a coarse map has slip over a border
+    keep the gauge of the country that the planner counts them in, else it would change for
+    nothing.
 
     Args:
         graph: The mended rail network.
         by_country: Rows country, gauge_mm.
         overrides: Rows override_id, seq, lon, lat, gauge_mm.
+        homes: Ports and hubs, which tell where tracks beside them belong.
 
     Raises:
         FieldError: An override's points are not on one line.
@@ -69,7 +86,7 @@ def with_gauges(
     code_of_country = np.array(
         [labels.index(gauge_of.get(code, "")) for code in graph.countries], dtype=np.uint8
     )
-    edge_label = code_of_country[graph.node_country[graph.edge_from]]
+    edge_label = code_of_country[settled_countries(graph, homes)[graph.edge_from]]
     for override_id in dict.fromkeys(row["override_id"] for row in overrides):
         rows = [row for row in overrides if row["override_id"] == override_id]
         rows.sort(key=lambda row: int(row["seq"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from corridormap.network.archive import read_arrays
 from corridormap.network.coast import coast_from_rings
 from corridormap.network.graph import NetworkGraph
 from corridormap.network.paths import open_adjacency, shortest_path
+from corridormap.network.places import Place
 from corridormap.network.snapping import snap
 from corridormap.network.store import save_network
 from tests.unit.network.small_networks import found, network, node_at
@@ -131,6 +133,20 @@ def test_gauges_come_from_the_country_and_its_overrides() -> None:
     far = [override[0] | {"lon": "60"}]
     with pytest.raises(FieldError, match=r"gauge_overrides\.csv, o: its points"):
         with_gauges(graph, [], far)
+
+
+def test_tracks_that_slip_over_a_border_keep_the_gauge_of_the_country_that_counts_them() -> None:
+    # China up to 1, then a line that ends a little way over the border of a coarse map.
+    ends = [(0.0, 0.0), (1.0, 0.0), (1.01, 0.0), (1.03, 0.0), (1.03, 0.5), (1.5, 0.5)]
+    edges = [(0, 1, 112e3), (1, 2, 1.2e3), (2, 3, 2.3e3), (4, 5, 53e3)]
+    flat = network(ends, edges)
+    abroad = (flat.lon > 1.005).astype(np.uint8)
+    graph = replace(flat, node_country=abroad, countries=("CN", "MM"))
+    by_country = [{"country": "CN", "gauge_mm": "1435"}, {"country": "MM", "gauge_mm": "1000"}]
+    home = Place("zone", "Zone", 1.03, 0.001, "zone", ("CN",))
+    slipped, settled = (with_gauges(graph, by_country, [], homes) for homes in ([], [home]))
+    assert sorted(slipped.weight_m[slipped.edges_labelled("1000")].tolist()) == [2.3e3, 53e3]
+    assert settled.weight_m[settled.edges_labelled("1000")].tolist() == [53e3]
 
 
 def test_a_country_that_begins_off_the_river_is_named(checkout: BuildTree) -> None:

@@ -98,6 +98,15 @@ def test_the_gauge_breaks_where_it_does() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("end", ["ruili-muse", "ruili-muse-zone"])
+def test_no_gauge_breaks_short_of_the_border(end: str) -> None:
+    # The base map has the last kilometres of Baoshan–Ruili in Myanmar.
+    found = planner().plan(PlanRequest((stop("kunming"), stop(end)), frozenset(("rail",))))
+    assert isinstance(found, Route)
+    assert [leg.gauges for leg in found.legs] == [("1435",)]
+    assert found.events == ()
+
+
 def test_a_gauge_that_changes_inland_is_named_by_its_place_and_not_by_the_next_border() -> None:
     found = planner().plan(PlanRequest((stop("kunming"), stop("bangkok")), frozenset(("rail",))))
     assert isinstance(found, Route)

@@ -10,8 +10,10 @@ import pytest
 from corridormap.core.measure import wgs84
 from corridormap.network.archive import read_arrays, write_arrays
 from corridormap.network.assemble import components
+from corridormap.network.border_slips import settled_countries
 from corridormap.network.graph import NetworkGraph
 from corridormap.network.store import NETWORK_NAMES, load_network, save_network
+from tests.unit.network.shipped import seed_rows, theme
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "network"
 MOST_BYTES = 14_000_000
@@ -100,6 +102,26 @@ def test_every_rail_edge_has_its_gauge() -> None:
     )
     standard = graph.edge_label[in_laos] == graph.labels.index("1435")
     assert graph.weight_m[in_laos[standard]].sum() == pytest.approx(420e3, rel=0.1)
+
+
+def test_within_a_country_tracks_have_its_gauge_or_an_override_says_why_not() -> None:
+    graph = load_network(FOLDER, "rail")
+    gauge_of = {row["country"]: row["gauge_mm"] for row in seed_rows("gauge_by_country")}
+    known = {row["gauge_mm"] for row in seed_rows("gauge_overrides")}
+    settled = settled_countries(graph, theme().places)
+    home, there = settled[graph.edge_from], settled[graph.edge_to]
+    label = np.array(graph.labels, object)[graph.edge_label]
+    own = np.array([gauge_of.get(code, "") for code in graph.countries], object)
+    other = np.flatnonzero((home == there) & (label != own[home]))
+    found = {(graph.countries[home[edge]], label[edge]) for edge in other.tolist()}
+    assert found == {
+        ("LA", "1435"), ("VN", "1435/1000"), ("BY", "1435/1520"), ("PL", "1435/1520"),
+    }  # fmt: skip
+    assert {gauge for _, gauge in found} <= known
+    # Over a border a track is that of one side, or of both.
+    over = np.flatnonzero(home != there)
+    fits = (label[over] == own[home[over]]) | (label[over] == own[there[over]])
+    assert set(label[over[~fits]]) <= known
 
 
 def test_the_sea_has_its_straits_and_all_oceans() -> None:
