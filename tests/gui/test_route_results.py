@@ -51,6 +51,25 @@ def draw(rig: RouteRig, *stops: Stop) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 900])
+def test_a_leg_that_was_clicked_on_the_map_comes_into_view(
+    rig: RouteRig, panel: RoutePanel, width: int
+) -> None:
+    panel.resize(width, 560)
+    draw(rig, CHONGQING, HANOI, SINGAPORE, HANOI, CHONGQING, SINGAPORE)
+    QApplication.processEvents()
+    table = panel.results.legs.table
+    bar = table.verticalScrollBar()
+    assert bar.maximum() > 0
+    for leg in (4, 0, 3):
+        bar.setValue(0 if leg else bar.maximum())
+        rig.desk.select_leg(leg)
+        (number,) = {index.row() for index in table.selectionModel().selectedIndexes()}
+        assert table.rows[number].key == (leg, 0)
+        place = table.visualRect(table.model().index(number, 1))
+        assert 0 <= place.top() < place.bottom() <= table.viewport().height()
+
+
+@pytest.mark.parametrize("width", [320, 900])
 def test_a_row_selects_its_leg_and_the_reverse(
     rig: RouteRig, panel: RoutePanel, width: int
 ) -> None:

@@ -44,6 +44,7 @@ from PySide6.QtWidgets import (
 from corridormap.ui.panels.check_delegate import wrapped
 
 Index = QModelIndex | QPersistentModelIndex
+ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
 WIDE_PX = 620
 """From this width on words stand beside the numbers."""
 PADDING_PX, DOT_PX, DOT_GAP_PX = 4, 9, 6
@@ -169,6 +170,18 @@ class RowsView(QTreeView):
         else:
             self.selectionModel().clear()
         self._is_filling = False
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = ENSURE,
+    ) -> None:
+        """Bring a row into view."""
+        super().scrollTo(self.shown_cell(index), hint)
+
+    def shown_cell(self, index: QModelIndex | QPersistentModelIndex) -> QModelIndex:
+        """Return a cell of the same row that has a place; a narrow view hides the first column."""
+        return index.sibling(index.row(), max(index.column(), 0 if self.is_wide else 1))
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell of the row that a person chose."""

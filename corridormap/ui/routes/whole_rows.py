@@ -8,9 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QSizePolicy, QWidget
 
-from corridormap.ui.routes.rows_view import RowsView, ViewRow
-
-ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
+from corridormap.ui.routes.rows_view import ENSURE, RowsView, ViewRow
 
 
 class WholeRows(RowsView):
@@ -61,7 +59,7 @@ class WholeRows(RowsView):
         inside = None if page is None else page.widget()
         if page is None or inside is None:
             return
-        row = self.visualRect(index)
+        row = self.visualRect(self.shown_cell(index))
         for place in (row.bottomLeft(), row.topLeft()):
             spot = self.viewport().mapTo(inside, place)
             page.ensureVisible(0, spot.y(), 0, 0)
