@@ -27,7 +27,6 @@ from benchmarks.rows import Measured, Row, taking_turns
 MILLION = 1_000_000
 WINDOW, CANVAS, NOBODY = "QGIS's window", "a bare QGIS canvas", "nobody"
 TEN_MILLION = Wanted("lines", 10 * MILLION)
-LARGE_RUNS = 2
 WORDS = {
     "first-pixels": "process to the first pixels",
     "complete": "process to the complete picture",
@@ -120,16 +119,16 @@ def _peak_mb(run: ProcessRun) -> float:
 
 @cache
 def _start_runs(peer: str) -> Runs:
-    return _cold_and_warm(Job("start", shipped()), peer, None)
+    return _cold_and_warm(Job("start", shipped()), peer)
 
 
 @cache
 def _opening_runs(wanted: Wanted, peer: str) -> Runs:
     job = Job("start", (*shipped("basemap"), generated_layer(wanted)), WORLD)
-    return _cold_and_warm(job, peer, LARGE_RUNS if wanted.count > MILLION else None)
+    return _cold_and_warm(job, peer)
 
 
-def _cold_and_warm(job: Job, peer: str, runs: int | None) -> Runs:
+def _cold_and_warm(job: Job, peer: str) -> Runs:
     """Run our side with an empty cache and with a full one, and the peer, in turns."""
     warm: list[ProcessRun] = []
     with ExitStack() as stack:
@@ -144,7 +143,7 @@ def _cold_and_warm(job: Job, peer: str, runs: int | None) -> Runs:
             warm.append(our_window(replace(job, cache=kept), display))
             return cold
 
-        cold, theirs = taking_turns(both, _peer_run(job, peer, display), runs)
+        cold, theirs = taking_turns(both, _peer_run(job, peer, display))
     return {"cold": cold, "warm": warm[-len(cold) :], "peer": theirs}
 
 

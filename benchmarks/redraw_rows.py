@@ -169,13 +169,14 @@ def _redraws(layers: Layers, view: View) -> Measured:
 
 @cache
 def _queries(layers: Layers, how: str, share: float = 0.5) -> Measured:
-    def quantile(side: Conversation | None) -> list[float]:
-        if side is None:
-            return []
-        answer = side.ask("query", how=how, count=QUERIES, units=NEAR[2])
-        return [sorted(answer["times_us"])[int(QUERIES * share)]]
+    ours, peer = SIDES.ours(layers), SIDES.peer(layers)
 
-    return Measured(quantile(SIDES.ours(layers)), quantile(SIDES.peer(layers)))
+    def quantile(side: Conversation) -> float:
+        answer = side.ask("query", how=how, count=QUERIES, units=NEAR[2])
+        return float(sorted(answer["times_us"])[int(QUERIES * share)])
+
+    peer_run = None if peer is None else partial(quantile, peer)
+    return Measured(*taking_turns(partial(quantile, ours), peer_run))
 
 
 @cache

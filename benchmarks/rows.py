@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
 
-from benchmarks.figure import RUNS, Figure, wanted_runs
+from benchmarks.figure import Figure, wanted_runs
 
 T = TypeVar("T")
 LONG_RUN_S = 20.0
@@ -57,14 +57,14 @@ class Row:
 
 
 def taking_turns(
-    our_run: Callable[[], T], peer_run: Callable[[], T] | None, runs: int | None = None
+    our_run: Callable[[], T], peer_run: Callable[[], T] | None
 ) -> tuple[list[T], list[T]]:
     """Run both sides alternately, so that a slow minute of the machine falls on both.
 
     A first run of each is thrown away, unless there are few. A peer that takes more than 20 s
     runs twice.
     """
-    runs = min(runs or RUNS, wanted_runs())
+    runs = wanted_runs()
     ours: list[T] = []
     peers: list[T] = []
     peer_s = 0.0
