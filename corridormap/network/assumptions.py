@@ -90,6 +90,16 @@ class Assumptions:
         """Return how long a stop of a kind lasts; unknown kinds do not."""
         return self._values.get(f"dwell_h.{kind}", 0.0)
 
+    def call_h(self, kind: str) -> float:
+        """Return how long a ship that calls at a port of a kind on its way stays there.
+
+        No longer than to go ashore and on board again, less any other change: nobody goes ashore
+        to save the call, or on board to save a change on land.
+        """
+        landing = self._values["transfer_h.port"]
+        changes = landing, self._values["transfer_h.land"], self._values["gauge_change_h"]
+        return max(min(self.dwell_h(kind), 2.0 * landing - max(changes)), 0.0)
+
     def border_h(self, mode: str, countries: Sequence[str] = ()) -> float:
         """Return how long crossing the border between two countries takes."""
         if len(countries) == 2 and is_within_union(countries):

@@ -78,6 +78,14 @@ class Price:
         values = self.assumptions
         return self.of(values["gauge_change_h"], values["gauge_change_per_teu"])
 
+    def half_call(self, kind: str) -> float:
+        """Return half of what a ship's call at a port of a kind costs.
+
+        Every way over the sea costs so much more at either end, and whoever begins or ends there
+        gets it back: so who sails on pays a whole call, though ways cost the same both ways.
+        """
+        return self.of(self.assumptions.call_h(kind) / 2.0, 0.0)
+
     def dwell(self, kind: str) -> float:
         """Return what a stay costs."""
         return self.of(self.assumptions.dwell_h(kind), 0.0)
@@ -108,5 +116,31 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     is_water = np.isin(np.arange(len(MODES)), [MODES.index(mode) for mode in WATER])
     wet = is_water[net.node_mode[heads]] | is_water[net.node_mode[tails]]
     costs[changes] += np.where(wet, price.transfer("sea", "rail"), price.transfer("road", "rail"))
+    halves = _half_calls(net, price)
+    costs[changes] -= halves[heads] + halves[tails]
     costs[net.changes] += _TIE_CHANGE * (1.0 + (ties[net.changes] - 1.0) / TIE)
     return np.maximum(costs, _LEAST, out=costs)
+
+
+def sea_costs(net: PlanNet, price: Price, slots: NDArray[np.int64], lengths_m: Floats) -> Floats:
+    """Return what slots over the sea cost, shape (k,).
+
+    Args:
+        net: Whose slots they are.
+        price: What counts.
+        slots: Shape (k,).
+        lengths_m: Shape (k,), infinite where there is no way.
+    """
+    halves = _half_calls(net, price)
+    tails = np.searchsorted(net.slots.indptr, slots, side="right") - 1
+    calls = halves[tails] + halves[net.slots.heads[slots]]
+    # A port that lies on the way is passed by.
+    return lengths_m * price.way("sea", 1.0) + calls + _TIE_CHANGE
+
+
+def _half_calls(net: PlanNet, price: Price) -> Floats:
+    """Return what half a call costs at each node, shape (n,): nothing where no ship does."""
+    halves = np.zeros(net.node_count)
+    for node, port in net.ports.items():
+        halves[node] = price.half_call(port.kind)
+    return halves

@@ -134,6 +134,15 @@ class PlanNet:
             found.setdefault(place_id, {})[track] = node
         return found
 
+    @cached_property
+    def ports(self) -> dict[int, Place]:
+        """The places that ships call at, by their nodes."""
+        return {
+            node: self.hubs[place_id]
+            for (place_id, track), node in self.hub_nodes.items()
+            if track.mode == "sea"
+        }
+
     def anchors(self, mode: str, lon: float, lat: float, radius_m: float) -> list[Anchor]:
         """Return the nearest places on a network, one for each piece of it that is no torn end."""
         layer = self.layers.get(mode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +12,14 @@ from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
 from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.borders import Border
-from corridormap.network.connector_words import connector_warnings, passed_warnings
+from corridormap.network.connector_words import connector_warnings
 from corridormap.network.gauge_breaks import with_gauge_breaks
 from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
+from corridormap.network.plan_sections import Section, calls_on, passed_told, through_vias
 from corridormap.network.plan_slots import FREE, GAUGE, TRANSFER
-from corridormap.network.plan_space import FLIGHT, Access, Arrival, BorderBetween, Stretch
+from corridormap.network.plan_space import FLIGHT, Access, Arrival, BorderBetween
 from corridormap.network.route import CrossingPassed, Event, NoRoute, Route, RouteLeg, Stop
 from corridormap.network.sea_leg import SeaLeg
 
@@ -36,8 +37,6 @@ METHOD_OF = {
     "air": "geodesic",
 }
 FLIGHT_STEP_M = 50_000.0
-SPUR_M, PLACE_SPUR_M = 10_000.0, 5_000.0
-"""A via point, or place, so near lies beside the way; to a farther one it goes, and comes back."""
 
 
 @dataclass(slots=True, eq=False)
@@ -76,11 +75,11 @@ class RouteWriter:
         while step is not None and step.stretch is not None:
             chain.append(step)
             step = step.before
-        self._tell_passed(stops, chain[::-1])
+        self.warnings += passed_told(self.net, stops, chain[::-1])
         arrived: Track | None = None
-        for section in _through_vias(self.net, stops, chain[::-1]):
+        for section in through_vias(self.net, stops, chain[::-1]):
             self._leave(section.start, arrived, section.left_on)
-            self._follow(section.stretch, section.start, section.end)
+            self._follow(section)
             arrived = section.stretch.end.track
         self._close(stops[-1])
         crossings, events = with_gauge_breaks(self.crossings, self.events, self.net.hubs)
@@ -101,13 +100,15 @@ class RouteWriter:
         elif arrived is not None:
             if not stop.is_via:
                 self._close(stop)
-                hours = self.assumptions.dwell_h(stop.kind)
-                if hours:
-                    self._note("dwell", stop, (hours, 0.0), left[0])
+                self._stay(stop, self.assumptions.dwell_h(stop.kind), left[0])
             if arrived[1] != left[1] and arrived[1] and left[1]:
                 self._change_gauge(stop, arrived[1], left[1])
         if self._leg is None:
             self._leg = _Leg(stop, left[0])
+
+    def _stay(self, where: Stop, hours: float, mode: str) -> None:
+        if hours:
+            self._note("dwell", where, (hours, 0.0), mode)
 
     def _change_gauge(self, where: Stop, before: int, after: int) -> None:
         values = self.assumptions
@@ -150,7 +151,8 @@ class RouteWriter:
         )
         self._done_m += length_m
 
-    def _follow(self, stretch: Stretch, stop: Stop, end: Stop) -> None:
+    def _follow(self, section: Section) -> None:
+        stretch, stop, end = section.stretch, section.start, section.end
         if stretch.start.track == FLIGHT:
             line = densify(*stop.lonlat, *end.lonlat, FLIGHT_STEP_M)
             self._add(line, straight_m(stop, end))
@@ -173,11 +175,13 @@ class RouteWriter:
         self._connect(stop, stretch.start, nodes[0])
         kinds = self.net.slots.kinds[stretch.slots]
         events = self.net.slots.events[stretch.slots]
-        self.warnings += self.sea.calls_told(nodes, kinds)
+        calls = calls_on(section, kinds)
         special = np.flatnonzero((kinds >= len(MODES)) | (events >= 0) | (kinds == SEA)).tolist()
         done = 0
         for place in [*special, len(stretch.slots)]:
             self._run(nodes[done : place + 1], stretch.slots[done:place])
+            if place in calls:
+                self._call(nodes[place])
             if place < len(stretch.slots):
                 self._special(nodes[place], nodes[place + 1], stretch.slots[place])
             done = place + 1
@@ -212,14 +216,6 @@ class RouteWriter:
 
     def _tell_far(self, stop: Stop, access: Access, anchor: Anchor) -> None:
         self.warnings += connector_warnings(self.net, access.mode, stop, anchor)
-
-    def _tell_passed(self, stops: Sequence[Stop], chain: Sequence[Arrival]) -> None:
-        for stop, arrival in zip(stops[1:-1], chain[:-1], strict=True):
-            stretch = arrival.stretch
-            if stop.is_via and stretch is not None and stretch.nodes:
-                node = stretch.nodes[-1]
-                there = float(self.net.lon[node]), float(self.net.lat[node])
-                self.warnings += passed_warnings(self.net, stretch.end.mode, stop, there)
 
     def _go_on(
         self, ends: tuple[LonLat, LonLat], length_m: float, over: BorderBetween | None
@@ -267,6 +263,13 @@ class RouteWriter:
         self._change_mode(place, here, there)
         self._leg = _Leg(place, there)
 
+    def _call(self, node: int) -> None:
+        """Note that a ship calls at a port, since no line goes on without."""
+        port = self.net.ports[node].stop()
+        self._close(port)
+        self._stay(port, self.assumptions.call_h(port.kind), "sea")
+        self._leg = _Leg(port, "sea")
+
     def _sail(self, found: SeaLeg | NoRoute) -> None:
         assert self._leg is not None
         assert isinstance(found, SeaLeg), "searches use ways that are there"
@@ -295,69 +298,22 @@ class RouteWriter:
         takes = values.border_h(mode, countries), values.border_cost(countries)
         self._note("border", Stop(border.name, *where), takes, " → ".join(countries))
         if not border.is_named:
-            home, abroad = countries
-            self.warnings.append(
-                f"The way from {home} to {abroad} crosses the border "
-                f"{border.name.removeprefix('unnamed ')}, where the map has no crossing."
-            )
+            self.warnings.append(_unnamed(border, countries))
+
+
+def _unnamed(border: Border, countries: tuple[str, str]) -> str:
+    home, abroad = countries
+    where = border.name.removeprefix("unnamed ")
+    return (
+        f"The way from {home} to {abroad} crosses the border {where}, where the map has no "
+        "crossing."
+    )
 
 
 def _middle(here: LonLat, there: LonLat) -> LonLat:
     """Return the point half way between two that are near each other."""
     lon, lat = (unwrap(np.array([here, there]))).mean(axis=0).tolist()
     return (lon + 180.0) % 360.0 - 180.0, lat
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Section:
-    """What is followed at once: from a stop to the next where something is waited for."""
-
-    start: Stop
-    end: Stop
-    left_on: Track
-    stretch: Stretch
-
-
-def _through_vias(net: PlanNet, stops: Sequence[Stop], chain: Sequence[Arrival]) -> list[_Section]:
-    """Return the stretches, those that meet at a via point as one, without spurs towards it."""
-    sections: list[_Section] = []
-    for number, arrival in enumerate(chain):
-        stretch = arrival.stretch
-        assert stretch is not None
-        here, there = stops[number], stops[number + 1]
-        before = sections[-1].stretch if sections else None
-        if (
-            before is not None
-            and here.is_via
-            and before.nodes
-            and stretch.nodes
-            and before.nodes[-1] == stretch.nodes[0]
-        ):
-            joint = _joint(net, before, stretch, PLACE_SPUR_M if here.place_id else SPUR_M)
-            sections[-1] = replace(sections[-1], end=there, stretch=joint)
-        else:
-            sections.append(_Section(here, there, arrival.left_on, stretch))
-    return sections
-
-
-def _joint(net: PlanNet, before: Stretch, after: Stretch, most_m: float) -> Stretch:
-    """Return two stretches as one, without what leads to a via point near by and back again."""
-    spur = 0
-    while (
-        spur < min(len(before.slots), len(after.slots))
-        and before.nodes[-2 - spur] == after.nodes[1 + spur]
-    ):
-        spur += 1
-    if float(net.slots.lengths_m[after.slots[:spur]].sum()) > most_m:
-        spur = 0
-    kept = len(before.slots) - spur
-    return replace(
-        before,
-        nodes=[*before.nodes[: kept + 1], *after.nodes[spur + 1 :]],
-        end=after.end,
-        slots=[*before.slots[:kept], *after.slots[spur:]],
-        cost=before.cost + after.cost,
-    )
 
 
 def _cleaned(line: Floats) -> Floats:

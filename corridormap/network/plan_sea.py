@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.measure import inverse
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_net import PlanNet, Track
+from corridormap.network.plan_ports import PortTable, joined_legs
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.sea_leg import SeaLeg, least_legs_m, sea_leg
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
@@ -36,6 +38,10 @@ _SEARCH_S = 0.1
 """A search over all seas takes so long."""
 _AT_PORT_M = 1.0
 """Ways that are stored end so near to their ports."""
+
+
+LastPort = tuple[float, int]
+"""How far it is past a port, metres, and that port's node."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,26 +68,29 @@ class PlanSea:
     lengths_m: Floats = field(init=False)
     is_hurried: bool = field(init=False, default=False)
     _feedback: Feedback = field(init=False, default_factory=Feedback)
-    _unsettled: NDArray[np.bool_] = field(init=False)
+    _ports: Ints = field(init=False)
+    """Shape (k, 2): the ports of the table that each slot leads from and to."""
+    _table: PortTable = field(init=False)
+    _port_of: dict[int, int] = field(init=False, default_factory=dict)
     _ways: dict[tuple[float, float], PortWays] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         net = self.net
         self.slots = np.flatnonzero(net.slots.kinds == SEA)
-        self.lengths_m = net.slots.lengths_m[self.slots].copy()
-        self._unsettled = np.zeros(len(self.slots), np.bool_)
-        if net.sea is None or not self.closed:
+        self._ports = np.zeros((len(self.slots), 2), np.int64)
+        if net.sea is None:
+            self._table = PortTable(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
+            self.lengths_m = np.zeros(0)
             return
-        lengths_m, is_affected = net.sea.lengths_m(self.closed)
+        self._table = PortTable.of(*net.sea.lengths_m(self.closed))
         number = np.full(net.node_count, -1, np.int64)
         for place, name in enumerate(net.sea.ports):
             node = net.hub_nodes.get((name, Track("sea")))
             if node is not None:
-                number[node] = place
+                number[node] = self._port_of[node] = place
         tails = np.searchsorted(net.slots.indptr, self.slots, side="right") - 1
-        a, b = number[tails], number[net.slots.heads[self.slots]]
-        self._unsettled = is_affected[a, b]
-        self.lengths_m = lengths_m[a, b]
+        self._ports = np.column_stack([number[tails], number[net.slots.heads[self.slots]]])
+        self.lengths_m = self._table.lengths_m[tuple(self._ports.T)]
 
     def begin(self, feedback: Feedback) -> None:
         """Take up a question; its feedback tells when it is late."""
@@ -101,26 +110,37 @@ class PlanSea:
         """Work out the true length of the slots used, all over the sea; tell if any differs."""
         differs = False
         for place in np.searchsorted(self.slots, slots).tolist():
-            if self._unsettled[place]:
-                slot = int(self.slots[place])
-                found = self._leg(slot)
+            a, b = self._ports[place].tolist()
+            if self._table.is_loose[a, b]:
+                found = self.leg(int(self.slots[place]))
                 if isinstance(found, SeaLeg) and found.is_provisional:
                     continue
                 # There and back are one way, and searches go along either.
-                tail, head = self._ends(slot)
-                both = np.append(self._places_between(head, tail), place)
-                self.lengths_m[both] = np.inf if isinstance(found, NoRoute) else found.length_m
-                self._unsettled[both] = False
+                length_m = np.inf if isinstance(found, NoRoute) else found.length_m
+                self._table.settle(a, b, length_m)
+                both = (self._ports == (a, b)).all(axis=1) | (self._ports == (b, a)).all(axis=1)
+                self.lengths_m[both] = self._table.lengths_m[a, b]
                 differs = True
         return differs
 
     def leg(self, slot: int) -> SeaLeg | NoRoute:
-        """Return the way of a slot that a search has used."""
-        return self._leg(slot)
+        """Return the way of a slot."""
+        tail = int(np.searchsorted(self.net.slots.indptr, slot, side="right")) - 1
+        return self.leg_between(tail, int(self.net.slots.heads[slot]))
 
-    def _leg(self, slot: int) -> SeaLeg | NoRoute:
-        tail, head = self._ends(slot)
-        return self._sailed(self._place(tail), self._place(head))
+    def leg_between(self, port: int, other: int) -> SeaLeg | NoRoute:
+        """Return the way from port to port, by their nodes."""
+        sea = self.net.sea
+        assert sea is not None, "without its ways there are no ports"
+        passed = self._table.chain(self._port_of[port], self._port_of[other])[1:-1]
+        between = [(float(sea.lon[at]), float(sea.lat[at])) for at in passed]
+        legs: list[SeaLeg] = []
+        for here, there in pairwise([self._place(port), *between, self._place(other)]):
+            leg = self._sailed(here, there)
+            if isinstance(leg, NoRoute):
+                return leg
+            legs.append(leg)
+        return joined_legs(legs)
 
     def _sailed(self, here: LonLat, there: LonLat) -> SeaLeg | NoRoute:
         found = sea_leg(self.folder, here, there, self.closed, self._feedback)
@@ -128,42 +148,33 @@ class PlanSea:
         self.is_hurried = self.is_hurried or is_provisional
         return found
 
-    def _ends(self, slot: int) -> tuple[int, int]:
-        """Return the nodes that a slot leads from and to."""
-        slots = self.net.slots
-        return int(np.searchsorted(slots.indptr, slot, side="right")) - 1, int(slots.heads[slot])
-
-    def calls_told(self, nodes: Sequence[int], kinds: NDArray[np.uint8]) -> Iterator[str]:
-        """Yield a line for each port at which a ship calls because the direct way is closed.
-
-        Where that is open, the way over the port is as long, to some metres: no call.
-
-        Args:
-            nodes: Of a way.
-            kinds: Of the slots between them.
-        """
-        for at in np.flatnonzero((kinds[:-1] == SEA) & (kinds[1:] == SEA)).tolist():
-            here, port, there = nodes[at : at + 3]
-            called_m = self._length_m(here, port) + self._length_m(port, there)
-            if called_m > self._length_m(here, there):
-                hubs = (hub for (hub, _), node in self.net.hub_nodes.items() if node == port)
-                name = self.net.hubs[next(hubs)].name
-                yield f"The ship calls at {name}; no hours are counted there."
-
-    def _length_m(self, tail: int, head: int) -> float:
-        """Return the length of the direct way from port to port, by their nodes, shut or not."""
-        return float(self.lengths_m[self._places_between(tail, head)].min(initial=np.inf))
-
-    def _places_between(self, tail: int, head: int) -> Ints:
-        """Return which of the slots lead from a node to another one."""
-        first, last = np.searchsorted(self.slots, self.net.slots.indptr[[tail, tail + 1]])
-        return np.flatnonzero(self.net.slots.heads[self.slots[first:last]] == head) + int(first)
-
     def between_m(self, port: int, other: int) -> float:
         """Return what the way between two ports, by their nodes, is not longer than."""
-        places = self._places_between(port, other)
-        places = places[~self._unsettled[places]]
-        return float(self.lengths_m[places].min(initial=np.inf))
+        return self.past_m([port], [0.0]).get(other, (np.inf, port))[0]
+
+    def past_m(self, ports: Sequence[int], lengths_m: Sequence[float]) -> dict[int, LastPort]:
+        """Return how far it is to the other ports past some of them, where that is known.
+
+        Args:
+            ports: Their nodes.
+            lengths_m: How far it is to each.
+
+        Returns:
+            By node, with the node of the port that is passed.
+        """
+        nodes = [node for node in self._port_of if node not in ports]
+        if not nodes or not ports:
+            return {}
+        rows, columns = ([self._port_of[node] for node in each] for each in (ports, nodes))
+        known = np.where(self._table.is_loose, np.inf, self._table.lengths_m)
+        ways_m = np.array(lengths_m)[:, None] + known[np.ix_(rows, columns)]
+        best = ways_m.argmin(axis=0)
+        least_m = ways_m.min(axis=0).tolist()
+        return {
+            node: (length_m, ports[at])
+            for node, length_m, at in zip(nodes, least_m, best.tolist(), strict=True)
+            if np.isfinite(length_m)
+        }
 
     def is_near(self, stop: Stop) -> bool:
         """Whether a stop that is no port lies near enough to open water to begin there."""
@@ -187,7 +198,9 @@ class PlanSea:
         ]
         nearest = sorted(ports)[:NEAREST_PORTS]
         least_m = {node: max(circle_m - _AT_PORT_M, 0.0) for circle_m, node in nearest}
-        return PortWays(self, stop, least_m)
+        ways = PortWays(self, stop, least_m, frozenset(least_m))
+        ways.sail_on()
+        return ways
 
     def least_m(self, stop: Stop, nodes: Sequence[int]) -> list[float]:
         """Return what no ways from a stop to ports are shorter than; sooner known than the ways.
@@ -222,13 +235,16 @@ class PortWays:
         sea: Where they lead.
         stop: Where they begin.
         lengths_m: By the ports' nodes; `settle` corrects them, and drops where there is no way.
+        near: The nodes of those to which ways are looked for; to others ships sail past these.
         legs: Those that were found, by the same.
     """
 
     sea: PlanSea
     stop: Stop
     lengths_m: dict[int, float]
+    near: frozenset[int]
     legs: dict[int, SeaLeg] = field(default_factory=dict)
+    _past: dict[int, int] = field(default_factory=dict)
     _is_searched: bool = False
     _rough: set[int] = field(default_factory=set)
 
@@ -238,6 +254,34 @@ class PortWays:
         Returns:
             How much longer it is than was known, metres; infinite where there is none.
         """
+        if node in self.near:
+            more_m = self._settle_near(node)
+            if more_m:
+                self.sail_on()
+            return more_m
+        known_m = self.lengths_m.get(node, np.inf)
+        while node in self._past and self.settle(self._past[node]):
+            pass
+        if node not in self._past:
+            return np.inf
+        past = self._past[node]
+        beyond = self.sea.leg_between(past, node)
+        assert isinstance(beyond, SeaLeg), "ways of a known length are there"
+        self.legs[node] = joined_legs([self.legs[past], beyond])
+        return self.lengths_m[node] - known_m
+
+    def sail_on(self) -> None:
+        """Reckon the ways to the other ports: past the nearest, where no ship need call."""
+        near = [node for node in self.near if node in self.lengths_m]
+        found = self.sea.past_m(near, [self.lengths_m[node] for node in near])
+        self._past.clear()
+        for node in set(self.lengths_m) - self.near:
+            del self.lengths_m[node]
+        for node, (length_m, past) in found.items():
+            if node not in self.near:
+                self.lengths_m[node], self._past[node] = length_m, past
+
+    def _settle_near(self, node: int) -> float:
         if node in self.legs and node not in self._rough:
             return 0.0
         if node not in self.lengths_m:
@@ -257,7 +301,7 @@ class PortWays:
             return 0.0
         self._rough.discard(node)
         self.lengths_m[node] = leg.length_m
-        for other in set(self.lengths_m) - (set(self.legs) - self._rough):
+        for other in self.near.intersection(self.lengths_m) - (set(self.legs) - self._rough):
             # Ways from port to port are pulled more thoroughly than those that somebody waits for.
             beyond_m = _PULLED_SHARE * leg.length_m - self.sea.between_m(node, other)
             self.lengths_m[other] = max(self.lengths_m[other], beyond_m)
@@ -266,7 +310,7 @@ class PortWays:
     def _search(self) -> None:
         """Know better what no way is shorter than; ports beyond land drop out."""
         self._is_searched = True
-        nodes = list(self.lengths_m)
+        nodes = [node for node in self.lengths_m if node in self.near]
         for node, least_m in zip(nodes, self.sea.least_m(self.stop, nodes), strict=True):
             if np.isinf(least_m):
                 del self.lengths_m[node]

@@ -10,8 +10,8 @@ import numpy as np
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import inverse
-from corridormap.network.anchors import Anchor
 from corridormap.network.plan_net import Track
+from corridormap.network.plan_short import short_way
 from corridormap.network.plan_space import (
     FLIGHT,
     SHIP,
@@ -70,7 +70,7 @@ def cheapest(
         straight = _straight(space, ends, left, (reach[number], wanted))
         direct = frozenset[int]()
         if SHIP in straight:
-            direct = frozenset([*reach[number][SHIP].nodes, *wanted.pop(SHIP).nodes])
+            direct = frozenset([*reach[number][SHIP].own_nodes, *wanted.pop(SHIP).own_nodes])
         section = _Section(space, left, reach[number], wanted, allowed, direct)
         if number == len(wishes) - 1:
             enough = min((each.cost for each in straight.values()), default=ENDLESS)
@@ -195,7 +195,7 @@ class _Section:
                 stretch = self._stretch(nodes, (self.start[track], end), cost)
                 found[track] = Arrival(spent + cost, stretch, track, before)
         for end in self.wanted.values():
-            short = _on_one_edge(self.space, self.left, self.start, end)
+            short = short_way(self.space, self.left, self.start, end)
             if short is not None and (
                 short.left_on not in found or short.cost < found[short.left_on].cost
             ):
@@ -212,12 +212,14 @@ class _Section:
             spent, before = self.left[track]
             stretch = self._stretch(nodes, (self.start[track], end), cost - spent)
             found = Arrival(cost, stretch, track, before)
-        short = _on_one_edge(self.space, self.left, self.start, end)
+        short = short_way(self.space, self.left, self.start, end)
         if short is not None and (found is None or short.cost < found.cost):
             found = short
         return found
 
-    def _stretch(self, nodes: list[int], ends: tuple[Access, Access], cost: float) -> Stretch:
+    def _stretch(self, between: list[int], ends: tuple[Access, Access], cost: float) -> Stretch:
+        ports = [[] if each.port < 0 else [each.port] for each in ends]
+        nodes = [*ports[0], *between, *ports[1]]
         slots = self.space.net.slots.along(np.array(nodes, np.int64), self.space.costs)
         return Stretch(nodes, *ends, cost, slots.tolist())
 
@@ -285,7 +287,7 @@ def _sailed(
     reach: tuple[Mapping[Track, Access], Mapping[Track, Access]],
 ) -> Arrival | None:
     """Return the way over the sea between two stops that are not both ports of the net."""
-    if all(access[SHIP].nodes and access[SHIP].sailed is None for access in reach):
+    if all(access[SHIP].port >= 0 for access in reach):
         return None
     found = space.sea.direct(*ends)
     if found is None:
@@ -332,46 +334,3 @@ def _change(space: SearchSpace, stop: Stop, here: Track, there: Track) -> float 
     if here[0] != there[0]:
         return space.price.transfer(here[0], there[0])
     return space.price.gauge() if here[1] and there[1] else 0.0
-
-
-def _on_one_edge(
-    space: SearchSpace,
-    left: Mapping[Track, tuple[float, Arrival]],
-    reach: Mapping[Track, Access],
-    end: Access,
-) -> Arrival | None:
-    """Return the way between two stops beside the same edge, which has no node between them."""
-    if end.track not in left:
-        return None
-    start = reach[end.track]
-    best: Stretch | None = None
-    for here in set(start.anchors.values()):
-        for there in set(end.anchors.values()):
-            stretch = _within_edge(space, (start, end), (here, there))
-            if stretch is not None and (best is None or stretch.cost < best.cost):
-                best = stretch
-    if best is None:
-        return None
-    cost_before, arrival = left[end.track]
-    return Arrival(cost_before + best.cost, best, end.track, arrival)
-
-
-def _within_edge(
-    space: SearchSpace, ends: tuple[Access, Access], anchors: tuple[Anchor, Anchor]
-) -> Stretch | None:
-    """Return the way along the edge that two stops lie beside, None where there is none."""
-    here, there = anchors
-    mode, gauge, _ = ends[1].track
-    if here.edge != there.edge:
-        return None
-    countries = space.net.home_of(mode, here), space.net.home_of(mode, there)
-    over = space.over(mode, here, countries)
-    # Short of a closed border its edge may be used; any other one is closed as a whole.
-    is_short = over is None and space.net.layers[mode].border_of[here.edge] >= 0
-    if not is_short and not space.is_open(mode, here, gauge):
-        return None
-    within_m = abs(here.exits[0][1] - there.exits[0][1])
-    cost = space.price.way(mode, here.distance_m + within_m + there.distance_m)
-    if over is not None:
-        cost += over.cost(space.price, mode)
-    return Stretch([], *ends, cost, [], anchors, over)

@@ -12,7 +12,7 @@ from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES
 from corridormap.network.plan_costs import Price
 from corridormap.network.plan_net import PlanNet, Track
-from corridormap.network.plan_sea import PlanSea, PortWays
+from corridormap.network.plan_sea import SEA, PlanSea, PortWays
 from corridormap.network.plan_trees import ENDLESS, KeptTrees
 from corridormap.network.route import Stop
 from corridormap.network.sea_leg import SeaLeg
@@ -67,6 +67,9 @@ class Access:
         anchors: Where the stop meets the network; empty for a place, which is a node itself.
         sailed: The ways over the sea to ports, from a stop that is none; `nodes` are theirs.
         over: The border between the stop and a node, for a stop on an edge that crosses one.
+        more: What reaching a node costs beside the metres.
+        port: The node of the port that the stop is, -1 for none. `nodes` are then the ports that
+            ships sail to from there: who only changes there has not come by ship.
     """
 
     track: Track
@@ -74,6 +77,13 @@ class Access:
     anchors: dict[int, Anchor] = field(default_factory=dict)
     sailed: PortWays | None = None
     over: dict[int, BorderBetween] = field(default_factory=dict)
+    more: dict[int, float] = field(default_factory=dict)
+    port: int = -1
+
+    @property
+    def own_nodes(self) -> list[int]:
+        """Return the nodes that are the stop's own."""
+        return [self.port] if self.port >= 0 else list(self.nodes)
 
     @property
     def mode(self) -> str:
@@ -82,7 +92,7 @@ class Access:
 
     def cost_to(self, node: int, price: Price) -> float:
         """Return what it costs to come from the stop to one of the nodes, or back."""
-        cost = price.way(self.mode, self.nodes[node])
+        cost = price.way(self.mode, self.nodes[node]) + self.more.get(node, 0.0)
         over = self.over.get(node)
         return cost if over is None else cost + over.cost(price, self.mode)
 
@@ -177,7 +187,9 @@ class SearchSpace:
         """Return how a stop reaches the tracks of some modes, as far as it does."""
         own = self.net.tracks_at(stop.place_id)
         found = {
-            track: Access(track, {node: 0.0}) for track, node in own.items() if track[0] in modes
+            track: self._by_ship(node) if track == SHIP else Access(track, {node: 0.0})
+            for track, node in own.items()
+            if track[0] in modes
         }
         if "air" in modes:
             # Where nothing is known of airports every stop has one.
@@ -194,8 +206,22 @@ class SearchSpace:
                     found[SHIP] = Access(SHIP, {})
                 else:
                     ways = self.sea.ways_to_ports(stop)
-                    found[SHIP] = Access(SHIP, ways.lengths_m, sailed=ways)
+                    more = {node: self.half_call(node) for node in self.net.ports}
+                    found[SHIP] = Access(SHIP, ways.lengths_m, sailed=ways, more=more)
         return found
+
+    def half_call(self, port: int) -> float:
+        """Return what half a call at a port, by its node, costs."""
+        return self.price.half_call(self.net.ports[port].kind)
+
+    def _by_ship(self, port: int) -> Access:
+        """Return how a port is left, or reached, by the lines that are open."""
+        slots, back = self.net.slots, self.half_call(port)
+        own = np.arange(slots.indptr[port], slots.indptr[port + 1])
+        lines = own[(slots.kinds[own] == SEA) & np.isfinite(self.costs[own])]
+        costs = zip(slots.heads[lines].tolist(), self.costs[lines].tolist(), strict=True)
+        more = {node: cost - back for node, cost in costs}
+        return Access(SHIP, dict.fromkeys(more, 0.0), more=more, port=port)
 
     def _is_inland(self, stop: Stop) -> bool:
         """Whether a stop is known for a place without a quay, however near the water is."""

@@ -17,7 +17,7 @@ from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.closures import Closures, closed_slots
 from corridormap.network.drawn_borders import with_passages
 from corridormap.network.places import Place
-from corridormap.network.plan_costs import Price, slot_costs
+from corridormap.network.plan_costs import Price, sea_costs, slot_costs
 from corridormap.network.plan_net import PlanNet
 from corridormap.network.plan_net_making import load_plan_net
 from corridormap.network.plan_route import RouteWriter, straight_m
@@ -175,7 +175,7 @@ class Planner:
             sea = PlanSea(self.net, self._folder, request.closures.passages)
             is_open = np.isfinite(costs[sea.slots])
             lengths_m = np.where(is_open, sea.lengths_m, np.inf)
-            costs[sea.slots] = lengths_m * price.way("sea", 1.0)
+            costs[sea.slots] = sea_costs(self.net, price, sea.slots, lengths_m)
             self._spaces[key] = SearchSpace(self.net, price, costs, sea, self._trees)
         return self._spaces[key]
 
@@ -233,11 +233,9 @@ def _settled(space: SearchSpace, arrival: Arrival) -> bool:
         step = step.before
     if not space.sea.settle(np.array(used, np.int64)):
         return False
-    space.costs[space.sea.slots] = np.where(
-        np.isfinite(space.costs[space.sea.slots]),
-        space.sea.lengths_m * space.price.way("sea", 1.0),
-        np.inf,
-    )
+    is_open = np.isfinite(space.costs[space.sea.slots])
+    lengths_m = np.where(is_open, space.sea.lengths_m, np.inf)
+    space.costs[space.sea.slots] = sea_costs(space.net, space.price, space.sea.slots, lengths_m)
     space.trees.forget(space)
     return True
 

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import Assumptions
-from corridormap.network.closures import Closures
+from corridormap.network.closures import Closures, find_closures
 from corridormap.network.plan_costs import CRITERIA
-from corridormap.network.planner import PlanRequest
+from corridormap.network.plan_space import Arrival
+from corridormap.network.planner import NETWORK_MODES, PlanRequest
 from corridormap.network.route import NoRoute, Route
 from tests.unit.network.shipped import planner, theme
 
@@ -19,7 +21,16 @@ LAND = frozenset(("rail", "road"))
 PLACES = [place for place in theme().places if not place.is_crossing]
 FEW = settings(max_examples=12, deadline=None)
 
+LINES = [leg.leg_id for leg in theme().legs if leg.mode == "sea"]
+HOURS = {
+    "dwell_h.sea_port": (24.0, 0.0, 200.0),
+    "transfer_h.port": (48.0, 0.0, 2.0, 10.0),
+    "transfer_h.land": (12.0, 0.0, 50.0),
+    "gauge_change_h": (12.0, 0.0, 60.0),
+}
+
 places = st.sampled_from(PLACES)
+ports = st.sampled_from([place for place in PLACES if place.kind == "sea_port"])
 criteria = st.sampled_from(CRITERIA)
 speeds = st.floats(5, 100)
 
@@ -52,6 +63,51 @@ def test_a_route_is_the_sum_of_what_it_lists(asked: PlanRequest) -> None:
         assert leg.end == following.start
     assert (found.legs[0].start, found.legs[-1].end) == (asked.stops[0], asked.stops[-1])
     assert all(0 <= crossing.at_m <= found.length_m for crossing in found.crossings)
+
+
+@st.composite
+def by_ship(draw: st.DrawFn) -> PlanRequest:
+    """Return a question between ports, at hours that nobody would think of too."""
+    ends = draw(st.lists(ports, min_size=2, max_size=3, unique_by=lambda port: port.place_id))
+    hours = {key: draw(st.sampled_from(values)) for key, values in HOURS.items()}
+    modes = draw(st.sampled_from((NETWORK_MODES, frozenset(("sea",)))))
+    asked = tuple(port.stop() for port in ends)
+    return PlanRequest(asked, modes, criterion=draw(criteria), assumptions=Assumptions.of(hours))
+
+
+def with_lines_closed(asked: PlanRequest, data: st.DataObject) -> PlanRequest:
+    shut = data.draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=8, unique=True))
+    closures = find_closures(planner().net, shut, {}, theme().legs)
+    return replace(asked, closures=closures)
+
+
+@FEW
+@given(by_ship(), st.data())
+def test_what_a_search_finds_the_best_is_what_the_route_lists(
+    asked: PlanRequest, data: st.DataObject
+) -> None:
+    asked = with_lines_closed(asked, data)
+    best = planner()._found(asked, asked.mode_sets(), Feedback())
+    found = planner().plan(asked)
+    assert isinstance(best, Arrival) == isinstance(found, Route)
+    if isinstance(best, Arrival) and isinstance(found, Route):
+        assert found.total(asked.criterion) == pytest.approx(best.cost, rel=1e-7, abs=1e-3)
+
+
+@FEW
+@given(by_ship(), st.data())
+def test_closing_lines_of_ships_saves_nothing_either_way(
+    asked: PlanRequest, data: st.DataObject
+) -> None:
+    closed = with_lines_closed(asked, data)
+    opened, there = planner().plan(asked), planner().plan(closed)
+    back = planner().plan(replace(closed, stops=closed.stops[::-1]))
+    assert isinstance(there, Route) == isinstance(back, Route)
+    if isinstance(there, Route) and isinstance(back, Route):
+        assert isinstance(opened, Route)
+        total = there.total(asked.criterion)
+        assert back.total(asked.criterion) == pytest.approx(total, rel=1e-6, abs=1e-3)
+        assert total >= opened.total(asked.criterion) * (1 - 1e-9) - 1e-6
 
 
 @FEW

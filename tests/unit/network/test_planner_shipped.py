@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -158,25 +157,6 @@ def test_two_closed_straits_ask_the_sea_for_few_ways(monkeypatch: pytest.MonkeyP
     assert 0 < len(asked) < 10
 
 
-def test_a_port_called_at_where_a_sea_leg_is_closed_is_told_of() -> None:
-    leg = next(leg for leg in theme().legs if {leg.start_id, leg.end_id} == {"zarubino", "busan"})
-    shut = find_closures(planner().net, [leg.leg_id], {}, theme().legs)
-    asked = PlanRequest((stop("zarubino"), stop("busan")), frozenset(("sea",)))
-    opened, around = (planner().plan(each) for each in (asked, replace(asked, closures=shut)))
-    assert isinstance(opened, Route)
-    assert isinstance(around, Route)
-    assert opened.warnings == ()
-    assert opened.length_m < around.length_m < 1.05 * opened.length_m
-    assert around.warnings == ("The ship calls at Donghae; no hours are counted there.",)
-
-
-def test_a_way_that_passes_a_port_by_does_not_call_there() -> None:
-    # By some kilometres of fifteen thousand the stored way by Singapore is the shorter one.
-    found = planner().plan(PlanRequest((stop("hai-phong"), stop("hamburg")), frozenset(("sea",))))
-    assert isinstance(found, Route)
-    assert found.warnings == ()
-
-
 def test_all_crossings_closed_cut_the_corridors_through_them() -> None:
     shut = find_closures(planner().net, ["Pingxiang", "Hekou", "Longbang"], {})
     asked = PlanRequest((stop("nanning"), stop("hanoi")), frozenset(("road", "rail")))
@@ -231,10 +211,16 @@ def test_no_way_to_a_port_is_shorter_than_what_stands_in_for_it() -> None:
         first = next(iter(circles_m))
         assert ways.settle(first) >= 0.0
         better_m = dict(ways.lengths_m)
-        for node in set(circles_m) - {first}:
+        for node in ways.near - {first}:
             assert circles_m[node] <= better_m[node]
             assert ways.settle(node) >= 0.0
-        assert len(ways.legs) == plan_sea.NEAREST_PORTS
+        assert set(ways.legs) == ways.near
+        assert len(ways.near) == plan_sea.NEAREST_PORTS
+        # The other ports lie past these.
+        for node in set(ways.lengths_m) - ways.near:
+            assert circles_m[node] <= ways.lengths_m[node]
+            assert ways.settle(node) == 0.0
+        assert len(ways.legs) == len(planner().net.ports)
         assert all(ways.lengths_m[node] == leg.length_m for node, leg in ways.legs.items())
 
 
