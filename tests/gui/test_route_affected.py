@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,11 +34,13 @@ class Effects:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
+        self.speeds: list[float] = []
 
     def __call__(
         self, names: Sequence[str], values: Assumptions, feedback: Feedback
     ) -> list[Detour]:
         self.asked.append(tuple(names))
+        self.speeds.append(values["speed_kmh.road"])
         if "Broken" in names:
             raise ArgumentError("Broken: nothing is called so.")
         return [detour for name in names for detour in DETOURS[name]]
@@ -85,6 +88,20 @@ def test_cut_stretches_and_detours_are_listed_with_their_ends(
         ("Asia–Europe Line", "Jinghe – Astana", ("cut", "cut")),
         ("other", "Jinghe – Astana", ("+417", "+13.9")),
     ]
+
+
+def test_other_assumptions_are_asked_about_anew(
+    rig: RouteRig, listed: AffectedCorridors, effects: Effects
+) -> None:
+    close(rig, listed, "Pingxiang")
+    slow = Assumptions.of({"speed_kmh.road": 20.0})
+    with rig.qtbot.waitSignal(listed.found):
+        rig.desk.change("Assumptions", replace(rig.desk.draft, assumptions=slow))
+        assert listed.detours is None
+    assert effects.asked == [("Pingxiang",)] * 2
+    assert effects.speeds == [40.0, 20.0]
+    rig.desk.change("Name", replace(rig.desk.draft, name="Slow"))
+    assert listed.detours is not None
 
 
 def test_a_corridor_that_goes_out_of_its_way_is_said_to(

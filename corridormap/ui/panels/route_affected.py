@@ -56,6 +56,7 @@ class AffectedCorridors(QWidget):
         self._name_of = name_of
         self._unit = LengthUnit.KM
         self._closed: tuple[str, ...] = ()
+        self._values = desk.draft.assumptions
         self._detours: list[Detour] | None = []
         self._job = LatestJob(runner)
         self._timer = QTimer(self, singleShot=True, interval=QUIET_MS)
@@ -90,10 +91,12 @@ class AffectedCorridors(QWidget):
         super().changeEvent(event)
 
     def _follow(self) -> None:
-        closed = self._desk.draft.closed
-        if closed == self._closed:
+        draft = self._desk.draft
+        closed = draft.closed
+        # Nothing closed costs nothing, whatever is assumed.
+        if closed == self._closed and (not closed or draft.assumptions == self._values):
             return
-        self._closed = closed
+        self._closed, self._values = closed, draft.assumptions
         self._job.cancel()
         self._detours = None if closed else []
         if closed:
@@ -103,7 +106,7 @@ class AffectedCorridors(QWidget):
         self._show()
 
     def _ask(self) -> None:
-        closed, values = self._closed, self._desk.draft.assumptions
+        closed, values = self._closed, self._values
 
         def work(feedback: Feedback) -> list[Detour]:
             return self._effects(closed, values, feedback)
