@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QMoveEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
-from corridormap.ui.panels.search_list import SearchDelegate
+from corridormap.ui.panels.search_list import PADDING_PX, SearchDelegate
 from corridormap.ui.panels.search_model import HitRole
 
 MOST_SHOWN = 12
+MOST_PX = 560
 LOOK_AGAIN_MS = 100
 VALUE = Qt.ItemDataRole.UserRole + 100
 
@@ -32,6 +33,30 @@ class NameHit:
     other: str
     about: str
     value: object
+
+
+class NameList(QListView):
+    """As wide as its names where the box is narrower: legs differ in the ends of their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fit(self, names: Sequence[str]) -> None:
+        """Make room for names."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
+        beside = (
+            2 * PADDING_PX + 2 * self.frameWidth() + self.verticalScrollBar().sizeHint().width()
+        )
+        self.setMinimumWidth(min(widest + beside, MOST_PX))
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Stay on the screen: the completer reckons with the width of the box."""
+        super().moveEvent(event)
+        screen = self.screen().availableGeometry()
+        left = max(min(self.x(), screen.right() + 1 - self.width()), screen.left())
+        if left != self.x():
+            self.move(left, self.y())
 
 
 class NameBox(QLineEdit):
@@ -63,8 +88,7 @@ class NameBox(QLineEdit):
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(MOST_SHOWN)
-        self.popup = QListView()
-        self.popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.popup = NameList()
         self._completer.setPopup(self.popup)
         self.popup.setItemDelegate(SearchDelegate(self.popup))
         self.setCompleter(self._completer)
@@ -114,6 +138,7 @@ class NameBox(QLineEdit):
                 Qt.ItemDataRole.AccessibleTextRole,
             )
             self._model.appendRow(item)
+        self.popup.fit([f"{hit.name}  {hit.other}" for hit in hits])
 
     def _take_best(self) -> None:
         text = self.text().strip()
