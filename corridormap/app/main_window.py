@@ -192,11 +192,11 @@ class MainWindow(QMainWindow):
         named = self.projects.title if session.project.path else self.tr("Trade corridors")
         title = session.project.decorations.title_text or named
         dialog = export.dialog(title, settings.folder, self)
-        dialog.page_written.connect(self._tell_written)
+        dialog.page_written.connect(lambda name: self.tell_saved(Path(name)))
         dialog.open()
 
-    def _tell_written(self, name: str) -> None:
-        path = Path(name)
+    def tell_saved(self, path: Path) -> None:
+        """Say that a file was written; the next file dialog begins beside it."""
         self.session.settings.folder = path.parent
         self.messages.show_message(saved_message(path))
 

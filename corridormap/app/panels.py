@@ -123,6 +123,8 @@ class Panels(QObject):
             tool.measured.connect(self.measure.pin)
         tools.measure_along.message_raised.connect(self._window.messages.info)
         self.measure.message_raised.connect(self._window.messages.error)
+        self.measure.folder = lambda: self._window.session.settings.folder
+        self.measure.saved.connect(self._window.tell_saved)
         self._canvas.tool_changed.connect(self._show_measure)
 
     def _connect_search(self) -> None:

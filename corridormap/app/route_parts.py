@@ -107,6 +107,8 @@ class RouteWorkshop(QObject):
         self.keeper.load()
         panel = RoutePanel(self.desk, self.services())
         panel.message_raised.connect(self._window.messages.error)
+        panel.folder = lambda: self._window.session.settings.folder
+        panel.saved.connect(self._window.tell_saved)
         panel.stop_activated.connect(self._show_stop)
         panel.results.closures.affected.stretch_chosen.connect(self._show_stretch)
         self.keeper.changed.connect(panel.shelf.follow)

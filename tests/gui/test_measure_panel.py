@@ -152,10 +152,12 @@ def test_saving_all_as_csv(
     answers = [str(tmp_path / "legs"), str(tmp_path / "locked.csv"), ""]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (answers.pop(0), ""))
     desk.panel.message_raised.connect(rig.messages.append)
+    saved: list[Path] = []
+    desk.panel.saved.connect(saved.append)
     for _ in range(3):
         desk.panel.save_csv()
     ((path, text),) = desk.written
-    assert path == tmp_path / "legs.csv"
+    assert saved == [path] == [tmp_path / "legs.csv"]
     assert len(text.splitlines()) == 1 + 2 * 2
     assert rig.messages == ["locked.csv: cannot be written."]
 

@@ -94,6 +94,26 @@ def test_the_hit_chosen_in_the_list_is_taken_once(rig: RouteRig, panel: RoutePan
     assert panel.add_box.text() == ""
 
 
+def test_names_that_are_longer_than_the_box_are_shown_whole(
+    rig: RouteRig, panel: RoutePanel
+) -> None:
+    legs = [Stop(f"A corridor with a long name: Chongqing – {end}", 1.0, 1.0) for end in "AB"]
+    search = replace(rig.services.search, stops=lambda text: [FoundStop(leg) for leg in legs])
+    narrow = RoutePanel(rig.desk, replace(rig.services, search=search))
+    rig.qtbot.addWidget(narrow)
+    narrow.resize(200, 600)
+    screen = narrow.screen().availableGeometry()
+    narrow.move(screen.right() - 200, 0)
+    narrow.show()
+    rig.qtbot.waitExposed(narrow)
+    narrow.add_box.setFocus()
+    QTest.keyClicks(narrow.add_box, "a")
+    popup = narrow.add_box.popup
+    rig.qtbot.waitUntil(popup.isVisible)
+    assert popup.viewport().width() > popup.fontMetrics().horizontalAdvance(legs[0].name)
+    assert screen.left() <= popup.x() <= screen.right() - popup.width() + 1
+
+
 def test_a_hit_is_taken_by_a_click(rig: RouteRig, panel: RoutePanel) -> None:
     panel.add_box.setFocus()
     QTest.keyClicks(panel.add_box, "h")
@@ -316,14 +336,20 @@ def test_saving_asks_where_and_tells_what_failed(
         return str(tmp_path / answers.pop(0)), kind
 
     answers = ["route", "book.xlsx", "locked.csv"]
+    panel.folder = lambda: tmp_path
+    saved: list[Path] = []
+    panel.saved.connect(saved.append)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     panel.head.csv_action.trigger()
     panel.head.xlsx_action.trigger()
-    assert asked == ["Chongqing – Hanoi.csv", "Chongqing – Hanoi.xlsx"]
+    proposals = ["Chongqing – Hanoi.csv", "Chongqing – Hanoi.xlsx"]
+    assert asked == [str(tmp_path / name) for name in proposals]
+    assert saved == [tmp_path / "route.csv", tmp_path / "book.xlsx"]
     assert [path.name for _, path, _ in rig.tables] == ["route.csv", "book.xlsx"]
     with rig.qtbot.waitSignal(panel.message_raised) as raised:
         panel.head.csv_action.trigger()
     assert raised.args == ["locked.csv: cannot be saved there (it is open elsewhere)."]
+    assert len(saved) == 2
 
 
 def test_saved_tables_name_every_route_and_what_is_closed(

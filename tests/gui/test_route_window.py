@@ -23,6 +23,7 @@ from corridormap.formats.route_store import RouteStore
 from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import NoRoute, Stop
 from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.panels.measure_panel import MeasurePanel
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes.line_pointing import share_in_view
 from corridormap.ui.routes.route_desk import Answer
@@ -360,3 +361,18 @@ def test_a_click_on_an_affected_corridor_shows_it_on_the_map(
     points = np.vstack([np.array(line) for line in detour.lines])
     assert share_in_view(points, window.canvas.settings()) > 0.9
     assert window.canvas._flash._left > 0
+
+
+def test_saved_tables_are_told_of_and_the_next_begins_beside_them(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    routes = window.routes.workshop.make_panel()
+    qtbot.addWidget(routes)
+    assert isinstance(routes, RoutePanel)
+    panels: list[RoutePanel | MeasurePanel] = [routes, window.panels.measure]
+    for number, panel in enumerate(panels):
+        path = tmp_path / str(number) / "table.csv"
+        path.parent.mkdir()
+        panel.saved.emit(path)
+        assert window.messages.messages[-1].text == "Saved table.csv."
+        assert routes.folder() == window.panels.measure.folder() == path.parent

@@ -53,6 +53,8 @@ class MeasurePanel(QWidget):
     """One line for people about what could not be done."""
     route_requested = Signal(object)
     """The `Measurement` that a route is to be made of."""
+    saved = Signal(object)
+    """Path of a file that was written."""
 
     def __init__(
         self,
@@ -66,6 +68,8 @@ class MeasurePanel(QWidget):
         self._canvas = canvas
         self._options = options
         self._save_text = save_text
+        self.folder: Callable[[], Path] = Path.home
+        """Where file dialogs begin."""
         self._pins = canvas.project.measurements
         self._in_progress: Measurement | None = None
         self.unit_box = QComboBox(self)
@@ -108,13 +112,16 @@ class MeasurePanel(QWidget):
     def save_csv(self) -> None:
         """Ask for a file and write all pinned measurements to it."""
         title, kinds = self.tr("Save measurements"), self.tr("CSV table") + " (*.csv)"
-        path = ask_save_path(self, title, Path("measurements.csv"), kinds, (".csv",))
+        proposal = self.folder() / "measurements.csv"
+        path = ask_save_path(self, title, proposal, kinds, (".csv",))
         if path is None:
             return
         try:
             self._save_text(path, measurements_csv(self._pins.pins, self._options.unit))
         except CorridorMapError as exc:
             self.message_raised.emit(str(exc))
+        else:
+            self.saved.emit(path)
 
     def make_route(self) -> None:
         """Ask for a route through the points of the current measurement."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,10 +54,14 @@ class RoutePanel(QWidget):
     """One line for people about what could not be done."""
     stop_activated = Signal(int)
     """Number of a stop to be shown on the map."""
+    saved = Signal(object)
+    """Path of a table that was written."""
 
     def __init__(self, desk: RouteDesk, services: RouteServices) -> None:
         super().__init__()
         self._desk, self._services = desk, services
+        self.folder: Callable[[], Path] = Path.home
+        """Where file dialogs begin."""
         self.head = RouteHead(desk, services.search.place_name, self)
         self.about = RouteAbout(desk, self)
         self.stops = StopsList(desk, services.search, self)
@@ -191,13 +196,17 @@ class RoutePanel(QWidget):
             return
         title = route_title(self._desk.draft, routes[0])
         name = "".join("-" if sign in NOT_IN_NAMES else sign for sign in title) + suffix
-        path = ask_save_path(self, self.tr("Save the route"), Path(name), kinds, (suffix,))
+        path = ask_save_path(
+            self, self.tr("Save the route"), self.folder() / name, kinds, (suffix,)
+        )
         if path is None:
             return
         try:
             save(path, self._readable_draft(), routes)
         except CorridorMapError as exc:
             self.message_raised.emit(str(exc))
+        else:
+            self.saved.emit(path)
 
     def _readable(self, route: Route) -> Route:
         """Return a route with names and warnings in the language of the window."""
