@@ -60,7 +60,7 @@ class RoutePlanning:
                 from corridormap.app.planning import load_planning
 
                 data = load_planning()
-                # Under a moving hand nobody reads why there is no way.
+                # Under a moving hand nobody waits for what cuts a way.
                 hand = data.planner.twin(tells_reasons=False)
                 self._planners = {"plan": data.planner, "sketch": hand}
                 self.data = data

@@ -194,14 +194,14 @@ class Planner:
 
     def _reason(self, request: PlanRequest, wishes: Sequence[frozenset[str]], at: Stuck) -> str:
         """Say why a stop cannot be reached."""
-        if not self._tells_reasons:
-            return "No way leads there."
         stops = request.stops
         space = self._space(request)
         for number, stop in enumerate(stops):
             near = wishes[max(number - 1, 0)] | wishes[min(number, len(wishes) - 1)]
             if not space.access(stop, near):
                 return f"{stop.name} lies off the {_listed(near)} network{_s(near)}."
+        if not self._tells_reasons:
+            return "No way leads there."
         if at.is_leaving and at.number and wishes[at.number - 1] != wishes[at.number]:
             before, after = (_listed(wishes[number]) for number in (at.number - 1, at.number))
             return (

@@ -50,6 +50,26 @@ def draw(rig: RouteRig, *stops: Stop) -> None:
     rig.draw(*(stops or (CHONGQING, HANOI, SINGAPORE)))
 
 
+def headings(table: RowsView) -> list[str]:
+    model = table.model()
+    across = Qt.Orientation.Horizontal
+    return [str(model.headerData(column, across)) for column in range(model.columnCount())]
+
+
+def test_empty_tables_are_headed_by_the_money_that_they_will_be_in(
+    rig: RouteRig, panel: RoutePanel
+) -> None:
+    results = panel.results
+    for table in (results.legs.table, results.alternatives.table):
+        assert "USD" in headings(table)
+    euros = replace(rig.desk.draft, assumptions=Assumptions(currency="EUR"))
+    rig.desk.change("Money", euros)
+    QApplication.processEvents()
+    assert not rig.desk.routes
+    for table in (results.legs.table, results.alternatives.table):
+        assert {"EUR", "USD"} & set(headings(table)) == {"EUR"}
+
+
 @pytest.mark.parametrize("width", [320, 900])
 def test_a_leg_that_was_clicked_on_the_map_comes_into_view(
     rig: RouteRig, panel: RoutePanel, width: int

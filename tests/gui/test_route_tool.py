@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from corridormap.network.route import NoRoute
 from corridormap.network.stored_route import PartWish
 from corridormap.ui.routes.route_sketch import INTERVAL_MS
 from tests.fakes import PORTS
@@ -139,6 +140,34 @@ def test_a_dragged_stop_is_one_step(rig: CanvasRig, drawing: RouteDrawing) -> No
     assert drawing.desk.draft == before
     drawing.stack.redo()
     assert drawing.names == ["Qinzhou", "Singapore"]
+
+
+def test_a_hand_where_no_way_leads_is_told_so_while_it_pulls(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"])
+    tool, told = drawing.tool, list[str]()
+    tool.hint_changed.connect(told.append)
+    usual, ways = tool.hint(), drawing.sketch._plan
+    drawing.sketch._plan = lambda *_: NoRoute("No way leads there.")
+    rig.press(rig.at(*PORTS["singapore"]))
+    for lon in (110.0, 111.0):
+        rig.move(rig.at(lon, 12.0))
+    rig.qtbot.waitUntil(lambda: told[-1:] == ["No way leads there."])
+    view = drawing.overlay.drag
+    assert view is not None
+    assert view.straight
+    assert not view.routes
+    # Where there is one again nothing is said.
+    drawing.sketch._plan = ways
+    rig.move(rig.at(112.0, 12.0))
+    rig.qtbot.waitUntil(lambda: told[-1:] == [usual])
+    drawing.sketch._plan = lambda *_: NoRoute("No way leads there.")
+    rig.move(rig.at(113.0, 12.0))
+    rig.qtbot.waitUntil(lambda: told[-1:] == ["No way leads there."])
+    rig.key(Qt.Key.Key_Escape)
+    assert told[-1] == tool.hint() == usual
+    rig.release(rig.at(113.0, 12.0))
 
 
 def test_escape_in_mid_drag_leaves_everything_as_it_was(

@@ -75,7 +75,7 @@ class RouteAlternatives(QWidget):
     def _show(self) -> None:
         self._follow_count()
         routes = self._routes
-        currency = routes[0].assumptions.currency if routes else ""
+        currency = (routes[0] if routes else self._desk.draft).assumptions.currency
         titles = (self._unit.symbol, "h", currency, "kg CO₂")
         self.table.set_titles(self.tr("Way"), titles)
         colors = alternative_colors(len(routes))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from corridormap.core.length_unit import LengthUnit
+from corridormap.network.assumptions import CURRENCY
 from corridormap.network.route import Route
 from corridormap.ui.routes.route_colors import mode_color
 from corridormap.ui.routes.route_rows import RouteRow, leg_rows, method_note
@@ -26,6 +27,7 @@ class RouteLegs(QWidget):
         super().__init__(parent)
         self._route: Route | None = None
         self._unit = LengthUnit.KM
+        self._currency = CURRENCY
         self.table = RowsView(self)
         self.table.wide_only = 1
         self.note = QLabel(self)
@@ -40,9 +42,9 @@ class RouteLegs(QWidget):
         self.table.row_chosen.connect(self._choose)
         self._retranslate()
 
-    def show_route(self, route: Route | None, unit: LengthUnit) -> None:
-        """Show a route's legs, none for None."""
-        self._route, self._unit = route, unit
+    def show_route(self, route: Route | None, unit: LengthUnit, currency: str) -> None:
+        """Show a route's legs, none for None; its money is, or would be, in a currency."""
+        self._route, self._unit, self._currency = route, unit, currency
         self._show()
 
     def select_leg(self, number: int) -> None:
@@ -64,11 +66,10 @@ class RouteLegs(QWidget):
 
     def _show(self) -> None:
         rows = [] if self._route is None else leg_rows(self._route, self._unit)
-        currency = "" if self._route is None else self._route.assumptions.currency
         symbol = self._unit.symbol
         titles = (
             *(symbol, self.tr("{unit} so far").format(unit=symbol), "h"),
-            *(currency, "kg CO₂", self.tr("straight")),
+            *(self._currency, "kg CO₂", self.tr("straight")),
         )
         self.table.set_titles(self.tr("From – to, mode, method"), titles)
         self.table.show_rows(_view_rows(rows))

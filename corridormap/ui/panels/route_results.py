@@ -65,13 +65,20 @@ class RouteResults(QWidget):
         desk = self._desk
         desk.answered.connect(self._show)
         desk.chosen_changed.connect(lambda _: self._show())
-        desk.draft_changed.connect(self._name_tabs)
+        desk.draft_changed.connect(self._follow_draft)
         desk.leg_selected.connect(self.strip.select_leg)
         desk.leg_selected.connect(self.legs.select_leg)
         self._services.options.changed.connect(self._show)
         for part in (self.strip, self.legs, self.on_the_way):
             part.leg_chosen.connect(self._select)
         self.closures.message_raised.connect(self.message_raised)
+
+    def _follow_draft(self) -> None:
+        if self._desk.routes:
+            self._name_tabs()
+        else:
+            # The money that empty tables are headed by may be another one.
+            self._show()
 
     def _select(self, number: int) -> None:
         # Telling again makes the map flash the leg again.
@@ -84,7 +91,8 @@ class RouteResults(QWidget):
         self.summary.show_answer(route, self._reason(), unit)
         self.strip.show_route(route, unit)
         self.strip.setVisible(route is not None)
-        self.legs.show_route(route, unit)
+        currency = desk.draft.assumptions.currency if route is None else route.assumptions.currency
+        self.legs.show_route(route, unit, currency)
         self.on_the_way.show_route(route, unit)
         self.alternatives.show_routes(routes, unit)
         self.closures.set_unit(unit)

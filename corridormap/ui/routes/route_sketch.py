@@ -52,6 +52,8 @@ class RouteSketch(QObject):
         self._timer.timeout.connect(self._go_on)
         self.routes: list[Route] = []
         """The newest answer, none before the first and where there is no way."""
+        self.refused: tuple[StoredRoute, str] | None = None
+        """The question that the newest answer had no way for, and why; None while there is one."""
         self.delay_ms = 0.0
         """How long the newest answer took since the hand was where it is for."""
 
@@ -84,7 +86,7 @@ class RouteSketch(QObject):
         job, self._job = self._job, None
         self._wanted = self._asked = None
         self._timer.stop()
-        self.routes = []
+        self.routes, self.refused = [], None
         for each in (job, self._preparing):
             _hurry(each)
         if job is not None:
@@ -120,7 +122,11 @@ class RouteSketch(QObject):
                 return
             self._job = None
             self.delay_ms = (time.monotonic() - wanted_s) * 1000
-            self.routes = [] if isinstance(answer, NoRoute) else answer
+            self.routes, self.refused = [], None
+            if isinstance(answer, NoRoute):
+                self.refused = draft, answer.reason
+            else:
+                self.routes = answer
             self.answered.emit()
             if self._wanted is None and any(route.is_provisional for route in self.routes):
                 self._begin(draft, is_patient=True)

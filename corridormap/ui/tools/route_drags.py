@@ -164,6 +164,7 @@ class RouteDrag:
         """Leave everything as it was."""
         self._let_go()
         self._tool.show_drag(None)
+        self._tool.hint_changed.emit(self._tool.hint())
 
     def _let_go(self) -> None:
         self._tool.sketch.stop()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from corridormap.core.map_places import nearest_place
 from corridormap.core.snapping import SnapMatch
 from corridormap.network.route import Stop
+from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.canvas.pointer import Interaction, PointerEvent
 from corridormap.ui.canvas.snap_marker import SnapMarker
 from corridormap.ui.routes.map_places import MapPlaces
@@ -84,9 +85,10 @@ class RouteTool(MapTool):
 
     def hint(self) -> str:
         """Return the clicks and keys of drawing."""
-        desk, places = self.desk, self._places
-        if desk.reason:
-            words = reason_words(desk.draft, desk.reason, places.place_name, places.closed_title)
+        places = self._places
+        refused = self._refused()
+        if refused is not None:
+            words = reason_words(*refused, places.place_name, places.closed_title)
             return words.replace("\n", " ")
         if self._is_open:
             return self.tr(
@@ -96,6 +98,12 @@ class RouteTool(MapTool):
         return self.tr(
             "Drag a stop or the line: reshape · click: new route · right click: mode, way"
         )
+
+    def _refused(self) -> tuple[StoredRoute, str] | None:
+        """Return the route without a way, as a hand tries it or as it is, and why."""
+        if self._overlay.drag is not None:
+            return self.sketch.refused
+        return (self.desk.draft, self.desk.reason) if self.desk.reason else None
 
     def start(self) -> None:
         """Show what a click would snap to."""
@@ -281,6 +289,8 @@ class RouteTool(MapTool):
         view = self._overlay.drag
         if view is not None and view.straight:
             self.show_drag(replace(view, routes=tuple(self.sketch.routes[:1])))
+            # Where no leg follows the hand it is told why, and again where one does.
+            self.hint_changed.emit(self.hint())
 
 
 def map_stop(canvas: MapCanvas, map_point: tuple[float, float]) -> Stop:
