@@ -9,14 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
 
 from corridormap.core.feature import FeatureRef
 from corridormap.core.feedback import Feedback
 from corridormap.core.measurement import Waypoint
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import PartWish, StoredRoute
+from corridormap.ui.panels.route_stops import StopsList
 from corridormap.ui.routes.map_places import ClosableFeature
 from corridormap.ui.routes.route_desk import Answer
+from corridormap.ui.routes.route_edits import planned_mode, with_way
+from corridormap.ui.routes.route_services import RouteSearch
 from tests.fakes import PORTS
 from tests.gui.canvas_rig import CanvasRig
 from tests.gui.route_drawing import RouteDrawing, choose, drawings, entries
@@ -52,6 +56,45 @@ def test_a_leg_chooses_its_mode_and_way(drawing: RouteDrawing) -> None:
     drawing.stack.undo()
     drawing.stack.undo()
     assert drawing.desk.draft.parts == (PartWish(), PartWish())
+
+
+def test_a_leg_drawn_by_hand_keeps_the_mode_that_it_was_planned_by(
+    drawing: RouteDrawing, qtbot: QtBot
+) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"], SEA)
+    # Where any mode is allowed this planner takes the railway.
+    choose(drawing.menu_at(*ON_LEG), "By hand, vertex by vertex")
+    assert drawing.desk.draft.parts == (PartWish("rail", "hand"), PartWish())
+    drawing.stack.undo()
+    drawing.wait()
+    stops = StopsList(drawing.desk, RouteSearch(lambda _: [], lambda _: [], lambda _: None))
+    qtbot.addWidget(stops)
+    menu = stops.part_menu(1)
+    next(each for each in menu.actions() if each.text() == "By hand").trigger()
+    assert drawing.desk.draft.parts == (PartWish(), PartWish("rail", "hand"))
+    drawing.wait()
+    choose(drawing.menu_at(*ON_LEG), "Great circle")
+    assert drawing.desk.draft.parts[0] == PartWish("", "great_circle")
+
+
+def test_a_part_of_several_modes_is_taken_for_the_one_of_most_of_its_length(
+    drawing: RouteDrawing,
+) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"], SEA)
+    draft, route = drawing.desk.draft, drawing.desk.route
+    assert route is not None
+    port, ship = route.legs
+    half = Stop("Half", 106.0, 11.0)
+    legs = (
+        replace(port, end=half, mode="rail", length_m=300e3, line=port.line[:1].repeat(2, axis=0)),
+        replace(port, start=half, mode="sea", length_m=700e3),
+        replace(ship, mode="road"),
+    )
+    mixed = replace(route, legs=legs)
+    assert [planned_mode(draft, mixed, part) for part in (0, 1)] == ["sea", "road"]
+    assert planned_mode(draft, None, 0) == ""
+    given = PartWish("rail", points=((107.0, 15.0),))
+    assert with_way(given, "hand", "sea") == replace(given, way="hand")
 
 
 def test_a_leg_goes_along_a_corridor_that_both_stops_lie_beside(drawing: RouteDrawing) -> None:

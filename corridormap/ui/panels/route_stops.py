@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from corridormap.network.assumptions import MODES
 from corridormap.network.stored_route import CORRIDOR_WAY, WAYS, PartWish, StoredRoute
 from corridormap.ui.routes.route_desk import RouteDesk
-from corridormap.ui.routes.route_edits import with_mode, with_way
+from corridormap.ui.routes.route_edits import planned_mode, with_mode, with_way
 from corridormap.ui.routes.route_services import RouteSearch
 from corridormap.ui.routes.route_words import kind_words, mode_words, way_words
 from corridormap.ui.routes.stop_delegate import StopDelegate, StopLine, StopRole
@@ -106,8 +106,9 @@ class StopsList(QListWidget):
             modes.addAction(action)
         menu.addSeparator()
         ways = QActionGroup(menu)
+        planned = planned_mode(self._desk.draft, self._desk.route, number)
         for way in WAYS:
-            wish = with_way(part, way)
+            wish = with_way(part, way, planned)
             ways.addAction(self._choice(menu, way_words(way), number, wish, part.way == way))
         self._add_corridors(menu, number, part)
         return menu

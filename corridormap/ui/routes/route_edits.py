@@ -45,11 +45,35 @@ def with_mode(wish: PartWish, mode: str) -> PartWish:
     return PartWish(mode) if wish.corridor_id else replace(wish, mode=mode)
 
 
-def with_way(wish: PartWish, way: str) -> PartWish:
-    """Return a wish that goes another way; points mean nothing on a line that is given."""
+def with_way(wish: PartWish, way: str, planned: str = "") -> PartWish:
+    """Return a wish that goes another way; points mean nothing on a line that is given.
+
+    Args:
+        wish: How the part goes now.
+        way: As `PartWish` has it.
+        planned: What a line by hand is taken for where no mode is wished for: see `planned_mode`.
+    """
     points = wish.points if way in ("network", "hand") else ()
     mode = "" if way.startswith(CORRIDOR_WAY) else wish.mode
-    return PartWish(mode, way, points)
+    return PartWish(mode or (planned if way == "hand" else ""), way, points)
+
+
+def planned_mode(draft: StoredRoute, route: Route | None, part: int) -> str:
+    """Return the mode that most of a part is planned by, '' while nothing is planned."""
+    if route is None or not route.legs:
+        return ""
+    anchors = [each for each in RouteAnchors(draft, route).anchors if each.point < 0]
+    first, last = anchors[part].vertex, anchors[part + 1].vertex
+    lengths: dict[str, float] = {}
+    begun = 0
+    for leg in route.legs:
+        ended = begun + len(leg.line) - 1
+        inside = min(ended, last) - max(begun, first)
+        if inside > 0:
+            share = leg.length_m * inside / (ended - begun)
+            lengths[leg.mode] = lengths.get(leg.mode, 0.0) + share
+        begun = ended + 1
+    return max(lengths, key=lambda mode: lengths[mode], default="")
 
 
 def with_moved_stop(draft: StoredRoute, number: int, stop: Stop) -> StoredRoute:

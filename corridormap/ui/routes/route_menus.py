@@ -16,7 +16,13 @@ from corridormap.ui.icons import icon
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.map_places import ClosableFeature
 from corridormap.ui.routes.route_desk import RouteDesk
-from corridormap.ui.routes.route_edits import RouteAnchors, with_mode, with_way, without_point
+from corridormap.ui.routes.route_edits import (
+    RouteAnchors,
+    planned_mode,
+    with_mode,
+    with_way,
+    without_point,
+)
 from corridormap.ui.routes.route_words import mode_words, way_words
 
 MOST_CORRIDORS = 20
@@ -174,8 +180,9 @@ class RouteMenus(QObject):
         ways = menu.addMenu(self.tr("Way: {here} – {there}").format(here=here, there=there))
         ways.setObjectName("ways")
         group = QActionGroup(ways)
+        planned = planned_mode(desk.draft, desk.route, part)
         for way, text in self._ways(part).items():
-            chosen = with_way(wish, way)
+            chosen = with_way(wish, way, planned)
             is_current = wish.way == way
             self._add_choice(group, ways, (text, is_current), (part, chosen, text))
 
