@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,20 +24,58 @@ Changes = dict[str, StoredRoute | None]
 """Routes by id as they are to be, None to delete one."""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFiles:
+    """What is known of routes' files from before.
+
+    Attributes:
+        waiting: Returns the files that changes wait for, also those that routes were kept in once.
+        was_there: Whether a file was there when the program last had to do with it.
+        remember: Notes that it is.
+    """
+
+    waiting: Callable[[], Sequence[Path]] = tuple
+    was_there: Callable[[Path], bool] = lambda _: False
+    remember: Callable[[Path], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What reading a file gave."""
+
+    routes: list[StoredRoute]
+    problems: list[str]
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What became of writing; nothing is written where the file was there once and is not now."""
+
+    saved: list[Saved]
+    is_there: bool
+
+
 class RouteKeeper(QObject):
     """Writes what was drawn in the order it was drawn in; of one route only the newest.
+
+    A file that was there and is not any more (renamed, on a disk that is off) is not begun anew
+    without being asked: an empty one would hide that the routes lie elsewhere. What is drawn
+    waits in the journal until the file is back or another is chosen.
 
     Args:
         path: The routes' file.
         open_store: Makes its store, when it is first needed.
         runner: Where writing happens.
         parent: Owner.
-        waiting: Returns the files that changes wait for, also those that routes were kept in once.
+        known: Files from before.
     """
 
     changed = Signal()
     """`stored` has others."""
     message_raised = Signal(str)
+    file_missed = Signal(bool)
+    """Whether the file was there once and is gone; told when it goes, and when it is back."""
 
     def __init__(
         self,
@@ -44,11 +83,13 @@ class RouteKeeper(QObject):
         open_store: OpenStore,
         runner: JobRunner,
         parent: QObject | None = None,
-        waiting: Callable[[], Sequence[Path]] = tuple,
+        known: KnownFiles | None = None,
     ) -> None:
         super().__init__(parent)
         self._open_store = open_store
-        self._waiting = waiting
+        self._known = known or KnownFiles()
+        self._was_there = self._known.was_there(path)
+        self._is_missed = False
         self._runner = runner
         self._path = path
         self._store: RouteStore | None = None
@@ -67,6 +108,11 @@ class RouteKeeper(QObject):
         """The file that routes are kept in."""
         return self._path
 
+    @property
+    def is_missed(self) -> bool:
+        """Whether the file was there once and is gone."""
+        return self._is_missed
+
     def stored(self) -> list[StoredRoute]:
         """Return all routes, the last changed first."""
         return sorted(self._routes.values(), key=lambda route: route.changed, reverse=True)
@@ -80,15 +126,15 @@ class RouteKeeper(QObject):
         self._runner.submit_in(
             Lane.WORK,
             lambda feedback: self._read(store),
-            Ends(lambda found: self._take(store, *found), self._tell_error),
+            Ends(lambda found: self._take(store, found), self._tell_error),
         )
 
-    def _read(self, store: RouteStore) -> tuple[list[StoredRoute], list[str]]:
+    def _read(self, store: RouteStore) -> _Found:
         """Return what is stored; what waits for other files is written as far as they let us."""
-        for path in self._waiting():
-            if path != store.path:
+        for path in self._known.waiting():
+            if path != store.path and (path.exists() or not self._known.was_there(path)):
                 self._open_store(path).flush_journal()
-        return store.load_all()
+        return _Found(*store.load_all(), store.path.exists())
 
     def keep(self, route: StoredRoute) -> None:
         """Store a route soon."""
@@ -112,8 +158,10 @@ class RouteKeeper(QObject):
 
         self.finish()
         before = self._opened()
+        is_gone = self._was_there and not before.path.exists()
         self._path, self._store = path, None
-        self._is_loaded = False
+        self._is_loaded = self._was_there = False
+        self._say_missed(False)
         try:
             # Columns and tables of other programs come along. Before anything else is written:
             # a new file begins as a copy of the old one.
@@ -121,11 +169,23 @@ class RouteKeeper(QObject):
                 self.message_raised.emit(note)
         except SourceError as exc:
             self._tell_error(exc)
-            for route_id, route in self._routes.items():
-                self._pending[route_id] = route
-                self._secure(route_id, route)
+            is_gone = True
+        if is_gone:
+            self._take_along()
         self.load()
         self._write()
+
+    def begin_anew(self) -> None:
+        """Make the file again that is gone, with all routes that are known."""
+        self._store, self._was_there = None, False
+        self._say_missed(False)
+        self._take_along()
+        self._write()
+
+    def _take_along(self) -> None:
+        for route_id, route in self._routes.items():
+            self._pending[route_id] = route
+            self._secure(route_id, route)
 
     def finish(self) -> None:
         """Write what is left, at once: the window is going."""
@@ -133,7 +193,9 @@ class RouteKeeper(QObject):
         self._pending = {}
         if left:
             try:
-                _write_all(self._opened(), self._unsafe_of(left))
+                unsafe = self._unsafe_of(left)
+                # What no journal has must not be lost, wherever the file went.
+                _write_all(self._opened(), unsafe, self._was_there and not unsafe)
             except CorridorMapError as exc:
                 self._tell_error(exc)
 
@@ -160,10 +222,10 @@ class RouteKeeper(QObject):
             self._store = self._open_store(self._path)
         return self._store
 
-    def _take(self, store: RouteStore, routes: list[StoredRoute], problems: list[str]) -> None:
+    def _take(self, store: RouteStore, read: _Found) -> None:
         if store is not self._store:
             return
-        found = {route.route_id: route for route in routes}
+        found, problems = {route.route_id: route for route in read.routes}, read.problems
         deleted = [key for key, route in {**self._in_hand, **self._pending}.items() if not route]
         # What was drawn while the file was read is newer.
         self._routes = {**found, **self._routes}
@@ -172,20 +234,47 @@ class RouteKeeper(QObject):
         self._said = frozenset(problems)
         for line in problems:
             self.message_raised.emit(line)
+        self._look(read.is_there)
         self.changed.emit()
+
+    def _look(self, is_there: bool) -> None:
+        """Follow whether the file is there."""
+        if is_there:
+            if not self._was_there:
+                self._known.remember(self._path)
+            self._was_there = True
+            if self._is_missed:
+                # It is back, and may hold more than what was drawn meanwhile.
+                self._say_missed(False)
+                self._store, self._is_loaded = None, False
+                self.load()
+        elif self._was_there:
+            self._say_missed(True)
+            self._retry.start()
+
+    def _say_missed(self, is_missed: bool) -> None:
+        if is_missed != self._is_missed:
+            self._is_missed = is_missed
+            self.file_missed.emit(is_missed)
+            self.changed.emit()
 
     def _write(self) -> None:
         if self._in_hand:
             return
-        store, unsafe = self._opened(), self._unsafe_of(self._pending)
+        store, unsafe, was_there = self._opened(), self._unsafe_of(self._pending), self._was_there
         self._in_hand, self._pending = self._pending, {}
         self._runner.submit_in(
             Lane.WORK,
-            lambda feedback: _write_all(store, unsafe),
+            lambda feedback: _write_all(store, unsafe, was_there),
             Ends(self._written, self._failed, self._cancelled),
         )
 
-    def _written(self, saved: list[Saved]) -> None:
+    def _written(self, written: _Written) -> None:
+        if self._was_there and not written.is_there:
+            self._cancelled()
+            self._look(False)
+            return
+        saved = written.saved
         self._unsafe -= self._in_hand.keys() - self._pending.keys()
         self._in_hand = {}
         for each in saved:
@@ -195,6 +284,7 @@ class RouteKeeper(QObject):
         self._tell_once(reasons[0] if reasons else "")
         if reasons:
             self._retry.start()
+        self._look(written.is_there)
         if self._pending:
             self._write()
 
@@ -218,12 +308,14 @@ class RouteKeeper(QObject):
         self.message_raised.emit(str(error))
 
 
-def _write_all(store: RouteStore, unsafe: Changes) -> list[Saved]:
+def _write_all(store: RouteStore, unsafe: Changes, has_to_be_there: bool) -> _Written:
     """Write what waits in the journal, then what could not be put there.
 
     Raises:
         SourceError: Something that is not in the journal cannot be written either.
     """
+    if has_to_be_there and not store.path.exists():
+        return _Written([], False)
     saved = [store.flush_journal()]
     failure: SourceError | None = None
     for route_id, route in unsafe.items():
@@ -233,4 +325,4 @@ def _write_all(store: RouteStore, unsafe: Changes) -> list[Saved]:
             failure = exc
     if failure is not None:
         raise failure
-    return saved
+    return _Written(saved, store.path.exists())

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from corridormap.app.route_export import save_csv, save_xlsx
-from corridormap.app.route_keeping import RouteKeeper
+from corridormap.app.route_keeping import KnownFiles, RouteKeeper
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.route_search import RouteLookups
 from corridormap.app.route_waiting import RouteWaiting
@@ -19,6 +19,7 @@ from corridormap.core.errors import FieldError, SourceError
 from corridormap.core.feature import FeatureRef
 from corridormap.network.assumptions import CURRENCY, Assumptions
 from corridormap.ui.job_runner import Ends, Lane
+from corridormap.ui.message_bar import Message, MessageAction, Severity
 from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.routes.line_pointing import point_at_lines
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 MOST_CLOSABLE = 5
 CURRENCY_KEY = "currency"
+MISSED = "routes are missed"
+"""Key of the message."""
 
 
 class RouteWorkshop(QObject):
@@ -56,7 +59,7 @@ class RouteWorkshop(QObject):
         session, canvas = window.session, window.canvas
         self.planning = RoutePlanning(lambda: session.project.language)
         self.keeper = RouteKeeper(
-            session.settings.routes_file, self._open_store, session.runner, self, self._waiting
+            session.settings.routes_file, self._open_store, session.runner, self, self._known()
         )
         plans = RoutePlans(
             self.planning.plan,
@@ -148,6 +151,7 @@ class RouteWorkshop(QObject):
         desk.answered.connect(self._prepare_sketch)
         waiting = RouteWaiting(window.messages, self._waits, self)
         self.keeper.message_raised.connect(waiting.tell)
+        self.keeper.file_missed.connect(self._tell_missed)
         window.tools.add("draw_route", self.tool)
 
     def _prepare_sketch(self) -> None:
@@ -189,10 +193,33 @@ class RouteWorkshop(QObject):
                 lambda error: self._window.messages.error(str(error)),
             )
 
-    def _waiting(self) -> Sequence[Path]:
-        from corridormap.formats.route_journal import stores_waiting
+    def _known(self) -> KnownFiles:
+        settings = self._window.session.settings
 
-        return stores_waiting(self._window.session.settings.data_folder)
+        def waiting() -> Sequence[Path]:
+            from corridormap.formats.route_journal import stores_waiting
+
+            return stores_waiting(settings.data_folder)
+
+        def remember(path: Path) -> None:
+            settings.routes_seen = path
+
+        return KnownFiles(waiting, lambda path: path == settings.routes_seen, remember)
+
+    def _tell_missed(self, is_missed: bool) -> None:
+        """Tell that the file is gone, and offer to choose; take it back where that is over."""
+        messages = self._window.messages
+        if not is_missed:
+            messages.dismiss(MISSED)
+            return
+        path = self.keeper.path
+        text = self.tr(
+            "{file} with your routes is not in {folder} any more. What you draw is kept, and "
+            "written when it is back or you choose another file."
+        )
+        action = MessageAction(self.tr("Choose a file…"), self.choose_file)
+        line = text.format(file=path.name, folder=path.parent)
+        messages.show_message(Message(line, Severity.WARNING, action, MISSED))
 
     def _waits(self) -> tuple[Path, int]:
         path = self.keeper.path
@@ -246,6 +273,8 @@ class RouteWorkshop(QObject):
         from corridormap.formats.route_move import check_target
 
         if path == self.keeper.path:
+            if self.keeper.is_missed:
+                self.keeper.begin_anew()
             return
         try:
             check_target(path)

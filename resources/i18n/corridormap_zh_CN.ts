@@ -3692,6 +3692,14 @@
         <translation>正在读取路网…</translation>
     </message>
     <message>
+        <source>{file} with your routes is not in {folder} any more. What you draw is kept, and written when it is back or you choose another file.</source>
+        <translation>保存路线的文件 {file} 已不在 {folder} 中。您绘制的内容会保留，待文件恢复或您选择其他文件后写入。</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
         <source>File for routes</source>
         <translation>路线文件</translation>
     </message>

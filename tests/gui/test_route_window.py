@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QTabBar
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
@@ -253,6 +253,31 @@ def test_another_file_for_routes_is_remembered_and_gives_its_own(
     assert shelf.place() == window.session.settings.routes_file == other
     routes, problems = RouteStore(other, tmp_path).load_all()
     assert ({route.name for route in routes}, problems) == ({"Mine", "Theirs"}, [])
+
+
+def test_a_file_of_routes_that_is_gone_is_told_of_and_made_where_it_is_chosen(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "proposed_routes.gpkg"
+    window.session.settings.routes_seen = path
+    workshop = window.routes.workshop
+    window.docks.show("route")
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
+    (message,) = window.messages.messages
+    assert message.text == (
+        f"proposed_routes.gpkg with your routes is not in {tmp_path} any more. What you draw is "
+        "kept, and written when it is back or you choose another file."
+    )
+    workshop.keeper.keep(StoredRoute("a", "Mine", (Stop("Hanoi", *HANOI),)))
+    qtbot.waitUntil(lambda: not window.session.runner.jobs)
+    assert not path.exists()
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: 1)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda dialog: [str(path)])
+    assert message.action is not None
+    message.action.run()
+    qtbot.waitUntil(lambda: path.exists() and not window.session.runner.jobs)
+    assert window.messages.messages == []
+    assert [each.name for each in RouteStore(path, tmp_path).load_all()[0]] == ["Mine"]
 
 
 def test_titles_of_tabs_are_whole_however_docks_are_moved(window: MainWindow, qtbot: QtBot) -> None:
