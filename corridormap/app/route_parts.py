@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from corridormap.app.route_export import save_csv, save_xlsx
-from corridormap.app.route_keeping import KnownFiles, RouteKeeper
+from corridormap.app.route_file import RouteFile, known_files
+from corridormap.app.route_keeping import RouteKeeper
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.route_search import RouteLookups
 from corridormap.app.route_waiting import RouteWaiting
 from corridormap.core.crs import WGS84
-from corridormap.core.errors import FieldError, SourceError
+from corridormap.core.errors import FieldError
 from corridormap.core.feature import FeatureRef
 from corridormap.network.assumptions import CURRENCY, Assumptions
 from corridormap.ui.job_runner import Ends, Lane
-from corridormap.ui.message_bar import Message, MessageAction, Severity
-from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.latest_job import LatestJob
 from corridormap.ui.routes.line_pointing import point_at_lines
 from corridormap.ui.routes.map_places import MapPlaces
@@ -36,13 +35,11 @@ from corridormap.ui.tools.route_draw import RouteParts, RouteTool, map_stop
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
     from corridormap.formats.route_store import RouteStore
-    from corridormap.network.closure_effects import Detour
+    from corridormap.network.closure_effects import Detour, RouteDetour
     from corridormap.ui.canvas.pointer import PointerEvent
 
 MOST_CLOSABLE = 5
 CURRENCY_KEY = "currency"
-MISSED = "routes are missed"
-"""Key of the message."""
 
 
 class RouteWorkshop(QObject):
@@ -59,8 +56,13 @@ class RouteWorkshop(QObject):
         session, canvas = window.session, window.canvas
         self.planning = RoutePlanning(lambda: session.project.language)
         self.keeper = RouteKeeper(
-            session.settings.routes_file, self._open_store, session.runner, self, self._known()
+            session.settings.routes_file,
+            self._open_store,
+            session.runner,
+            self,
+            known_files(session.settings),
         )
+        self.file = RouteFile(window, self.keeper, self)
         plans = RoutePlans(
             self.planning.plan,
             self.keeper.keep,
@@ -113,8 +115,11 @@ class RouteWorkshop(QObject):
         panel.folder = lambda: self._window.session.settings.folder
         panel.saved.connect(self._window.tell_saved)
         panel.stop_activated.connect(self._show_stop)
-        panel.results.closures.affected.stretch_chosen.connect(self._show_stretch)
+        closures = panel.results.closures
+        for affected in (closures.affected, closures.affected_routes):
+            affected.stretch_chosen.connect(self._show_stretch)
         self.keeper.changed.connect(panel.shelf.follow)
+        self.keeper.changed.connect(closures.affected_routes.follow)
         return panel
 
     def show_map_menu(self, event: PointerEvent) -> None:
@@ -151,7 +156,6 @@ class RouteWorkshop(QObject):
         desk.answered.connect(self._prepare_sketch)
         waiting = RouteWaiting(window.messages, self._waits, self)
         self.keeper.message_raised.connect(waiting.tell)
-        self.keeper.file_missed.connect(self._tell_missed)
         window.tools.add("draw_route", self.tool)
 
     def _prepare_sketch(self) -> None:
@@ -177,7 +181,7 @@ class RouteWorkshop(QObject):
     def _show_stop(self, number: int) -> None:
         self._window.views.go_to(*self.desk.draft.stops[number].lonlat)
 
-    def _show_stretch(self, stretch: Detour) -> None:
+    def _show_stretch(self, stretch: Detour | RouteDetour) -> None:
         point_at_lines(self._window.canvas, stretch.lines)
 
     def _closed_things(self) -> Sequence[ClosedThing]:
@@ -192,34 +196,6 @@ class RouteWorkshop(QObject):
                 lambda problems: self._window.canvas.update(),
                 lambda error: self._window.messages.error(str(error)),
             )
-
-    def _known(self) -> KnownFiles:
-        settings = self._window.session.settings
-
-        def waiting() -> Sequence[Path]:
-            from corridormap.formats.route_journal import stores_waiting
-
-            return stores_waiting(settings.data_folder)
-
-        def remember(path: Path) -> None:
-            settings.routes_seen = path
-
-        return KnownFiles(waiting, lambda path: path == settings.routes_seen, remember)
-
-    def _tell_missed(self, is_missed: bool) -> None:
-        """Tell that the file is gone, and offer to choose; take it back where that is over."""
-        messages = self._window.messages
-        if not is_missed:
-            messages.dismiss(MISSED)
-            return
-        path = self.keeper.path
-        text = self.tr(
-            "{file} with your routes is not in {folder} any more. What you draw is kept, and "
-            "written when it is back or you choose another file."
-        )
-        action = MessageAction(self.tr("Choose a file…"), self.choose_file)
-        line = text.format(file=path.name, folder=path.parent)
-        messages.show_message(Message(line, Severity.WARNING, action, MISSED))
 
     def _waits(self) -> tuple[Path, int]:
         path = self.keeper.path
@@ -240,7 +216,7 @@ class RouteWorkshop(QObject):
                 self.keeper.keep,
                 self.keeper.delete,
                 lambda: self.keeper.path,
-                self.choose_file,
+                self.file.choose,
             ),
             save_csv,
             save_xlsx,
@@ -251,39 +227,8 @@ class RouteWorkshop(QObject):
             self._keep_assumptions,
             options=self._window.tools.options,
             effects=self.planning.effects,
+            route_effects=self.planning.route_effects,
         )
-
-    def choose_file(self) -> None:
-        """Ask where routes are to be kept; a file that has some already gives them."""
-        dialog = QFileDialog(self._window, self.tr("File for routes"), str(self.keeper.path.parent))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # Routes are added to a file that is there: nothing is overwritten.
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setNameFilter("GeoPackage (*.gpkg)")
-        dialog.setDefaultSuffix("gpkg")
-        dialog.selectFile(self.keeper.path.name)
-        if dialog.exec():
-            self.keep_in(Path(dialog.selectedFiles()[0]))
-
-    def keep_in(self, path: Path) -> None:
-        """Keep routes in another file from now on, all that are known too.
-
-        A file that is something else is told of, and left alone.
-        """
-        from corridormap.formats.route_move import check_target
-
-        if path == self.keeper.path:
-            if self.keeper.is_missed:
-                self.keeper.begin_anew()
-            return
-        try:
-            check_target(path)
-        except SourceError as exc:
-            stay = self.tr("Routes stay in {file}.").format(file=self.keeper.path.name)
-            self._window.messages.error(f"{message_words(str(exc))} {stay}")
-            return
-        self.keeper.move_to(path)
-        self._window.session.settings.routes_file = path
 
     def _assumptions(self) -> Assumptions:
         kept = self._window.session.settings.assumptions

@@ -20,7 +20,7 @@ from corridormap.ui.routes.route_overlay import ClosedThing
 if TYPE_CHECKING:
     from corridormap.app.planning import PlanningData
     from corridormap.network.assumptions import Assumptions
-    from corridormap.network.closure_effects import Detour
+    from corridormap.network.closure_effects import Detour, RouteDetour
     from corridormap.network.closures import Closures
     from corridormap.network.planner import Planner
 
@@ -127,6 +127,19 @@ class RoutePlanning:
         # A planner of its own: this takes seconds, and routes are planned meanwhile.
         ground = Ground(data.planner.twin(), data.theme.legs, data.places)
         return detours(ground, closures, values, feedback)
+
+    def route_effects(
+        self, names: Sequence[str], routes: Sequence[StoredRoute], feedback: Feedback
+    ) -> list[RouteDetour]:
+        """Return what closing things, by name, does to stored routes."""
+        data = self.load()
+        from corridormap.network.closure_effects import route_detours
+        from corridormap.network.plan_wishes import Ground
+
+        ground = Ground(data.planner.twin(), data.theme.legs, data.places)
+        return route_detours(
+            ground, routes, names, lambda wanted: self._closures(data, wanted, []), feedback
+        )
 
     def closed_things(self, names: Sequence[str]) -> list[ClosedThing]:
         """Return where things lie that are closed, those that were located."""

@@ -1,19 +1,22 @@
-"""What closing a crossing, port or strait costs the corridors that are drawn on the map."""
+"""What closing a crossing, port or strait costs drawn corridors and stored routes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import Assumptions
 from corridormap.network.closures import ClosableLeg, Closures
-from corridormap.network.plan_wishes import Ground
+from corridormap.network.plan_wishes import Ground, plan_wishes
 from corridormap.network.planner import NETWORK_MODES, Planner, PlanRequest
-from corridormap.network.route import NoRoute, Route
+from corridormap.network.route import NoRoute, Route, Stop
+from corridormap.network.stored_route import StoredRoute
 
 SEARCHED = ("network", "grid", "waterway")
+LEAST = 1e-6
+"""Metres or hours; sums in another order differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,35 @@ class Detour:
     def is_cut(self) -> bool:
         """Whether there is no way around."""
         return self.extra_m is None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDetour:
+    """What a closing does to a stored route.
+
+    Attributes:
+        route: The route, with the answer that it has while this is open.
+        extra_m, extra_h: How much longer the way that is left is and takes, by the route's own
+            wishes and assumptions; what is the best by one may be less by the other. None where
+            there is no way.
+        reason: Why there is none.
+    """
+
+    route: StoredRoute
+    extra_m: float | None
+    extra_h: float | None
+    reason: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is no way left."""
+        return self.extra_m is None
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """The way while this is open, pairs of degrees, leg by leg."""
+        legs = () if self.route.answer is None else self.route.answer.legs
+        return tuple(tuple((lon, lat) for lon, lat in leg.line.tolist()) for leg in legs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +120,60 @@ def detours(
         if detour is not None:
             found.append(detour)
     return sorted(found, key=lambda each: (not each.is_cut, -(each.extra_m or 0.0)))
+
+
+def route_detours(
+    ground: Ground,
+    routes: Sequence[StoredRoute],
+    names: Sequence[str],
+    closures_of: Callable[[Sequence[str]], Closures],
+    feedback: Feedback | None = None,
+) -> list[RouteDetour]:
+    """Return the stored routes that a closing affects, the cut ones first.
+
+    A route that has no way already is none of them.
+
+    Args:
+        ground: What planning stands on.
+        routes: To be looked at, each with what it has closed itself.
+        names: What is closed now.
+        closures_of: Returns the closures of names.
+        feedback: Told of progress.
+
+    Raises:
+        CorridorMapError: As `plan_wishes`, and where the feedback says so.
+    """
+    feedback = feedback or Feedback()
+    closures = closures_of(names)
+    found: list[RouteDetour] = []
+    for number, stored in enumerate(routes):
+        feedback.report(number, len(routes))
+        feedback.check()
+        answer = stored.answer
+        # Which edges a corridor leg shuts, only planning tells.
+        if answer is None or not (closures.legs or ground.planner.violated(answer, closures)):
+            continue
+        wished = replace(stored, stops=tuple(_known(ground, stop) for stop in stored.stops))
+        # Not against what is stored: networks may have changed since.
+        free = plan_wishes(ground, wished, closures_of(stored.closed), 0, feedback)
+        if isinstance(free, NoRoute):
+            continue
+        closed = closures_of((*stored.closed, *names))
+        around = plan_wishes(ground, wished, closed, 0, feedback)
+        if isinstance(around, NoRoute):
+            found.append(RouteDetour(stored, None, None, around.reason))
+            continue
+        extra = around[0].length_m - free[0].length_m, around[0].hours - free[0].hours
+        if any(abs(each) > LEAST for each in extra):
+            found.append(RouteDetour(stored, *extra))
+    return sorted(found, key=lambda each: (not each.is_cut, -(each.extra_m or 0.0)))
+
+
+def _known(ground: Ground, stop: Stop) -> Stop:
+    """Return a stop without an id that no place has."""
+    return (
+        stop if not stop.place_id or stop.place_id in ground.places else replace(stop, place_id="")
+    )
 
 
 def _stretches(legs: Sequence[ClosableLeg], closures: Closures) -> Iterator[_Stretch]:

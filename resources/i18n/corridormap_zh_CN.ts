@@ -594,6 +594,25 @@
     </message>
 </context>
 <context>
+    <name>AffectedRoutes</name>
+    <message>
+        <source>Stored routes affected</source>
+        <translation>受影响的已存路线</translation>
+    </message>
+    <message>
+        <source>Looking at the stored routes…</source>
+        <translation>正在检查已存路线…</translation>
+    </message>
+    <message>
+        <source>No other stored route is affected.</source>
+        <translation>没有其他已存路线受影响。</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>中断</translation>
+    </message>
+</context>
+<context>
     <name>AssumptionsDialog</name>
     <message>
         <source>Assumptions</source>
@@ -2986,6 +3005,25 @@
     </message>
 </context>
 <context>
+    <name>RouteFile</name>
+    <message>
+        <source>File for routes</source>
+        <translation>路线文件</translation>
+    </message>
+    <message>
+        <source>Routes stay in {file}.</source>
+        <translation>路线仍保存在 {file}。</translation>
+    </message>
+    <message>
+        <source>{file} with your routes is not in {folder} any more. What you draw is kept, and written when it is back or you choose another file.</source>
+        <translation>保存路线的文件 {file} 已不在 {folder} 中。您绘制的内容会保留，待文件恢复或您选择其他文件后写入。</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+</context>
+<context>
     <name>RouteFoot</name>
     <message>
         <source>Change assumptions</source>
@@ -3690,22 +3728,6 @@
     <message>
         <source>Reading the networks…</source>
         <translation>正在读取路网…</translation>
-    </message>
-    <message>
-        <source>{file} with your routes is not in {folder} any more. What you draw is kept, and written when it is back or you choose another file.</source>
-        <translation>保存路线的文件 {file} 已不在 {folder} 中。您绘制的内容会保留，待文件恢复或您选择其他文件后写入。</translation>
-    </message>
-    <message>
-        <source>Choose a file…</source>
-        <translation>选择文件…</translation>
-    </message>
-    <message>
-        <source>File for routes</source>
-        <translation>路线文件</translation>
-    </message>
-    <message>
-        <source>Routes stay in {file}.</source>
-        <translation>路线仍保存在 {file}。</translation>
     </message>
 </context>
 <context>

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from corridormap.core.errors import ArgumentError
 from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import Assumptions
-from corridormap.network.closure_effects import Detour
-from corridormap.ui.panels.route_affected import AffectedCorridors
-from tests.gui.route_rig import RouteRig, route_rigs
+from corridormap.network.closure_effects import Detour, RouteDetour
+from corridormap.network.stored_route import StoredRoute
+from corridormap.ui.panels.route_affected import AffectedCorridors, AffectedRoutes
+from tests.gui.route_rig import HANOI, SAIGON, SINGAPORE, RouteRig, route_rigs, small_route
 
 NAMES = {"asia-europe": "Asia–Europe Line", "jinghe": "Jinghe", "astana": "Astana"}
 ROAD = ("road",)
@@ -151,3 +152,95 @@ def test_what_cannot_be_worked_out_is_told_in_one_line(
 ) -> None:
     rig.desk.close("Broken")
     rig.qtbot.waitUntil(lambda: "nothing is called so" in listed.head.text())
+
+
+class RouteWork:
+    """Cuts routes that end in Singapore, sends others a way around."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[tuple[str, ...], list[str]]] = []
+
+    def __call__(
+        self, names: Sequence[str], routes: Sequence[StoredRoute], feedback: Feedback
+    ) -> list[RouteDetour]:
+        self.asked.append((tuple(names), sorted(route.route_id for route in routes)))
+        return [
+            RouteDetour(route, None, None, "No way: Singapore is closed.")
+            if route.stops[-1] == SINGAPORE
+            else RouteDetour(route, 12_300.0, -0.5)
+            for route in sorted(routes, key=lambda route: route.route_id)
+        ]
+
+
+@pytest.fixture
+def work() -> RouteWork:
+    return RouteWork()
+
+
+@pytest.fixture
+def routes(rig: RouteRig, work: RouteWork, qtbot: QtBot) -> AffectedRoutes:
+    for stored in (
+        StoredRoute("a", "", (HANOI, SINGAPORE)),
+        StoredRoute("b", "By rail", (HANOI, SAIGON)),
+    ):
+        rig.keep(replace(stored, route=small_route(stored, "Hekou", 0.0)))
+    rig.keep(StoredRoute("no-way", "Without an answer", (HANOI, SAIGON)))
+    rig.draw(SAIGON, SINGAPORE)
+    listed = AffectedRoutes(rig.desk, rig.runner, work, rig.stored)
+    qtbot.addWidget(listed)
+    listed.resize(400, 200)
+    return listed
+
+
+def test_stored_routes_beside_the_one_on_the_desk_are_listed(
+    rig: RouteRig, routes: AffectedRoutes, work: RouteWork
+) -> None:
+    assert routes.isHidden()
+    with rig.qtbot.waitSignal(routes.found):
+        rig.desk.close("Pingxiang")
+        assert routes.head.text() == "Looking at the stored routes…"
+    assert work.asked == [(("Pingxiang",), ["a", "b"])]
+    rows = [(row.title, row.about, row.numbers, row.tip) for row in routes.table.rows]
+    assert rows == [
+        ("Hanoi – Singapore", "", ("cut", "cut"), "No way: Singapore is closed."),
+        ("By rail", "Hanoi – Ho Chi Minh City", ("+12", "−0.5"), ""),
+    ]
+    assert not routes.isHidden()
+    rig.stack.undo()
+    assert routes.isHidden()
+
+
+def test_a_route_that_is_stored_meanwhile_is_looked_at_too(
+    rig: RouteRig, routes: AffectedRoutes, work: RouteWork
+) -> None:
+    with rig.qtbot.waitSignal(routes.found):
+        rig.desk.close("Pingxiang")
+    routes.follow()
+    assert routes.detours is not None
+    stored = StoredRoute("c", "Third", (HANOI, SAIGON))
+    rig.keep(replace(stored, route=small_route(stored, "Hekou", 0.0)))
+    with rig.qtbot.waitSignal(routes.found):
+        routes.follow()
+    assert work.asked[-1] == (("Pingxiang",), ["a", "b", "c"])
+
+
+def test_without_other_routes_nothing_is_said_of_them(rig: RouteRig, qtbot: QtBot) -> None:
+    work = RouteWork()
+    listed = AffectedRoutes(rig.desk, rig.runner, work, rig.stored)
+    qtbot.addWidget(listed)
+    rig.draw(SAIGON, SINGAPORE)
+    rig.desk.close("Pingxiang")
+    rig.qtbot.wait(600)
+    assert (listed.isHidden(), work.asked) == (True, [])
+
+
+def test_a_click_on_a_stored_route_tells_its_way(rig: RouteRig, routes: AffectedRoutes) -> None:
+    routes.show()
+    with rig.qtbot.waitSignal(routes.found):
+        rig.desk.close("Pingxiang")
+    told: list[RouteDetour] = []
+    routes.stretch_chosen.connect(told.append)
+    row = routes.table.visualRect(routes.table.model_.index(1, 1)).center()
+    QTest.mouseClick(routes.table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert [detour.route.route_id for detour in told] == ["b"]
+    assert told[0].lines == ((HANOI.lonlat, SAIGON.lonlat),)

@@ -246,7 +246,7 @@ def test_another_file_for_routes_is_remembered_and_gives_its_own(
     panel = window.panels.route.panel
     assert isinstance(panel, RoutePanel)
     QTest.mouseClick(panel.head.shelf_button, Qt.MouseButton.LeftButton)
-    workshop.keep_in(other)
+    workshop.file.keep_in(other)
     qtbot.waitUntil(lambda: not window.session.runner.jobs)
     assert {route.name for route in shelf.stored()} == {"Mine", "Theirs"}
     assert {row.title for row in panel.shelf.table.rows} == {"Mine", "Theirs"}
@@ -300,7 +300,7 @@ def test_a_file_that_is_no_geopackage_is_told_once_and_left_alone(
     picture.write_bytes(b"no GeoPackage at all")
     workshop = window.routes.workshop
     workshop.keeper.keep(StoredRoute("a", "Mine", (Stop("Hanoi", *HANOI),)))
-    workshop.keep_in(picture)
+    workshop.file.keep_in(picture)
     qtbot.waitUntil(lambda: not window.session.runner.jobs)
     (message,) = window.messages.messages
     assert message.text == (

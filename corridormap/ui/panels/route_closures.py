@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.route import NoRoute, Route
-from corridormap.ui.panels.route_affected import AffectedCorridors
+from corridormap.ui.panels.route_affected import AffectedCorridors, AffectedRoutes
 from corridormap.ui.routes.closure_costs import ClosureWatch, detour_numbers
 from corridormap.ui.routes.name_box import NameBox, NameHit
 from corridormap.ui.routes.route_desk import RouteDesk
@@ -26,7 +26,7 @@ from corridormap.ui.routes.rows_view import ViewRow
 from corridormap.ui.routes.whole_rows import WholeRows
 
 LEAST_PX = 60
-"""Of both lists together."""
+"""Of all lists together."""
 
 
 class RouteClosures(QWidget):
@@ -54,6 +54,9 @@ class RouteClosures(QWidget):
         self.affected = AffectedCorridors(
             desk, services.runner, services.effects, self._name_of, self
         )
+        self.affected_routes = AffectedRoutes(
+            desk, services.runner, services.route_effects, services.shelf.stored, self
+        )
         self.together = QLabel(self)
         self.together.setWordWrap(True)
         self.reopen_button = QPushButton(self)
@@ -74,6 +77,7 @@ class RouteClosures(QWidget):
         """Show lengths in another unit."""
         self._unit = unit
         self.affected.set_unit(unit)
+        self.affected_routes.set_unit(unit)
         self._show()
 
     def reopen_current(self) -> None:
@@ -94,12 +98,12 @@ class RouteClosures(QWidget):
         top.addWidget(self.name_box, 1)
         top.addWidget(self.reopen_button)
         self.together.setContentsMargins(4, 0, 4, 2)
-        # Both lists scroll as one: in a low dock neither would have room of its own.
+        # The lists scroll as one: in a low dock none would have room of its own.
         page = QWidget(self)
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        for part in (self.table, self.together, self.affected):
+        for part in (self.table, self.together, self.affected, self.affected_routes):
             rows.addWidget(part)
         rows.addStretch(1)
         self.page = QScrollArea(self)

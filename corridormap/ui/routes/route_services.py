@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import Assumptions
-from corridormap.network.closure_effects import Detour
+from corridormap.network.closure_effects import Detour, RouteDetour
 from corridormap.network.places import Capacity
 from corridormap.network.route import Route, Stop
 from corridormap.network.stored_route import StoredRoute
@@ -116,6 +116,16 @@ def _no_effects(names: Sequence[str], values: Assumptions, feedback: Feedback) -
     return []
 
 
+RouteEffects = Callable[[Sequence[str], Sequence[StoredRoute], Feedback], list[RouteDetour]]
+"""What closing things, by name, does to stored routes; likewise."""
+
+
+def _no_route_effects(
+    names: Sequence[str], routes: Sequence[StoredRoute], feedback: Feedback
+) -> list[RouteDetour]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class RouteServices:
     """All that the panel works with beside the desk.
@@ -131,6 +141,7 @@ class RouteServices:
         set_default_assumptions: Remembers them in the settings.
         options: The unit of lengths, shared with measuring.
         effects: What closing things costs the corridors that are drawn.
+        route_effects: What it costs stored routes.
     """
 
     search: RouteSearch
@@ -144,3 +155,4 @@ class RouteServices:
     set_default_assumptions: Callable[[Assumptions], None] = lambda values: None
     options: MeasureOptions = field(default_factory=MeasureOptions)
     effects: Effects = _no_effects
+    route_effects: RouteEffects = _no_route_effects

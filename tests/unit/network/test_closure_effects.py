@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import Assumptions
-from corridormap.network.closure_effects import Detour, detours
-from corridormap.network.closures import find_closures
-from corridormap.network.plan_wishes import Ground
+from corridormap.network.closure_effects import Detour, RouteDetour, detours, route_detours
+from corridormap.network.closures import Closures, find_closures
+from corridormap.network.plan_wishes import Ground, plan_wishes
 from corridormap.network.sea_gates import passage_names
-from tests.unit.network.shipped import NETWORK, planner, theme
+from corridormap.network.stored_route import PartWish, StoredRoute
+from tests.unit.network.shipped import NETWORK, planner, stop, theme
 
 
 def ground() -> Ground:
@@ -76,3 +80,47 @@ def test_it_stops_when_asked_to() -> None:
     shut = find_closures(planner().net, ["qinzhou"], {})
     with pytest.raises(Cancelled):
         detours(ground(), shut, Assumptions(), feedback)
+
+
+def closures_of(names: Sequence[str]) -> Closures:
+    return find_closures(planner().net, names, passage_names(NETWORK), theme().legs)
+
+
+def answered(key: str, start: str, end: str, mode: str, **wish: object) -> StoredRoute:
+    """Return a stored route with its answer."""
+    parts = (PartWish(mode),)
+    stored = StoredRoute(key, key, (stop(start), stop(end)), parts, **wish)  # type: ignore[arg-type]
+    found = plan_wishes(ground(), stored, closures_of(stored.closed))
+    assert isinstance(found, list)
+    return replace(stored, route=found[0])
+
+
+def routes_affected(routes: Sequence[StoredRoute], *names: str) -> dict[str, RouteDetour]:
+    found = route_detours(ground(), routes, names, closures_of)
+    return {each.route.route_id: each for each in found}
+
+
+def test_stored_routes_are_cut_or_sent_around() -> None:
+    routes = [
+        answered("ship", "qinzhou", "singapore", "sea"),
+        answered("truck", "nanning", "hanoi", "road"),
+        replace(answered("stale", "qinzhou", "singapore", "sea"), route=None),
+    ]
+    cut = routes_affected(routes, "qinzhou")
+    assert list(cut) == ["ship"]
+    assert cut["ship"].is_cut
+    assert "Qinzhou" in cut["ship"].reason
+    assert cut["ship"].lines
+    around = routes_affected(routes, "pingxiang-dong-dang")
+    assert list(around) == ["truck"]
+    assert not around["truck"].is_cut
+    assert around["truck"].extra_m is not None
+    assert around["truck"].extra_m > 1_000
+
+
+def test_what_a_stored_route_has_closed_itself_stays_closed() -> None:
+    one = "pingxiang-dong-dang"
+    plain = answered("plain", "nanning", "hanoi", "road")
+    careful = answered("careful", "nanning", "hanoi", "road", closed=(one,))
+    assert list(routes_affected([careful], one)) == []
+    assert list(routes_affected([plain, careful], one)) == ["plain"]
