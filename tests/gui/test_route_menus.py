@@ -97,6 +97,25 @@ def test_a_part_of_several_modes_is_taken_for_the_one_of_most_of_its_length(
     assert with_way(given, "hand", "sea") == replace(given, way="hand")
 
 
+def test_nothing_is_marked_at_the_old_place_after_a_menu(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"], SEA)
+    tool = drawing.tool
+    for place, text in ((PORTS["hanoi"], ""), (PORTS["qinzhou"], "Remove the stop")):
+        drawing.rig.move(drawing.rig.at(*place))
+        if text:
+            choose(drawing.menu_at(*place), text)
+        else:
+            assert tool._marker.match is not None
+            spot = drawing.rig.at(*place)
+            QTest.mouseClick(
+                drawing.rig.canvas, Qt.MouseButton.RightButton, Qt.KeyboardModifier(0), spot
+            )
+            assert len(drawing.map_menus) == 1
+        drawing.wait()
+        assert (tool._marker.match, tool._marker.place) == (None, None)
+        assert drawing.overlay.hovered is None
+
+
 def test_a_leg_goes_along_a_corridor_that_both_stops_lie_beside(drawing: RouteDrawing) -> None:
     drawing.draw(PORTS["qinzhou"], PORTS["hanoi"], SEA)
     shown = texts(drawing.menu_at(107.2, 21.36))

@@ -163,6 +163,8 @@ class RouteTool(MapTool):
         elif hit is not None:
             self.desk.select_leg(hit.leg)
             menu = self._menus.of_leg(hit.leg, hit.anchor.part, self.canvas)
+        # The pointer goes to the menu, and is elsewhere when that closes.
+        self.left()
         if menu is None:
             super().secondary_clicked(event)
             return
