@@ -116,6 +116,11 @@ def _look(is_number: bool, is_wrapped: bool) -> Alignment:
 
 
 def _put(cell: Any, value: Cell) -> None:
+    if isinstance(value, float):
+        # The library writes 16 digits: 8.11 would stand in the file as 8.109999999999999.
+        cell.value = repr(value)
+        cell.data_type = "n"
+        return
     if not isinstance(value, str):
         cell.value = value
         return

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -234,6 +236,17 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
         ]
         assert there == wanted
     assert isinstance(book["Legs"]["G2"].value, float)
+
+
+def test_numbers_stand_in_a_workbook_with_no_more_digits_than_they_mean(tmp_path: Path) -> None:
+    path = tmp_path / "routes.xlsx"
+    leg = replace(answer().legs[0], hours=8.11, length_m=1_234_567.8, cost=1e-7)
+    write_routes_xlsx(path, route_sheets([NamedRoute("R", replace(answer(), legs=(leg,)))]))
+    with ZipFile(path) as book:
+        text = book.read("xl/worksheets/sheet2.xml").decode()
+    values = re.findall(r"<v>([^<]+)</v>", text)
+    assert {"8.11", "1234.568"} <= set(values)
+    assert [value for value in values if len(value.partition(".")[2]) > 6] == []
 
 
 def test_a_workbook_is_laid_out_to_be_read(tmp_path: Path) -> None:
