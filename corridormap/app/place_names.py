@@ -37,6 +37,10 @@ _TABLES = (
     _NamedTable("corridormap.gpkg", "member_regions", NameClass.OTHER, "region_id", "an area"),
     _NamedTable("basemap.gpkg", "countries", NameClass.OTHER, "", "an area"),
 )
+POINT_HELP = (
+    "LON,LAT in degrees (±360: 200 is -160), an id, or a name in English, Chinese or an alias"
+)
+"""What a POINT on the command line may be."""
 
 
 @dataclass(frozen=True, slots=True)

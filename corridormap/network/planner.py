@@ -63,9 +63,13 @@ class PlanRequest:
     closures: Closures = field(default_factory=Closures)
 
     def mode_sets(self) -> list[frozenset[str]]:
-        """Return the modes allowed on each stretch."""
+        """Return the modes allowed on each stretch; none flies that may go another way.
+
+        Every stop would have an airport, and the great circle be the shortest way between any two.
+        """
         wishes = self.wishes or tuple(self.modes for _ in self.stops[1:])
-        return [self.modes & wish for wish in wishes]
+        allowed = [self.modes & wish for wish in wishes]
+        return [modes - {"air"} or modes for modes in allowed]
 
 
 class Planner:

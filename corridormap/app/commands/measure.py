@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from corridormap.app.command_output import print_json
-from corridormap.app.place_names import NamedPoint, PointFinder
+from corridormap.app.place_names import POINT_HELP, NamedPoint, PointFinder
 from corridormap.core.errors import ArgumentError
 from corridormap.core.measure import METHOD, inverse
 
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "points",
         nargs="+",
         metavar="POINT",
-        help="LON,LAT in degrees, an id, or a name in English, Chinese or an alias",
+        help=POINT_HELP,
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on standard output")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from corridormap.app.command_output import print_json
-from corridormap.app.place_names import NamedPoint, PointFinder
+from corridormap.app.place_names import POINT_HELP, NamedPoint, PointFinder
 from corridormap.app.planning import PlanningData, load_planning
 from corridormap.core.errors import ArgumentError, FieldError
 from corridormap.core.measure import inverse
@@ -24,16 +24,15 @@ from corridormap.network.route_facts import with_capacities, with_regions
 
 _DECIMALS = 5
 _ELLIPSOID = "WGS 84"
-_POINT = "LON,LAT in degrees, an id, or a name in English, Chinese or an alias"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("points", nargs="+", metavar="POINT", help=_POINT)
+    parser.add_argument("points", nargs="+", metavar="POINT", help=POINT_HELP)
     parser.add_argument(
         "--modes",
         metavar="MODE,...",
-        help=f"modes allowed: {', '.join(MODES)}; air only by itself (default: all but air)",
+        help=f"modes allowed: {', '.join(MODES)}; air only if alone (default: all but air)",
     )
     parser.add_argument(
         "--by", default="distance", metavar="WHAT", help=f"best by {', '.join(CRITERIA)}"

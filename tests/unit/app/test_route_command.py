@@ -216,3 +216,22 @@ def test_bad_arguments_are_told_in_one_line(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
 ) -> None:
     assert said in refusal(capsys, *arguments)
+
+
+def test_nothing_flies_that_may_go_by_rail(capsys: pytest.CaptureFixture[str]) -> None:
+    both = answer(capsys, "changchun", "harbin", "--modes", "rail,air")["routes"][0]
+    assert {leg["mode"] for leg in both["legs"]} == {"rail"}
+    (flown,) = answer(capsys, "changchun", "harbin", "--modes", "air")["routes"]
+    assert {leg["mode"] for leg in flown["legs"]} == {"air"}
+
+
+def test_longitudes_past_the_date_line_are_the_same_places(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ends = [
+        answer(capsys, point, "tokyo", "--modes", "air")["routes"][0]["total_m"]
+        for point in ("200,30", "-160,30")
+    ]
+    assert ends[0] == ends[1]
+    main(["route", "--help"])
+    assert "±360" in capsys.readouterr().out
