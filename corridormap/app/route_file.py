@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,21 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from corridormap.app.route_keeping import KnownFiles, RouteKeeper
-from corridormap.core.errors import SourceError
+from corridormap.core.errors import CorridorMapError, SourceError
 from corridormap.ui.message_bar import Message, MessageAction, Severity
 from corridormap.ui.message_words import message_words
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
+    from corridormap.app.route_planning import RoutePlanning
     from corridormap.app.settings import Settings
 
 MISSED = "routes are missed"
 """Key of the message."""
 
 
-def known_files(settings: Settings) -> KnownFiles:
-    """Return what settings and journals know of routes' files."""
+def known_files(settings: Settings, planning: RoutePlanning) -> KnownFiles:
+    """Return what settings, journals and the theme know of routes' files."""
 
     def waiting() -> Sequence[Path]:
         from corridormap.formats.route_journal import stores_waiting
@@ -33,7 +35,13 @@ def known_files(settings: Settings) -> KnownFiles:
     def remember(path: Path) -> None:
         settings.routes_seen = path
 
-    return KnownFiles(waiting, lambda path: path == settings.routes_seen, remember)
+    def places() -> Container[str] | None:
+        # Whoever asks for a way is told why the networks cannot be read.
+        with suppress(CorridorMapError):
+            return planning.load().places
+        return None
+
+    return KnownFiles(waiting, lambda path: path == settings.routes_seen, remember, places)
 
 
 class RouteFile(QObject):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,11 +32,14 @@ class KnownFiles:
         waiting: Returns the files that changes wait for, also those that routes were kept in once.
         was_there: Whether a file was there when the program last had to do with it.
         remember: Notes that it is.
+        places: Returns ids of ports and crossings that there are, None where nobody knows; on a
+            worker thread.
     """
 
     waiting: Callable[[], Sequence[Path]] = tuple
     was_there: Callable[[Path], bool] = lambda _: False
     remember: Callable[[Path], None] = lambda _: None
+    places: Callable[[], Container[str] | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class RouteKeeper(QObject):
         for path in self._known.waiting():
             if path != store.path and (path.exists() or not self._known.was_there(path)):
                 self._open_store(path).flush_journal()
-        return _Found(*store.load_all(), store.path.exists())
+        return _Found(*store.load_all(self._known.places()), store.path.exists())
 
     def keep(self, route: StoredRoute) -> None:
         """Store a route soon."""

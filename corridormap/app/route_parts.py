@@ -60,7 +60,7 @@ class RouteWorkshop(QObject):
             self._open_store,
             session.runner,
             self,
-            known_files(session.settings),
+            known_files(session.settings, self.planning),
         )
         self.file = RouteFile(window, self.keeper, self)
         plans = RoutePlans(

@@ -280,6 +280,22 @@ def test_a_file_of_routes_that_is_gone_is_told_of_and_made_where_it_is_chosen(
     assert [each.name for each in RouteStore(path, tmp_path).load_all()[0]] == ["Mine"]
 
 
+@needs_networks
+def test_a_place_that_is_none_is_named_with_its_row_and_kept(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "proposed_routes.gpkg"
+    stops = (Stop("Hanoi", *HANOI, "no-such-port"), Stop("Qinzhou", *QINZHOU, "qinzhou"))
+    RouteStore(path, tmp_path).save(StoredRoute("a", "Mine", stops))
+    window.docks.show("route")
+    qtbot.waitUntil(lambda: bool(window.routes.workshop.keeper.stored()), timeout=30_000)
+    assert [message.text for message in window.messages.messages] == [
+        "proposed_routes.gpkg, route_waypoints, row 1, place_id: there is no place “no-such-port” "
+        "here; its position is used."
+    ]
+    assert window.routes.workshop.keeper.stored()[0].stops == stops
+
+
 def test_titles_of_tabs_are_whole_however_docks_are_moved(window: MainWindow, qtbot: QtBot) -> None:
     def bars() -> list[QTabBar]:
         own = Qt.FindChildOption.FindDirectChildrenOnly
