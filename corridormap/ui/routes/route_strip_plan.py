@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corridormap.network.route import Event, Route
 
@@ -128,10 +129,11 @@ def _edges(lengths_m: Sequence[float], width: float) -> list[float]:
 
 def _marks(route: Route, segments: Sequence[Segment]) -> tuple[Mark, ...]:
     marks: list[Mark] = []
+    ends_m = list(accumulate(leg.length_m for leg in route.legs))
     for event in sorted(route.events, key=lambda event: event.at_m):
         if event.kind == "dwell":
             continue
-        leg, x = _place(route, segments, event.at_m)
+        leg, x = _place(ends_m, segments, event.at_m)
         last = marks[-1] if marks else None
         if last is not None and last.name == event.name and abs(last.x - x) < SAME_PLACE_PX:
             marks[-1] = Mark(last.x, last.name, (*last.events, event), last.leg)
@@ -140,15 +142,14 @@ def _marks(route: Route, segments: Sequence[Segment]) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _place(route: Route, segments: Sequence[Segment], at_m: float) -> tuple[int, float]:
-    start_m = 0.0
-    for number, leg in enumerate(route.legs):
-        if at_m <= start_m + leg.length_m or number == len(route.legs) - 1:
-            share = min(max((at_m - start_m) / leg.length_m, 0.0), 1.0) if leg.length_m else 0.0
-            segment = segments[number]
-            return number, segment.left + share * (segment.right - segment.left)
-        start_m += leg.length_m
-    return 0, 0.0
+def _place(ends_m: Sequence[float], segments: Sequence[Segment], at_m: float) -> tuple[int, float]:
+    """Return the leg, by how far along the route legs end, and the pixel that a place is at."""
+    number = min(bisect_left(ends_m, at_m), len(ends_m) - 1)
+    start_m = ends_m[number - 1] if number else 0.0
+    length_m = ends_m[number] - start_m
+    share = min(max((at_m - start_m) / length_m, 0.0), 1.0) if length_m else 0.0
+    segment = segments[number]
+    return number, segment.left + share * (segment.right - segment.left)
 
 
 def _above(
