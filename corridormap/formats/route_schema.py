@@ -35,7 +35,7 @@ EVENT_KINDS = {
     "border": "Border",
     "gauge": "Change of gauge",
     "transfer": "Change of mode",
-    "dwell": "Stay at a stop",
+    "dwell": "Stay at a stop or call at a port",
 }
 CRITERION_TITLES = {
     "distance": "Distance", "time": "Time", "cost": "Cost", "co2": "CO₂",
