@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -117,9 +118,12 @@ def _look(is_number: bool, is_wrapped: bool) -> Alignment:
 
 def _put(cell: Any, value: Cell) -> None:
     if isinstance(value, float):
-        # The library writes 16 digits: 8.11 would stand in the file as 8.109999999999999.
-        cell.value = repr(value)
-        cell.data_type = "n"
+        # A sheet has no word for what is no number: programs call a file with one broken.
+        if math.isfinite(value):
+            # The library writes 16 digits: 8.11 would stand in the file as 8.109999999999999.
+            # Numbers of arrays name their type when they are asked how they are written.
+            cell.value = repr(float(value))
+            cell.data_type = "n"
         return
     if not isinstance(value, str):
         cell.value = value

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import numpy as np
 import pytest
 
 from corridormap.core.errors import ExportError
@@ -247,6 +248,20 @@ def test_numbers_stand_in_a_workbook_with_no_more_digits_than_they_mean(tmp_path
     values = re.findall(r"<v>([^<]+)</v>", text)
     assert {"8.11", "1234.568"} <= set(values)
     assert [value for value in values if len(value.partition(".")[2]) > 6] == []
+
+
+def test_what_is_no_number_leaves_its_cell_empty(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "routes.xlsx"
+    # Numbers of arrays are as good as others; a sheet with "nan" in it opens nowhere.
+    values = (np.float64(8.11), math.nan, math.inf, -math.inf, 2.5)
+    write_routes_xlsx(path, [Sheet("Legs", ("hours",), tuple((value,) for value in values))])
+    with ZipFile(path) as book:
+        text = book.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r"<v>([^<]+)</v>", text) == ["8.11", "2.5"]
+    column = [row[0] for row in load_workbook(path)["Legs"].iter_rows(values_only=True)]
+    assert column == ["hours", 8.11, None, None, None, 2.5]
 
 
 def test_a_workbook_is_laid_out_to_be_read(tmp_path: Path) -> None:
