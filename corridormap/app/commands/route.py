@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--modes",
         metavar="MODE,...",
-        help=f"modes allowed: {', '.join(MODES)}; air only if alone (default: all but air)",
+        help=f"modes allowed: {', '.join(MODES)}; air only alone (default: all but air)",
     )
     parser.add_argument(
         "--by", default="distance", metavar="WHAT", help=f"best by {', '.join(CRITERIA)}"
@@ -123,6 +123,10 @@ def _modes(text: str | None) -> frozenset[str]:
             raise ArgumentError(f"--modes {mode}: there is no such mode; use {', '.join(MODES)}.")
     if not modes:
         raise ArgumentError(f"--modes: name one or more of {', '.join(MODES)}.")
+    if "air" in modes and set(modes) != {"air"}:
+        raise ArgumentError(
+            f"--modes {text}: air goes with no other mode, as no airports are known; name it alone."
+        )
     return frozenset(modes)
 
 
