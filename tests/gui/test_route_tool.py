@@ -170,6 +170,24 @@ def test_a_hand_where_no_way_leads_is_told_so_while_it_pulls(
     rig.release(rig.at(113.0, 12.0))
 
 
+def test_a_stop_let_go_where_it_was_is_told_nothing_more(
+    rig: CanvasRig, drawing: RouteDrawing
+) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"])
+    tool, told = drawing.tool, list[str]()
+    tool.hint_changed.connect(told.append)
+    before, usual = drawing.desk.draft, tool.hint()
+    drawing.sketch._plan = lambda *_: NoRoute("No way leads there.")
+    rig.press(rig.at(*PORTS["singapore"]))
+    rig.move(rig.at(110.0, 12.0))
+    rig.qtbot.waitUntil(lambda: told[-1:] == ["No way leads there."])
+    rig.move(rig.at(*PORTS["singapore"]))
+    rig.release(rig.at(*PORTS["singapore"]))
+    assert drawing.desk.draft == before
+    assert not drawing.desk.is_planning
+    assert told[-1] == usual
+
+
 def test_escape_in_mid_drag_leaves_everything_as_it_was(
     rig: CanvasRig, drawing: RouteDrawing
 ) -> None:

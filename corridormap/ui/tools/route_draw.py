@@ -236,6 +236,8 @@ class RouteTool(MapTool):
         view = self._overlay.drag
         is_waited_for = view is not None and self.desk.is_planning
         self.show_drag(replace(view, straight=()) if view and is_waited_for else None)
+        # What the hand was told last is over, also where nothing is asked for anew.
+        self.hint_changed.emit(self.hint())
 
     def _snap(self, event: PointerEvent) -> SnapMatch | None:
         if event.holds(Qt.KeyboardModifier.AltModifier):
