@@ -135,7 +135,10 @@ def sea_costs(net: PlanNet, price: Price, slots: NDArray[np.int64], lengths_m: F
     tails = np.searchsorted(net.slots.indptr, slots, side="right") - 1
     calls = halves[tails] + halves[net.slots.heads[slots]]
     # A port that lies on the way is passed by.
-    return lengths_m * price.way("sea", 1.0) + calls + _TIE_CHANGE
+    is_way = np.isfinite(lengths_m)
+    # What costs nothing per kilometre is still no way where there is none.
+    ways = np.where(is_way, lengths_m, 0.0) * price.way("sea", 1.0) + calls + _TIE_CHANGE
+    return np.where(is_way, ways, np.inf)
 
 
 def _half_calls(net: PlanNet, price: Price) -> Floats:

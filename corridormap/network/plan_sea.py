@@ -56,6 +56,7 @@ class PlanSea:
         net: Whose ports they lead between.
         folder: resources/network.
         closed: Ids of straits and canals.
+        closed_places: Ids of places, among them ports: no ship sails past those.
         slots: Shape (k,), those of the net that lead over the sea.
         lengths_m: Shape (k,), infinite where there is no way.
         is_hurried: Whether the newest question was answered before everything was looked at.
@@ -64,6 +65,7 @@ class PlanSea:
     net: PlanNet
     folder: Path
     closed: frozenset[str]
+    closed_places: frozenset[str] = frozenset()
     slots: Ints = field(init=False)
     lengths_m: Floats = field(init=False)
     is_hurried: bool = field(init=False, default=False)
@@ -73,16 +75,19 @@ class PlanSea:
     _table: PortTable = field(init=False)
     _port_of: dict[int, int] = field(init=False, default_factory=dict)
     _ways: dict[tuple[float, float], PortWays] = field(init=False, default_factory=dict)
+    _differs: bool = field(init=False, default=False)
+    """Whether lengths are others than when `settle` told last."""
 
     def __post_init__(self) -> None:
         net = self.net
         self.slots = np.flatnonzero(net.slots.kinds == SEA)
         self._ports = np.zeros((len(self.slots), 2), np.int64)
         if net.sea is None:
-            self._table = PortTable(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
+            self._table = PortTable.of(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
             self.lengths_m = np.zeros(0)
             return
-        self._table = PortTable.of(*net.sea.lengths_m(self.closed))
+        shut = [at for at, name in enumerate(net.sea.ports) if name in self.closed_places]
+        self._table = PortTable.of(*net.sea.lengths_m(self.closed), shut)
         number = np.full(net.node_count, -1, np.int64)
         for place, name in enumerate(net.sea.ports):
             node = net.hub_nodes.get((name, Track("sea")))
@@ -107,20 +112,35 @@ class PlanSea:
         return is_late
 
     def settle(self, slots: Ints) -> bool:
-        """Work out the true length of the slots used, all over the sea; tell if any differs."""
-        differs = False
+        """Work out the true length of the slots used, all over the sea; tell if any differs.
+
+        Lengths that `settle_between` worked out since it was last asked count as well.
+        """
         for place in np.searchsorted(self.slots, slots).tolist():
-            a, b = self._ports[place].tolist()
-            if self._table.is_loose[a, b]:
-                found = self.leg(int(self.slots[place]))
-                if isinstance(found, SeaLeg) and found.is_provisional:
-                    continue
-                # There and back are one way, and searches go along either.
-                length_m = np.inf if isinstance(found, NoRoute) else found.length_m
-                self._table.settle(a, b, length_m)
-                both = (self._ports == (a, b)).all(axis=1) | (self._ports == (b, a)).all(axis=1)
-                self.lengths_m[both] = self._table.lengths_m[a, b]
-                differs = True
+            self._settle(*self._ports[place].tolist())
+        differs, self._differs = self._differs, False
+        return differs
+
+    def settle_between(self, port: int, other: int) -> bool:
+        """Work out the true length between two ports, by their nodes; tell if any differs."""
+        return self._settle(self._port_of[port], self._port_of[other])
+
+    def _settle(self, a: int, b: int) -> bool:
+        differs = False
+        while pairs := self._table.unknown(a, b):
+            here, there = pairs[0]
+            found = self._sailed(self._harbour(here), self._harbour(there))
+            if isinstance(found, SeaLeg) and found.is_provisional:
+                break
+            # There and back are one way, and searches go along either.
+            length_m = np.inf if isinstance(found, NoRoute) else found.length_m
+            self._table.settle(here, there, length_m)
+            differs = self._differs = True
+        if differs:
+            # What is known between two ports may be a part of ways between others.
+            self.lengths_m = self._table.lengths_m[tuple(self._ports.T)]
+            for ways in self._ways.values():
+                ways.sail_on()
         return differs
 
     def leg(self, slot: int) -> SeaLeg | NoRoute:
@@ -130,10 +150,8 @@ class PlanSea:
 
     def leg_between(self, port: int, other: int) -> SeaLeg | NoRoute:
         """Return the way from port to port, by their nodes."""
-        sea = self.net.sea
-        assert sea is not None, "without its ways there are no ports"
         passed = self._table.chain(self._port_of[port], self._port_of[other])[1:-1]
-        between = [(float(sea.lon[at]), float(sea.lat[at])) for at in passed]
+        between = [self._harbour(at) for at in passed]
         legs: list[SeaLeg] = []
         for here, there in pairwise([self._place(port), *between, self._place(other)]):
             leg = self._sailed(here, there)
@@ -150,24 +168,26 @@ class PlanSea:
 
     def between_m(self, port: int, other: int) -> float:
         """Return what the way between two ports, by their nodes, is not longer than."""
-        return self.past_m([port], [0.0]).get(other, (np.inf, port))[0]
+        pair = self._port_of[port], self._port_of[other]
+        return np.inf if self._table.is_loose[pair] else float(self._table.lengths_m[pair])
 
     def past_m(self, ports: Sequence[int], lengths_m: Sequence[float]) -> dict[int, LastPort]:
-        """Return how far it is to the other ports past some of them, where that is known.
+        """Return what it is not shorter than to the other ports past some of them.
 
         Args:
             ports: Their nodes.
             lengths_m: How far it is to each.
 
         Returns:
-            By node, with the node of the port that is passed.
+            By node, with the node of the port that is passed; `settle_between` those two knows
+            how far it is. Closed ports are left out.
         """
-        nodes = [node for node in self._port_of if node not in ports]
+        nodes = [node for node in self._port_of if node not in ports and self._is_open(node)]
         if not nodes or not ports:
             return {}
         rows, columns = ([self._port_of[node] for node in each] for each in (ports, nodes))
-        known = np.where(self._table.is_loose, np.inf, self._table.lengths_m)
-        ways_m = np.array(lengths_m)[:, None] + known[np.ix_(rows, columns)]
+        between_m = self._table.lengths_m[np.ix_(rows, columns)]
+        ways_m = np.array(lengths_m)[:, None] + between_m
         best = ways_m.argmin(axis=0)
         least_m = ways_m.min(axis=0).tolist()
         return {
@@ -175,6 +195,9 @@ class PlanSea:
             for node, length_m, at in zip(nodes, least_m, best.tolist(), strict=True)
             if np.isfinite(length_m)
         }
+
+    def _is_open(self, node: int) -> bool:
+        return self.net.ports[node].place_id not in self.closed_places
 
     def is_near(self, stop: Stop) -> bool:
         """Whether a stop that is no port lies near enough to open water to begin there."""
@@ -194,7 +217,7 @@ class PlanSea:
         ports = [
             (inverse(*stop.lonlat, *self._place(node)).length_m, node)
             for (_, track), node in self.net.hub_nodes.items()
-            if track.mode == "sea"
+            if track.mode == "sea" and self._is_open(node)
         ]
         nearest = sorted(ports)[:NEAREST_PORTS]
         least_m = {node: max(circle_m - _AT_PORT_M, 0.0) for circle_m, node in nearest}
@@ -214,6 +237,12 @@ class PlanSea:
         """Return the way from a stop to a port, None where there is none."""
         found = self._sailed(stop.lonlat, self._place(node))
         return None if isinstance(found, NoRoute) else found
+
+    def _harbour(self, at: int) -> LonLat:
+        """Return where a port of the table lies."""
+        sea = self.net.sea
+        assert sea is not None, "without its ways there are no ports"
+        return float(sea.lon[at]), float(sea.lat[at])
 
     def _place(self, node: int) -> tuple[float, float]:
         return float(self.net.lon[node]), float(self.net.lat[node])
@@ -260,8 +289,12 @@ class PortWays:
                 self.sail_on()
             return more_m
         known_m = self.lengths_m.get(node, np.inf)
-        while node in self._past and self.settle(self._past[node]):
-            pass
+        while node in self._past:
+            if self.settle(self._past[node]):
+                continue
+            if not self.sea.settle_between(self._past[node], node):
+                break
+            self.sail_on()
         if node not in self._past:
             return np.inf
         past = self._past[node]

@@ -176,7 +176,8 @@ class Planner:
             costs[closed_slots(self.net, request.closures)] = np.inf
             while len(self._spaces) >= _SPACES:
                 self._trees.forget(self._spaces.pop(next(iter(self._spaces))))
-            sea = PlanSea(self.net, self._folder, request.closures.passages)
+            closures = request.closures
+            sea = PlanSea(self.net, self._folder, closures.passages, closures.places)
             is_open = np.isfinite(costs[sea.slots])
             lengths_m = np.where(is_open, sea.lengths_m, np.inf)
             costs[sea.slots] = sea_costs(self.net, price, sea.slots, lengths_m)

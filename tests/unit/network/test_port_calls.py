@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corridormap.core.feedback import Feedback
 from corridormap.network.assumptions import DEFAULTS, Assumptions
 from corridormap.network.closures import Closures, find_closures
 from corridormap.network.plan_costs import CRITERIA
 from corridormap.network.plan_ports import PortTable, joined_legs
-from corridormap.network.plan_sea import PlanSea
+from corridormap.network.plan_sea import NEAREST_PORTS, PlanSea
 from corridormap.network.plan_sections import Section, calls_on
 from corridormap.network.plan_slots import TRANSFER
 from corridormap.network.plan_space import SHIP, Access, Arrival, Stretch
@@ -93,6 +94,24 @@ def test_a_way_that_passes_a_port_by_does_not_call_there() -> None:
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("shut", [(), ("malacca", "sunda"), ("bab-el-mandeb", "good-hope")])
+def test_a_ship_from_the_open_sea_passes_the_ports_far_from_its_end(
+    criterion: str, shut: tuple[str, ...]
+) -> None:
+    closures = Closures(shut, passages=frozenset(shut))
+    ends = Stop("off Ningbo", 122.6, 30.6), stop("enns")
+    totals = []
+    for stops in (ends, ends[::-1]):
+        asked = PlanRequest(stops, SEA | {"road"}, criterion=criterion, closures=closures)
+        found = planner().twin().plan(asked)
+        assert isinstance(found, Route), found
+        assert [leg.mode for leg in found.legs].count("sea") < 2
+        assert "dwell" not in {event.kind for event in found.events}
+        totals.append(found.total(criterion))
+    assert totals[0] == pytest.approx(totals[1], rel=1e-6)
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
 def test_a_ship_from_the_open_sea_passes_the_ports_near_by(criterion: str) -> None:
     ends = Stop("off Shanghai", 122.1, 30.6), stop("kunming")
     for stops in (ends, ends[::-1]):
@@ -103,20 +122,53 @@ def test_a_ship_from_the_open_sea_passes_the_ports_near_by(criterion: str) -> No
     assert [leg.mode for leg in planned(by_river).legs].count("sea") < 2
 
 
-@pytest.mark.parametrize("closed", [frozenset[str](), frozenset({"suez"}), frozenset({"malacca"})])
-def test_no_port_is_nearer_by_way_of_a_third_one(closed: frozenset[str]) -> None:
-    net = planner().net
-    sea = PlanSea(net, NETWORK, closed)
+def port_lengths_m(sea: PlanSea) -> NDArray[np.float64]:
+    """Return what a search counts between every two ports, shape (p, p)."""
+    net = sea.net
     lengths_m = np.full((len(net.ports),) * 2, np.inf)
     number = {node: at for at, node in enumerate(net.ports)}
     tails = np.searchsorted(net.slots.indptr, sea.slots, side="right") - 1
     for tail, slot, length_m in zip(tails.tolist(), sea.slots.tolist(), sea.lengths_m, strict=True):
         lengths_m[number[tail], number[int(net.slots.heads[slot])]] = length_m
+    np.fill_diagonal(lengths_m, 0.0)
     assert np.array_equal(lengths_m, lengths_m.T)
+    return lengths_m
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        (),
+        ("suez",),
+        ("malacca",),
+        ("bab-el-mandeb", "good-hope"),
+        ("gibraltar", "suez", "sunda"),
+    ],
+)
+def test_no_port_is_nearer_by_way_of_a_third_one(closed: tuple[str, ...]) -> None:
+    sea = PlanSea(planner().net, NETWORK, frozenset(closed))
+    # Whatever was asked before, in whatever order.
+    order = np.random.default_rng(len(closed)).permutation(sea.slots)[:40]
+    for slot in order.tolist():
+        sea.settle(np.array([slot]))
+    lengths_m = port_lengths_m(sea)
+    settled = np.zeros(len(sea.slots), np.bool_)
+    settled[np.searchsorted(sea.slots, order)] = True
     by_third_m = (lengths_m[:, :, None] + lengths_m[None, :, :]).min(axis=1)
-    assert (lengths_m - by_third_m)[np.isfinite(lengths_m)].max() < 1e-6
+    nearer_m = np.where(np.isfinite(by_third_m), lengths_m - by_third_m, 0.0)
+    number = {node: at for at, node in enumerate(sea.net.ports)}
+    tails = np.searchsorted(sea.net.slots.indptr, order, side="right") - 1
+    pairs = (
+        [number[node] for node in tails.tolist()],
+        [number[node] for node in sea.net.slots.heads[order].tolist()],
+    )
+    assert nearer_m[pairs].max() < 1e-6
+    if len(closed) < 2:
+        # Nothing is unknown then.
+        assert nearer_m.max() < 1e-6
     # What a search counts is what is sailed, on one line.
-    for at in range(0, len(sea.slots), 29):
+    known = np.flatnonzero(settled) if len(closed) > 1 else range(0, len(sea.slots), 29)
+    for at in known:
         leg = sea.leg(int(sea.slots[at]))
         if isinstance(leg, NoRoute):
             assert np.isinf(sea.lengths_m[at])
@@ -186,6 +238,102 @@ def test_a_length_that_only_stood_in_is_settled_once(true_m: float, chain: tuple
     assert not table.is_loose.any()
     assert table.lengths_m[A, C] == table.lengths_m[C, A] == min(true_m, 8.0)
     assert (table.chain(A, C), table.chain(C, A)) == (chain, chain[::-1])
+
+
+def test_what_is_settled_later_shortens_ways_that_were_known() -> None:
+    lengths_m = np.array([[0.0, 5.0, 9.0], [5.0, 0.0, 3.0], [9.0, 3.0, 0.0]])
+    is_loose = np.zeros((3, 3), np.bool_)
+    is_loose[A, B] = is_loose[B, A] = True
+    table = PortTable.of(lengths_m, is_loose)
+    assert (table.lengths_m[A, C], table.unknown(A, C)) == (9.0, [(A, B)])
+    table.settle(A, B, 5.5)
+    assert table.lengths_m[A, C] == table.lengths_m[C, A] == 8.5
+    assert (table.chain(A, C), table.unknown(A, C)) == ((A, B, C), [])
+
+
+def test_no_ship_sails_past_a_closed_port() -> None:
+    lengths_m = np.array([[0.0, 5.0, 9.0], [5.0, 0.0, 3.0], [9.0, 3.0, 0.0]])
+    for is_loose in (np.zeros((3, 3), np.bool_), ~np.eye(3, dtype=np.bool_)):
+        table = PortTable.of(lengths_m, is_loose, [B])
+        assert np.array_equal(table.lengths_m, lengths_m)
+        assert table.chain(A, C) == (A, C)
+        table.settle(A, B, 1.0)
+        assert table.unknown(A, C) == ([(A, C)] if is_loose[A, C] else [])
+        table.settle(A, C, 8.5)
+        assert (table.lengths_m[A, C], table.chain(A, C)) == (8.5, (A, C))
+
+
+@pytest.mark.parametrize(
+    ("ends", "closed"),
+    [
+        (("kyaukphyu", "hamburg"), ("bab-el-mandeb", "good-hope")),
+        (("beihai", "hamburg"), ("gibraltar", "suez", "sunda")),
+    ],
+)
+def test_no_ship_calls_on_its_way_for_what_is_not_known_yet(
+    ends: tuple[str, str], closed: tuple[str, ...]
+) -> None:
+    closures = Closures(closed, passages=frozenset(closed))
+    lengths_m = set()
+    for criterion in CRITERIA:
+        for turn in (1, -1):
+            stops = (stop(ends[0]), stop(ends[1]))[::turn]
+            asked = PlanRequest(stops, SEA, criterion=criterion, closures=closures)
+            found = planner().twin().plan(asked)
+            assert isinstance(found, Route), found
+            assert (len(found.legs), found.events) == (1, ())
+            lengths_m.add(round(found.length_m))
+    assert len(lengths_m) == 1
+
+
+def test_a_closed_port_is_not_sailed_through() -> None:
+    net = planner().net
+    sea = planner()._space(PlanRequest((stop("busan"), stop("donghae")), SEA)).sea
+    assert net.sea is not None
+    ports = net.sea.ports
+    passed = [
+        (ports[a], ports[b], ports[middle])
+        for a in range(len(ports))
+        for b in range(a)
+        for middle in sea._table.chain(a, b)[1:-1]
+    ]
+    for start, end, middle in passed[::9]:
+        ends = stop(start), stop(end)
+        opened = planned(PlanRequest(ends, SEA))
+        closures = find_closures(net, [middle], {})
+        around = planned(PlanRequest(ends, SEA, closures=closures))
+        assert len(opened.legs) == len(around.legs) == 1
+        assert least_deg(opened, stop(middle)) < 1e-4 < least_deg(around, stop(middle))
+        assert opened.length_m < around.length_m < 1.01 * opened.length_m
+    assert passed
+
+
+def least_deg(route: Route, port: Stop) -> float:
+    """Return how near the points of a line come to a port, degrees."""
+    line = np.vstack([leg.line for leg in route.legs])
+    return float(np.abs((line - port.lonlat + 180.0) % 360.0 - 180.0).max(axis=1).min())
+
+
+def test_no_ship_from_the_open_sea_sails_past_a_closed_port() -> None:
+    ends = Stop("off Singapore", 104.4, 1.2), stop("hamburg")
+    closures = find_closures(planner().net, ["singapore"], {})
+    ways = planner()._space(PlanRequest(ends, closures=closures)).sea.ways_to_ports(ends[0])
+    near = {planner().net.ports[node].place_id for node in ways.near}
+    assert "singapore" not in {planner().net.ports[node].place_id for node in ways.lengths_m}
+    assert len(near) == NEAREST_PORTS
+
+
+@pytest.mark.parametrize(
+    ("key", "criterion"),
+    [("cost_per_teu_km.sea", "cost"), ("co2_g_per_tkm.sea", "co2")],
+)
+def test_a_closed_line_is_closed_where_ships_cost_nothing(key: str, criterion: str) -> None:
+    asked = PlanRequest((stop("zarubino"), stop("busan")), SEA, criterion=criterion)
+    asked = replace(asked, assumptions=Assumptions.of({key: 0.0}))
+    asked = replace(asked, closures=closed_line("zarubino", "busan"))
+    costs = planner()._space(asked).costs
+    assert not np.isnan(costs).any()
+    assert len(planned(asked).legs) > 1
 
 
 def test_ways_over_the_date_line_are_joined_in_one_piece() -> None:
