@@ -27,9 +27,7 @@ from benchmarks.figure import ROOT, Figure
 from benchmarks.rows import Measured, Row, taking_turns
 from corridormap.core.measure import inverse, line_length_m
 from corridormap.network.geodesic_steps import along_geodesics, azimuths_and_lengths
-from corridormap.network.graph import UNITS_PER_DEGREE
 from corridormap.network.route import NoRoute
-from corridormap.network.sea_gates import load_narrows
 from corridormap.network.sea_leg import sea_leg
 from corridormap.network.sea_ways import load_sea_ways
 
@@ -242,12 +240,23 @@ def _land_km(line: NDArray[np.float64], start: LonLat, end: LonLat) -> float:
 
     fine = along_geodesics(line, 500.0)
     fine[:, 0] = (fine[:, 0] + 180.0) % 360.0 - 180.0
-    away = np.ones(len(fine), dtype=bool)
+    ashore = fine[shapely.intersects_xy(land(), *fine.T)]
     for port in (start, end):
-        away &= _far(fine, port, NEAR_M)
-    for place in load_narrows(FOLDER).inland:
-        away &= _far(fine, (place[0] / UNITS_PER_DEGREE, place[1] / UNITS_PER_DEGREE), 30_000.0)
-    return 0.5 * int(shapely.intersects_xy(land(), *fine[away].T).sum())
+        ashore = ashore[_far(ashore, port, NEAR_M)]
+    for place in _on_rivers():
+        ashore = ashore[_far(ashore, place, 30_000.0)]
+    return 0.5 * len(ashore)
+
+
+@lru_cache(maxsize=1)
+def _on_rivers() -> list[LonLat]:
+    """Return the points of canals and rivers that the base map has on its land."""
+    import shapely
+
+    with (ROOT / "seeds" / "sea_passages.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["kind"] != "gate"]
+    places = [(float(row["lon"]), float(row["lat"])) for row in rows]
+    return [place for place in places if shapely.intersects_xy(land(), *place)]
 
 
 def _far(points: NDArray[np.float64], place: LonLat, reach_m: float) -> NDArray[np.bool_]:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from corridormap.builder.osm_ways import WAY_MODULES, reduce_way
 from corridormap.builder.rail_road import build_land_network
 from corridormap.builder.sea import (
-    build_sea_network,
+    land_of,
+    lay_sea,
     read_passages,
+    sea_network,
     shore_of,
     shore_rings,
     waters_of,
+    with_inlets,
 )
+from corridormap.builder.sea_inlets import lay_inlets
 from corridormap.builder.seed_tables import SeedTables, read_seed_tables
 from corridormap.builder.sources import source_file
 from corridormap.builder.waterway import build_waterway_network, reduce_rivers
@@ -82,10 +86,13 @@ def _sea(tree: BuildTree, tables: SeedTables) -> str:
         if not (tree.network / "sea.npz").exists():
             raise
         return "sea: sources not downloaded, the sea graph is kept"
-    shore = shore_of(regions)
+    land = land_of(regions)
+    shore = shore_of(land)
     passages = read_passages(tables["sea_passages"])
-    save_coast(tree.network, shore_rings(shore), waters_of(shore, passages))
-    return _saved(tree, build_sea_network(shore, passages))
+    laid = lay_sea(shore, passages)
+    inlets = lay_inlets(land, laid.coast, laid.mesh)
+    save_coast(tree.network, shore_rings(shore), waters_of(laid, shore, passages, inlets))
+    return _saved(tree, sea_network(with_inlets(laid, inlets), passages))
 
 
 def _saved(tree: BuildTree, graph: NetworkGraph) -> str:

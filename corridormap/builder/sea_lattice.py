@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SOUTH, _NORTH = -60.0, 72.0
 _EARTH_KM = 6371.0
+LEAST_NODES = 30
+"""A sea of fewer nodes is a pond or a closed bay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def lay_lattices(shore: Any, coast: Coast, levels: tuple[Level, ...] = LEVELS) -
         coast: The same as steps.
         levels: From the finest to the coarsest.
     """
-    distance = _ShoreDistance(shore)
+    distance = ShoreDistance(shore)
     lon, lat = [np.zeros(0)], [np.zeros(0)]
     edges = [np.zeros((0, 2), dtype=np.int64)]
     offset = 0
@@ -94,27 +96,35 @@ def clear_edges(
     return edges[~met]
 
 
-class _ShoreDistance:
+class ShoreDistance:
+    """How far the shore is.
+
+    Args:
+        shore: A shapely MultiPolygon in degrees.
+    """
+
     def __init__(self, shore: Any) -> None:
         import shapely
         from scipy.spatial import cKDTree
 
         points = shapely.get_coordinates(shapely.segmentize(shore, 0.05))
-        self._tree = cKDTree(_sphere(points[:, 0], points[:, 1]))
+        self._tree = cKDTree(on_sphere(points[:, 0], points[:, 1]))
 
     def km(self, lon: Degrees, lat: Degrees, limit_km: float) -> Degrees:
-        distance, _ = self._tree.query(_sphere(lon, lat), distance_upper_bound=limit_km)
+        """Return km to the shore's nearest point, infinite beyond a limit."""
+        distance, _ = self._tree.query(on_sphere(lon, lat), distance_upper_bound=limit_km)
         return np.asarray(distance, dtype=np.float64)
 
 
-def _sphere(lon: Degrees, lat: Degrees) -> Degrees:
+def on_sphere(lon: Degrees, lat: Degrees) -> Degrees:
+    """Return places in space, shape (n, 3) in km, for looking up what is near."""
     east, north = np.radians(lon), np.radians(lat)
     flat = np.cos(north)
     return _EARTH_KM * np.column_stack([flat * np.cos(east), flat * np.sin(east), np.sin(north)])
 
 
 def _level_nodes(
-    level: Level, shore: Any, distance: _ShoreDistance
+    level: Level, shore: Any, distance: ShoreDistance
 ) -> tuple[NDArray[np.int64], Degrees, Degrees, Degrees]:
     """Return the lattice as node numbers (-1 for none), and the nodes' places and distances."""
     import shapely
@@ -171,8 +181,8 @@ def _joins(
     if not len(fine[0]) or level.spacing_deg / finer.spacing_deg > 8:
         return np.zeros((0, 2), dtype=np.int64)
     reach_km = np.radians(reach_deg) * _EARTH_KM
-    tree = cKDTree(_sphere(coarse[0], coarse[1]))
-    near = tree.query_ball_point(_sphere(fine[0], fine[1]), reach_km, return_sorted=True)
+    tree = cKDTree(on_sphere(coarse[0], coarse[1]))
+    near = tree.query_ball_point(on_sphere(fine[0], fine[1]), reach_km, return_sorted=True)
     counts = np.array([len(numbers) for numbers in near])
     joined = np.concatenate([np.array(numbers, dtype=np.int64) for numbers in near])
     return np.column_stack([np.repeat(fine[2], counts), joined + coarse[2]])

@@ -81,6 +81,11 @@ class Coast:
             met[start[hit]] = True
         return met
 
+    def corners_of(self, cells: NDArray[np.int64]) -> Degrees:
+        """Return the corners of cells in the south-west, shape (n, 2), degrees."""
+        rows, columns = np.divmod(cells, _COLUMNS)
+        return np.column_stack([_WEST + columns * CELL_DEG, _SOUTH + rows * CELL_DEG])
+
     def _pieces_met(self, x1: Degrees, y1: Degrees, x2: Degrees, y2: Degrees) -> NDArray[np.bool_]:
         turn = np.floor(((x1 + x2) / 2.0 + 180.0) / 360.0) * 360.0
         met = np.zeros(len(x1), dtype=bool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     Degrees = NDArray[np.float64]
 
-
-Place = tuple[int, int]
-"""A node of the sea graph by its coordinates in whole 1 / `UNITS_PER_DEGREE`."""
+_PLACES_ACROSS = 1 << 32
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,40 +35,76 @@ class Waters:
         gates: By label, the two ends of a line across it from land to land, shape (2, 2).
         narrow: Shape (k, 4), steps of canals and rivers that the shore's drawing has on land.
         inland: Shape (j, 2), their points that it has on land.
+        inlets: Shape (i, 2), points of ways that lead nowhere but to harbours, some on land.
     """
 
     names: dict[str, str]
     gates: dict[str, Degrees]
     narrow: Degrees
     inland: Degrees
+    inlets: Degrees
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Narrows:
     """The narrow waters for looking up.
 
     Attributes:
-        steps: Their steps, each in both directions.
-        inland: Their points on land.
+        steps: Shape (2 k, 2), places of their steps, in both directions, in order.
+        inland: Shape (j,), places on land, in order.
+        inlets: Shape (i,), places on ways to harbours, in order.
     """
 
-    steps: frozenset[tuple[Place, Place]]
-    inland: frozenset[Place]
+    steps: NDArray[np.int64]
+    inland: NDArray[np.int64]
+    inlets: NDArray[np.int64]
+
+    def are_steps(self, line: NDArray[np.generic]) -> NDArray[np.bool_]:
+        """Tell for each of the n - 1 steps of a line of shape (n, 2), degrees, if it is one."""
+        places = places_of(line)
+        first, last = (np.searchsorted(self.steps[:, 0], places[:-1], side) for side in _SIDES)
+        met = np.zeros(max(len(places) - 1, 0), dtype=bool)
+        for at in np.flatnonzero(last > first).tolist():
+            met[at] = places[at + 1] in self.steps[first[at] : last[at], 1]
+        return met
+
+    def are_inland(self, points: NDArray[np.generic]) -> NDArray[np.bool_]:
+        """Tell which points of shape (n, 2), degrees, are points of narrow waters on land."""
+        return _are_among(places_of(points), self.inland)
+
+    def are_inlets(self, points: NDArray[np.generic]) -> NDArray[np.bool_]:
+        """Tell which points of shape (n, 2), degrees, are points of ways to harbours."""
+        return _are_among(places_of(points), self.inlets)
+
+
+def _are_among(places: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which places are known ones, which are in order: nothing is sorted for each question."""
+    first, last = (np.searchsorted(known, places, side) for side in _SIDES)
+    return np.asarray(last > first)
 
 
 @lru_cache(maxsize=2)
 def load_narrows(folder: Path) -> Narrows:
     """Return the steps and points of narrow waters from `coast.npz` of a folder."""
-    narrow, inland = _arrays(folder, "narrow", "inland")
-    rows = [(places_of(step[:2])[0], places_of(step[2:])[0]) for step in narrow]
-    both = frozenset([*rows, *((there, here) for here, there in rows)])
-    return Narrows(both, frozenset(places_of(inland)))
+    narrow, inland, inlets = _arrays(folder, "narrow", "inland", "inlets")
+    here, there = _looked_up(narrow[:, :2]), _looked_up(narrow[:, 2:])
+    both = np.column_stack([np.append(here, there), np.append(there, here)])
+    steps = both[np.lexsort(both.T[::-1])]
+    return Narrows(steps, np.sort(_looked_up(inland)), np.sort(_looked_up(inlets)))
 
 
-def places_of(points: NDArray[np.generic]) -> list[Place]:
-    """Return points of shape (n, 2) or (2,), degrees, as they are looked up."""
-    units = np.rint(points.astype(np.float64).reshape(-1, 2) * UNITS_PER_DEGREE)
-    return [(int(x), int(y)) for x, y in units]
+def places_of(points: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return points of shape (n, 2), degrees, as they are looked up, shape (n,)."""
+    return _looked_up(_in_units(points))
+
+
+def _in_units(points: NDArray[np.generic]) -> NDArray[np.int32]:
+    return np.rint(points.astype(np.float64) * UNITS_PER_DEGREE).astype(np.int32)
+
+
+def _looked_up(units: NDArray[np.generic]) -> NDArray[np.int64]:
+    whole = units.astype(np.int64)
+    return whole[:, 0] * _PLACES_ACROSS + whole[:, 1]
 
 
 @lru_cache(maxsize=2)
@@ -148,7 +183,7 @@ def save_coast(folder: Path, rings: list[Degrees], waters: Waters) -> bool:
         rings: Closed rings, shape (k, 2) each, degrees.
         waters: Names, gates and narrow waters.
     """
-    points = np.rint(np.vstack(rings) * UNITS_PER_DEGREE).astype(np.int32)
+    points = _in_units(np.vstack(rings))
     arrays: Arrays = {
         "x": points[:, 0].copy(),
         "y": points[:, 1].copy(),
@@ -157,7 +192,8 @@ def save_coast(folder: Path, rings: list[Degrees], waters: Waters) -> bool:
         "gate_lines": np.array(list(waters.gates.values()), dtype=np.float64).reshape(-1, 4),
         "passage_ids": np.array(list(waters.names), dtype=np.str_),
         "passage_names": np.array(list(waters.names.values()), dtype=np.str_),
-        "narrow": np.asarray(waters.narrow, dtype=np.float64).reshape(-1, 4),
-        "inland": np.asarray(waters.inland, dtype=np.float64).reshape(-1, 2),
+        "narrow": _in_units(waters.narrow).reshape(-1, 4),
+        "inland": _in_units(waters.inland).reshape(-1, 2),
+        "inlets": _in_units(waters.inlets).reshape(-1, 2),
     }
     return write_arrays(folder / "coast.npz", arrays)

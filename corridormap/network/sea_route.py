@@ -12,7 +12,7 @@ import numpy as np
 
 from corridormap.core.feedback import Feedback
 from corridormap.network.geodesic_steps import along_geodesics
-from corridormap.network.sea_gates import load_narrows, places_of
+from corridormap.network.sea_gates import load_narrows
 from corridormap.network.sea_search import sea_search
 from corridormap.network.sea_sight import HARBOUR_M, LonLat, Sight
 from corridormap.network.sea_string import QUICK, THOROUGH, Effort, SeaString, pull_between
@@ -164,8 +164,7 @@ def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> Ta
     between = graph.coordinates(np.array(nodes, dtype=np.int64))
     points = np.vstack([first.point, between, second.point])
     string = SeaString(points, first.shore_met, second.shore_met)
-    steps, places = load_narrows(network_dir).steps, places_of(between)
-    is_narrow = np.array([False, *(step in steps for step in pairwise(places)), False])
+    is_narrow = np.array([False, *load_narrows(network_dir).are_steps(between), False])
     sight = Sight.over(network_dir, lattice.closed)
     corners = pull_between(sight, string, is_narrow, effort)
     canals = frozenset(labels_kept(graph, nodes, corners))
@@ -193,16 +192,19 @@ def harbour_at(network_dir: Path, point: LonLat, closed: frozenset[str]) -> Harb
     """Return how a ship leaves a point; kept for the next way."""
     graph, sight = load_network(network_dir, "sea"), Sight.over(network_dir, closed)
     nodes, distances_m = nodes_near(graph, point)
-    inland = load_narrows(network_dir).inland
-    places = places_of(graph.coordinates(nodes))
+    narrows, places = load_narrows(network_dir), graph.coordinates(nodes)
     # From land to land no shore is met: rivers and canals are entered at their ports only.
-    open_water = np.array([place not in inland for place in places], dtype=bool)
-    chosen = open_water | (distances_m <= HARBOUR_M)
-    nodes, distances_m = nodes[chosen], distances_m[chosen]
-    reached = [
-        (float(distances_m[at]) + met * _SHORE_PENALTY_M, int(nodes[at]), met)
-        for at, met in sight.first_exits(point, graph.coordinates(nodes), MOST_EXITS)
-    ]
+    chosen = ~narrows.are_inland(places) | (distances_m <= HARBOUR_M)
+    # Where the open sea is seen a ship leaves for it: the inlet next to it may lead the other way.
+    is_inlet = narrows.are_inlets(places)
+    reached: list[tuple[float, int, int]] = []
+    for at in (np.flatnonzero(chosen & ~is_inlet), np.flatnonzero(chosen & is_inlet)):
+        if not reached:
+            found = sight.first_exits(point, places[at], MOST_EXITS)
+            reached = [
+                (float(distances_m[at[one]]) + met * _SHORE_PENALTY_M, int(nodes[at[one]]), met)
+                for one, met in found
+            ]
     reached.sort()
     shore_met = min((met for _, _, met in reached), default=0)
     return Harbour(point, [(node, cost_m) for cost_m, node, _ in reached], shore_met)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from functools import cache
 
@@ -10,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corridormap.builder.sea import read_passages
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import densify
 from corridormap.network import sea_leg as sea_leg_module
 from corridormap.network import sea_string
 from corridormap.network.closures import find_closures
 from corridormap.network.coast import load_coast
-from corridormap.network.graph import UNITS_PER_DEGREE
 from corridormap.network.planner import PlanRequest
 from corridormap.network.route import Route, Stop
-from corridormap.network.sea_gates import load_narrows, passage_names
+from corridormap.network.sea_gates import passage_names
 from corridormap.network.sea_leg import SeaLeg, sea_leg
 from corridormap.network.stored_route import PartWish, StoredRoute
-from tests.unit.network.shipped import NETWORK, planner, stop
+from tests.unit.network.shipped import NETWORK, SEEDS, planner, stop
 
 BISCAY, ARABIAN_SEA, OFF_CHILE = (-5.3, 45.9), (63.2, 12.4), (-75.4, -30.2)
 HAND = Stop("hand", *ARABIAN_SEA)
@@ -99,8 +100,13 @@ def assert_legal(route: Route, question: PlanRequest) -> None:
 
 @cache
 def narrow_places() -> np.ndarray:
-    steps = load_narrows(NETWORK).steps
-    return np.array([place for step in steps for place in step]) / UNITS_PER_DEGREE
+    """Return the ends of the steps of rivers and canals known by name that meet the shore."""
+    with (SEEDS / "sea_passages.csv").open(encoding="utf-8", newline="") as handle:
+        passages = read_passages(list(csv.DictReader(handle)))
+    lines = [passage.line for passage in passages if passage.kind != "gate"]
+    steps = np.vstack([np.hstack([line[:-1], line[1:]]) for line in lines])
+    narrow: np.ndarray = steps[load_coast(NETWORK).met_by(*steps.T)].reshape(-1, 2)
+    return narrow
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -140,12 +140,16 @@ def test_meeting_the_shore_is_what_a_geometry_library_says(
 def test_a_shore_saved_is_the_shore_loaded(tmp_path: Path) -> None:
     gates = {"gate": np.array([[0.0, 0.0], [1.0, 1.0]])}
     narrow, inland = np.array([[9.0, 11.0, 11.0, 11.0]]), np.array([[11.0, 11.0]])
-    waters = Waters({"gate": "Gate Strait"}, gates, narrow, inland)
+    waters = Waters({"gate": "Gate Strait"}, gates, narrow, inland, np.array([[9.0, 12.0]]))
     assert save_coast(tmp_path, [SQUARE], waters)
     assert not save_coast(tmp_path, [SQUARE], waters)
     assert passage_names(tmp_path) == {"gate": "Gate Strait"}
-    assert ((110_000, 110_000), (90_000, 110_000)) in load_narrows(tmp_path).steps
-    assert load_narrows(tmp_path).inland == {(110_000, 110_000)}
+    narrows = load_narrows(tmp_path)
+    there_and_back = np.array([[9.0, 11.0], [11.0, 11.0], [9.0, 11.0], [9.0, 12.0]])
+    assert narrows.are_steps(there_and_back).tolist() == [True, True, False]
+    assert narrows.are_steps(there_and_back[:1]).tolist() == []
+    assert narrows.are_inland(there_and_back).tolist() == [False, True, False, False]
+    assert narrows.are_inlets(there_and_back).tolist() == [False, False, False, True]
     across_turn = np.array([[359.0, 1.0], [361.0, -0.5]])
     assert gates_crossed(tmp_path, across_turn) == ("gate",)
     assert gates_crossed(tmp_path, across_turn[:1]) == ()
