@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 
 RECENT_FILES = 12
 RECENT_PROJECTIONS = 6
+ROUTE_FILES = 50
 
 
 class Recent:
@@ -34,6 +35,16 @@ class Recent:
     def clear_files(self) -> None:
         """Forget the files opened lately."""
         self._store.remove("recent_files")
+
+    @property
+    def route_files(self) -> list[Path]:
+        """Files that routes were kept in and that were found where they should be."""
+        return [Path(name) for name in self._texts("routes_seen")]
+
+    def add_route_file(self, path: Path) -> None:
+        """Put a file at the head of the list."""
+        others = [each for each in self.route_files if each != path]
+        self._store.setValue("routes_seen", [str(p) for p in [path, *others][:ROUTE_FILES]])
 
     @property
     def projections(self) -> list[str]:

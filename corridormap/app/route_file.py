@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,14 +27,17 @@ MISSED = "routes are missed"
 
 def known_files(settings: Settings, planning: RoutePlanning) -> KnownFiles:
     """Return what settings, journals and the theme know of routes' files."""
+    recent, journals = settings.recent, settings.data_folder
 
     def waiting() -> Sequence[Path]:
         from corridormap.formats.route_journal import stores_waiting
 
-        return stores_waiting(settings.data_folder)
+        return stores_waiting(journals)
 
     def remember(path: Path) -> None:
-        settings.routes_seen = path
+        # Journals know their files by where they really lie.
+        recent.add_route_file(Path(os.path.realpath(path)))
+        recent.add_route_file(path)
 
     def places() -> Container[str] | None:
         # Whoever asks for a way is told why the networks cannot be read.
@@ -41,7 +45,7 @@ def known_files(settings: Settings, planning: RoutePlanning) -> KnownFiles:
             return planning.load().places
         return None
 
-    return KnownFiles(waiting, lambda path: path == settings.routes_seen, remember, places)
+    return KnownFiles(waiting, lambda: recent.route_files, remember, places)
 
 
 class RouteFile(QObject):

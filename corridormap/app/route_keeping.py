@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from corridormap.app.route_changes import Changes, RouteChanges
 from corridormap.core.errors import CorridorMapError, SourceError
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.job_runner import Ends, JobRunner, Lane
@@ -20,8 +22,6 @@ RETRY_MS = 15_000
 """A file that another program holds is tried again this often."""
 
 OpenStore = Callable[[Path], "RouteStore"]
-Changes = dict[str, StoredRoute | None]
-"""Routes by id as they are to be, None to delete one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,16 @@ class KnownFiles:
     """What is known of routes' files from before.
 
     Attributes:
-        waiting: Returns the files that changes wait for, also those that routes were kept in once.
-        was_there: Whether a file was there when the program last had to do with it.
-        remember: Notes that it is.
+        waiting: Returns the files that changes wait for, also those that routes were kept in once;
+            on a worker thread.
+        seen: Returns the files that were there when the program last had to do with them.
+        remember: Notes that one is.
         places: Returns ids of ports and crossings that there are, None where nobody knows; on a
             worker thread.
     """
 
     waiting: Callable[[], Sequence[Path]] = tuple
-    was_there: Callable[[Path], bool] = lambda _: False
+    seen: Callable[[], Collection[Path]] = tuple
     remember: Callable[[Path], None] = lambda _: None
     places: Callable[[], Container[str] | None] = lambda: None
 
@@ -91,16 +92,13 @@ class RouteKeeper(QObject):
         super().__init__(parent)
         self._open_store = open_store
         self._known = known or KnownFiles()
-        self._was_there = self._known.was_there(path)
-        self._is_missed = False
+        self._was_there = path in self._known.seen()
+        self._is_loaded = self._is_missed = False
         self._runner = runner
         self._path = path
         self._store: RouteStore | None = None
         self._routes: dict[str, StoredRoute] = {}
-        self._pending: Changes = {}
-        self._in_hand: Changes = {}
-        self._unsafe: set[str] = set()
-        self._is_loaded = False
+        self._changes = RouteChanges()
         self._told = ""
         self._said: frozenset[str] = frozenset()
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -125,17 +123,21 @@ class RouteKeeper(QObject):
         if self._is_loaded:
             return
         self._is_loaded = True
-        store = self._opened()
+        # Settings are not for two threads: the worker gets what they say now.
+        store, seen = self._opened(), frozenset(self._known.seen())
         self._runner.submit_in(
             Lane.WORK,
-            lambda feedback: self._read(store),
-            Ends(lambda found: self._take(store, found), self._tell_error),
+            lambda feedback: self._read(store, seen),
+            Ends(
+                lambda found: self._take(store, found),
+                lambda error: self.message_raised.emit(str(error)),
+            ),
         )
 
-    def _read(self, store: RouteStore) -> _Found:
+    def _read(self, store: RouteStore, seen: Container[Path]) -> _Found:
         """Return what is stored; what waits for other files is written as far as they let us."""
         for path in self._known.waiting():
-            if path != store.path and (path.exists() or not self._known.was_there(path)):
+            if path != store.path and (path.exists() or path not in seen):
                 self._open_store(path).flush_journal()
         return _Found(*store.load_all(self._known.places()), store.path.exists())
 
@@ -143,7 +145,6 @@ class RouteKeeper(QObject):
         """Store a route soon."""
         self._secure(route.route_id, route)
         self._routes[route.route_id] = route
-        self._pending[route.route_id] = route
         self.changed.emit()
         self._write()
 
@@ -151,7 +152,6 @@ class RouteKeeper(QObject):
         """Delete a route soon."""
         self._secure(route_id, None)
         self._routes.pop(route_id, None)
-        self._pending[route_id] = None
         self.changed.emit()
         self._write()
 
@@ -162,8 +162,8 @@ class RouteKeeper(QObject):
         self.finish()
         before = self._opened()
         is_gone = self._was_there and not before.path.exists()
-        self._path, self._store = path, None
-        self._is_loaded = self._was_there = False
+        self._leave_store()
+        self._path, self._is_loaded, self._was_there = path, False, False
         self._say_missed(False)
         try:
             # Columns and tables of other programs come along. Before anything else is written:
@@ -171,7 +171,7 @@ class RouteKeeper(QObject):
             for note in copy_routes(before, self._opened()).notes:
                 self.message_raised.emit(note)
         except SourceError as exc:
-            self._tell_error(exc)
+            self.message_raised.emit(str(exc))
             is_gone = True
         if is_gone:
             self._take_along()
@@ -180,62 +180,61 @@ class RouteKeeper(QObject):
 
     def begin_anew(self) -> None:
         """Make the file again that is gone, with all routes that are known."""
-        self._store, self._was_there = None, False
+        self._leave_store()
+        self._was_there = False
         self._say_missed(False)
         self._take_along()
         self._write()
 
     def _take_along(self) -> None:
         for route_id, route in self._routes.items():
-            self._pending[route_id] = route
             self._secure(route_id, route)
 
     def finish(self) -> None:
         """Write what is left, at once: the window is going."""
-        left = {**self._in_hand, **self._pending}
-        self._pending = {}
-        if left:
+        if self._changes.left():
             try:
-                unsafe = self._unsafe_of(left)
+                unsafe = self._changes.unsafe()
                 # What no journal has must not be lost, wherever the file went.
                 _write_all(self._opened(), unsafe, self._was_there and not unsafe)
+                self._changes.forget_waiting()
             except CorridorMapError as exc:
-                self._tell_error(exc)
+                self.message_raised.emit(str(exc))
 
     def _secure(self, route_id: str, route: StoredRoute | None) -> None:
         """Put a change into the journal at once: some milliseconds, and no crash loses it.
 
         Where that cannot be, the change goes straight into the file.
         """
-        self._unsafe.discard(route_id)
+        self._changes.add(route_id, route)
         try:
             if route is None:
                 self._opened().discard(route_id)
             else:
                 self._opened().keep(route)
+            self._changes.mark(route_id, is_safe=True)
         except SourceError as exc:
-            self._unsafe.add(route_id)
+            self._changes.mark(route_id, is_safe=False)
             self._tell_once(str(exc))
-
-    def _unsafe_of(self, changes: Changes) -> Changes:
-        return {key: route for key, route in changes.items() if key in self._unsafe}
 
     def _opened(self) -> RouteStore:
         if self._store is None:
             self._store = self._open_store(self._path)
         return self._store
 
+    def _leave_store(self) -> None:
+        """Have another store from now on; what the one before is still writing is for it too."""
+        self._changes.put_back()
+        self._store = None
+
     def _take(self, store: RouteStore, read: _Found) -> None:
         if store is not self._store:
             return
-        found, problems = {route.route_id: route for route in read.routes}, read.problems
-        deleted = [key for key, route in {**self._in_hand, **self._pending}.items() if not route]
+        found = {route.route_id: route for route in read.routes}
         # What was drawn while the file was read is newer.
-        self._routes = {**found, **self._routes}
-        for key in deleted:
-            self._routes.pop(key, None)
-        self._said = frozenset(problems)
-        for line in problems:
+        self._routes = self._changes.without_deleted({**found, **self._routes})
+        self._said = frozenset(read.problems)
+        for line in read.problems:
             self.message_raised.emit(line)
         self._look(read.is_there)
         self.changed.emit()
@@ -249,8 +248,10 @@ class RouteKeeper(QObject):
             if self._is_missed:
                 # It is back, and may hold more than what was drawn meanwhile.
                 self._say_missed(False)
-                self._store, self._is_loaded = None, False
+                self._leave_store()
+                self._is_loaded = False
                 self.load()
+                self._write()
         elif self._was_there:
             self._say_missed(True)
             self._retry.start()
@@ -262,53 +263,53 @@ class RouteKeeper(QObject):
             self.changed.emit()
 
     def _write(self) -> None:
-        if self._in_hand:
+        if self._changes.is_writing:
             return
-        store, unsafe, was_there = self._opened(), self._unsafe_of(self._pending), self._was_there
-        self._in_hand, self._pending = self._pending, {}
+        self._changes.take()
+        store, unsafe, was_there = self._opened(), self._changes.unsafe(), self._was_there
         self._runner.submit_in(
             Lane.WORK,
             lambda feedback: _write_all(store, unsafe, was_there),
-            Ends(self._written, self._failed, self._cancelled),
+            Ends(
+                lambda written: self._written(store, written),
+                lambda error: self._failed(store, error),
+                lambda: self._failed(store),
+            ),
         )
 
-    def _written(self, written: _Written) -> None:
+    def _written(self, store: RouteStore, written: _Written) -> None:
+        if store is not self._store:
+            # It tells nothing of the file that routes are kept in now.
+            if written.is_there:
+                self._known.remember(store.path)
+            return
         if self._was_there and not written.is_there:
-            self._cancelled()
+            self._changes.put_back()
             self._look(False)
             return
-        saved = written.saved
-        self._unsafe -= self._in_hand.keys() - self._pending.keys()
-        self._in_hand = {}
-        for each in saved:
-            for note in each.notes:
-                self.message_raised.emit(note)
-        reasons = [each.reason for each in saved if each.reason]
+        self._changes.written()
+        for note in chain.from_iterable(each.notes for each in written.saved):
+            self.message_raised.emit(note)
+        reasons = [each.reason for each in written.saved if each.reason]
         self._tell_once(reasons[0] if reasons else "")
         if reasons:
             self._retry.start()
         self._look(written.is_there)
-        if self._pending:
+        if self._changes.is_waiting:
             self._write()
 
-    def _failed(self, error: CorridorMapError) -> None:
-        # Nothing is forgotten: the next change or the next try writes it.
-        self._pending = {**self._in_hand, **self._pending}
-        self._in_hand = {}
-        self._tell_once(str(error))
-        self._retry.start()
-
-    def _cancelled(self) -> None:
-        self._pending = {**self._in_hand, **self._pending}
-        self._in_hand = {}
+    def _failed(self, store: RouteStore, error: CorridorMapError | None = None) -> None:
+        if store is self._store:
+            # The next change or the next try writes it.
+            self._changes.put_back()
+            if error is not None:
+                self._tell_once(str(error))
+                self._retry.start()
 
     def _tell_once(self, line: str) -> None:
         if line and line != self._told and line not in self._said:
             self.message_raised.emit(line)
         self._told = line
-
-    def _tell_error(self, error: CorridorMapError) -> None:
-        self.message_raised.emit(str(error))
 
 
 def _write_all(store: RouteStore, unsafe: Changes, has_to_be_there: bool) -> _Written:

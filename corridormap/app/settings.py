@@ -107,16 +107,6 @@ class Settings:
         self._store.setValue("routes_file", str(path))
 
     @property
-    def routes_seen(self) -> Path | None:
-        """The file of routes that was last found where it should be."""
-        text = self._text("routes_seen", "")
-        return Path(text) if text else None
-
-    @routes_seen.setter
-    def routes_seen(self, path: Path) -> None:
-        self._store.setValue("routes_seen", str(path))
-
-    @property
     def data_folder(self) -> Path:
         """The user's own folder for what the program keeps; beside settings kept elsewhere."""
         name = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)

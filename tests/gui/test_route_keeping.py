@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -297,107 +297,17 @@ def test_what_waits_for_a_file_of_before_is_written_at_the_next_start(
     assert stores_waiting(journal) == []
 
 
-class Seen(set[Path]):
-    """Files that were there: what settings remember."""
-
-    def known(self, waiting: Path) -> KnownFiles:
-        return KnownFiles(lambda: stores_waiting(waiting), self.__contains__, self.add)
-
-
-@dataclass
-class Restarts:
-    """Keepers of one file after each other, as the program is started again.
-
-    Attributes:
-        missed: What the last one told of its file being gone.
-    """
-
-    folder: Path
-    qtbot: QtBot
-    seen: Seen = field(default_factory=Seen)
-    missed: list[bool] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def path(self) -> Path:
-        return self.folder / "a.gpkg"
-
-    @contextmanager
-    def started(self) -> Iterator[RouteKeeper]:
-        runner, journal = JobRunner(), self.folder / "journal"
-        known = self.seen.known(journal)
-        keeper = RouteKeeper(self.path, lambda path: RouteStore(path, journal), runner, None, known)
-        keeper.message_raised.connect(self.lines.append)
-        self.missed.clear()
-        keeper.file_missed.connect(self.missed.append)
-        keeper.load()
-        self.qtbot.waitUntil(lambda: not runner.jobs)
-        yield keeper
-        self.qtbot.waitUntil(lambda: not runner.jobs)
-        keeper.finish()
-        runner.shut_down()
-
-    def settle(self, keeper: RouteKeeper) -> None:
-        keeper._write()
-        self.qtbot.waitUntil(lambda: not keeper._runner.jobs)
-        self.qtbot.waitUntil(lambda: not keeper._runner.jobs)
-
-
-def names(path: Path) -> set[str]:
-    return {each.name for each in RouteStore(path, path.parent / "other journal").load_all()[0]}
-
-
-@pytest.fixture
-def restarts(tmp_path: Path, qtbot: QtBot) -> Restarts:
-    """Return what is left of a first start, at which one route was drawn."""
-    restarts = Restarts(tmp_path, qtbot)
-    with restarts.started() as keeper:
-        keeper.keep(route("A"))
-    # A file that never was is nothing to tell of.
-    assert (restarts.missed, restarts.seen) == ([], {restarts.path})
-    return restarts
-
-
-def test_a_file_that_is_gone_is_told_of_and_not_begun_anew(restarts: Restarts) -> None:
-    away = restarts.path.rename(restarts.folder / "renamed.gpkg")
-    with restarts.started() as keeper:
-        assert restarts.missed == [True]
-        assert keeper.is_missed
-        keeper.keep(route("B"))
-        restarts.settle(keeper)
-        assert [each.name for each in keeper.stored()] == ["B"]
-    assert not restarts.path.exists()
-    with restarts.started() as keeper:
-        # What was drawn meanwhile waits.
-        assert [each.name for each in keeper.stored()] == ["B"]
-        away.rename(restarts.path)
-        restarts.settle(keeper)
-        assert restarts.missed == [True, False]
-        assert {each.name for each in keeper.stored()} == {"A", "B"}
-    assert names(restarts.path) == {"A", "B"}
-    assert restarts.lines == []
-
-
-def test_where_the_file_was_renamed_to_gets_what_was_drawn_meanwhile(restarts: Restarts) -> None:
-    away = restarts.path.rename(restarts.folder / "renamed.gpkg")
-    with restarts.started() as keeper:
-        keeper.keep(route("B"))
-        keeper.move_to(away)
-        restarts.qtbot.waitUntil(lambda: len(keeper.stored()) == 2)
-        assert restarts.missed == [True, False]
-    with restarts.started() as keeper:
-        pass
-    assert names(away) == {"A", "B"}
-    assert not restarts.path.exists()
-    assert restarts.lines == []
-
-
-def test_a_file_that_goes_meanwhile_is_made_again_where_that_is_wanted(restarts: Restarts) -> None:
-    with restarts.started() as keeper:
-        restarts.path.unlink()
-        keeper.keep(route("B"))
-        restarts.qtbot.waitUntil(lambda: restarts.missed == [True])
-        assert not restarts.path.exists()
-        keeper.begin_anew()
-    assert restarts.missed == [True, False]
-    assert names(restarts.path) == {"A", "B"}
+def test_what_the_file_before_could_not_take_goes_into_the_next(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    full, other, runner = SlowStore(), tmp_path / "b.gpkg", JobRunner()
+    full.gate.set()
+    full.trouble = "the disk is full."
+    stores = {full.path: full, other: RouteStore(other, tmp_path / "journal")}
+    keeper = RouteKeeper(full.path, stores.__getitem__, runner)
+    keeper.keep(route("A"))
+    keeper.move_to(other)
+    qtbot.waitUntil(lambda: not runner.jobs)
+    runner.shut_down()
+    routes, _ = RouteStore(other, tmp_path / "other journal").load_all()
+    assert {each.name for each in routes} == {"Old", "Both", "A"}

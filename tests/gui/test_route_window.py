@@ -259,7 +259,7 @@ def test_a_file_of_routes_that_is_gone_is_told_of_and_made_where_it_is_chosen(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "proposed_routes.gpkg"
-    window.session.settings.routes_seen = path
+    window.session.settings.recent.add_route_file(path)
     workshop = window.routes.workshop
     window.docks.show("route")
     qtbot.waitUntil(lambda: bool(window.messages.messages))
