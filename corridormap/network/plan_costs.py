@@ -31,6 +31,10 @@ Twice as much too a border within a crossing itself: whoever goes past crosses o
 """
 
 
+_TIE_MODE = 0.05
+"""By such a share of that a border costs more from mode to mode, in the order of `MODES`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """What a criterion counts.
@@ -108,6 +112,8 @@ def slot_costs(net: PlanNet, price: Price) -> Floats:
     )
     over = net.over_borders
     ties_over = np.where(slots.lengths_m[over] > 0.0, _TIE_CHANGE, 2.0 * _TIE_CHANGE)
+    # Who changes at a crossing crosses by the same mode whichever end the way is searched from.
+    ties_over *= 1.0 + _TIE_MODE * slots.kinds[over]
     costs[over] += borders[slots.events[over]] + ties_over
     costs[slots.kinds == GAUGE] += price.gauge()
     (changes,) = np.nonzero(slots.kinds == TRANSFER)

@@ -70,7 +70,7 @@ def cheapest(
         straight = _straight(space, ends, left, (reach[number], wanted))
         direct = frozenset[int]()
         if SHIP in straight:
-            direct = frozenset([*reach[number][SHIP].own_nodes, *wanted.pop(SHIP).own_nodes])
+            direct = frozenset([*reach[number][SHIP].own_nodes, *wanted[SHIP].own_nodes])
         section = _Section(space, left, reach[number], wanted, allowed, direct)
         if number == len(wishes) - 1:
             enough = min((each.cost for each in straight.values()), default=ENDLESS)
@@ -78,7 +78,7 @@ def cheapest(
             best = None if is_enough else section.cheapest(limit, enough)
             offers = [*straight.values(), *([] if best is None else [best])]
         else:
-            arrivals = section.on_all_tracks(limit) | straight
+            arrivals = section.on_all_tracks(limit, straight)
             offers = list(arrivals.values())
         if not offers:
             return Stuck(number + 1, False)
@@ -117,7 +117,7 @@ class _Section:
         start: How that one reaches its tracks.
         wanted: How the next one reaches those on which it may be arrived at.
         allowed: Modes.
-        direct: Nodes of either stop, ports, between which a ship sails without the net.
+        direct: The ports of either stop where a ship sails from one to the other without the net.
     """
 
     space: SearchSpace
@@ -127,11 +127,14 @@ class _Section:
     allowed: frozenset[str]
     direct: frozenset[int]
 
-    def on_all_tracks(self, limit: float) -> dict[Track, Arrival]:
+    def on_all_tracks(
+        self, limit: float, straight: Mapping[Track, Arrival]
+    ) -> dict[Track, Arrival]:
         """Return the cheapest arrival on each track.
 
         Args:
             limit: What it seldom costs more than.
+            straight: Those that need no net.
         """
         for most in (limit, ENDLESS):
             tree = self._tree(most)
@@ -142,6 +145,9 @@ class _Section:
                     break
                 if any(start_m for start_m, _ in more_m):
                     tree = self._tree(most)
+            for track, each in straight.items():
+                if track not in found or each.cost <= found[track].cost:
+                    found[track] = each
             if all(
                 not end.nodes or (track in found and found[track].cost <= most)
                 for track, end in self.wanted.items()

@@ -126,7 +126,8 @@ class Tree:
 
         Args:
             end: The access.
-            direct: Other nodes to which a ship from the stop sails as well.
+            direct: The own ports of both stops where a ship sails from one to the other without
+                the net; empty where none does.
         """
         price = self.space.price
         offers: list[tuple[float, int]] = []
@@ -137,14 +138,22 @@ class Tree:
         return min(offers, default=None)
 
     def _is_detour(self, end: Access, node: int, direct: frozenset[int]) -> bool:
-        """Whether a way over a port begins by sea towards where the ship sails by itself."""
-        if end.sailed is None:
+        """Whether a way goes on by sea from a port to or past which the ship sails by itself."""
+        if end.track.mode != "sea":
             return False
-        before = self.node_before(node)
-        if before < 0:
-            return False
-        modes = self.space.net.node_mode[[node, before]].tolist()
-        return modes == [SEA, SEA] and (before in end.nodes or before in direct)
+        modes, before = self.space.net.node_mode, self.node_before(node)
+        is_on_by_sea = before >= 0 and modes[node] == modes[before] == SEA
+        if end.sailed is not None and is_on_by_sea and (before in end.nodes or before in direct):
+            return True
+        return bool(direct) and self._is_by_ship(node)
+
+    def _is_by_ship(self, port: int) -> bool:
+        """Whether the whole way to a port is by ship."""
+        while (before := self.node_before(port)) >= 0:
+            if self.space.net.node_mode[before] != SEA:
+                return False
+            port = before
+        return self.roots.tracks[port].mode == "sea"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from corridormap.network import plan_sea
-from corridormap.network.assumptions import DEFAULTS
+from corridormap.network import plan_sea, plan_search
+from corridormap.network.assumptions import DEFAULTS, Assumptions
 from corridormap.network.closures import ClosableLeg, find_closures
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
 from corridormap.network.route import NoRoute, Route, Stop
@@ -17,6 +18,8 @@ from corridormap.network.sea_leg import SeaLeg, sea_leg
 from tests.unit.network.shipped import NETWORK, planner, seed_rows, stop, theme, way_of
 
 SEARCHED = ("network", "grid", "waterway")
+OFF_SHANGHAI, JAVA_SEA = Stop("off Shanghai", 122.6, 30.6), Stop("Java Sea", 110.0, -5.0)
+NORTH_SEA = Stop("North Sea", 4.0, 54.0)
 LEG_TOLERANCE, CORRIDOR_TOLERANCE = 0.02, 0.08
 
 
@@ -236,3 +239,46 @@ def test_a_port_without_a_way_is_left_out_however_often_it_is_wanted(
     for stops in ((stop("chongqing-nanpeng"), hand), (hand, stop("chongqing-nanpeng"))):
         # No land network comes near.
         assert isinstance(planner().twin().plan(PlanRequest(stops)), NoRoute)
+
+
+@pytest.mark.parametrize(
+    ("ends", "modes", "criterion", "expected"),
+    [
+        ((stop("beihai"), OFF_SHANGHAI), {"road", "sea"}, "time", ["road", "sea"]),
+        ((stop("hamburg"), JAVA_SEA), {"rail", "sea"}, "distance", ["rail", "sea"]),
+        ((OFF_SHANGHAI, JAVA_SEA), {"rail", "sea"}, "distance", ["sea"]),
+        ((NORTH_SEA, JAVA_SEA), {"rail", "sea"}, "distance", ["sea", "rail", "sea"]),
+    ],
+)
+def test_who_could_sail_straight_to_the_open_sea_goes_by_land_where_that_is_better(
+    ends: tuple[Stop, Stop], modes: set[str], criterion: str, expected: list[str]
+) -> None:
+    assumptions = Assumptions.of({"transfer_h.port": 0.0})
+    totals = []
+    for turn in (1, -1):
+        stops = ends[::turn]
+        asked = PlanRequest(stops, frozenset(modes), (), criterion, assumptions)
+        found = planner().twin().plan(asked)
+        assert isinstance(found, Route)
+        assert [leg.mode for leg in found.legs] == expected[::turn]
+        # The same where another stop follows.
+        onward = replace(asked, stops=(*stops, stops[0]))
+        through = planner().twin().plan(onward)
+        assert isinstance(through, Route)
+        assert through.total(criterion) == pytest.approx(2.0 * found.total(criterion), rel=0.2)
+        assert through.legs[0].mode == expected[::turn][0]
+        totals.append(found.total(criterion))
+    assert totals[0] == pytest.approx(totals[1], rel=1e-6)
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_who_changes_at_a_crossing_crosses_the_same_whichever_end_is_searched_from(
+    is_back: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_search._Section, "_is_back_better", lambda *_: is_back)
+    shut = find_closures(planner().net, ["pingxiang-dong-dang", "khorgos-altynkol"], {})
+    asked = PlanRequest((stop("chongqing-nanpeng"), stop("hamburg")), closures=shut)
+    found = planner().twin().plan(asked)
+    assert isinstance(found, Route)
+    kinds = [event.kind for event in found.events if event.name == "Alashankou"]
+    assert kinds == ["border", "transfer"]
