@@ -14,14 +14,23 @@ from corridormap.network.closures import Closures, find_closures
 from corridormap.network.plan_costs import CRITERIA
 from corridormap.network.plan_space import Arrival
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
-from corridormap.network.route import NoRoute, Route
-from tests.unit.network.shipped import planner, theme
+from corridormap.network.route import NoRoute, Route, Stop
+from corridormap.network.sea_gates import passage_names
+from tests.unit.network.shipped import NETWORK, planner, theme
 
 LAND = frozenset(("rail", "road"))
 PLACES = [place for place in theme().places if not place.is_crossing]
 FEW = settings(max_examples=12, deadline=None)
 
 LINES = [leg.leg_id for leg in theme().legs if leg.mode == "sea"]
+STRAITS = dict(passage_names(NETWORK))
+OPEN_SEA = [
+    Stop("off Shanghai", 122.6, 30.6),
+    Stop("Java Sea", 110.0, -5.0),
+    Stop("Gulf of Thailand", 103.16, 10.64),
+    Stop("North Sea", 4.0, 54.0),
+    Stop("Aegean", 24.5, 38.2),
+]
 HOURS = {
     "dwell_h.sea_port": (24.0, 0.0, 200.0),
     "transfer_h.port": (48.0, 0.0, 2.0, 10.0),
@@ -75,9 +84,17 @@ def by_ship(draw: st.DrawFn) -> PlanRequest:
     return PlanRequest(asked, modes, criterion=draw(criteria), assumptions=Assumptions.of(hours))
 
 
-def with_lines_closed(asked: PlanRequest, data: st.DataObject) -> PlanRequest:
-    shut = data.draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=8, unique=True))
-    closures = find_closures(planner().net, shut, {}, theme().legs)
+def with_sea_closed(asked: PlanRequest, data: st.DataObject) -> PlanRequest:
+    """Return the question while lines, straits or canals, and ports that are no stop are closed."""
+    stops = {each.place_id for each in asked.stops}
+    others = [place.place_id for place in PLACES if place.kind == "sea_port"]
+    shut = [
+        *data.draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=8, unique=True)),
+        *data.draw(st.lists(st.sampled_from(sorted(STRAITS)), max_size=2, unique=True)),
+        *data.draw(st.lists(st.sampled_from(others), max_size=2, unique=True)),
+    ]
+    wanted = [key for key in shut if key not in stops]
+    closures = find_closures(planner().net, wanted, STRAITS, theme().legs)
     return replace(asked, closures=closures)
 
 
@@ -86,7 +103,7 @@ def with_lines_closed(asked: PlanRequest, data: st.DataObject) -> PlanRequest:
 def test_what_a_search_finds_the_best_is_what_the_route_lists(
     asked: PlanRequest, data: st.DataObject
 ) -> None:
-    asked = with_lines_closed(asked, data)
+    asked = with_sea_closed(asked, data)
     best = planner()._found(asked, asked.mode_sets(), Feedback())
     found = planner().plan(asked)
     assert isinstance(best, Arrival) == isinstance(found, Route)
@@ -96,10 +113,10 @@ def test_what_a_search_finds_the_best_is_what_the_route_lists(
 
 @FEW
 @given(by_ship(), st.data())
-def test_closing_lines_of_ships_saves_nothing_either_way(
+def test_closing_what_ships_use_saves_nothing_either_way(
     asked: PlanRequest, data: st.DataObject
 ) -> None:
-    closed = with_lines_closed(asked, data)
+    closed = with_sea_closed(asked, data)
     opened, there = planner().plan(asked), planner().plan(closed)
     back = planner().plan(replace(closed, stops=closed.stops[::-1]))
     assert isinstance(there, Route) == isinstance(back, Route)
@@ -110,8 +127,23 @@ def test_closing_lines_of_ships_saves_nothing_either_way(
         assert total >= opened.total(asked.criterion) * (1 - 1e-9) - 1e-6
 
 
+@st.composite
+def from_the_open_sea(draw: st.DrawFn) -> PlanRequest:
+    """Return a question of which one stop at least lies on the open sea."""
+    stops = [
+        draw(st.sampled_from(OPEN_SEA)),
+        *(place.stop() for place in draw(st.lists(places, max_size=2, unique=True))),
+    ]
+    if len(stops) == 1 or draw(st.booleans()):
+        stops.append(draw(st.sampled_from([each for each in OPEN_SEA if each != stops[0]])))
+    hours = {key: draw(st.sampled_from(values)) for key, values in HOURS.items()}
+    modes = draw(st.sampled_from((frozenset(("road", "sea")), frozenset(("rail", "sea")))))
+    values = Assumptions.of(hours)
+    return PlanRequest(tuple(stops), modes, criterion=draw(criteria), assumptions=values)
+
+
 @FEW
-@given(requests())
+@given(st.one_of(requests(), from_the_open_sea()))
 def test_the_way_back_is_as_good(asked: PlanRequest) -> None:
     there = planner().plan(asked)
     back = planner().plan(replace(asked, stops=asked.stops[::-1]))

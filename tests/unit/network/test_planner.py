@@ -168,6 +168,13 @@ def test_stops_off_the_network_are_named(planner: Planner) -> None:
         "5,40 lies off the rail network."
     )
     assert "rail or road networks" in reason(planner, request("5,40", "gate", modes=RAIL | ROAD))
+    # That takes no search: whoever wants no other reasons is told too.
+    twin = planner.twin(tells_reasons=False)
+    assert (
+        reason(twin, request("westport", "5,40", modes=RAIL)) == "5,40 lies off the rail network."
+    )
+    cut = request("westport", "eastport", modes=ROAD, closures=closed(planner, "gate"))
+    assert reason(twin, cut) == "No way leads there."
 
 
 def test_the_same_place_twice_is_no_route(planner: Planner) -> None:
