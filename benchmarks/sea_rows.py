@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from benchmarks.figure import ROOT, Figure
 from benchmarks.rows import Measured, Row, taking_turns
 from corridormap.core.measure import inverse, line_length_m
+from corridormap.formats.sea_channels import read_sea_channels
 from corridormap.network.geodesic_steps import along_geodesics, azimuths_and_lengths
 from corridormap.network.route import NoRoute
 from corridormap.network.sea_leg import sea_leg
@@ -243,20 +244,9 @@ def _land_km(line: NDArray[np.float64], start: LonLat, end: LonLat) -> float:
     ashore = fine[shapely.intersects_xy(land(), *fine.T)]
     for port in (start, end):
         ashore = ashore[_far(ashore, port, NEAR_M)]
-    for place in _on_rivers():
-        ashore = ashore[_far(ashore, place, 30_000.0)]
+    # Rivers and canals that ships use where the base map shows land.
+    ashore = ashore[~read_sea_channels(ROOT / "seeds" / "sea_passages.csv").hold(ashore)]
     return 0.5 * len(ashore)
-
-
-@lru_cache(maxsize=1)
-def _on_rivers() -> list[LonLat]:
-    """Return the points of canals and rivers that the base map has on its land."""
-    import shapely
-
-    with (ROOT / "seeds" / "sea_passages.csv").open(encoding="utf-8", newline="") as handle:
-        rows = [row for row in csv.DictReader(handle) if row["kind"] != "gate"]
-    places = [(float(row["lon"]), float(row["lat"])) for row in rows]
-    return [place for place in places if shapely.intersects_xy(land(), *place)]
 
 
 def _far(points: NDArray[np.float64], place: LonLat, reach_m: float) -> NDArray[np.bool_]:
