@@ -200,13 +200,6 @@ def with_inlets(laid: SeaLaid, inlets: Sequence[Degrees]) -> SeaLaid:
     )
 
 
-def build_sea_network(
-    shore: Any, passages: list[Passage], levels: tuple[Level, ...] = LEVELS
-) -> NetworkGraph:
-    """Return the sea graph without inlets; see `lay_sea` and `sea_network`."""
-    return sea_network(lay_sea(shore, passages, levels), passages)
-
-
 def sea_network(laid: SeaLaid, passages: list[Passage]) -> NetworkGraph:
     """Return the sea graph, its edges labelled by the passage they run through."""
     mesh, labels = laid.mesh, laid.labels

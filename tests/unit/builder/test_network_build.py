@@ -13,7 +13,7 @@ from corridormap.builder.build_tree import BuildTree
 from corridormap.builder.mends import apply_mends
 from corridormap.builder.network import run
 from corridormap.builder.rail_road import build_land_network, with_gauges
-from corridormap.builder.sea import build_sea_network, read_passages, shore_rings
+from corridormap.builder.sea import lay_sea, read_passages, sea_network, shore_rings
 from corridormap.builder.sea_lattice import Level
 from corridormap.builder.seed_tables import SeedRow, SeedTables
 from corridormap.builder.waterway import build_waterway_network
@@ -220,7 +220,8 @@ GATE = [
 
 @pytest.fixture(scope="module")
 def small_sea() -> NetworkGraph:
-    return build_sea_network(ISLAND, read_passages([*GATE, *CANAL]), COARSE)
+    passages = read_passages([*GATE, *CANAL])
+    return sea_network(lay_sea(ISLAND, passages, COARSE), passages)
 
 
 def test_no_lattice_edge_meets_the_shore(small_sea: NetworkGraph) -> None:
