@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,73 +16,112 @@ from corridormap.ui.courtesy import LONGEST_S, Courtesy, PoliteFeedback
 from corridormap.ui.job_runner import Ends, JobRunner, Lane
 
 
-def seconds_of(look: PoliteFeedback) -> float:
-    """Return how long a look at the feedback takes on another thread, from now on."""
-    taken: list[float] = []
-    start = time.perf_counter()
+class Clock:
+    """Time that passes only at a closed door, and what was waited there."""
 
-    def work() -> None:
-        assert not look.is_cancelled
-        taken.append(time.perf_counter() - start)
+    def __init__(self) -> None:
+        self.now_s = 100.0
+        self.waits_s: list[float] = []
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    return taken[0]
+    def monotonic(self) -> float:
+        return self.now_s
 
 
-def test_a_look_waits_while_a_frame_is_made() -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+
+    class Door(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None
+            made.waits_s.append(timeout)
+            made.now_s += timeout
+            return False
+
+    monkeypatch.setattr("corridormap.ui.courtesy.time", made)
+    monkeypatch.setattr("corridormap.ui.courtesy.threading", SimpleNamespace(Event=Door))
+    return made
+
+
+def waited_s(clock: Clock, look: PoliteFeedback) -> float:
+    """Return how long a look at the feedback takes."""
+    clock.waits_s.clear()
+    assert not look.is_cancelled
+    return sum(clock.waits_s)
+
+
+def test_a_look_waits_while_a_frame_is_made(clock: Clock) -> None:
     courtesy = Courtesy()
     polite = PoliteFeedback(Feedback(), courtesy)
     with courtesy.asked_for(), courtesy.asked_for():
-        assert seconds_of(polite) >= LONGEST_S * 0.9
-    start = time.perf_counter()
-    courtesy.give_way()
-    assert time.perf_counter() - start < LONGEST_S
+        assert waited_s(clock, polite) == pytest.approx(LONGEST_S)
+    assert waited_s(clock, polite) == 0.0
+    with courtesy.asked_for():
+        clock.now_s += LONGEST_S / 4
+        # No longer than for the rest of the frame's time.
+        assert waited_s(clock, polite) == pytest.approx(LONGEST_S * 3 / 4)
 
 
-def test_the_inner_frame_does_not_open_the_door() -> None:
+def test_the_inner_frame_does_not_open_the_door(clock: Clock) -> None:
     courtesy = Courtesy()
     with courtesy.asked_for():
         with courtesy.asked_for():
             pass
-        assert seconds_of(PoliteFeedback(Feedback(), courtesy)) >= LONGEST_S * 0.9
+        assert waited_s(clock, PoliteFeedback(Feedback(), courtesy)) == pytest.approx(LONGEST_S)
 
 
-def test_the_door_stays_closed_until_the_frame_is_painted() -> None:
+def test_the_door_stays_closed_until_the_frame_is_painted(clock: Clock) -> None:
     courtesy = Courtesy()
     polite = PoliteFeedback(Feedback(), courtesy)
     with courtesy.asked_for():
         courtesy.await_paint()
-    assert seconds_of(polite) >= LONGEST_S * 0.9
+    assert waited_s(clock, polite) == pytest.approx(LONGEST_S)
     # The repaint does not come, yet drawing goes on.
-    assert seconds_of(polite) < LONGEST_S * 0.9
+    assert waited_s(clock, polite) == 0.0
     courtesy.await_paint()
     with courtesy.asked_for():
         courtesy.painted()
-    assert seconds_of(polite) < LONGEST_S * 0.9
+    assert waited_s(clock, polite) == 0.0
 
 
-def test_it_knows_for_how_long_no_frame_was_asked_for() -> None:
+def test_a_waiting_thread_goes_on_when_the_frame_is_painted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("corridormap.ui.courtesy.LONGEST_S", 60.0)
+    courtesy, went_on = Courtesy(), threading.Event()
+    courtesy.await_paint()
+
+    def work() -> None:
+        courtesy.give_way()
+        went_on.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert not went_on.wait(0.05)
+    courtesy.painted()
+    assert went_on.wait(30.0)
+    thread.join()
+
+
+def test_it_knows_for_how_long_no_frame_was_asked_for(clock: Clock) -> None:
     courtesy = Courtesy()
     assert courtesy.rested_s == math.inf
     with courtesy.asked_for():
-        assert courtesy.rested_s < 1.0
+        assert courtesy.rested_s == 0.0
+    clock.now_s += 2.5
+    assert courtesy.rested_s == pytest.approx(2.5)
 
 
 @pytest.mark.parametrize("lane", Lane)
 def test_jobs_of_all_lanes_rest_while_a_frame_is_made(qtbot: QtBot, lane: Lane) -> None:
     runner = JobRunner()
-    taken: list[float] = []
-
-    def work(feedback: Feedback) -> None:
-        start = time.perf_counter()
-        feedback.check()
-        taken.append(time.perf_counter() - start)
-
+    begun_s: list[float] = []
+    closed_s = time.monotonic()
     try:
         runner.courtesy.await_paint()
-        job = runner.submit_in(lane, work, Ends(lambda _: None, lambda _: None))
+        job = runner.submit_in(
+            lane, lambda _: begun_s.append(time.monotonic()), Ends(lambda _: None, lambda _: None)
+        )
         assert job.future is not None
         job.future.result()
         runner.courtesy.painted()
@@ -89,8 +129,8 @@ def test_jobs_of_all_lanes_rest_while_a_frame_is_made(qtbot: QtBot, lane: Lane) 
     finally:
         runner.shut_down()
     # Its first look is before the work itself begins.
-    assert len(taken) == 1
-    assert time.monotonic() - job.started_s >= LONGEST_S * 0.9
+    assert len(begun_s) == 1
+    assert begun_s[0] - closed_s >= LONGEST_S * 0.9
 
 
 def test_it_passes_on_what_the_job_was_told() -> None:

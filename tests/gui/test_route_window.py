@@ -370,7 +370,7 @@ def test_the_window_starts_without_the_planner() -> None:
         "print(*sorted(name for name in sys.modules if name.startswith(rooms)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=240
     )
     assert done.stdout.split() == ["corridormap.app.route_dock"]
 

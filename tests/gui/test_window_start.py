@@ -50,7 +50,7 @@ def run_window(settings: Path, *files: Path) -> subprocess.CompletedProcess[str]
         [sys.executable, "-c", SCRIPT.replace("{heavy!r}", repr(HEAVY)), settings, *files],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

@@ -266,7 +266,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[byte
         env={**NO_DISPLAY, **environment},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
 
 
@@ -304,6 +304,6 @@ def test_commands_need_neither_qt_nor_heavy_libraries(path: Path) -> None:
 def test_a_reader_that_stops_early_is_no_error(path: Path) -> None:
     command = f"'{sys.executable}' -m corridormap layers --json | head -c 1"
     done = subprocess.run(
-        ["sh", "-c", command], env=NO_DISPLAY, capture_output=True, check=False, timeout=60
+        ["sh", "-c", command], env=NO_DISPLAY, capture_output=True, check=False, timeout=240
     )
     assert (done.returncode, done.stderr) == (0, b"")

@@ -45,7 +45,7 @@ def test_releases_that_ask_for_their_version_in_another_way_load(text: str, tmp_
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert found.returncode == 0, found.stderr
     assert found.stdout.split() == [str(package / "__init__.py"), "1.2"]

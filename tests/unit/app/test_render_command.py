@@ -221,7 +221,7 @@ def test_it_needs_no_display(ports: Path, tmp_path: Path) -> None:
         env=bare,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, cast
 
+import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -13,28 +13,47 @@ from benchmarks import frames
 from benchmarks.frames import FRAME_S, Frames
 
 
+class Clock:
+    """Time that passes in the event loop only, on however busy a machine."""
+
+    def __init__(self) -> None:
+        self.now_s = 1_000.0
+
+    def time(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(frames, "time", made)
+    return made
+
+
 class Canvas(QWidget):
     """Paints at once what it is sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
+        self._clock = clock
         self.painted_at_s = 0.0
         self.paints = True
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Wheel, QEvent.Type.MouseMove) and self.paints:
-            self.painted_at_s = time.time()
+            self.painted_at_s = self._clock.time()
         return True
 
 
 class Application:
     """An event loop that is held up once, after the paint."""
 
-    def __init__(self, held_up_s: float = 0.0) -> None:
+    def __init__(self, clock: Clock, held_up_s: float = 0.0) -> None:
+        self._clock = clock
         self.held_up_s = held_up_s
 
     def processEvents(self, *_: object) -> None:
-        time.sleep(self.held_up_s or 0.0005)
+        self._clock.now_s += self.held_up_s or 0.0005
         self.held_up_s = 0.0
 
 
@@ -43,21 +62,23 @@ def zoomed(canvas: Canvas, application: Application) -> list[float]:
 
 
 def test_a_window_held_up_after_a_paint_is_late_for_the_next_event(
-    qtbot: QtBot, monkeypatch: Any
+    qtbot: QtBot, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(frames, "FRAMES", 4)
-    canvas = Canvas()
+    canvas = Canvas(clock)
     qtbot.addWidget(canvas)
-    prompt = zoomed(canvas, Application())
-    held_up = zoomed(canvas, Application(held_up_s=3 * FRAME_S))
+    prompt = zoomed(canvas, Application(clock))
+    held_up = zoomed(canvas, Application(clock, held_up_s=3 * FRAME_S))
     assert max(prompt) < 1000 * FRAME_S
     assert held_up[0] < 1000 * FRAME_S
     assert held_up[1] >= 1900 * FRAME_S
 
 
-def test_what_is_never_painted_takes_a_second(qtbot: QtBot, monkeypatch: Any) -> None:
+def test_what_is_never_painted_takes_a_second(
+    qtbot: QtBot, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(frames, "FRAMES", 1)
-    canvas = Canvas()
+    canvas = Canvas(clock)
     canvas.paints = False
     qtbot.addWidget(canvas)
-    assert zoomed(canvas, Application())[0] >= 1000
+    assert zoomed(canvas, Application(clock))[0] >= 1000

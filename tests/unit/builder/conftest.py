@@ -10,7 +10,7 @@ from corridormap.builder.build_tree import BuildTree
 from corridormap.builder.legs import LegBuild, build_legs
 from corridormap.builder.seed_tables import SeedTables, read_seed_tables
 
-DRAWING_ALL_LEGS_S = 300
+DRAWING_ALL_LEGS_S = 600
 """Some 15 s on an idle machine; whichever test asks first pays for all."""
 
 

@@ -40,7 +40,7 @@ def test_a_second_thread_waits_until_it_is_there(call: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert done.stdout == "whole\n", done.stderr
     assert done.stderr == ""
