@@ -33,7 +33,7 @@ def visible_features(
         extent = context.settings.map_extent_of(context.picture_box.buffered(reach_px))
     features = prepared.features_in(extent.shifted(-shift, 0))
     if len(prepared.block) <= IN_ORDER_UP_TO:
-        features.sort()
+        features = np.sort(features)
     if prepared.thinning is not None:
         features = features[prepared.thinning[features] >= context.denominator]
     clusters = clusters_of(prepared, context) if prepared.clustering is not None else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -99,3 +101,26 @@ def test_few_runs_are_looked_at_where_there_are_very_many(monkeypatch: pytest.Mo
     assert [span.stop - span.start for span in index.spans_near(Extent(-1, -1, 101, 101))] == [
         500 * RUN
     ]
+
+
+@pytest.mark.parametrize("spread_deg", [0.0, 1e-300, 1e-9, 100.0])
+def test_a_layer_of_any_size_comes_in_the_same_order(
+    spread_deg: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(5)
+    corners = 10.0 + rng.uniform(0.0, spread_deg, (5000, 2)).round(13)
+    few = spatial_index.place_order(corners, corners)
+    monkeypatch.setattr(spatial_index, "MANY_ROWS", 0)
+    many = spatial_index.place_order(corners, corners)
+    assert few.tolist() == many.tolist()
+    assert sorted(few.tolist()) == list(range(5000))
+    if not spread_deg:
+        assert few.tolist() == list(range(5000))
+
+
+def test_huge_boxes_keep_their_places() -> None:
+    block = block_from_shapely(range(3), [shapely.box(0, 0, 1, 1), None, shapely.box(2, 2, 3, 3)])
+    bounds = block.bounds.copy()
+    bounds[0] = (-8e307, -8e307, -7e307, -7e307)
+    index = SpatialIndex(replace(block, bounds=bounds))
+    assert sorted(index.rows.tolist()) == [0, 2]
