@@ -12,6 +12,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from corridormap.core.map_settings import MapView
 
 FRAME_MS = 15
+FOLLOWED_MS = 25
+"""A wheel that is turned on sends events as fast as frames follow, and each shows a step at once:
+a step by the clock would come just before the next event, and make that one late."""
 ZOOM_S = 0.18
 FLIGHT_S = 0.35
 COAST_TAU_S = 0.3
@@ -105,11 +108,10 @@ class ViewAnimator(QObject):
         self.is_smooth = True
         """False jumps to the end at once."""
         self._path: ViewPath | None = None
-        self._start_s = 0.0
+        self._start_s = -math.inf
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self._step)
+        self._timer.timeout.connect(self._tick)
 
     @property
     def path(self) -> ViewPath | None:
@@ -121,10 +123,12 @@ class ViewAnimator(QObject):
 
         Waiting for the clock would show the hand's movement a frame late.
         """
+        now_s = time.perf_counter()
+        is_one_of_many = self._path is not None and now_s - self._start_s < 3 * FRAME_MS / 1000
         self._path = path
-        self._start_s = time.perf_counter() - FRAME_MS / 1000
+        self._start_s = now_s - FRAME_MS / 1000
         if self.is_smooth:
-            self._timer.start()
+            self._timer.start(FOLLOWED_MS if is_one_of_many else FRAME_MS)
             self._step()
         else:
             self._finish(path)
@@ -133,6 +137,11 @@ class ViewAnimator(QObject):
         """Stay where the view is."""
         self._path = None
         self._timer.stop()
+
+    def _tick(self) -> None:
+        if self._timer.interval() != FRAME_MS:
+            self._timer.setInterval(FRAME_MS)
+        self._step()
 
     def _step(self) -> None:
         if self._path is None:
