@@ -302,7 +302,7 @@ class _Search:
         enough_m = _most_on_graph_m(self.best.length_m, (self.first.start, self.first.end))
         fewer_m = max(length_m for each, length_m in self._least_m.items() if each < shut)
         if fewer_m <= enough_m:
-            fewer_m = least_without_m(self.network_dir, lattice, passage)
+            fewer_m = least_without_m(self.network_dir, lattice, passage, enough_m)
         rival = None
         if fewer_m <= enough_m:
             rival = another_way(self.network_dir, self.first, shut, enough_m)

@@ -148,13 +148,13 @@ def prepare_ways(
     sea_search(network_dir).prepare(first, others, closed)
 
 
-def least_without_m(network_dir: Path, lattice: LatticeWay, label: str) -> float:
+def least_without_m(network_dir: Path, lattice: LatticeWay, label: str, most_m: float) -> float:
     """Return what no way of the sea graph is shorter than when another passage is closed too.
 
     Found sooner than the way; see `SeaSearch.least_m`.
     """
     search = sea_search(network_dir)
-    return search.least_m(lattice.harbours, lattice.closed, label)
+    return search.least_m(lattice.harbours, lattice.closed, label, most_m)
 
 
 def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> TautWay:

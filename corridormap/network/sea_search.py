@@ -10,24 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.measure import inverse
-from corridormap.network.sea_trees import Harbour, SeaTree, SeaTrees
+from corridormap.network.sea_trees import Guide, Harbour, SeaTree, SeaTrees
 from corridormap.network.store import load_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corridormap.network.sea_sight import LonLat
-    from corridormap.network.sea_trees import Bits, Metres
+    from corridormap.network.sea_trees import Bits
 
     _Key = tuple[LonLat, int, frozenset[str]]
 
-_NEAR_RATIO, _NEAR_MORE_M = 2.5, 500_000.0
-"""Ways not much longer than the great circle are looked for first, since that is soon done."""
-_LIMIT_STEP = 2.0
-"""Limits are powers of this, so that a tree still does while its other end is pulled away."""
-_WHOLE_M = 16_000_000.0
-"""A search so wide takes as long as one over all seas, which does for every other end."""
+_LEAST_M, _LIMIT_STEP = 500_000.0, 1.25
+"""What leads to a tree's root, or through what, is worked out for lengths of that times powers of
+this: it still does while the other end is pulled away."""
 _TREES = 12
 """Some 2.5 MB each."""
 _GUIDES = 2
@@ -46,10 +42,10 @@ class SeaSearch:
     def __init__(self, network_dir: Path) -> None:
         self._seas = SeaTrees.over(load_network(network_dir, "sea"))
         self._trees: dict[_Key, SeaTree] = {}
-        self._passed: dict[SeaTree, Bits] = {}
-        self._guides: dict[SeaTree, Metres] = {}
+        self._passed: dict[SeaTree, tuple[float, Bits]] = {}
+        self._guides: dict[SeaTree, Guide] = {}
         self._asked: dict[LonLat, int] = {}
-        # The matrix is changed for each search and changed back.
+        # Trees grow, and the matrix is changed for each search and changed back.
         self._lock = Lock()
 
     def shortest(
@@ -62,13 +58,17 @@ class SeaSearch:
         """
         if not self._share_a_sea(harbours):
             return None
-        harbours = self._leaving(harbours[0]), harbours[1]
-        self._note(harbours)
-        limit_m = _first_limit_m(*harbours)
-        found = self._within(harbours, closed, limit_m)
-        if found is None and np.isfinite(limit_m):
-            found = self._within(harbours, closed, np.inf)
-        return found
+        start, end = self._leaving(harbours[0]), harbours[1]
+        self._note((start, end))
+        is_end = self._root_rank(end, closed, start) > self._root_rank(start, closed, end)
+        root, far = (end, start) if is_end else (start, end)
+        with self._lock:
+            tree = self._tree(root, closed)
+            self._seas.grow(tree, lambda: tree.answers(far))
+            found = tree.way_to(far)
+        if found is None:
+            return None
+        return (found[0][::-1], found[1]) if is_end else found
 
     def another(
         self,
@@ -86,34 +86,41 @@ class SeaSearch:
         if not self._share_a_sea(harbours):
             return None
         start, end = self._leaving(harbours[0]), harbours[1]
-        ranks = [self._root_rank(each, closed[0], most_m) for each in (start, end)]
-        is_end = ranks[1] > ranks[0]
+        is_end = self._root_rank(end, closed[0], start) > self._root_rank(start, closed[0], end)
         root, far = (end, start) if is_end else (start, end)
-        is_known, *_ = max(ranks)
-        tree = self._tree(root, closed[0], most_m if is_known else _limit_for(most_m))
         with self._lock:
-            found = self._seas.guided(self._guide(tree), tree, far, closed[1], most_m).way_to(root)
-        if found is None or found[1] > most_m:
+            guide = self._guide(self._tree(root, closed[0]), most_m)
+            found = self._seas.guided(guide, (far, root), closed[1], most_m)
+        if found is None:
             return None
-        return (found[0], found[1]) if is_end else (found[0][::-1], found[1])
+        return found if is_end else (found[0][::-1], found[1])
 
-    def _guide(self, tree: SeaTree) -> Metres:
+    def _guide(self, tree: SeaTree, most_m: float) -> Guide:
+        """Return what leads to a tree's root over ways that are no longer."""
         guide = self._guides.pop(tree, None)
-        self._guides[tree] = self._seas.guide(tree) if guide is None else guide
+        if guide is None or guide.limit_m < most_m:
+            limit_m = _limit_for(most_m)
+            self._seas.grow(tree, lambda: tree.limit_m >= limit_m)
+            guide = self._seas.guide(tree)
+        self._guides[tree] = guide
         for oldest in list(self._guides)[:-_GUIDES]:
             del self._guides[oldest]
-        return self._guides[tree]
+        return guide
 
     def prepare(self, start: Harbour, ends: Sequence[Harbour], closed: frozenset[str]) -> None:
-        """Search once for ways from a harbour to several others, each asked for a moment later."""
+        """Have ways from a harbour to several others, each asked for soon, begin at the first."""
         start = self._leaving(start)
-        limits_m = [_first_limit_m(start, end) for end in ends if end.exits]
         trees = [self._trees.get(_key(self._leaving(end), closed)) for end in ends if end.exits]
         if start.exits and any(tree is None for tree in trees):
-            self._tree(start, closed, max(limits_m))
+            with self._lock:
+                self._tree(start, closed)
 
     def least_m(
-        self, harbours: tuple[Harbour, Harbour], closed: frozenset[str], label: str
+        self,
+        harbours: tuple[Harbour, Harbour],
+        closed: frozenset[str],
+        label: str,
+        most_m: float,
     ) -> float:
         """Return what no way is shorter than when another passage is closed as well.
 
@@ -124,32 +131,35 @@ class SeaSearch:
             harbours: Between which `shortest` was asked for just now.
             closed: What was closed then.
             label: The other passage.
+            most_m: Nobody asks by how much longer ways are than that.
         """
         harbours = self._leaving(harbours[0]), harbours[1]
         for root, far in (harbours, harbours[::-1]):
-            tree = self._trees.get(_key(root, closed))
-            if tree is None or tree.way_to(far) is None:
-                continue
-            if tree not in self._passed:
-                self._passed[tree] = self._seas.passed(tree)
-            return self._seas.least_m(tree, self._passed[tree], far, closed | {label})
+            with self._lock:
+                tree = self._trees.get(_key(root, closed))
+                way = None if tree is None else tree.way_to(far)
+                if tree is None or way is None:
+                    continue
+                passed = self._bits_passed(tree, max(most_m, way[1]))
+                return self._seas.least_m(tree, passed, far, closed | {label})
         return 0.0
 
-    def _within(
-        self, harbours: tuple[Harbour, Harbour], closed: frozenset[str], limit_m: float
-    ) -> tuple[list[int], float] | None:
-        start, end = harbours
-        if self._root_rank(end, closed, limit_m) > self._root_rank(start, closed, limit_m):
-            found = self._tree(end, closed, limit_m).way_to(start)
-            return None if found is None else (found[0][::-1], found[1])
-        return self._tree(start, closed, limit_m).way_to(end)
+    def _bits_passed(self, tree: SeaTree, most_m: float) -> Bits:
+        """Return what the ways of a tree that are no longer lead through."""
+        limit_m, passed = self._passed.get(tree, (-np.inf, None))
+        if passed is None or limit_m < most_m:
+            limit_m = _limit_for(most_m)
+            self._seas.grow(tree, lambda: tree.limit_m >= limit_m)
+            passed = self._seas.passed(tree)
+            self._passed[tree] = tree.limit_m, passed
+        return passed
 
     def _root_rank(
-        self, harbour: Harbour, closed: frozenset[str], limit_m: float
+        self, harbour: Harbour, closed: frozenset[str], far: Harbour
     ) -> tuple[bool, bool, int]:
-        """Rank an end: where the tree, or another one, is known already, or it was asked for."""
+        """Rank an end: whether ways from there are known, or some at least, or asked for."""
         tree = self._trees.get(_key(harbour, closed))
-        is_known = tree is not None and tree.limit_m >= limit_m
+        is_known = tree is not None and tree.answers(far)
         has_others = any(point == harbour.point for point, *_ in list(self._trees))
         return is_known, has_others, self._asked.get(harbour.point, 0)
 
@@ -172,12 +182,10 @@ class SeaSearch:
         for oldest in list(self._asked)[:-_ENDS]:
             self._asked.pop(oldest, None)
 
-    def _tree(self, harbour: Harbour, closed: frozenset[str], limit_m: float) -> SeaTree:
+    def _tree(self, harbour: Harbour, closed: frozenset[str]) -> SeaTree:
+        """Return the tree of a harbour, as far as it has grown."""
         key = _key(harbour, closed)
-        tree = self._trees.pop(key, None)
-        if tree is None or tree.limit_m < limit_m:
-            with self._lock:
-                tree = self._seas.grown(harbour, closed, limit_m)
+        tree = self._trees.pop(key, None) or self._seas.begun(harbour, closed)
         self._trees[key] = tree
         for oldest in list(self._trees)[:-_TREES]:
             self._passed.pop(self._trees.pop(oldest, tree), None)
@@ -188,15 +196,9 @@ def _key(harbour: Harbour, closed: frozenset[str]) -> _Key:
     return harbour.point, len(harbour.exits), closed
 
 
-def _first_limit_m(start: Harbour, end: Harbour) -> float:
-    direct_m = inverse(*start.point, *end.point).length_m
-    return _limit_for(_NEAR_RATIO * direct_m + _NEAR_MORE_M)
-
-
 def _limit_for(wanted_m: float) -> float:
-    if wanted_m >= _WHOLE_M:
-        return np.inf
-    return float(_NEAR_MORE_M * _LIMIT_STEP ** np.ceil(np.log2(wanted_m / _NEAR_MORE_M)))
+    steps = np.ceil(np.log(max(wanted_m / _LEAST_M, 1.0)) / np.log(_LIMIT_STEP))
+    return float(_LEAST_M * _LIMIT_STEP**steps)
 
 
 @lru_cache(maxsize=2)

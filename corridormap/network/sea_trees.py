@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.paths import build_adjacency
-from corridormap.network.search_in_pieces import Pieces
+from corridormap.network.search_in_pieces import Growth, Pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -46,19 +47,37 @@ class Harbour:
     shore_met: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class SeaTree:
-    """Shortest ways from a harbour to all nodes within a limit.
+    """Shortest ways from a harbour to all nodes within a limit; it grows.
 
     Attributes:
-        limit_m: Nodes further away are not known.
-        lengths_m: Shape (n + 1,), infinite where no way is known; the last one is the harbour.
-        before: Shape (n + 1,), the node before each one on its way, negative for none.
+        growth: The search, as far as it went.
+        barred: Values of the graph's slots that are closed.
     """
 
-    limit_m: float
-    lengths_m: Metres
-    before: NDArray[np.int32]
+    growth: Growth
+    barred: NDArray[np.int64]
+
+    @property
+    def limit_m(self) -> float:
+        """Nodes further away may not be known."""
+        return self.growth.upto
+
+    @property
+    def lengths_m(self) -> Metres:
+        """Shape (n + 1,), infinite where no way is known; the last one is the harbour."""
+        return self.growth.found.costs
+
+    @property
+    def before(self) -> NDArray[np.int32]:
+        """Shape (n + 1,), the node before each one on its way, negative for none."""
+        return self.growth.found.before
+
+    def answers(self, harbour: Harbour) -> bool:
+        """Whether the shortest way to another harbour is known, or that there is none."""
+        lengths_m = [float(self.lengths_m[node]) + enter_m for node, enter_m in harbour.exits]
+        return min(lengths_m, default=0.0) <= self.limit_m
 
     def way_to(self, harbour: Harbour) -> tuple[list[int], float] | None:
         """Return the nodes and metres of the shortest way to another harbour, None for none."""
@@ -74,6 +93,21 @@ class SeaTree:
         while (previous := int(self.before[nodes[-1]])) != len(self.before) - 1:
             nodes.append(previous)
         return nodes[::-1], total_m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guide:
+    """The way to the root of a tree, as it was when the guide was made.
+
+    Attributes:
+        to_root_m: Shape (n + 1,), infinite where it was not known.
+        longer_m: Edges' lengths, each as much longer as it leads away from the root.
+        limit_m: Ways to the root that are longer may not be found.
+    """
+
+    to_root_m: Metres
+    longer_m: Metres
+    limit_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,63 +145,80 @@ class SeaTrees:
         bits = {label: 1 << at for at, label in enumerate(slots)}
         return cls(graph, pieces, lengths_m, pieces.reach(lengths_m), slots, bits)
 
-    def grown(self, harbour: Harbour, closed: frozenset[str], limit_m: float) -> SeaTree:
-        """Return the shortest ways from a harbour; not for several threads at once."""
+    def begun(self, harbour: Harbour, closed: frozenset[str]) -> SeaTree:
+        """Return the shortest ways from a harbour, none of which is known yet."""
         leaving = {node: max(leave_m, 0.1) for node, leave_m in harbour.exits}
-        return self._searched(self.lengths_m, leaving, closed, limit_m)
+        growth = self.pieces.begin(self.lengths_m, leaving, np.inf)
+        return SeaTree(growth, self._barred(closed))
 
-    def guide(self, tree: SeaTree) -> Metres:
-        """Return edges' lengths, each as much longer as it leads away from a tree's root.
+    def grow(self, tree: SeaTree, wanted: Callable[[], bool]) -> None:
+        """Find more of a tree until it is as wanted; not for several threads at once."""
+        with self._closing(self.lengths_m, tree.barred):
+            while tree.limit_m < np.inf and not wanted():
+                self.pieces.go_on(tree.growth, self.lengths_m, self.reach_m)
 
-        Searches by them go straight to the root, which stays as far as it is: ways that avoid
-        more than the tree does are no shorter than the tree's.
+    def guide(self, tree: SeaTree) -> Guide:
+        """Return what leads searches straight to a tree's root.
+
+        The root stays as far as it is: ways that avoid more than the tree does are no shorter
+        than the tree's.
         """
+        to_root_m = tree.lengths_m.copy()
         # Nowhere leads on from where the tree does not reach.
-        to_root_m = np.where(np.isfinite(tree.lengths_m), tree.lengths_m, _NOWHERE_M)
-        longer_m = self.lengths_m + to_root_m.take(self.pieces.heads)
-        longer_m -= np.repeat(to_root_m, np.diff(self.pieces.indptr))
-        return np.maximum(longer_m, _TIE_M * _TIE_M, out=longer_m)
+        bounded_m = np.where(np.isfinite(to_root_m), to_root_m, _NOWHERE_M)
+        longer_m = bounded_m.take(self.pieces.heads)
+        longer_m += self.lengths_m
+        longer_m -= np.repeat(bounded_m, np.diff(self.pieces.indptr))
+        np.maximum(longer_m, _TIE_M * _TIE_M, out=longer_m)
+        return Guide(to_root_m, longer_m, tree.limit_m)
 
     def guided(
-        self, guide: Metres, tree: SeaTree, far: Harbour, closed: frozenset[str], limit_m: float
-    ) -> SeaTree:
-        """Return the shortest ways from a harbour, as far as they lead to the root of a tree.
-
-        Args:
-            guide: Of the tree.
-            tree: All of it is open that is open here.
-            far: The harbour.
-            closed: Labels.
-            limit_m: Ways are not followed that get to the root no sooner.
-        """
-        to_root_m = tree.lengths_m
-        leaving = {
-            node: max(leave_m, 0.1) + float(to_root_m[node])
-            for node, leave_m in far.exits
-            if np.isfinite(to_root_m[node])
-        }
-        found = self._searched(guide, leaving, closed, limit_m)
-        reached = np.isfinite(found.lengths_m)
-        lengths_m = np.where(reached, found.lengths_m - np.where(reached, to_root_m, 0.0), np.inf)
-        return SeaTree(limit_m, lengths_m, found.before)
-
-    def _searched(
         self,
-        lengths_m: Metres,
-        leaving: Mapping[int, float],
+        guide: Guide,
+        ends: tuple[Harbour, Harbour],
         closed: frozenset[str],
         limit_m: float,
-    ) -> SeaTree:
-        shut = [self.slots[label] for label in sorted(closed) if label in self.slots]
-        barred = np.concatenate([np.zeros(0, np.int64), *shut])
+    ) -> tuple[list[int], float] | None:
+        """Return nodes and metres of the shortest way from a harbour to a tree's root, or None.
+
+        Args:
+            guide: Of the tree, all of which is open that is open here.
+            ends: The harbour and the root.
+            closed: Labels.
+            limit_m: Ways that are longer are not looked for.
+        """
+        far, root = ends
+        leaving = {
+            node: max(leave_m, 0.1) + float(guide.to_root_m[node])
+            for node, leave_m in far.exits
+            if np.isfinite(guide.to_root_m[node])
+        }
+        # Lengths by a guide are those of whole ways, but for what leads over the root's exits.
+        growth = self.pieces.begin(guide.longer_m, leaving, limit_m)
+        found = SeaTree(growth, self._barred(closed))
+        over_m = {node: enter_m - float(guide.to_root_m[node]) for node, enter_m in root.exits}
+        entered = replace(root, exits=list(over_m.items()))
+        with self._closing(guide.longer_m, found.barred):
+            while growth.upto < limit_m and not found.answers(entered):
+                # A guide makes no edge longer than twice its length.
+                self.pieces.go_on(growth, guide.longer_m, 2.0 * self.reach_m)
+        way = found.way_to(entered)
+        return way if way is not None and way[1] <= limit_m else None
+
+    @contextmanager
+    def _closing(self, lengths_m: Metres, barred: NDArray[np.int64]) -> Iterator[None]:
+        """Have edges be endlessly long for a while."""
         open_m = lengths_m[barred]
         lengths_m[barred] = np.inf
         try:
-            # A guide makes no edge longer than twice its length.
-            found = self.pieces.search(lengths_m, leaving, limit_m, 2.0 * self.reach_m)
+            yield
         finally:
             lengths_m[barred] = open_m
-        return SeaTree(limit_m, found.costs, found.before)
+
+    def _barred(self, closed: frozenset[str]) -> NDArray[np.int64]:
+        """Return the values of the slots of passages that are closed."""
+        shut = [self.slots[label] for label in sorted(closed) if label in self.slots]
+        return np.concatenate([np.zeros(0, np.int64), *shut])
 
     def passed(self, tree: SeaTree) -> Bits:
         """Return the bits of the passages that a tree's ways lead through, shape (n + 1,)."""

@@ -92,6 +92,27 @@ class _Rim:
         return rim, float(self.costs[order[most]])
 
 
+@dataclass(slots=True, eq=False)
+class Growth:
+    """A search on its way.
+
+    Attributes:
+        found: What is known by now; values that are known stay as they are.
+        upto: All ways that cost no more are known; infinite once there are no others.
+        limit: Ways that cost more are not looked for.
+        starts: Where ways begin.
+        rim: From where the search goes on.
+        step: How far it goes at a time.
+    """
+
+    found: Found
+    upto: float
+    limit: float
+    starts: _Rim
+    rim: _Rim
+    step: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """A graph that is searched in pieces, each going on from the rim of the last one.
@@ -148,28 +169,52 @@ class Pieces:
             reach: Shape (n + 1,), as `reach` returns it or more: saves time where nodes have
                 many edges.
         """
+        growth = self.begin(costs, begun, limit, reach)
+        while growth.upto < limit:
+            self.go_on(growth, costs, reach)
+        return growth.found
+
+    def begin(
+        self, costs: Floats, begun: Mapping[int, float], limit: float, reach: Floats | None = None
+    ) -> Growth:
+        """Return a search that has not found anything yet; as `search`, but for `go_on`."""
         found = Found(np.full(self.source + 1, np.inf), np.full(self.source + 1, NOBODY, np.int32))
         found.costs[self.source] = 0.0
         heads = np.array(list(begun), np.int32)
         spent = np.array(list(begun.values()), np.float64)
         starts = _Rim(heads[:0], heads, heads, spent, np.full(len(heads), self.source, np.int32))
-        rim = starts
-        step = FIRST_EDGES * _mean(costs, limit)
-        while len(rim.nodes):
-            near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
-            # Where some edges are left out, ways over them come later.
-            upto = min(float(near.costs.min()) + step, limit, beyond)
-            nodes = self._go_on(costs, near, upto, found)
-            if upto >= limit and beyond == np.inf:
-                break
-            most = MOST_GROWN if len(nodes) > FEW else MOST_GROWN_OF_FEW
-            step *= min(AT_ONCE / max(len(nodes), 1), most)
-            if reach is not None:
-                # What others lead to is known.
-                nodes = nodes[found.costs[nodes] + reach[nodes] > upto]
-            rim = self._rim(costs, found, np.concatenate([rim.known, nodes]), limit)
-            rim = rim.joined(starts.leading_on(found))
-        return found
+        upto = -np.inf if begun else np.inf
+        return Growth(found, upto, limit, starts, starts, FIRST_EDGES * _mean(costs, limit))
+
+    def go_on(self, growth: Growth, costs: Floats, reach: Floats | None = None) -> None:
+        """Find some more ways: some 5 ms; nothing where all within the limit are found.
+
+        Args:
+            growth: What was found by now; changed.
+            costs: The same as when it was begun.
+            reach: The same.
+        """
+        if growth.upto >= growth.limit:
+            return
+        rim, found = growth.rim, growth.found
+        near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
+        # Where some edges are left out, ways over them come later.
+        upto = min(float(near.costs.min()) + growth.step, growth.limit, beyond)
+        nodes = self._go_on(costs, near, upto, found)
+        if upto >= growth.limit and beyond == np.inf:
+            growth.upto = upto
+            return
+        # Where edges are left out, others that cost as much may be among them.
+        growth.upto = min(upto, np.nextafter(growth.limit, -np.inf))
+        most = MOST_GROWN if len(nodes) > FEW else MOST_GROWN_OF_FEW
+        growth.step *= min(AT_ONCE / max(len(nodes), 1), most)
+        if reach is not None:
+            # What others lead to is known.
+            nodes = nodes[found.costs[nodes] + reach[nodes] > upto]
+        rim = self._rim(costs, found, np.concatenate([rim.known, nodes]), growth.limit)
+        growth.rim = rim.joined(growth.starts.leading_on(found))
+        if not len(growth.rim.nodes):
+            growth.upto = np.inf
 
     def _go_on(self, costs: Floats, rim: _Rim, upto: float, found: Found) -> Int32s:
         """Find all that costs no more than so much; return those nodes."""

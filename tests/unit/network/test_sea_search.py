@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corridormap.network.route import NoRoute
 from corridormap.network.sea_leg import sea_leg
@@ -13,6 +14,8 @@ from corridormap.network.sea_route import CLOSED_BY_DEFAULT, harbour_at
 from corridormap.network.sea_search import SeaSearch, sea_search
 from corridormap.network.sea_sight import Sight
 from corridormap.network.sea_trees import Harbour, SeaTree, SeaTrees
+from corridormap.network.search_in_pieces import Growth, Pieces
+from corridormap.network.store import load_network
 from tests.unit.network.shipped import NETWORK
 
 LonLat = tuple[float, float]
@@ -36,15 +39,13 @@ def length_m(start: LonLat, end: LonLat, *closed: str) -> float:
 def grown(monkeypatch: pytest.MonkeyPatch) -> list[LonLat]:
     """Return a list that grows by the place from which all ways are searched."""
     roots: list[LonLat] = []
-    whole = SeaTrees.grown
+    begun = SeaTrees.begun
 
-    def counted(
-        self: SeaTrees, harbour: Harbour, closed: frozenset[str], limit_m: float
-    ) -> SeaTree:
+    def counted(self: SeaTrees, harbour: Harbour, closed: frozenset[str]) -> SeaTree:
         roots.append(harbour.point)
-        return whole(self, harbour, closed, limit_m)
+        return begun(self, harbour, closed)
 
-    monkeypatch.setattr(SeaTrees, "grown", counted)
+    monkeypatch.setattr(SeaTrees, "begun", counted)
     return roots
 
 
@@ -96,15 +97,16 @@ def test_what_was_asked_before_changes_no_answer() -> None:
     ends=st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True),
     closed=st.frozensets(st.sampled_from(PASSAGES), max_size=2),
     label=st.sampled_from(PASSAGES),
+    most_m=st.sampled_from((0.0, 1e7, 2.5e7)),
 )
 def test_no_way_is_shorter_than_what_is_known_beforehand(
-    ends: list[LonLat], closed: frozenset[str], label: str
+    ends: list[LonLat], closed: frozenset[str], label: str, most_m: float
 ) -> None:
     search, shut = sea_search(NETWORK), closed | CLOSED_BY_DEFAULT
     both = harbours(*ends)
     if search.shortest(both, shut) is None:
         return
-    least_m = search.least_m(both, shut, label)
+    least_m = search.least_m(both, shut, label, most_m)
     found = search.shortest(both, shut | {label})
     assert found is None or least_m <= found[1] + 1.0
 
@@ -153,3 +155,33 @@ def test_rivals_are_looked_for_without_searching_the_whole_sea_again(grown: list
         shut = CLOSED_BY_DEFAULT | {passage}
         search.another(both, (CLOSED_BY_DEFAULT, shut), 1.1 * straight[1])
     assert len(grown) == 1
+
+
+def test_no_more_of_the_sea_is_searched_than_was_asked_for(grown: list[LonLat]) -> None:
+    search, fresh = SeaSearch(NETWORK), SeaSearch(NETWORK)
+    pieces: list[int] = []
+    go_on = Pieces.go_on
+
+    def counted(
+        self: Pieces, growth: Growth, costs: NDArray[np.float64], reach: NDArray[np.float64]
+    ) -> None:
+        before = int(np.isfinite(growth.found.costs).sum())
+        go_on(self, growth, costs, reach)
+        pieces.append(int(np.isfinite(growth.found.costs).sum()) - before)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Pieces, "go_on", counted)
+        near, far, beyond = (harbours(ADEN, place) for place in (PLACES[6], BISCAY, CORAL_SEA))
+        for both in (near, far, beyond):
+            assert search.shortest(both, CLOSED_BY_DEFAULT) is not None
+        # Each node once, however often the search is gone on with; not all seas.
+        assert sum(pieces) < 0.9 * load_network(NETWORK, "sea").node_count
+        pieces.clear()
+        assert search.shortest(near, CLOSED_BY_DEFAULT) is not None
+        assert pieces == []
+    assert grown == [ADEN]
+    ours, theirs = (each.shortest(beyond, CLOSED_BY_DEFAULT) for each in (search, fresh))
+    assert ours is not None
+    assert theirs is not None
+    assert ours[0] == theirs[0]
+    assert ours[1] == pytest.approx(theirs[1], abs=1e-3)
