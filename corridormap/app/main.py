@@ -74,7 +74,9 @@ def run_window(files: Sequence[Path] = ()) -> int:
     hook.install()
     session = Session(Settings())
     window = MainWindow(session)
-    application.installEventFilter(FileOpenFilter(window))
+    if sys.platform == "darwin":
+        # Only there, since it is asked about every event of every widget.
+        application.installEventFilter(FileOpenFilter(window))
     window.show()
     window.start([Path(file) for file in files])
     wake = QTimer()

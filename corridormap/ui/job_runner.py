@@ -18,12 +18,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.ui.collector import GuiThreadCollector
-from corridormap.ui.courtesy import Courtesy, PoliteFeedback
+from corridormap.ui.courtesy import SWITCH_S, Courtesy, PoliteFeedback, work_in_background
 
 T = TypeVar("T")
 
-SWITCH_INTERVAL_S = 0.0005
-"""How long a worker keeps the interpreter: with Python's 5 ms a frame would often come late."""
 PROGRESS_INTERVAL_S = 0.05
 TURN_S = 0.008
 """So long workers' calls are answered in one go; the rest waits until the window was heard."""
@@ -110,7 +108,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        sys.setswitchinterval(SWITCH_S)
         self.courtesy = Courtesy()
         """What all jobs give way to at every look at their feedback."""
         self._collector = GuiThreadCollector(self, self.courtesy)
@@ -194,7 +192,7 @@ class JobRunner(QObject):
     def _lane(self, lane: Lane) -> ThreadPoolExecutor:
         if lane not in self._lanes:
             name, threads = lane.value
-            self._lanes[lane] = ThreadPoolExecutor(threads, thread_name_prefix=name)
+            self._lanes[lane] = ThreadPoolExecutor(threads, name, work_in_background)
         return self._lanes[lane]
 
     def _feedback(self, label: str) -> Feedback:

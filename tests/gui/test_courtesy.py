@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 import threading
 import time
 from types import SimpleNamespace
@@ -12,7 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
-from corridormap.ui.courtesy import LONGEST_S, Courtesy, PoliteFeedback
+from corridormap.ui.courtesy import (
+    BACKGROUND_NICE,
+    KEPT_SWITCH_S,
+    LONGEST_S,
+    SWITCH_S,
+    Courtesy,
+    PoliteFeedback,
+)
 from corridormap.ui.job_runner import Ends, JobRunner, Lane
 
 
@@ -145,3 +154,37 @@ def test_it_passes_on_what_the_job_was_told() -> None:
     assert polite.is_cancelled
     with pytest.raises(Cancelled):
         polite.check()
+
+
+def test_the_gui_thread_keeps_the_interpreter_for_the_time_of_a_frame_only() -> None:
+    courtesy = Courtesy()
+    with courtesy.asked_for():
+        assert sys.getswitchinterval() == pytest.approx(KEPT_SWITCH_S)
+        with courtesy.asked_for():
+            assert sys.getswitchinterval() == pytest.approx(KEPT_SWITCH_S)
+        # The outer one may be a handler in which a dialog waits.
+        assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+    with pytest.raises(ValueError, match="paint"), courtesy.asked_for():
+        raise ValueError("paint")
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+
+
+def niceness() -> int:
+    """Return that of the calling thread."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own")
+@pytest.mark.parametrize("lane", Lane)
+def test_workers_leave_the_cores_to_the_window(qtbot: QtBot, lane: Lane) -> None:
+    own = niceness()
+    runner = JobRunner()
+    found: list[int] = []
+    try:
+        runner.submit_in(lane, lambda _: niceness(), Ends(found.append, lambda _: None))
+        qtbot.waitUntil(lambda: bool(found))
+    finally:
+        runner.shut_down()
+    assert found == [min(own + BACKGROUND_NICE, 19)]
+    assert niceness() == own
