@@ -91,43 +91,46 @@ class Coast:
         met = np.zeros(len(x1), dtype=bool)
         x1, x2 = x1 - turn, x2 - turn
         # Most of the sea is open: a look at one cell tells.
-        near = np.flatnonzero(self.has_shore_beside.take(_cells_of(x1, y1)))
+        (near,) = self.has_shore_beside.take(_cells_of(x1, y1)).nonzero()
         if not len(near):
             return met
-        x1, y1, x2, y2 = x1[near], y1[near], x2[near], y2[near]
+        x1, y1, x2, y2 = x1.take(near), y1.take(near), x2.take(near), y2.take(near)
         piece, cell = _cells_touched(x1, y1, x2, y2)
-        counts = self.starts[cell + 1] - self.starts[cell]
-        piece = np.repeat(piece, counts)
-        slot = np.arange(len(piece)) - np.repeat(np.cumsum(counts) - counts, counts)
-        step = self.by_cell[np.repeat(self.starts[cell], counts) + slot]
-        ends = (x1[piece], y1[piece], x2[piece], y2[piece])
-        crossed = segments_cross(ends, (self.x1[step], self.y1[step], self.x2[step], self.y2[step]))
-        met[near[piece[crossed]]] = True
+        first = self.starts.take(cell)
+        counts = self.starts.take(cell + 1) - first
+        piece = piece.repeat(counts)
+        if not len(piece):
+            return met
+        slot = np.arange(len(piece)) - (counts.cumsum() - counts - first).repeat(counts)
+        step = self.by_cell.take(slot)
+        ends = (x1.take(piece), y1.take(piece), x2.take(piece), y2.take(piece))
+        shore = (self.x1.take(step), self.y1.take(step), self.x2.take(step), self.y2.take(step))
+        met[near.take(piece[segments_cross(ends, shore)])] = True
         return met
 
 
 def _cells_of(x: Degrees, y: Degrees) -> NDArray[np.int64]:
-    columns = np.floor((x - _WEST) / CELL_DEG).astype(np.int64)
-    rows = np.floor((y - _SOUTH) / CELL_DEG).astype(np.int64)
-    cells: NDArray[np.int64] = np.minimum(rows, _ROWS - 1) * _COLUMNS + columns
-    return cells
+    # No point lies west or south of the grid, so that to cut off is to round down.
+    columns = ((x - _WEST) / CELL_DEG).astype(np.int64)
+    rows = ((y - _SOUTH) / CELL_DEG).astype(np.int64)
+    return rows * _COLUMNS + columns
 
 
 def _cells_touched(
     x1: Degrees, y1: Degrees, x2: Degrees, y2: Degrees
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    columns = [np.floor((x - _WEST) / CELL_DEG).astype(np.int64) for x in (x1, x2)]
-    rows = [
-        np.clip(np.floor((y - _SOUTH) / CELL_DEG).astype(np.int64), 0, _ROWS - 1) for y in (y1, y2)
-    ]
-    here = np.arange(len(x1))
-    pieces, cells = [], []
-    for i in (0, 1):
-        for j in (0, 1):
-            fresh = (columns[0] != columns[1] if i else True) & (rows[0] != rows[1] if j else True)
-            chosen = here[np.broadcast_to(fresh, here.shape)]
-            pieces.append(chosen)
-            cells.append((rows[j] * _COLUMNS + columns[i])[chosen])
+    first, last = _cells_of(x1, y1), _cells_of(x2, y2)
+    (over,) = (first != last).nonzero()
+    if not len(over):
+        return np.arange(len(first)), first
+    one, other = first.take(over), last.take(over)
+    column, other_column = one % _COLUMNS, other % _COLUMNS
+    # Who leaves a cell over its corner may touch both beside it.
+    is_corner = (column != other_column) & (one - column != other - other_column)
+    corners = over[is_corner]
+    across = (other_column - column)[is_corner]
+    pieces = (np.arange(len(first)), over, corners, corners)
+    cells = (first, other, one[is_corner] + across, other[is_corner] - across)
     return np.concatenate(pieces), np.concatenate(cells)
 
 

@@ -42,19 +42,25 @@ class GeodesicSteps:
         Raises:
             GeometryError: A coordinate is not finite or a latitude lies beyond the poles.
         """
-        check_lonlat(here)
-        check_lonlat(there)
         azimuth_deg, length_m = azimuths_and_lengths(here, there)
+        if not np.isfinite(length_m).all():
+            check_lonlat(here)
+            check_lonlat(there)
         counts = np.maximum(np.ceil(length_m / step_m).astype(np.int64), 1)
-        owner = np.repeat(np.arange(len(here)), counts)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-        along_m = (length_m / counts)[owner] * within
-        starts = here[owner]
-        x1, y1 = ahead(starts, azimuth_deg[owner], along_m).T
-        x1, y1 = np.where(within == 0, starts.T, (x1, y1))
+        ends = counts.cumsum()
+        owner = np.arange(len(here)).repeat(counts)
+        within = np.arange(len(owner)) - (ends - counts).take(owner)
+        x1, y1 = here[:, 0].take(owner), here[:, 1].take(owner)
+        (inner,) = within.nonzero()
+        if len(inner):
+            from_there = owner.take(inner)
+            along_m = (length_m / counts).take(from_there) * within.take(inner)
+            x1[inner], y1[inner], _ = wgs84().fwd(
+                x1.take(inner), y1.take(inner), azimuth_deg.take(from_there), along_m
+            )
         x2, y2 = np.empty_like(x1), np.empty_like(y1)
         x2[:-1], y2[:-1] = x1[1:], y1[1:]
-        last = np.cumsum(counts) - 1
+        last = ends - 1
         x2[last], y2[last] = there[:, 0], there[:, 1]
         x2 = x1 + (x2 - x1 + 180.0) % 360.0 - 180.0
         return cls(owner, within, x1, y1, x2, y2, length_m, counts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.measure import densify, unwrap
+from corridormap.core.measure import unwrap
 from corridormap.network.coast import Coast, load_coast
 from corridormap.network.geodesic_steps import GeodesicSteps, ahead, azimuths_and_lengths
 from corridormap.network.sea_gates import bars_met, gate_bars
@@ -75,7 +75,8 @@ class Sight:
         if len(here):
             steps = GeodesicSteps.between(here, there, _OPEN_STEP_M)
             clear[steps.owner[_meeting(steps, self.coast)]] = False
-            clear[steps.owner[self._closed(steps)]] = False
+            if len(self.closed_gates):
+                clear[steps.owner[self._closed(steps)]] = False
         return clear
 
     def first_exits(self, port: LonLat, outside: Degrees, wanted: int) -> list[tuple[int, int]]:
@@ -132,6 +133,8 @@ class Sight:
         return self._times_met(port, (float(mouth[0]), float(mouth[1])))
 
     def _is_near_gate(self, point: LonLat) -> bool:
+        if not len(self.closed_gates):
+            return False
         ends = self.closed_gates.reshape(-1, 2, 2)
         place = np.array([(point[0] + 180.0) % 360.0 - 180.0, point[1]])
         beside = (place > ends.min(axis=1) - _NEAR_DEG) & (place < ends.max(axis=1) + _NEAR_DEG)
@@ -170,8 +173,8 @@ class Sight:
         return np.flatnonzero(bars_met(ends, self.closed_gates).any(axis=1))
 
     def _times_met(self, here: LonLat, there: LonLat) -> int:
-        line = densify(*here, *there, _HARBOUR_STEP_M)
-        return int(self.coast.met_by_line(line).sum()) if len(line) > 1 else 0
+        steps = GeodesicSteps.between(np.array([here]), np.array([there]), _HARBOUR_STEP_M)
+        return len(_meeting(steps, self.coast)) if here != there else 0
 
 
 @lru_cache(maxsize=64)

@@ -211,20 +211,25 @@ def _shortcut(sight: Sight, string: SeaString) -> SeaString:
 def _seen(sight: Sight, string: SeaString, spans: _Spans) -> NDArray[np.bool_]:
     """Tell of each span whether a ship may sail it; never of one from port to port."""
     leaves, enters = spans.from_start & ~spans.to_end, spans.to_end & ~spans.from_start
-    is_short = np.zeros(len(leaves), dtype=bool)
+    (at_port,) = (leaves | enters).nonzero()
+    if not len(at_port) and not (spans.from_start & spans.to_end).any():
+        return sight.are_clear(spans.here, spans.there)
+    is_leaving = leaves.take(at_port)[:, None]
+    ports = np.where(is_leaving, spans.here[at_port], spans.there[at_port])
+    outside = np.where(is_leaving, spans.there[at_port], spans.here[at_port])
+    mouths, is_far = harbour_mouths(ports, outside)
     here, there = spans.here.copy(), spans.there.copy()
-    for is_ours, near, far in ((leaves, here, spans.there), (enters, there, spans.here)):
-        if is_ours.any():
-            near[is_ours], is_far = harbour_mouths(near[is_ours], far[is_ours])
-            is_short[is_ours] = ~is_far
-    seen = is_short.copy()
-    asked = ~(is_short | (spans.from_start & spans.to_end))
+    here[at_port] = np.where(is_leaving, mouths, here[at_port])
+    there[at_port] = np.where(is_leaving, there[at_port], mouths)
+    seen = np.zeros(len(leaves), dtype=bool)
+    seen[at_port[~is_far]] = True
+    asked = ~(seen | (spans.from_start & spans.to_end))
     seen[asked] = sight.are_clear(here[asked], there[asked])
-    for at in np.flatnonzero(seen & (leaves | enters)):
-        ends = (spans.here[at], here[at]) if leaves[at] else (spans.there[at], there[at])
-        met = sight.shore_met_in_harbour((float(ends[0][0]), float(ends[0][1])), ends[1])
-        allowed = string.start_met if leaves[at] else string.end_met
-        seen[at] = met is not None and allowed is not None and met <= allowed
+    for at, port, mouth in zip(at_port.tolist(), ports.tolist(), mouths, strict=True):
+        if seen[at]:
+            met = sight.shore_met_in_harbour((port[0], port[1]), mouth)
+            allowed = string.start_met if leaves[at] else string.end_met
+            seen[at] = met is not None and allowed is not None and met <= allowed
     return seen
 
 
