@@ -27,10 +27,10 @@ FEWEST = 12
 """Of fewer areas it takes longer to look at all pixels than to have Qt fill them."""
 FARTHEST_PX = 1e7
 BLOCK_CROSSINGS = 1 << 15
-STRIP_CELLS = 1 << 16
+STRIP_CELLS = 1 << 18
+"""Pixels that Qt is handed at once: it takes twice as long for as many in a quarter of that."""
 DEEPEST = 255
 """So many areas on one another are as dense as any more."""
-_MOST_SHORT = 32_000
 
 
 def count_areas(context: DrawContext, rings: Runs, color_text: str) -> Runs:
@@ -60,8 +60,9 @@ def count_areas(context: DrawContext, rings: Runs, color_text: str) -> Runs:
         return rings
     color = qcolor(color_text)
     if color.alpha():
-        counts = _Counts(window, len(near))
-        counts.add(context, edges.of_rings(near))
+        crossings = _Crossings.of(edges.of_rings(near), window)
+        counts = _Counts(window, crossings.deepest(window.columns))
+        counts.add(context, crossings)
         counts.draw(context, color)
     return kept_runs(rings, ~countable)
 
@@ -183,30 +184,21 @@ class _Counts:
 
     Every edge notes, in each column whose middle it passes, where it does so: of a ring's upper
     edges and lower edges the pixels between them remain when all above each are added up.
+
+    Args:
+        window: Whose pixels.
+        deepest: No more areas lie on one another.
     """
 
-    def __init__(self, window: DeviceWindow, areas: int) -> None:
+    def __init__(self, window: DeviceWindow, deepest: int) -> None:
         self._window = window
-        kind = np.int16 if areas <= _MOST_SHORT else np.int32
+        kinds: tuple[type[np.signedinteger], ...] = (np.int8, np.int16, np.int32)
+        kind = next(each for each in kinds if deepest <= np.iinfo(each).max)
         # What leaves at the bottom is noted in one more row.
         self._cells = np.zeros((window.rows + 1, window.columns), kind)
 
-    def add(self, context: DrawContext, edges: _Edges) -> None:
-        """Add rings, none of them empty."""
-        window, following = self._window, edges.following
-        # The first column whose middle lies to the right of each vertex.
-        first = np.clip(np.ceil(edges.x - 0.5), 0, window.columns).astype(np.int64)
-        last = first[following]
-        passing = np.flatnonzero((first != last) & (edges.top < window.rows))
-        x, y = edges.x[passing], edges.y[passing]
-        following, first, last = following[passing], first[passing], last[passing]
-        slopes = (edges.y[following] - y) / (edges.x[following] - x)
-        # Where the edge passes the middle of the window's first column, less half a row.
-        starts = y + slopes * (0.5 - x) - 0.5
-        signs = np.where(last > first, 1, -1) * edges.turns()[passing]
-        crossings = _Crossings(
-            np.minimum(first, last), np.maximum(first, last), starts, slopes, signs
-        )
+    def add(self, context: DrawContext, crossings: _Crossings) -> None:
+        """Add all rings' edges."""
         for block in crossings.blocks():
             context.feedback.check()
             self._note(block)
@@ -241,7 +233,8 @@ class _Counts:
                 np.minimum(layers, DEEPEST, out=layers)
             if deepest:
                 some = table[: deepest + 1]
-                self._window.draw_by_table(context, layers.astype(np.uint8), some, top)
+                levels = layers.astype(np.uint8, copy=False)
+                self._window.draw_by_table(context, levels, some, top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,6 +246,31 @@ class _Crossings:
     starts: Floats
     slopes: Floats
     signs: Ints
+
+    @classmethod
+    def of(cls, edges: _Edges, window: DeviceWindow) -> _Crossings:
+        """Return those of the window's columns by the edges of rings, none of them empty."""
+        following = edges.following
+        # The first column whose middle lies to the right of each vertex.
+        first = np.clip(np.ceil(edges.x - 0.5), 0, window.columns).astype(np.int64)
+        last = first[following]
+        passing = np.flatnonzero((first != last) & (edges.top < window.rows))
+        x, y = edges.x[passing], edges.y[passing]
+        following, first, last = following[passing], first[passing], last[passing]
+        slopes = (edges.y[following] - y) / (edges.x[following] - x)
+        # Where the edge passes the middle of the window's first column, less half a row.
+        starts = y + slopes * (0.5 - x) - 0.5
+        signs = np.where(last > first, 1, -1) * edges.turns()[passing]
+        return cls(np.minimum(first, last), np.maximum(first, last), starts, slopes, signs)
+
+    def deepest(self, columns: int) -> int:
+        """Return how many areas lie on one another at most, or a few more, in so many columns.
+
+        No pixel is in more than there are edges above it.
+        """
+        begun = np.bincount(self.first, minlength=columns + 1)
+        begun -= np.bincount(self.last, minlength=columns + 1)
+        return int(np.cumsum(begun).max(initial=0))
 
     def columns(self) -> Ints:
         """Return the columns of all edges, one after the other."""

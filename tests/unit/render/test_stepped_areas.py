@@ -76,6 +76,16 @@ def test_more_areas_than_levels_are_opaque() -> None:
     assert dark[50:59, 50:59].all()
 
 
+@pytest.mark.parametrize("side_px", [9, 3_000])
+@pytest.mark.parametrize("count", [63, 127, 128, 129, 254, 300])
+def test_no_number_of_areas_on_one_another_is_miscounted(count: int, side_px: int) -> None:
+    # Some of those that end below the picture: what ends there is not looked at.
+    picture, _ = counted(runs_of(np.stack([SQUARE * side_px + 50] * count)), "#00000002")
+    wanted = 255.0 * (1.0 - 2 / 255) ** count
+    inside = pixels(picture)[50:59, 50:59, 0].astype(np.int64)
+    assert (abs(inside - max(wanted, 255.0 * (1.0 - 2 / 255) ** 255)) <= 1.5).all()
+
+
 def test_what_reaches_out_of_the_picture_is_filled_up_to_its_edge() -> None:
     picture, rest = counted(with_others(SQUARE * 5_000 - 1_000.0))
     assert (pixels(picture)[:, :, 0] == 0).all()
