@@ -18,6 +18,8 @@ from benchmarks.figure import ROOT, ProcessRun, run_process
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 """The Python that a distribution's QGIS is built for."""
+HOME = "BENCHMARK_HOME"
+"""The environment variable that names the folder of our side's settings and routes."""
 SIZE = (1600, 1000)
 EAST_ASIA = (6_000_000.0, -300_000.0, 16_000_000.0, 5_950_000.0)
 """The view that the program opens with, in Web Mercator."""
@@ -97,7 +99,8 @@ def our_window(job: Job, display: str | None = None) -> ProcessRun:
     """Run our window, without a display by default."""
     names = [str(path) for path in job.own_files]
     command = [sys.executable, "-m", "benchmarks.own_process", job.what, *job.options, *names]
-    return run_process(command, job.variables() | _platform(display))
+    with tempfile.TemporaryDirectory() as home:
+        return run_process(command, job.variables() | _platform(display) | {HOME: home})
 
 
 def bare_canvas(job: Job) -> ProcessRun:

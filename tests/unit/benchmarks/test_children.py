@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def test_our_window_tells_when_the_layer_was_seen_and_when_views_were_settled(pa
     assert [len(times_ms) for times_ms in run.answer["settled_ms"]] == [2, 2]
     assert all(0 < time_ms < 60_000 for times in run.answer["settled_ms"] for time_ms in times)
     assert run.peak_mb > 50
+    assert Path(os.devnull).is_char_device()
 
 
 def test_a_pulled_map_is_recorded_and_its_faults_are_counted(path: Path, tmp_path: Path) -> None:
