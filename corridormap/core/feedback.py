@@ -4,9 +4,34 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from corridormap.core.errors import Cancelled
+
+_of_thread = threading.local()
+
+
+@contextmanager
+def resting(give_way: Callable[[], None]) -> Iterator[None]:
+    """Have `rest` on this thread do something, in place of what it did before.
+
+    Args:
+        give_way: Waits as long as somebody else is in more of a hurry.
+    """
+    before = getattr(_of_thread, "give_way", None)
+    _of_thread.give_way = give_way
+    try:
+        yield
+    finally:
+        _of_thread.give_way = before
+
+
+def rest() -> None:
+    """Give way, in the midst of work that nobody handed a feedback; for every millisecond or so."""
+    give_way = getattr(_of_thread, "give_way", None)
+    if give_way is not None:
+        give_way()
 
 
 class Feedback:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import rest
 from corridormap.network.core_shape import STAYS
 from corridormap.network.search_in_pieces import Pieces
 
@@ -114,6 +115,7 @@ class Core:
         costs[: len(own)] = own
         costs[len(own) :] = np.inf
         for each in shape.rounds:
+            rest()
             if len(each.one):
                 sums = costs.take(each.one)
                 sums += costs.take(each.other)
@@ -127,6 +129,7 @@ class Core:
         found: Climb = {node: (cost, -1, -1) for node, cost in begun.items()}
         rounds = {node: int(shape.round_of[node]) for node in found}
         waiting = {node for node, at in rounds.items() if at != STAYS}
+        rest()
         while waiting:
             # Nothing leads back to who was left out first.
             node = min(waiting, key=lambda each: (rounds[each], each))
@@ -185,6 +188,7 @@ class Core:
         shape = self.shelf.shape
         edges, tails, heads = (np.array(part, np.int64) for part in zip(*steps, strict=True))
         while True:
+            rest()
             halves = self._halves(edges)
             (joined,) = np.nonzero(halves[0] >= 0)
             if not len(joined):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import rest
 from corridormap.core.measure import check_lonlat, unwrap, wgs84
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class GeodesicSteps:
         Raises:
             GeometryError: A coordinate is not finite or a latitude lies beyond the poles.
         """
+        rest()
         azimuth_deg, length_m = azimuths_and_lengths(here, there)
         if not np.isfinite(length_m).all():
             check_lonlat(here)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridormap.core.feedback import rest
 from corridormap.network.assumptions import MODES
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Slots:
     def pieces(self) -> Iterator[slice]:
         """Yield runs of slots: for work on all of them that wants little memory at a time."""
         for first in range(0, len(self.heads), _PIECE):
+            rest()
             yield slice(first, first + _PIECE)
 
     def along(self, nodes: Ints, costs: Floats) -> Ints:

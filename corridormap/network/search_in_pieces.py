@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.feedback import rest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -196,6 +198,7 @@ class Pieces:
         """
         if growth.upto >= growth.limit:
             return
+        rest()
         rim, found = growth.rim, growth.found
         near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
         # Where some edges are left out, ways over them come later.

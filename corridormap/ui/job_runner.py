@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from corridormap.core.errors import Cancelled, CorridorMapError
-from corridormap.core.feedback import Feedback
+from corridormap.core.feedback import Feedback, resting
 from corridormap.ui.collector import GuiThreadCollector
 from corridormap.ui.courtesy import SWITCH_S, Courtesy, PoliteFeedback, work_in_background
 
@@ -158,7 +158,7 @@ class JobRunner(QObject):
             return job
         self._jobs[job.job_id] = job
         job.future = self._lane(lane).submit(
-            _run, work, PoliteFeedback(job.feedback, self.courtesy)
+            _run, work, PoliteFeedback(job.feedback, self.courtesy), self.courtesy
         )
         self.job_started.emit(job)
         # The callback may run at once on this thread; the mailbox is queued in either case.
@@ -258,9 +258,10 @@ class JobRunner(QObject):
             raise error
 
 
-def _run(work: Callable[[Feedback], T], feedback: Feedback) -> T:
+def _run(work: Callable[[Feedback], T], feedback: Feedback, courtesy: Courtesy) -> T:
     feedback.check()
-    return work(feedback)
+    with resting(courtesy.give_way):
+        return work(feedback)
 
 
 def _state_after(error: BaseException | None) -> JobState:
