@@ -6,11 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.crs import Crs
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.growing_array import GrowingArray, GrowingNumbers, room_share, taken_rows
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Singles = NDArray[np.float32]
     Ints = NDArray[np.int64]
     Project = Callable[[Floats], Floats]
+    Give = Callable[[Ints | None], "Sketch"]
 
 NOTHING = 0
 MIXED = 9
@@ -178,12 +180,48 @@ class SketchBuffer:
         """Return all rows so far, without copying them."""
         return Sketch(self._begun(), *(self._columns[name].filled() for name in COLUMNS))
 
+    def given(self, order: Ints | None) -> Sketch:
+        """Return all rows in an order, None for that in which they came; of no use any more."""
+        return self.sketch() if order is None else self.drained(order)
+
     def drained(self, rows: Ints) -> Sketch:
         """Return all rows in another order, given back column by column: of no use any more."""
         return Sketch(self._begun(), *(self._columns.pop(name).taken(rows) for name in COLUMNS))
 
     def _begun(self) -> Floats:
         return np.zeros(2) if self.origin is None else self.origin
+
+
+class GatheredSketch:
+    """Rows made while a layer was read, given to whoever asks first: he may reorder them in place.
+
+    Args:
+        block: The layer's features, all coordinates sound.
+        source_crs: The layer's.
+        crs: The map's, which the rows are in.
+        give: Returns them in an order, None for that of storage.
+    """
+
+    def __init__(self, block: GeometryBlock, source_crs: Crs, crs: Crs, give: Give) -> None:
+        self._block = block
+        self._ways = (source_crs, crs)
+        self._give: Give | None = give
+        self._giving = Lock()
+
+    def is_of(self, block: GeometryBlock, source_crs: Crs, crs: Crs) -> bool:
+        """Whether these are that block's rows, brought from one CRS into the other."""
+        return self._block is block and self._ways == (source_crs, crs)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether somebody has asked for them."""
+        return self._give is None
+
+    def given_away(self, order: Ints | None) -> Sketch | None:
+        """Return the rows in an order, None for that of storage; None if they were given before."""
+        with self._giving:
+            give, self._give = self._give, None
+        return None if give is None else give(order)
 
 
 def joined(pieces: list[Sketch]) -> Sketch:

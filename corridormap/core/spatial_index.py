@@ -171,7 +171,8 @@ def _all_finite(values: NDArray[np.float64]) -> bool:
 
 
 def _placed(block: GeometryBlock) -> NDArray[np.bool_]:
-    return np.isfinite(block.bounds).all(axis=1)
+    placed: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(block.bounds), axis=1)
+    return placed
 
 
 def _meets(sides: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:

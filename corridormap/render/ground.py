@@ -21,9 +21,10 @@ from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.heaps import heaps_for
 from corridormap.render.images import BlankImages, copied, copying, painting
 from corridormap.render.layer_painter import draw_layer
+from corridormap.render.layer_sketch import WORTH_A_THREAD
 from corridormap.render.marker_plan import MarkerPlan, has_markers
 from corridormap.render.patches import Sheet
-from corridormap.render.prepared import WORTH_A_THREAD, PreparedLayer, begin_sketch
+from corridormap.render.prepared import PreparedLayer
 from corridormap.render.result import LayerMessage
 from corridormap.render.sound import projects_by_arithmetic
 from corridormap.render.visible import visible_features, world_shifts
@@ -186,7 +187,7 @@ class Ground:
         quick = [layer for layer in self.layers if projects_by_arithmetic(layer.crs, crs)]
         large = [layer for layer in quick if len(layer.block) >= WORTH_A_THREAD]
         for _, prepared in self.prepared(large):
-            begin_sketch(prepared)
+            prepared.begin_sketch()
 
     def _plan_markers(self) -> None:
         marked = [layer for layer in reversed(self.layers) if has_markers(layer)]

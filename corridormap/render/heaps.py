@@ -17,7 +17,8 @@ from corridormap.core.symbol import LineSymbol
 from corridormap.render.detail import finest_units_per_px, step_of
 from corridormap.render.draw_context import DrawContext
 from corridormap.render.draw_lines import casing_and_stroke
-from corridormap.render.prepared import TINY_PX, PreparedLayer
+from corridormap.render.layer_sketch import TINY_PX
+from corridormap.render.prepared import PreparedLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

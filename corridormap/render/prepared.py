@@ -20,12 +20,13 @@ from corridormap.core.geometry_block import (
     concatenate,
 )
 from corridormap.core.run_index import RunIndex
-from corridormap.core.sketch import Sketch, SketchWork, no_sketch
+from corridormap.core.sketch import Sketch
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.render.chunks import ChunkPlan, plan_by_place, plan_in_storage_order
 from corridormap.render.close_up import CloseUp
-from corridormap.render.detail import SLACK_OF_LABELS, Detail, finest_units_per_px, step_of
+from corridormap.render.detail import SLACK_OF_LABELS, Detail, step_of
+from corridormap.render.layer_sketch import LayerSketch, Sketched
 from corridormap.render.point_cloud import PointCloud, cloud_of
 from corridormap.render.ragged import Runs, chosen_runs, joined_runs
 from corridormap.render.sound import is_sound, projects_by_arithmetic
@@ -47,15 +48,7 @@ FEW_VERTICES = 12_000
 """A layer of so many is drawn as it is."""
 MANY_FEATURES = 20_000
 """Only in layers of more are features smaller than a pixel drawn as what they cover."""
-TINY_PX = 1.3
-"""A feature smaller than this has no shape to be seen."""
-WORTH_A_THREAD = 100_000
-"""Of so many features a sketch is begun before it is asked for."""
 INDEX_FROM = 5_000
-CROWD_SAMPLE = 101
-SPLIT_AT_ONCE = 1 << 20
-"""Of ten million features all at once would take hundreds of megabytes for a moment."""
-CROWDED_SHARE = 0.1
 _NO_CUTS = np.zeros(0, np.complex128)
 
 
@@ -98,8 +91,7 @@ class PreparedLayer:
         self._generation = snapshot.generation
         self._step = snapshot.step
         self._source_crs = snapshot.crs
-        is_quick = projects_by_arithmetic(snapshot.crs, crs)
-        self._is_lazy = is_quick and is_sound(snapshot.block, snapshot.crs)
+        self._is_lazy = projects_by_arithmetic(snapshot.crs, crs) and _is_known_sound(snapshot, crs)
         self.close_up: CloseUp | None = None
         self.cuts = _NO_CUTS
         if self._is_lazy:
@@ -120,20 +112,17 @@ class PreparedLayer:
         self.finder = self.index if is_found else None
         self._order = _order_of(self.finder)
         self.kinds = frozenset(np.flatnonzero(np.bincount(self.block.part_kinds)).tolist())
-        self._sketch: Sketch | None = None
-        self._known_sketch: Sketch | None = None
-        self._sketching: SketchWork | None = None
-        self._tiny_sizes = np.zeros(0, np.float32)
-        self._tiny_shares: dict[int, float] = {}
         self.extent = self._extent()
-        self._detail = self._made_detail(snapshot, known)
+        self._tiny, self._detail = self._made(snapshot, known)
 
     def is_outdated(self, snapshot: LayerSnapshot) -> bool:
         """Whether the layer's geometry, or what finds it, is no longer what this was made of."""
         found_anew = self._is_lazy and snapshot.index is not self.index
         return snapshot.block is not self.source or snapshot.crs != self._source_crs or found_anew
 
-    def _made_detail(self, snapshot: LayerSnapshot, known: PreparedLayer | None) -> Detail:
+    def _made(
+        self, snapshot: LayerSnapshot, known: PreparedLayer | None
+    ) -> tuple[LayerSketch, Detail]:
         grows = (
             known is not None
             and self._is_lazy
@@ -141,16 +130,18 @@ class PreparedLayer:
             and known._generation == self._generation != 0
             and len(known.block) <= len(self.block)
         )
-        if known is not None and grows and known._detail.plan.order is None:
-            self._known_sketch = known._sketch or known._known_sketch
+        begun = None if known is None or not grows else known._tiny.in_storage_order
         plan, shaped = _plan_of(self.block, self._order), _shaped_by(self)
+        gathered = snapshot.gathered if self._is_lazy and _is_gathered(snapshot, self.crs) else None
+        tiny = LayerSketch(Sketched(self.block, self._project, plan, self._step, gathered), begun)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
-            return known._detail.moved_on(self.block, plan, shaped)
+            return tiny, known._detail.moved_on(self.block, plan, shaped)
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
             if snapshot.sketch is not None:
-                self._take_sketch(snapshot.sketch)
-            return Detail(self.block, self._project, plan, shaped, self._step, snapshot.levels)
-        return Detail(self.block, self._project, plan, shaped)
+                tiny.take(snapshot.sketch)
+            own_step, levels = self._step, snapshot.levels
+            return tiny, Detail(self.block, self._project, plan, shaped, own_step, levels)
+        return tiny, Detail(self.block, self._project, plan, shaped)
 
     def _extent(self) -> Extent | None:
         box = self.block.extent if self.index is None else self.index.extent
@@ -227,11 +218,11 @@ class PreparedLayer:
         """
         if not self.has_tiny:
             return np.zeros(0, np.int32), features
-        return _split(self, features, step_of(units_per_px))
+        return self._tiny.split(features, step_of(units_per_px))
 
     def is_crowded(self, units_per_px: float) -> bool:
         """Whether many features of the layer are tiny at that pixel size, wherever they lie."""
-        return self.has_tiny and _tiny_share(self, step_of(units_per_px)) > CROWDED_SHARE
+        return self.has_tiny and self._tiny.is_crowded(step_of(units_per_px))
 
     @property
     def has_tiny(self) -> bool:
@@ -256,7 +247,7 @@ class PreparedLayer:
 
     def count_from(self, origin: Floats) -> None:
         """Let positions of the sketch, which is not made yet, be counted from a place."""
-        self._known_sketch = no_sketch(origin)
+        self._tiny.count_from(origin)
 
     @property
     def sketch(self) -> Sketch:
@@ -264,64 +255,37 @@ class PreparedLayer:
 
         Made when first asked for, in the order of the chunks.
         """
-        if self._sketch is None:
-            return self._take_sketch(self._made_sketch())
-        return self._sketch
+        return self._tiny.whole()
 
-    def _take_sketch(self, sketch: Sketch) -> Sketch:
-        # Plain comparisons: isin would take 8 bytes a feature for a moment.
-        sketched = (sketch.kinds == PartKind.LINE) | (sketch.kinds == PartKind.EXTERIOR)
-        self._tiny_sizes = np.where(sketched, sketch.sizes, np.float32(np.inf))
-        self._sketch = sketch
-        return sketch
-
-    def _made_sketch(self) -> Sketch:
-        order, sketch = self._detail.plan.order, _sketching(self).finish()
-        self._sketching = None
-        return sketch if order is None else sketch.taken(order)
-
-    def _spots(self, features: Ints) -> Ints:
-        place = self._detail.plan.place
-        if place is None:
-            return features
-        spots: Ints = place[features].astype(np.int64)
-        return spots
-
-    def _is_tiny(self, spots: Ints, step: int) -> NDArray[np.bool_] | None:
-        if self._step is not None:
-            # A reduced layer has no shapes of what is tiny at its own step.
-            return _tiny_ones(self, spots, max(step, self._step))
-        if _tiny_share(self, step) <= CROWDED_SHARE:
-            return None
-        return _tiny_ones(self, spots, step)
+    def begin_sketch(self) -> None:
+        """Have a large layer's sketch made on another thread from now on, if it is asked for."""
+        if self.has_tiny:
+            self._tiny.begin()
 
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:
-        if not self.has_tiny:
-            return None
-        tiny = self._is_tiny(self._spots(features), step)
-        return None if tiny is None else ~tiny
+        return self._tiny.is_shaped(features, step) if self.has_tiny else None
 
     @property
     def nbytes(self) -> int:
         """Memory beyond the layer's own geometry, in bytes."""
         own = 0 if self.block is self.source else self.block.coords.nbytes
-        kept = (self._sketch or self._known_sketch, self.__dict__.get("cloud"))
-        others = (*kept, *self.classes.values(), *self.heaps.values())
+        others = (
+            self._tiny,
+            self.__dict__.get("cloud"),
+            *self.classes.values(),
+            *self.heaps.values(),
+        )
         beside = sum(each.nbytes for each in others if each is not None)
         return own + self._detail.nbytes + beside
 
 
-def begin_sketch(layer: PreparedLayer) -> None:
-    """Have a large layer's sketch made on another thread from now on, if it will be asked for."""
-    if layer._sketch is None and layer.has_tiny and len(layer.block) >= WORTH_A_THREAD:
-        _sketching(layer).begin()
+def _is_known_sound(snapshot: LayerSnapshot, crs: Crs) -> bool:
+    return _is_gathered(snapshot, crs) or is_sound(snapshot.block, snapshot.crs)
 
 
-def _sketching(layer: PreparedLayer) -> SketchWork:
-    if layer._sketching is None:
-        layer._sketching = SketchWork(layer.block, layer._project, layer._known_sketch)
-        layer._known_sketch = None
-    return layer._sketching
+def _is_gathered(snapshot: LayerSnapshot, crs: Crs) -> bool:
+    gathered = snapshot.gathered
+    return gathered is not None and gathered.is_of(snapshot.block, snapshot.crs, crs)
 
 
 def _projected(snapshot: LayerSnapshot, crs: Crs) -> Shown:
@@ -365,32 +329,3 @@ def _shaped_by(layer: PreparedLayer) -> Callable[[Ints, int], NDArray[np.bool_] 
         return None if known is None else known._is_shaped(features, step)
 
     return is_shaped
-
-
-def _split(layer: PreparedLayer, features: Ints, step: int) -> tuple[Spots, Ints]:
-    tiny_ones, others = [np.zeros(0, np.int32)], [features[:0]]
-    for start in range(0, len(features), SPLIT_AT_ONCE):
-        part = features[start : start + SPLIT_AT_ONCE]
-        spots = layer._spots(part)
-        tiny = layer._is_tiny(spots, step)
-        if tiny is None:
-            return tiny_ones[0], features
-        tiny_ones.append(spots[tiny].astype(np.int32))
-        others.append(part[~tiny])
-    return np.concatenate(tiny_ones), np.concatenate(others)
-
-
-def _tiny_ones(layer: PreparedLayer, spots: Ints, step: int) -> NDArray[np.bool_] | None:
-    finest = finest_units_per_px(step)
-    if finest < layer.sketch.finest_units_per_px:
-        return None
-    tiny: NDArray[np.bool_] = layer._tiny_sizes[spots] < TINY_PX * finest
-    return tiny
-
-
-def _tiny_share(layer: PreparedLayer, step: int) -> float:
-    """Return how many of a layer's features are tiny at a step, wherever they lie."""
-    if step not in layer._tiny_shares:
-        tiny = _tiny_ones(layer, np.arange(0, len(layer.block), CROWD_SAMPLE), step)
-        layer._tiny_shares[step] = 0.0 if tiny is None or not len(tiny) else float(tiny.mean())
-    return layer._tiny_shares[step]

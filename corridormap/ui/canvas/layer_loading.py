@@ -19,12 +19,15 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.lanes import Lanes
 from corridormap.core.projected_extent import projected_extent
+from corridormap.core.sketch import GatheredSketch
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LaneSource, LayerInfo, LayerSource
 from corridormap.render.coarse import CoarseLayer
 from corridormap.render.coarse_builder import CoarseBuilder
 from corridormap.render.detail import step_of
+from corridormap.render.layer_sketch import WORTH_A_THREAD
+from corridormap.render.sketch_gathering import SketchGathering
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +78,7 @@ class LoadedPart:
         index: For finding features, when the layer is complete.
         coarse: Set in place of all that, with an empty block, where a reduced copy was kept.
         lanes: Which features share a track, when the layer is complete.
+        gathered: The sketch of a large layer's features, made on the way.
     """
 
     block: GeometryBlock
@@ -82,6 +86,7 @@ class LoadedPart:
     index: SpatialIndex | None = None
     coarse: CoarseLayer | None = None
     lanes: Lanes | None = None
+    gathered: GatheredSketch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,8 @@ def read_layer(
         Cancelled: The feedback said so.
     """
     columns = read_columns(source, wanted, feedback)
-    growing = _GrowingLayer(columns, deliver, source.info.feature_count)
+    crs = None if room is None else room.crs
+    growing = _GrowingLayer(columns, deliver, source.info.feature_count, crs)
     blocks = source.read_blocks(feedback)
     try:
         for block in blocks:
@@ -236,8 +242,17 @@ class _Pieces:
 class _GrowingLayer:
     """Blocks as they arrive, handed over when there is much more of them than before."""
 
-    def __init__(self, columns: Columns, deliver: Callable[[LoadedPart], None], total: int) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        deliver: Callable[[LoadedPart], None],
+        total: int,
+        crs: Crs | None,
+    ) -> None:
         self.total = total
+        is_large = crs is not None and total >= WORTH_A_THREAD
+        # For the map as it usually is; for any other it is made once more.
+        self._sketches = SketchGathering(crs, WEB_MERCATOR, total) if crs and is_large else None
         self._columns = columns
         self._deliver = deliver
         self._buffer = BlockBuffer(total)
@@ -249,8 +264,10 @@ class _GrowingLayer:
 
     def take(self, block: GeometryBlock) -> None:
         self._buffer.append(block)
+        if self._sketches is not None:
+            self._sketches.add(block)
         if self._pieces.is_due(self.rows):
-            self._deliver(self.whole())
+            self._deliver(self._so_far())
 
     @property
     def needs(self) -> float:
@@ -260,15 +277,23 @@ class _GrowingLayer:
     def handed_on(self) -> GeometryBlock:
         """Return what came so far and keep nothing of it."""
         block, self._buffer = self._buffer.block(), BlockBuffer()
+        self._sketches = None
         return block
 
     def hand_over(self) -> None:
         if self.rows > self._pieces.shown_rows:
-            self._deliver(self.whole())
+            self._deliver(self._so_far())
+
+    def _so_far(self) -> LoadedPart:
+        block = self._buffer.block()
+        gathered = None if self._sketches is None else self._sketches.so_far(block)
+        return LoadedPart(block, aligned(self._columns, block), gathered=gathered)
 
     def whole(self) -> LoadedPart:
+        """Return all of it; nothing may be taken any more."""
         block = self._buffer.block()
-        return LoadedPart(block, aligned(self._columns, block))
+        gathered = None if self._sketches is None else self._sketches.whole(block)
+        return LoadedPart(block, aligned(self._columns, block), gathered=gathered)
 
 
 def aligned(columns: Columns, block: GeometryBlock) -> Columns:
