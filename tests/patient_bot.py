@@ -20,7 +20,10 @@ class PatientBot(QtBot):
         super().waitUntil(callback, timeout=max(timeout, LONGEST_WAIT_MS))
 
     def waitSignal(self, signal: Any, *, timeout: int = LONGEST_WAIT_MS, **options: Any) -> Any:
-        return super().waitSignal(signal, timeout=max(timeout, LONGEST_WAIT_MS), **options)
+        if options.get("raising") is not False:
+            # Else it waits whether nothing comes, as `assertNotEmitted` does.
+            timeout = max(timeout, LONGEST_WAIT_MS)
+        return super().waitSignal(signal, timeout=timeout, **options)
 
     def waitExposed(self, widget: Any, *, timeout: int = LONGEST_WAIT_MS) -> Any:
         return super().waitExposed(widget, timeout=max(timeout, LONGEST_WAIT_MS))

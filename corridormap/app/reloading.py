@@ -57,6 +57,8 @@ class Reloading(QObject):
             self._read.clear()
         self._waiting.add(path)
         self._messages.dismiss(_key(path))
+        # From now on: what changes while it is read is told, what is being read is not.
+        self._session.watch.watch(path)
         layers = [layer for layer in self._session.project.layers() if layer.info.path == path]
         is_bundled = any(layer.info.access is Access.BUNDLED for layer in layers)
         self._session.runner.submit(
@@ -104,7 +106,6 @@ class Reloading(QObject):
         self._waiting.discard(opened.path)
         if not self._is_open(opened.path):
             return
-        self._session.watch.watch(opened.path)
         self._session.knowledge.forget(opened.path)
         self._opener.tell(opened)
         new = {source.info.table: source for source in opened.layers}

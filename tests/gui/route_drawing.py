@@ -61,7 +61,7 @@ class StraightPlanner:
 
     def plan(self, draft: StoredRoute, count: int, feedback: Feedback) -> Answer:
         self.asked.append(draft)
-        self.gate.wait(10)
+        self.gate.wait(200)
         feedback.check()
         if draft.closed:
             return NoRoute(f"No way: cut by closing {', '.join(draft.closed)}.")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from corridormap.core.crs import MERCATOR_LIMIT_M, WGS84
 from corridormap.core.extent import Extent
 from corridormap.core.feature import FeatureRef
+from corridormap.ui.canvas import canvas_input
 from corridormap.ui.tools.zoom import ZoomTool
 from tests.gui.canvas_rig import CanvasRig
 
@@ -90,12 +91,25 @@ def test_escape_in_mid_drag_puts_the_map_back(rig: CanvasRig) -> None:
     assert rig.canvas.navigator.view == view
 
 
-def test_a_quick_hand_lets_the_map_coast(rig: CanvasRig, qtbot: QtBot) -> None:
+class Clock:
+    """Shows what it is set to."""
+
+    now_s = 100.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+
+def test_a_quick_hand_lets_the_map_coast(
+    rig: CanvasRig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(canvas_input, "time", clock)
     rig.canvas.navigator.animator.is_smooth = True
     rig.press(QPoint(200, 300))
     for step in range(1, 8):
         rig.move(QPoint(200 + 30 * step, 300))
-        qtbot.wait(5)
+        clock.now_s += 0.006
     rig.release(QPoint(410, 300))
     let_go = rig.canvas.navigator.view
     with qtbot.waitSignal(rig.canvas.navigator.animator.ended, timeout=5000):

@@ -66,7 +66,8 @@ def test_nothing_is_collected_while_the_map_moves(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "INTERVAL_MS", 5)
-    monkeypatch.setattr(module, "REST_S", 0.2)
+    monkeypatch.setattr(module, "REST_S", 600.0)
+    monkeypatch.setattr(module, "LONGEST_WAIT_S", 600.0)
     courtesy = Courtesy()
     collected: list[bool] = []
     monkeypatch.setattr(GuiThreadCollector, "collect_due", lambda _: collected.append(True))
@@ -74,8 +75,10 @@ def test_nothing_is_collected_while_the_map_moves(
         collector = GuiThreadCollector(courtesy=courtesy)
     qtbot.wait(50)
     assert collected == []
+    monkeypatch.setattr(module, "REST_S", 0.2)
     qtbot.waitUntil(lambda: bool(collected))
     # A hand that never rests does not keep all garbage for ever.
+    monkeypatch.setattr(module, "REST_S", 600.0)
     monkeypatch.setattr(module, "LONGEST_WAIT_S", 0.01)
     collected.clear()
     with courtesy.asked_for():

@@ -223,9 +223,11 @@ class SlowCheck:
 
     def __init__(self) -> None:
         self.gate = threading.Event()
+        self.begun = threading.Event()
         self.ends: list[str] = []
 
     def __call__(self, path: Path, feedback: Feedback) -> CheckReport:
+        self.begun.set()
         feedback.report(250, 1000)
         try:
             while not self.gate.wait(0.005):
@@ -258,7 +260,7 @@ def test_escape_and_the_status_bar_stop_it_too(qtbot: QtBot, runner: JobRunner) 
     progress = JobProgress(runner)
     qtbot.addWidget(progress)
     bench = Bench(qtbot, runner, check)
-    qtbot.waitUntil(lambda: bench.panel.is_running)
+    qtbot.waitUntil(check.begun.is_set)
     QTest.keyClick(bench.panel.list, Qt.Key.Key_Escape)
     assert not bench.panel.is_running
     qtbot.waitUntil(lambda: len(check.ends) == 1)

@@ -71,7 +71,7 @@ def test_a_page_that_is_ready_too_late_is_let_go(
     # The work is over, its end not yet heard of: to cancel it now comes too late.
     job = next(job for job in window.session.runner.jobs if job is dialog._job)
     assert job.future is not None
-    job.future.result(timeout=20)
+    job.future.result(timeout=200)
     dialog.reject()
     QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: not window.session.runner.jobs)

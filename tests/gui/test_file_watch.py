@@ -92,7 +92,7 @@ def test_a_drive_that_does_not_answer_holds_up_nobody(
     def slow(path: Path) -> Stamp:
         asked.append(path)
         if path == far:
-            answers.wait(10.0)
+            answers.wait(200.0)
         return real(path)
 
     monkeypatch.setattr(file_watch, "_stamp", slow)

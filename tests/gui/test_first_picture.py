@@ -89,7 +89,17 @@ def runner(qtbot: QtBot) -> Iterator[JobRunner]:
     made.shut_down()
 
 
-def test_it_is_begun_once_all_layers_are_there(qtbot: QtBot, runner: JobRunner) -> None:
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take long over what a map on the move waits for."""
+    for purpose in backdrop_need.LONGEST_S:
+        monkeypatch.setitem(backdrop_need.LONGEST_S, purpose, 600.0)
+
+
+def test_it_is_begun_once_all_layers_are_there(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_moments, "FIRST_GATHER_S", 600.0)
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
     loop.show(VIEW)
@@ -103,7 +113,7 @@ def test_it_is_begun_once_all_layers_are_there(qtbot: QtBot, runner: JobRunner) 
 def test_it_is_begun_once_there_is_some_of_each_layer(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_moments, "FIRST_GATHER_S", 60.0)
+    monkeypatch.setattr(first_moments, "FIRST_GATHER_S", 600.0)
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
     loop.show(VIEW)
@@ -137,7 +147,7 @@ def test_later_pictures_do_not_wait(qtbot: QtBot, runner: JobRunner) -> None:
 def test_the_world_is_drawn_when_nothing_is_read_any_more(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_moments, "FIRST_WORLD_S", 60.0)
+    monkeypatch.setattr(first_moments, "FIRST_WORLD_S", 600.0)
     layers, renderer = Reading(), Recorder()
     loop = RenderLoop(renderer, runner, layers)
     drawn: list[Purpose] = []
@@ -196,7 +206,7 @@ def test_a_world_that_was_not_done_in_time_is_tried_again_while_the_map_never_re
 def test_a_map_zoomed_out_far_does_not_wait_for_an_island(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_loop, "SOON_S", 60.0)
+    monkeypatch.setattr(render_loop, "SOON_S", 600.0)
     layers, near = Reading(AREA), replace(VIEW, view=replace(VIEW.view, map_units_per_px=100.0))
     layers.is_busy = layers.is_blank = False
     renderer = Crowded(near)
@@ -295,11 +305,13 @@ def test_what_lies_near_by_is_drawn_anew_but_not_for_a_layer_that_grows(
 def test_the_view_does_not_wait_long_for_what_lies_near_by(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(backdrop_need.LONGEST_S, Purpose.NEARBY, 0.05)
     near = zoomed(20.0)
     renderer = Crowded(around(near))
     loop = at_rest(qtbot, runner, renderer)
     loop.show(near, True)
+    qtbot.waitUntil(lambda: renderer.tries == 1)
+    assert not renderer.asked
+    monkeypatch.setitem(backdrop_need.LONGEST_S, Purpose.NEARBY, 0.05)
     qtbot.waitUntil(lambda: len(renderer.asked) == 1)
     assert renderer.asked[0].settings == near
     assert renderer.tries == 1
@@ -308,7 +320,7 @@ def test_the_view_does_not_wait_long_for_what_lies_near_by(
 def test_a_map_zoomed_in_far_does_not_wait_for_what_would_be_blown_up(
     qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_loop, "SOON_S", 60.0)
+    monkeypatch.setattr(render_loop, "SOON_S", 600.0)
     begun = zoomed(2.0)
     renderer = Crowded(begun)
     loop = at_rest(qtbot, runner, renderer)

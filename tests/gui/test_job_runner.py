@@ -97,7 +97,7 @@ def test_cancelled_while_running(runner: JobRunner, outcome: Outcome, qtbot: QtB
             feedback.report(1, 2)
 
     job = runner.submit_in(Lane.WORK, work, outcome.ends(), "endless")
-    assert begun.wait(2)
+    assert begun.wait(60)
     job.cancel()
     qtbot.waitUntil(lambda: job.is_over)
     assert outcome.calls == [("cancelled", None)]
@@ -105,7 +105,7 @@ def test_cancelled_while_running(runner: JobRunner, outcome: Outcome, qtbot: QtB
 
 def test_cancelled_before_it_began(runner: JobRunner, outcome: Outcome, qtbot: QtBot) -> None:
     release, ran = threading.Event(), []
-    first = runner.submit_in(Lane.RENDER, lambda _: release.wait(2), Outcome().ends())
+    first = runner.submit_in(Lane.RENDER, lambda _: release.wait(120), Outcome().ends())
     second = runner.submit_in(Lane.RENDER, lambda _: ran.append(1), outcome.ends())
     second.cancel()
     release.set()
@@ -119,7 +119,7 @@ def test_lanes_do_not_wait_for_one_another(
 ) -> None:
     release = threading.Event()
     loads = [
-        runner.submit_in(Lane.LOAD, lambda _: release.wait(5), Outcome().ends()) for _ in range(4)
+        runner.submit_in(Lane.LOAD, lambda _: release.wait(120), Outcome().ends()) for _ in range(4)
     ]
     job = runner.submit_in(Lane.RENDER, lambda _: "picture", outcome.ends())
     qtbot.waitUntil(lambda: job.is_over, timeout=2000)
@@ -154,7 +154,7 @@ def test_warnings_arrive_on_the_gui_thread(
 
 def test_cancel_all_leaves_drawing_alone(runner: JobRunner, outcome: Outcome, qtbot: QtBot) -> None:
     release = threading.Event()
-    drawing = runner.submit_in(Lane.RENDER, lambda _: release.wait(2), outcome.ends())
+    drawing = runner.submit_in(Lane.RENDER, lambda _: release.wait(120), outcome.ends())
     loading = runner.submit_in(Lane.LOAD, _until_cancelled, Outcome().ends(), "Loading")
     runner.cancel_all()
     qtbot.waitUntil(lambda: loading.is_over)
@@ -193,7 +193,7 @@ def test_a_dialog_that_an_answer_opens_holds_up_no_other(runner: JobRunner, qtbo
 
     for call in (opens, lambda: seen.append("other"), dialog.quit):
         runner.post(call)
-    QTimer.singleShot(2_000, dialog.quit)
+    QTimer.singleShot(60_000, dialog.quit)
     qtbot.waitUntil(lambda: "closed" in seen)
     assert seen == ["other", "closed"]
 

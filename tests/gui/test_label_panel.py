@@ -20,7 +20,7 @@ from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.tools.cluster_hits import cluster_at, drawn_singly
 from corridormap.ui.tools.identify import IdentifyTool
 from tests.gui.canvas_rig import CanvasRig
-from tests.gui.test_window_files import open_and_wait
+from tests.gui.test_window_files import open_and_wait, wait_for_rest
 from tests.gui.tiny_files import ports_file
 
 
@@ -57,6 +57,7 @@ def test_a_new_map_and_a_project_remember_both_names(window: MainWindow, tmp_pat
 
 def crowded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> str:
     open_and_wait(window, qtbot, ports_file(tmp_path / "ports.gpkg"))
+    wait_for_rest(window, qtbot)
     layer = next(iter(window.session.project.layers()))
     ref = UnplacedLabel(layer.layer_id, 1, "Somewhere")
     other = UnplacedLabel(layer.layer_id, 2, "<b>Else</b>")
@@ -64,8 +65,10 @@ def crowded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> str:
     window.canvas.picture_shown.disconnect(window.unplaced._take)
     window.panels.unplaced.show_labels([ref, other])
     window.docks.show("unplaced")
-    tree = window.panels.unplaced.tree
-    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1)
+    panel = window.panels.unplaced
+    # Seen before they have settled they are listed twice.
+    qtbot.waitUntil(lambda: not panel._settling.isActive() and not panel._is_stale)
+    assert panel.tree.topLevelItemCount() == 1
     return layer.layer_id
 
 

@@ -25,7 +25,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> list[threading.Event]:
 
     def slowly(path: Path, image: QImage, feedback: Feedback) -> None:
         begun.set()
-        assert let_go.wait(20)
+        assert let_go.wait(200)
         write(path, image, feedback)
 
     monkeypatch.setattr(map_output, "write_png", slowly)

@@ -50,7 +50,7 @@ class SlowStore(RouteStore):
     _path: Path = Path("routes.gpkg")
 
     def load_all(self, known_places: object = None) -> tuple[list[StoredRoute], list[str]]:
-        self.gate.wait(10)
+        self.gate.wait(200)
         return [route("Old", "2025-01-01T00:00:00.000Z"), route("Both")], ["row 3: no name."]
 
     def save(self, route: StoredRoute) -> Saved:
@@ -60,7 +60,7 @@ class SlowStore(RouteStore):
         return self._straight(f"- {route_id}")
 
     def _straight(self, change: str) -> Saved:
-        self.gate.wait(10)
+        self.gate.wait(200)
         if self.trouble:
             raise SourceError("routes.gpkg", self.trouble)
         self.saved.append(change)
@@ -79,7 +79,7 @@ class SlowStore(RouteStore):
         self.waiting[route_id] = change
 
     def flush_journal(self) -> Saved:
-        self.gate.wait(10)
+        self.gate.wait(200)
         if not self.reason:
             self.saved += self.waiting.values()
             self.waiting.clear()

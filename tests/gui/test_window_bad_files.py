@@ -16,7 +16,8 @@ from corridormap.app.main_window import MainWindow
 from tests.gui.test_window_files import names, texts
 from tests.gui.tiny_files import mixed_file, ports_file
 
-LONGEST_S = 10.0
+LONGEST_S = 30.0
+"""On a busy machine: the waits themselves come to less than ten, as `test_gpkg_damaged` checks."""
 ENDLESS = "WITH RECURSIVE t(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM t)"
 
 
@@ -87,7 +88,7 @@ def test_a_bad_file_gets_one_clear_line(
     before = sorted(path.name for path in place.iterdir())
     begun = time.monotonic()
     window.open_files([bad, good])
-    qtbot.waitUntil(lambda: not window.session.runner.jobs and bool(names(window)), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.runner.jobs and bool(names(window)))
     assert time.monotonic() - begun < LONGEST_S
     assert names(window) == [("good", ["ports"])]
     (line,) = texts(window)
@@ -113,7 +114,7 @@ def test_a_view_without_end_is_left_out_and_the_rest_opens(
     database.close()
     begun = time.monotonic()
     window.open_files([path])
-    qtbot.waitUntil(lambda: not window.session.runner.jobs and bool(names(window)), timeout=12_000)
+    qtbot.waitUntil(lambda: not window.session.runner.jobs and bool(names(window)))
     assert time.monotonic() - begun < LONGEST_S
     assert names(window) == [("endless", ["ports"])]
     assert [text for text in texts(window) if "spots" in text and "without end" in text]
@@ -127,7 +128,7 @@ def test_a_file_locked_by_another_program_is_told_in_time(
     other.execute("BEGIN EXCLUSIVE")
     begun = time.monotonic()
     window.open_files([path])
-    qtbot.waitUntil(lambda: bool(texts(window)) or bool(names(window)), timeout=12_000)
+    qtbot.waitUntil(lambda: bool(texts(window)) or bool(names(window)))
     assert time.monotonic() - begun < LONGEST_S
     assert [text for text in texts(window) if text.startswith("locked.gpkg")]
     other.execute("ROLLBACK")
@@ -166,7 +167,7 @@ def test_a_layer_of_many_long_texts_and_odd_coordinates_is_shown_as_far_as_it_go
             database.execute("INSERT INTO ports (geom, name) VALUES (?, ?)", (shape, "x" * 2**21))
     database.close()
     window.open_files([path])
-    qtbot.waitUntil(lambda: not window.session.runner.jobs and bool(names(window)), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.runner.jobs and bool(names(window)))
     layer = next(window.session.project.layers())
     qtbot.waitUntil(lambda: len(window.session.store.block(layer.layer_id)) == 7)
     qtbot.waitUntil(lambda: window.canvas.pictures.finished is not None)

@@ -28,6 +28,7 @@ from corridormap.core.map_settings import MapView
 from corridormap.core.project import LayerGroup
 from corridormap.ui.dialogs.about import AboutDialog, read_attributions
 from corridormap.ui.dialogs.shortcuts import ShortcutsDialog
+from corridormap.ui.job_progress import APPEARS_AFTER_MS
 from corridormap.ui.message_bar import Message, MessageAction, MessageStrip, Severity
 from corridormap.ui.scale_box import format_scale, parse_scale
 from tests.gui.conftest import look_at_files
@@ -390,10 +391,13 @@ def test_every_icon_asked_for_is_there() -> None:
 
 def test_long_work_shows_a_bar_and_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
     ends: list[str] = []
+    progress = window.status.progress
+    assert progress._wait.interval() == APPEARS_AFTER_MS
+    progress._wait.setInterval(600_000)
 
     def work(feedback: Feedback) -> None:
-        for done in range(2000):
-            feedback.report(done, 2000)
+        for done in range(20_000):
+            feedback.report(done, 20_000)
             time.sleep(0.005)
 
     window.session.runner.submit(
@@ -403,11 +407,11 @@ def test_long_work_shows_a_bar_and_can_be_cancelled(window: MainWindow, qtbot: Q
         lambda: ends.append("cancelled"),
         label="Counting",
     )
-    progress = window.status.progress
     QTest.qWait(150)
     assert not progress.isVisible()
-    qtbot.waitUntil(progress.isVisible, timeout=2000)
-    qtbot.waitUntil(lambda: progress.bar.maximum() == 2000 and progress.bar.value() > 0)
+    progress._wait.start(APPEARS_AFTER_MS)
+    qtbot.waitUntil(progress.isVisible)
+    qtbot.waitUntil(lambda: progress.bar.maximum() == 20_000 and progress.bar.value() > 0)
     QTest.mouseClick(progress.cancel_button, LEFT)
     qtbot.waitUntil(lambda: ends == ["cancelled"])
     assert not progress.isVisible()

@@ -22,7 +22,7 @@ WISH = StoredRoute(
     "asked", "asked", (Stop("Beijing", 116.4, 39.9), Stop("Zhengzhou", 113.65, 34.75))
 )
 PUSAN, BUNGO = Stop("Busan", 129.05, 35.1), Stop("Oita", 131.7, 33.25)
-SOON_S, LONG_S = 0.2, 30.0
+SOON_S, LONG_S = 0.2, 120.0
 
 
 def test_getting_ready_goes_on_when_a_question_is_answered() -> None:
@@ -38,7 +38,7 @@ def test_getting_ready_goes_on_when_a_question_is_answered() -> None:
     with planning._turns["sketch"]:
         worker.start()
         assert not went_on.wait(0.05)
-    assert went_on.wait(10.0)
+    assert went_on.wait(LONG_S)
     worker.join()
     feedback.cancel()
     with pytest.raises(Cancelled):

@@ -34,7 +34,7 @@ def doubled(coords: Floats) -> Floats:
 def test_two_threads_make_what_one_makes() -> None:
     block = lines()
     threads: set[str] = set()
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=60)
 
     def noted(coords: Floats) -> Floats:
         name = threading.current_thread().name
@@ -81,6 +81,6 @@ def test_what_fails_on_the_other_thread_fails_where_the_sketch_is_asked_for() ->
 
     work = SketchWork(lines(), project)
     work.begin()
-    assert failed.wait(10)
+    assert failed.wait(60)
     with pytest.raises(CrsError, match="no way there"):
         work.finish()

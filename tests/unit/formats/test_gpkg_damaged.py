@@ -21,6 +21,8 @@ from corridormap.formats.gpkg import open_geopackage
 from tests.unit.formats.gpkg_making import blob_of, run_sql, set_blob, state_of, write_layer
 from tests.unit.formats.test_gpkg_reading import add_view, read_all
 
+LONGEST_S = 30.0
+"""On a busy machine too; what is not stopped takes minutes, or never ends."""
 NEVER_ENDING = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
     "SELECT i AS fid, NULL AS geom FROM n"
@@ -157,7 +159,7 @@ def test_views_without_end_are_left_out_in_time(
         add_view(sound, name, NEVER_ENDING)
     started = time.monotonic()
     opened = open_geopackage(sound)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < LONGEST_S
     assert [source.info.table for source in opened.sources] == ["a"]
     assert len(opened.errors) == 4
     assert "without end" in str(opened.errors[0])
@@ -172,7 +174,7 @@ def test_an_extent_that_takes_too_long_is_left_out(
     monkeypatch.setattr(gpkg, "OPENING_SECONDS", 0.5)
     started = time.monotonic()
     opened = open_geopackage(sound)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < LONGEST_S
     assert opened.errors == ()
     view = opened.sources[1].info
     assert (view.feature_count, view.extent) == (200, None)
@@ -205,7 +207,7 @@ def test_cancelling_stops_a_view_in_mid_query(sound: Path) -> None:
     started = time.monotonic()
     with pytest.raises(Cancelled):
         open_geopackage(sound, feedback=ImpatientFeedback())
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < LONGEST_S
 
 
 @pytest.fixture

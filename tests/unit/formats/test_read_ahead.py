@@ -25,7 +25,7 @@ def test_makes_the_next_one_while_one_is_worked_on() -> None:
 
     ahead = read_ahead(items())
     assert next(ahead) == "first"
-    assert second_begun.wait(10)
+    assert second_begun.wait(60)
     assert list(ahead) == ["second"]
 
 

@@ -50,10 +50,7 @@ def turns_of_another_thread(work: Callable[[], object]) -> int:
 
 def lets_others_go_on(make: Callable[[], QImage]) -> bool:
     """Tell whether another thread gets many turns; tried again where the machine is busy."""
-    for _ in range(20):
-        if turns_of_another_thread(make) > 8:
-            return True
-    return False
+    return any(turns_of_another_thread(make) > 8 for _ in range(20))
 
 
 def test_the_window_goes_on_while_an_image_is_filled(long_turns: None) -> None:
