@@ -10,7 +10,7 @@ import numpy as np
 
 from corridormap.core.feedback import rest
 from corridormap.network.core_shape import STAYS
-from corridormap.network.search_in_pieces import Pieces
+from corridormap.network.search_in_pieces import Growth, Pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,6 +95,7 @@ class Core:
     shelf: CoreShelf
     costs: Floats
     own_costs: Floats
+    _made: list[tuple[Pieces, Floats]] = field(default_factory=list)
 
     @classmethod
     def at(cls, shelf: CoreShelf, slot_costs: Floats, spare: Core | None = None) -> Core:
@@ -147,25 +148,33 @@ class Core:
                     waiting.add(there)
         return found
 
-    def searched(self, climb: Climb, limit: float) -> tuple[Floats, Int32s]:
-        """Return costs and nodes before, among those that stay, of ways that go on from a climb.
+    def begun(self, climb: Climb) -> Growth:
+        """Return a search among those that stay, by their places, that goes on from a climb.
 
         Args:
-            climb: Where they begin.
-            limit: Ways that cost more are not known.
-
-        Returns:
-            Shape (c + 1,) each, by the node's place; the last one is where the climb begins.
+            climb: Where ways begin.
         """
-        shelf = self.shelf
-        tops = [node for node in climb if shelf.number[node] >= 0]
-        places = shelf.number[np.array(tops, np.int64)].tolist()
-        begun = {
+        number = self.shelf.number
+        tops = [node for node in climb if number[node] >= 0]
+        places = number[np.array(tops, np.int64)].tolist()
+        spent = {
             place: max(climb[node][0], _LEAST) for place, node in zip(places, tops, strict=True)
         }
-        pieces = Pieces.over(shelf.indptr, shelf.heads, len(begun))
-        found = pieces.search(pieces.room(self.costs.take(shelf.edges)), begun, limit)
-        return found.costs, found.before
+        pieces, costs = self._searched()
+        return pieces.begin(costs, spent, np.inf)
+
+    def go_on(self, growth: Growth, limit: float) -> None:
+        """Find all ways of a search that cost no more than a limit."""
+        pieces, costs = self._searched()
+        while growth.upto < limit:
+            pieces.go_on(growth, costs)
+
+    def _searched(self) -> tuple[Pieces, Floats]:
+        """Return the graph of the nodes that stay, to be searched by one thread at a time."""
+        if not self._made:
+            pieces = Pieces.over(self.shelf.indptr, self.shelf.heads)
+            self._made.append((pieces, pieces.room(self.costs.take(self.shelf.edges))))
+        return self._made[0]
 
     def steps_between(self, places: Sequence[int]) -> list[tuple[int, int, int]]:
         """Return the edges from each to the next of nodes that stay, by place, with their ends."""
@@ -233,13 +242,12 @@ class CoreWays:
     Attributes:
         core: The graph at some costs.
         climb: The ways to where the search began.
-        costs, before: Shape (c + 1,), as `Core.searched` returns them.
+        growth: The search among those that stay; its source is where the climb begins.
     """
 
     core: Core
     climb: Climb
-    costs: Floats
-    before: Int32s
+    growth: Growth
     _descents: dict[int, tuple[float, int, Climb]] = field(default_factory=dict)
 
     @classmethod
@@ -252,7 +260,30 @@ class CoreWays:
             limit: Ways that cost more need not be known.
         """
         climb = core.climbed(begun)
-        return cls(core, climb, *core.searched(climb, limit))
+        ways = cls(core, climb, core.begun(climb))
+        ways.grow(limit)
+        return ways
+
+    @property
+    def limit(self) -> float:
+        """Ways that cost more may not be known."""
+        return self.growth.upto
+
+    @property
+    def costs(self) -> Floats:
+        """Shape (c + 1,), what ways cost by the node's place, infinite where none is known."""
+        return self.growth.found.costs
+
+    @property
+    def before(self) -> Int32s:
+        """Shape (c + 1,), the place before each one on its way, negative for none."""
+        return self.growth.found.before
+
+    def grow(self, limit: float) -> None:
+        """Find more ways, up to a limit."""
+        if self.limit < limit:
+            self.core.go_on(self.growth, limit)
+            self._descents.clear()
 
     def cost_of(self, node: int) -> float:
         """Return what the way to a node costs, infinite where none is known."""

@@ -91,19 +91,26 @@ class Tree:
     Attributes:
         space: Where they were looked for.
         roots: Where they begin.
-        limit: Ways that cost more are not known.
     """
 
     space: SearchSpace
     roots: Roots
-    limit: float
 
     @staticmethod
     def grown(space: SearchSpace, roots: Roots, limit: float, core: Core | None = None) -> Tree:
         """Return the cheapest ways that cost no more than a limit, over a core if there is one."""
         if core is None:
-            return WholeTree(space, roots, limit, *_whole(space, roots, limit))
-        return CoreTree(space, roots, limit, CoreWays.over(core, roots.costs, limit))
+            return WholeTree(space, roots, *_whole(space, roots, limit), limit)
+        return CoreTree(space, roots, CoreWays.over(core, roots.costs, limit))
+
+    @property
+    def limit(self) -> float:
+        """Ways that cost more may not be known."""
+        raise NotImplementedError
+
+    def grow(self, limit: float) -> bool:
+        """Find the ways that cost no more than another limit; tell whether it can."""
+        return limit <= self.limit
 
     def stands_on(self, core: Core) -> bool:
         """Whether it is of no use without a core."""
@@ -163,10 +170,17 @@ class WholeTree(Tree):
     Attributes:
         costs: Shape (n + 1,), infinite where no way is known; the last one is the stop.
         before: Shape (n + 1,), the node before each one on its way, negative for none.
+        most: Its limit.
     """
 
     costs: Floats
     before: NDArray[np.int32]
+    most: float
+
+    @property
+    def limit(self) -> float:
+        """Ways that cost more are not known."""
+        return self.most
 
     def cost_of(self, node: int) -> float:
         """Return what the way to a node costs, infinite where none is known."""
@@ -194,6 +208,16 @@ class CoreTree(Tree):
     """
 
     ways: CoreWays
+
+    @property
+    def limit(self) -> float:
+        """Ways that cost more may not be known."""
+        return self.ways.limit
+
+    def grow(self, limit: float) -> bool:
+        """Find the ways that cost no more than another limit."""
+        self.ways.grow(limit)
+        return True
 
     def stands_on(self, core: Core) -> bool:
         """Whether it is of no use without a core."""
@@ -241,13 +265,8 @@ def _allowed_costs(space: SearchSpace, allowed: frozenset[str]) -> Floats:
 
 @dataclass(slots=True, eq=False)
 class KeptTrees:
-    """The newest trees, for one thread, and which roots are asked for again and again.
+    """The newest trees, for one thread, and which roots are asked for again and again."""
 
-    Attributes:
-        is_wide: Whether to search without a limit at once: a hand soon pulls beyond any.
-    """
-
-    is_wide: bool = False
     _trees: list[Tree] = field(default_factory=list)
     _cores: dict[tuple[SearchSpace, frozenset[str]], Core] = field(default_factory=dict)
     _asked: list[Roots] = field(default_factory=list)
@@ -261,12 +280,10 @@ class KeptTrees:
             limit: Ways that cost more need not be known: most questions end near by.
         """
         known = self._known(space, roots)
-        if known is None or known.limit < limit:
-            # Who asks again for ways that are longer may do so many times.
+        if known is None or not known.grow(limit):
             core = self._core(space, roots.allowed)
-            # Without a core a search over all holds up the window, and soon there is one.
-            is_wide = self.is_wide and core is not None
-            most = limit if known is None and not is_wide else ENDLESS
+            # Who asks again for ways that are longer may do so many times.
+            most = limit if known is None or core is not None else ENDLESS
             grown = Tree.grown(space, roots, most, core)
             kept = [tree for tree in self._trees if tree is not known]
             self._trees = kept[1 - (_TREES if core is None else _CORE_TREES) :]

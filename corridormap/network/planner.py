@@ -102,7 +102,7 @@ class Planner:
         """
         other = copy(self)
         other._tells_reasons = tells_reasons
-        other._spaces, other._costs, other._trees = {}, {}, KeptTrees(not tells_reasons)
+        other._spaces, other._costs, other._trees = {}, {}, KeptTrees()
         return other
 
     def get_ready(self, feedback: Feedback | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from corridormap.network import planner as planner_module
 from corridormap.network.closures import find_closures
 from corridormap.network.core_ways import Core
 from corridormap.network.plan_space import Arrival, SearchSpace, Stuck
-from corridormap.network.plan_trees import ENDLESS, Roots, Tree
+from corridormap.network.plan_trees import ENDLESS, CoreTree, Roots, Tree
 from corridormap.network.planner import NETWORK_MODES, PlanRequest
 from corridormap.network.route import NoRoute, Route, Stop
 from tests.unit.network.shipped import planner, stop
@@ -51,16 +52,28 @@ def test_a_hand_that_pulls_a_stop_has_its_neighbours_searched_once(
             found = hand.plan(PlanRequest((stop("nanning"), held, stop("moscow")), modes))
             assert isinstance(found, Route)
     assert not grown
-    # However far it goes on: what is known is not searched for again.
-    near = [tree.limit for tree in hand._trees._trees]
-    held = Stop("hand", 116.0, 40.0)
-    found = hand.plan(PlanRequest((stop("nanning"), held, stop("moscow")), modes))
+
+
+def test_what_was_searched_for_a_hand_near_by_is_gone_on_with_when_it_is_far() -> None:
+    hand, start = planner().twin(tells_reasons=False), stop("nanning")
+    # Other tests are of what goes before that.
+    hand.net = replace(hand.net, _core=[])
+    hand.net.leave_nodes_out()
+    near, far = (Stop("hand", *place) for place in ((106.6, 26.6), (116.0, 40.0)))
+    rail = frozenset({"rail"})
+    assert isinstance(hand.plan(PlanRequest((start, near), rail)), Route)
+    (tree,) = hand._trees._trees
+    assert isinstance(tree, CoreTree)
+    assert tree.limit < ENDLESS
+    known = np.isfinite(tree.ways.costs).sum()
+    assert 0 < known < 0.5 * len(tree.ways.costs)
+    found = hand.plan(PlanRequest((start, far), rail))
+    assert hand._trees._trees == [tree]
+    assert np.isfinite(tree.ways.costs).sum() > known
+    anew = planner().twin().plan(PlanRequest((start, far), rail))
     assert isinstance(found, Route)
-    assert not grown
-    anew = planner().twin().plan(PlanRequest((stop("nanning"), held, stop("moscow")), modes))
     assert isinstance(anew, Route)
-    assert found.length_m == pytest.approx(anew.length_m, abs=0.01)
-    assert min(near) < ENDLESS
+    assert [leg.length_m for leg in found.legs] == [leg.length_m for leg in anew.legs]
 
 
 def test_before_nodes_are_left_out_a_hand_has_all_networks_searched_only_where_it_goes_far() -> (
