@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Indexes = NDArray[np.int32]
 
 BLOCK = 16_384
+SPARSE = 16
+"""With more ranks for each stamp it takes longer to look at all of them than to sort the stamps."""
 NOWHERE = np.int32(-(1 << 30))
 
 
@@ -162,12 +164,17 @@ def topmost(part: Part, corners: Sequence[Corners], feedback: Feedback) -> Index
         feedback.check()
         np.maximum.at(highest, part.places(piece).astype(np.intp), piece.ranks + np.int32(1))
     # Of whole numbers numpy would take longer to find those that are not 0.
-    cells = np.flatnonzero(highest != 0)
-    # Rank and cell in one number: sorting numbers is several times faster than argsort.
-    ranked = highest[cells].astype(np.int64) << 32
-    ranked |= cells
-    ranked.sort()
-    return (ranked & 0xFFFFFFFF).astype(np.int32)
+    cells = np.flatnonzero(highest != 0).astype(np.int32)
+    ranks = highest[cells]
+    last = int(ranks.max(initial=0))
+    if last > SPARSE * len(cells):
+        in_order: Indexes = cells[np.argsort(ranks)]
+        return in_order
+    # No two are alike: each has a place of its own, and to look at all places is no sorting.
+    by_rank = np.full(last + 1, NOWHERE, np.int32)
+    by_rank[ranks] = cells
+    found: Indexes = by_rank[by_rank != NOWHERE]
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
