@@ -22,8 +22,9 @@ LONGEST_S = 0.01
 SWITCH_S = 0.0002
 """After so long a thread that holds the interpreter is asked for it: with Python's own 5 ms a frame
 would often begin late …"""
-KEPT_SWITCH_S = 0.005
-"""… and so long the GUI thread may hold it once it makes a frame: one paint in one go."""
+KEPT_SWITCH_S = 0.001
+"""… and so long the GUI thread may hold it while it makes a frame. No longer: a worker that waited
+before takes a turn all the same, and as long a one."""
 BACKGROUND_NICE = 8
 """Steps of niceness of a worker: the window's thread gets a core six times as readily."""
 
