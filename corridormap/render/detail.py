@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +33,8 @@ SAMPLE_VERTICES = 4096
 WORTH_A_LOOK = 0.1
 """Tolerances below this share of the way from vertex to vertex leave nothing out."""
 TOLERANCE_PX = 0.7
+CHUNKS_AT_ONCE = 16
+"""Two threads take so many in turn: they are numpy's work, which lets the other thread go on."""
 SPARSE_SHARE = 0.25
 """Chunks with no more than this share of their features drawn are worked out together."""
 
@@ -93,6 +97,15 @@ class Detail:
         """
         if self.own_step is not None and step <= self.own_step + slack:
             return
+        shares = [chunks[at : at + CHUNKS_AT_ONCE] for at in range(0, len(chunks), CHUNKS_AT_ONCE)]
+        if len(shares) == 1:
+            self._work_out(chunks, step)
+            return
+        with ThreadPoolExecutor(2, thread_name_prefix="detail") as threads:
+            for _ in threads.map(partial(self._work_out, step=step), shares):
+                pass
+
+    def _work_out(self, chunks: Sequence[int], step: int) -> None:
         gathered: list[tuple[int, Ints, Ints]] = []
         vertices = 0
         for chunk in chunks:

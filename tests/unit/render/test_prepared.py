@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 
 import numpy as np
@@ -8,12 +9,16 @@ import pytest
 import shapely
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
-from corridormap.core.geometry_block import PartKind
+from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.symbol import LineSymbol
+from corridormap.render import detail as detail_module
 from corridormap.render import geometry_cache as prepared_module
+from corridormap.render import prepared
+from corridormap.render.chunks import CHUNK_VERTICES
 from corridormap.render.detail import MOST_LEVELS
 from corridormap.render.geometry_cache import GeometryCache
 from corridormap.render.prepared import PreparedLayer
+from corridormap.render.simplify import simplified
 from tests.unit.render.pictures import RED, layer
 from tests.unit.render.test_simplify import coast
 
@@ -88,3 +93,32 @@ def test_a_layer_that_is_drawn_no_more_leaves_memory_at_once() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_two_threads_work_out_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    count = CHUNK_VERTICES // 4
+    starts = rng.uniform(-1e6, 1e6, (count, 1, 2))
+    reach = np.where(np.arange(count) % 7, 0.3, 300.0)[:, None, None]
+    lines = shapely.linestrings(starts + rng.uniform(-1, 1, (count, 16, 2)) * reach)
+    snapshot = layer(list(lines), LINE)
+    everything = np.arange(count)
+    threads: set[str] = set()
+
+    def noted(block: GeometryBlock, tolerance: float) -> GeometryBlock:
+        threads.add(threading.current_thread().name)
+        return simplified(block, tolerance)
+
+    monkeypatch.setattr(detail_module, "simplified", noted)
+    monkeypatch.setattr(prepared, "MANY_FEATURES", 1000)
+    found = []
+    for at_once in (1, 100):
+        monkeypatch.setattr(detail_module, "CHUNKS_AT_ONCE", at_once)
+        ready = GeometryCache().prepared(snapshot, WEB_MERCATOR)
+        _, shaped = ready.split(everything, 8.0)
+        assert 0 < len(shaped) < count / 5
+        found.append(ready.runs(shaped, KINDS, 8.0))
+        assert (threading.current_thread().name in threads) == (at_once == 100)
+    assert np.array_equal(found[0].coords, found[1].coords)
+    assert np.array_equal(found[0].offsets, found[1].offsets)
+    assert len(found[0].coords) < 16 * len(shaped)

@@ -16,12 +16,13 @@ from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.sketch import COLUMNS, Sketch
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.symbol import LineSymbol
 from corridormap.render import layer_sketch
 from corridormap.render.prepared import MANY_FEATURES, PreparedLayer
 from corridormap.ui.canvas import layer_loading
 from corridormap.ui.canvas.layer_loading import LoadedPart, Room, WantedColumns
 from tests.fakes import memory_source
-from tests.unit.render.pictures import RED, LineSymbol, layer
+from tests.unit.render.pictures import RED, layer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +43,10 @@ def shapes(kind: str) -> NDArray[np.object_]:
     corners = rng.uniform((-170.0, -80.0), (170.0, 80.0), (COUNT, 1, 2))
     steps = rng.uniform(-0.02, 0.02, (COUNT, 4, 2))
     ring = np.concatenate((corners, corners + steps, corners), axis=1)
-    return shapely.polygons(ring) if kind == "areas" else shapely.linestrings(ring[:, :-1])
+    made: NDArray[np.object_] = (
+        shapely.polygons(ring) if kind == "areas" else shapely.linestrings(ring[:, :-1])
+    )
+    return made
 
 
 def parts_read(geometries: NDArray[np.object_], crs: Crs | None = WGS84) -> list[LoadedPart]:
