@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from corridormap.core.errors import FieldError, GeometryError
 from corridormap.formats.gpkg_blobs import blob_line
@@ -12,7 +13,7 @@ from corridormap.formats.listed_text import unlisted
 from corridormap.formats.route_cells import Cells
 from corridormap.formats.route_legs import ReadLeg, read_leg
 from corridormap.formats.route_redrawn import with_redrawn
-from corridormap.formats.route_rows import fingerprint
+from corridormap.formats.route_rows import ends_of, fingerprint
 from corridormap.formats.route_schema import (
     ASSUMPTIONS,
     CROSSINGS,
@@ -36,6 +37,8 @@ from corridormap.network.stored_route import (
 )
 
 UNNAMED = "Unnamed route"
+MOST_NAMED = 10
+"""Legs that are missing; beyond these they are only said to be more."""
 _AGAIN = "the way has to be planned again."
 
 
@@ -116,7 +119,8 @@ def _name(row: Cells) -> str:
     if row.values.get("name") is None:
         row.note("name", f"is missing; shown as “{UNNAMED}”.")
         return UNNAMED
-    return row.text("name")
+    name = row.text("name")
+    return "" if name == row.text("named_for") else name
 
 
 def _read_modes(row: Cells) -> tuple[str, ...]:
@@ -235,19 +239,20 @@ def _note_redrawn_route(row: Cells) -> None:
 
 def _title(stored: StoredRoute) -> str:
     """Return what people call a route: by its ends where it has no name."""
-    if stored.name or not stored.stops:
-        return stored.name or stored.route_id
-    return f"{stored.stops[0].name} – {stored.stops[-1].name}"
+    return stored.name or ends_of(stored) or stored.route_id
 
 
 def _read_legs(stored: StoredRoute, cells: RouteCells, places: _Places) -> list[ReadLeg] | None:
     rows = [row for row in in_order(cells.children[LEGS]) if _has_seq(row)]
     there = [row.whole("seq") for row in rows]
     count = cells.route.whole("legs")
-    wanted = list(range(1, (len(rows) if count is None else count) + 1))
-    if there != wanted:
-        missing = [str(seq) for seq in wanted if seq not in there]
-        what = f"lacks leg {', '.join(missing)}" if missing else "has more legs than it was given"
+    # A file may claim any number of legs, more than memory could hold.
+    wanted = range(1, (len(rows) if count is None else count) + 1)
+    if there != list(islice(wanted, len(there) + 1)):
+        known = frozenset(there)
+        gaps = list(islice((seq for seq in wanted if seq not in known), MOST_NAMED + 1))
+        named = ", ".join(map(str, gaps[:MOST_NAMED])) + (" …" if len(gaps) > MOST_NAMED else "")
+        what = f"lacks leg {named}" if gaps else "has more legs than it was given"
         cells.route.problems.append(f"{LEGS}: “{_title(stored)}” {what}; {_AGAIN}")
         return None
     read = [read_leg(row, places.by_seq, stored.assumptions) for row in rows]

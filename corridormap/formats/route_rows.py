@@ -127,9 +127,24 @@ def _changes(stops: Sequence[Stop], answer: Route | None) -> list[list[Stop]]:
     return found
 
 
+def ends_of(stored: StoredRoute) -> str:
+    """Return what a route without a name is called: by its ends, '' where it has no stops.
+
+    >>> from corridormap.network.route import Stop
+    >>> ends_of(StoredRoute("a", "", (Stop("Hanoi", 105.8, 21.0), Stop("Hue", 107.6, 16.5))))
+    'Hanoi – Hue'
+    """
+    ends = dict.fromkeys((stored.stops[0].name, stored.stops[-1].name) if stored.stops else ())
+    return " – ".join(ends)
+
+
 def _route_row(stored: StoredRoute, answer: Route | None) -> Row:
     row: Row = {name: getattr(stored, name) for name in _TEXTS}
+    if not stored.name:
+        # So that other programs show one; who reads it back takes it for none.
+        row["name"] = ends_of(stored)
     row |= {
+        "named_for": None if stored.name else ends_of(stored),
         "created": stored.created or None,
         "changed": stored.changed or None,
         "modes": listed(stored.modes, ","),

@@ -105,6 +105,7 @@ _TABLES = (
             Column("warnings", "TEXT", "Warnings", "Of the planner, one a line"),
             _FINGERPRINT,
             Column("planned_for", "TEXT", "Planned for", "Tells whether wishes changed since then"),
+            Column("named_for", "TEXT", "Named for", "The name by its ends, if no other was given"),
         ),
         "MULTILINESTRING",
         route_styles.routes_qml(),

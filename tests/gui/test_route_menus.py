@@ -77,6 +77,41 @@ def test_a_leg_drawn_by_hand_keeps_the_mode_that_it_was_planned_by(
     assert drawing.desk.draft.parts[0] == PartWish("", "great_circle")
 
 
+def test_a_leg_no_longer_by_hand_has_the_mode_of_before(drawing: RouteDrawing) -> None:
+    drawing.draw(PORTS["qinzhou"], PORTS["singapore"], SEA)
+
+    def after(*chosen: str) -> PartWish:
+        for text in chosen:
+            choose(drawing.menu_at(*ON_LEG), text)
+            drawing.wait()
+        return drawing.desk.draft.parts[0]
+
+    hand, network = "By hand, vertex by vertex", "Network"
+    assert after(hand) == PartWish("rail", "hand")
+    assert after(network) == PartWish()
+    assert after(hand, "Great circle") == PartWish("", "great_circle")
+    assert after("Sea", hand) == PartWish("sea", "hand")
+    assert after(network) == PartWish("sea")
+    # What was chosen by hand is meant.
+    assert after("Any mode", hand, "Road", network) == PartWish("road")
+    # Undone it is by hand again, and goes back as before.
+    assert after("Any mode", hand, network) == PartWish()
+    drawing.stack.undo()
+    drawing.wait()
+    assert drawing.desk.draft.parts[0] == PartWish("rail", "hand")
+
+
+def test_by_hand_before_anything_is_planned_takes_a_likely_mode() -> None:
+    sea = [Stop(name, 100.0, lat, name, "sea_port") for name, lat in (("A", 1.0), ("B", 2.0))]
+    river = [Stop(name, 100.0, lat, name, "river_port") for name, lat in (("C", 3.0), ("D", 4.0))]
+    draft = StoredRoute("r", "", (*sea, *river))
+    assert [planned_mode(draft, None, part) for part in range(3)] == ["sea", "", "inland_waterway"]
+    beside = replace(draft, parts=(PartWish("sea"), PartWish(), PartWish("sea", "hand")))
+    assert planned_mode(beside, None, 1) == "sea"
+    between = replace(draft, parts=(PartWish("rail"), PartWish(), PartWish("sea")))
+    assert planned_mode(between, None, 1) == ""
+
+
 def test_a_part_of_several_modes_is_taken_for_the_one_of_most_of_its_length(
     drawing: RouteDrawing,
 ) -> None:

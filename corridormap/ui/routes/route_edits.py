@@ -11,6 +11,8 @@ from corridormap.core.measure import unwrap
 from corridormap.network.route import Route, Stop
 from corridormap.network.stored_route import CORRIDOR_WAY, LonLat, PartWish, StoredRoute
 
+_PORTS = {"sea_port": "sea", "river_port": "inland_waterway"}
+
 
 def with_point(draft: StoredRoute, part: int, at: int, lonlat: LonLat) -> StoredRoute:
     """Return the draft that goes through one more point of a part, before its point number `at`."""
@@ -58,10 +60,35 @@ def with_way(wish: PartWish, way: str, planned: str = "") -> PartWish:
     return PartWish(mode or (planned if way == "hand" else ""), way, points)
 
 
+class ModesBeforeHand:
+    """Gives a part that was drawn by hand for a while the mode back that it had before.
+
+    By hand it takes the one that it was planned by; left there, the network would be searched for
+    that mode alone. Known until the program ends, or one of the two stops is moved.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, LonLat, LonLat], tuple[str, str]] = {}
+
+    def settled(self, draft: StoredRoute, number: int, wish: PartWish) -> PartWish:
+        """Return what a part is to be that was another so far, as somebody wished for it."""
+        old = draft.parts[number]
+        start, end = draft.stops[number : number + 2]
+        key = draft.route_id, start.lonlat, end.lonlat
+        if wish.way == "hand" and old.way != "hand":
+            self._known[key] = old.mode, wish.mode
+        elif old.way == "hand" and wish.way != "hand":
+            before, taken = self._known.pop(key, (old.mode, old.mode))
+            # Another mode that was chosen meanwhile is meant.
+            if wish.mode == old.mode == taken:
+                return replace(wish, mode=before)
+        return wish
+
+
 def planned_mode(draft: StoredRoute, route: Route | None, part: int) -> str:
-    """Return the mode that most of a part is planned by, '' while nothing is planned."""
+    """Return the mode that most of a part is planned by, a likely one while nothing is planned."""
     if route is None or not route.legs:
-        return ""
+        return _likely_mode(draft, part)
     anchors = [each for each in RouteAnchors(draft, route).anchors if each.point < 0]
     first, last = anchors[part].vertex, anchors[part + 1].vertex
     lengths: dict[str, float] = {}
@@ -74,6 +101,15 @@ def planned_mode(draft: StoredRoute, route: Route | None, part: int) -> str:
             lengths[leg.mode] = lengths.get(leg.mode, 0.0) + share
         begun = ended + 1
     return max(lengths, key=lambda mode: lengths[mode], default="")
+
+
+def _likely_mode(draft: StoredRoute, part: int) -> str:
+    """Return what goes between two ports of a kind, else on the parts beside; '' for anything."""
+    kinds = {stop.kind for stop in draft.stops[part : part + 2]}
+    if len(kinds) == 1 and (mode := _PORTS.get(kinds.pop())):
+        return mode
+    beside = {each.mode for each in draft.parts[max(part - 1, 0) : part + 2] if each.mode}
+    return beside.pop() if len(beside) == 1 else ""
 
 
 def with_moved_stop(draft: StoredRoute, number: int, stop: Stop) -> StoredRoute:

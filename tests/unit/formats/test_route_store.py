@@ -86,6 +86,29 @@ def test_any_route_comes_back_whole(
     assert [memory.execute(f"SELECT * FROM {name}").fetchall() for name in DESIGNS] == [[]] * 7
 
 
+def test_a_route_without_a_name_is_called_by_its_ends_for_other_programs(tmp_path: Path) -> None:
+    unnamed = planned(name="")
+    store = store_in(tmp_path, unnamed)
+    names = "SELECT name FROM routes"
+    assert query(store, names) == [("Qinzhou – Hanoi",)]
+    routes, problems = loaded(store)
+    assert (routes["qinzhou-hanoi"].name, problems) == ("", [])
+    # The name follows the stops while nobody gave another.
+    turned = replace(unnamed, stops=unnamed.stops[::-1], parts=unnamed.parts[::-1])
+    store.save(turned)
+    assert query(store, names) == [("Hanoi – Qinzhou",)]
+    edit(store, "UPDATE routes SET name = 'Southern line'")
+    assert loaded(store)[0]["qinzhou-hanoi"].name == "Southern line"
+    (tmp_path / "other").mkdir()
+    store = store_in(tmp_path / "other", replace(turned, name="Qinzhou – Hanoi"))
+    assert query(store, names) == [("Qinzhou – Hanoi",)]
+    # One that somebody gave stays, whatever it is.
+    store.save(planned())
+    assert loaded(store)[0]["qinzhou-hanoi"].name == "Qinzhou – Hanoi"
+    store.save(replace(unnamed, stops=unnamed.stops[:1], parts=(), route=None))
+    assert query(store, names) == [("Qinzhou",)]
+
+
 def test_nothing_is_there_before_the_first_route(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     assert store.load_all() == ([], [])

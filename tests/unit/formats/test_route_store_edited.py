@@ -217,6 +217,15 @@ def test_all_legs_are_gone(tmp_path: Path) -> None:
     assert "lacks leg 1, 2, 3;" in problems[0]
 
 
+def test_a_number_of_legs_beyond_all_memory(tmp_path: Path) -> None:
+    store = store_in(tmp_path, planned())
+    for count in (4_315_091_625_604, 2**63 - 1):
+        edit(store, f"UPDATE routes SET legs = {count}")
+        route, problems = reloaded(store)
+        assert (route.route, route) == (None, planned())
+        assert "lacks leg 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …;" in problems[0]
+
+
 def test_a_leg_of_a_route_without_a_name_is_gone(tmp_path: Path) -> None:
     unnamed = replace(planned(), name="")
     store = store_in(tmp_path, unnamed)
