@@ -21,7 +21,7 @@ from corridormap.core.feature import FeatureRef
 from corridormap.network.assumptions import CURRENCY, Assumptions
 from corridormap.ui.job_runner import Ends, Lane
 from corridormap.ui.panels.latest_job import LatestJob
-from corridormap.ui.routes.line_pointing import point_at_lines
+from corridormap.ui.routes.line_pointing import follow_to, point_at_lines
 from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import RouteDesk, RoutePlans
 from corridormap.ui.routes.route_edits import piece
@@ -115,6 +115,7 @@ class RouteWorkshop(QObject):
         panel.folder = lambda: self._window.session.settings.folder
         panel.saved.connect(self._window.tell_saved)
         panel.stop_activated.connect(self._show_stop)
+        panel.stop_added.connect(self.follow_stops)
         closures = panel.results.closures
         for affected in (closures.affected, closures.affected_routes):
             affected.stretch_chosen.connect(self._show_stretch)
@@ -138,6 +139,11 @@ class RouteWorkshop(QObject):
             menu.popup(canvas.mapToGlobal(QPoint(round(x), round(y))))
 
         find_features(canvas, event, self._search, show)
+
+    def follow_stops(self) -> None:
+        """Show the route so far, if the stop that was added last is out of view."""
+        places = [stop.lonlat for stop in self.desk.draft.stops]
+        follow_to(self._window.canvas, places)
 
     def finish(self) -> None:
         """Keep what is on the desk and write what is left."""

@@ -64,6 +64,7 @@ class Routes(QObject):
         workshop.warm_up()
         self._window.panels.wanted.emit("route")
         workshop.desk.add_stop(workshop.places.stop_of_feature(feature))
+        workshop.follow_stops()
 
     def show_map_menu(self, event: PointerEvent) -> None:
         """Show what a route can do with the place that was clicked."""

@@ -18,6 +18,7 @@ from corridormap.core.bundled import layers_folder, resources_folder
 from corridormap.core.crs import WGS84, transform
 from corridormap.core.extent import Extent
 from corridormap.core.feedback import Feedback
+from corridormap.core.map_settings import MapView
 from corridormap.core.measurement import Waypoint, measure_chain
 from corridormap.formats.route_store import RouteStore
 from corridormap.network.assumptions import Assumptions
@@ -348,6 +349,46 @@ def test_what_the_search_box_finds_is_added_to_the_route(window: MainWindow, qtb
     # The middle of a river's box lies anywhere.
     rivers = window.routes.workshop.lookups.stops("mekong")
     assert [found.stop.name for found in rivers if not found.stop.place_id] == []
+
+
+@needs_networks
+def test_the_map_follows_to_a_typed_stop_out_of_view(window: MainWindow, qtbot: QtBot) -> None:
+    open_map(window, qtbot)
+    canvas = window.canvas
+    canvas.zoom_to_extent(Extent(100.0, 15.0, 112.0, 24.0))
+    settle(window, qtbot)
+    window.actions_["draw_route"].trigger()
+    settle(window, qtbot)
+    panel = window.panels.route.panel
+    assert isinstance(panel, RoutePanel)
+    box = panel.add_box
+
+    def typed(text: str) -> MapView:
+        box.clear()
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        settle(window, qtbot)
+        return canvas.navigator.view
+
+    def seen() -> list[float]:
+        stops = window.routes.workshop.desk.draft.stops
+        points = [np.array([stop.lonlat]) for stop in stops]
+        return [share_in_view(point, canvas.settings()) for point in points]
+
+    before = canvas.navigator.view
+    assert typed("21.0, 105.8") == before
+    assert typed("1.26, 103.8").map_units_per_px > before.map_units_per_px
+    assert seen() == [1.0, 1.0]
+    wide = typed("51.4, 6.7")
+    assert seen() == [1.0, 1.0, 1.0]
+    assert typed("21.7, 108.6") == wide
+    # The first stop of a route is only gone to: the scale is what it was.
+    window.routes.workshop.desk.start_anew()
+    canvas.zoom_to_extent(Extent(100.0, 15.0, 112.0, 24.0))
+    settle(window, qtbot)
+    near = typed("51.4, 6.7")
+    assert near.map_units_per_px == pytest.approx(before.map_units_per_px)
+    assert seen() == [1.0]
 
 
 def test_assumptions_for_new_routes_are_remembered(window: MainWindow) -> None:

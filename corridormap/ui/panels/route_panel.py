@@ -54,6 +54,8 @@ class RoutePanel(QWidget):
     """One line for people about what could not be done."""
     stop_activated = Signal(int)
     """Number of a stop to be shown on the map."""
+    stop_added = Signal()
+    """Somebody typed a place that may be out of view."""
     saved = Signal(object)
     """Path of a table that was written."""
 
@@ -152,6 +154,7 @@ class RoutePanel(QWidget):
     def _add_stop(self, found: object) -> None:
         if isinstance(found, FoundStop):
             self._desk.add_stop(found.stop)
+            self.stop_added.emit()
             self.stops.setCurrentRow(self.stops.count() - 1)
 
     def _tell_nothing(self, text: str) -> None:

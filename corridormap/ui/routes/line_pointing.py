@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from corridormap.core.crs import WGS84, transform
 from corridormap.core.extent import extent_of
 from corridormap.core.measure import unwrap
+from corridormap.ui.canvas.destinations import in_map_crs
 from corridormap.ui.canvas.overlay import screen_copies
 
 if TYPE_CHECKING:
@@ -35,6 +37,25 @@ def point_at_lines(canvas: MapCanvas, lines: Sequence[Line]) -> None:
     if extent is not None and share_in_view(points, canvas.settings()) < LEAST_SHARE:
         canvas.zoom_to_extent(extent, WGS84)
     canvas.flash(shapely.MultiLineString(drawn), WGS84)
+
+
+def follow_to(canvas: MapCanvas, places: Sequence[tuple[float, float]]) -> None:
+    """Fly to where all of some places in degrees are seen, if the last one is out of view.
+
+    No nearer than the map is now: a hand that goes on drawing would lose its bearings.
+    """
+    if not places:
+        return
+    points = unwrap(np.array(places, np.float64))
+    if share_in_view(points[-1:], replace(canvas.settings(), view=canvas.navigator.target)):
+        return
+    extent = extent_of(points)
+    box = None if extent is None else in_map_crs(extent, WGS84, canvas.navigator.view.crs)
+    if box is not None:
+        now = canvas.navigator.target
+        found = canvas.destinations.of_extent(box, now, (canvas.width(), canvas.height()))
+        units = max(found.map_units_per_px, now.map_units_per_px)
+        canvas.set_view(replace(found, map_units_per_px=units), smooth=True)
 
 
 def share_in_view(points: NDArray[np.float64], settings: MapSettings) -> float:
