@@ -78,8 +78,13 @@ def _packed(name: str, array: NDArray[np.generic]) -> tuple[str, NDArray[np.gene
 def _unpacked(name: str, array: NDArray[np.generic]) -> NDArray[np.generic]:
     if not name.startswith(_PACKED):
         return array
-    planes = np.zeros((array.shape[1], 8), dtype=np.uint8)
-    planes[:, :5] = array.T
-    folded = planes.reshape(-1).view("<u8").astype(np.int64)
-    steps = (folded >> 1) ^ -(folded & 1)
-    return np.cumsum(steps).astype(np.int32)
+    # Steps of 33 bits leave what they lead to the same where the 33rd is cut off.
+    low = array[0].astype(np.uint32)
+    for place, plane in enumerate(array[1:4], 1):
+        if plane.any():
+            low |= plane.astype(np.uint32) << np.uint32(8 * place)
+    steps = low >> np.uint32(1)
+    if array[4].any():
+        steps |= array[4].astype(np.uint32) << np.uint32(31)
+    steps ^= np.uint32(0) - (low & np.uint32(1))
+    return np.cumsum(steps, dtype=np.uint32).view(np.int32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -145,14 +146,8 @@ def _grouped(graph: NetworkGraph, edges: Ints, pairs: Ints, borders: list[Border
     on_ball = np.column_stack(
         [np.cos(rise) * np.cos(turn), np.cos(rise) * np.sin(turn), np.sin(rise)]
     )
-    groups = np.zeros(len(edges), np.int64)
-    count = 0
-    numbers = pairs[:, 0] * 1000 + pairs[:, 1]
-    for number in np.unique(numbers).tolist():
-        members = np.flatnonzero(numbers == number)
-        own = _near_each_other(on_ball[members], REACH_M / _EARTH_RADIUS_M)
-        groups[members] = own + count
-        count += int(own.max()) + 1
+    groups = _near_each_other(on_ball, pairs[:, 0] * 1000 + pairs[:, 1], REACH_M / _EARTH_RADIUS_M)
+    count = int(groups.max(initial=-1)) + 1
     first = len(borders)
     order = np.lexsort((lat, groups))
     edge_of = np.searchsorted(groups[order], np.arange(count + 1))
@@ -164,13 +159,33 @@ def _grouped(graph: NetworkGraph, edges: Ints, pairs: Ints, borders: list[Border
     return groups.astype(np.int64) + first
 
 
-def _near_each_other(points: Floats, reach: float) -> Ints:
-    """Return groups, from 0, of points (n, 3) linked by steps no longer than a reach."""
+def _near_each_other(points: Floats, kinds: Ints, reach: float) -> Ints:
+    """Return groups of points of one kind that are linked by steps no longer than a reach.
+
+    Args:
+        points: Shape (n, 3).
+        kinds: Shape (n,).
+        reach: In the points' unit.
+
+    Returns:
+        Shape (n,), from 0, those of the lowest kind first.
+    """
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    apart = np.linalg.norm(points[:, None] - points[None], axis=2)
-    _, groups = connected_components(apart <= reach, directed=False)
-    return np.asarray(groups, np.int64)
+    order = np.argsort(kinds, kind="stable")
+    ends = np.flatnonzero(np.diff(kinds[order], append=-1)) + 1
+    links: list[Ints] = [np.zeros((2, 0), np.int64)]
+    # Asked once for all of them: each question takes longer to check than to answer.
+    for first, end in pairwise([0, *ends.tolist()]):
+        own = points[order[first:end]]
+        apart = np.linalg.norm(own[:, None] - own[None], axis=2)
+        links.append(np.array(np.nonzero(apart <= reach)) + first)
+    here, there = np.hstack(links)
+    linked = csr_array((np.ones(len(here)), (here, there)), shape=(len(points), len(points)))
+    groups = np.zeros(len(points), np.int64)
+    groups[order] = connected_components(linked, directed=False)[1]
+    return groups
 
 
 def _middles(graph: NetworkGraph, edges: Ints) -> tuple[Floats, Floats]:
