@@ -17,13 +17,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.figure import ROOT, Figure
+from benchmarks.figure import ROOT, Figure, wanted_runs
 from benchmarks.rows import Measured, Row, taking_turns
 from corridormap.core.measure import inverse, line_length_m
 from corridormap.formats.sea_channels import read_sea_channels
@@ -85,6 +85,14 @@ _PAIRS = (
     ("rotterdam", "gdansk"),
     ("los-angeles", "new-york"),
 )
+_OTHERS_TO_WARM = _OTHERS["tokyo"], _OTHERS["shanghai"]
+_COASTS: tuple[LonLat, ...] = (
+    (109.3, 18.1), (121.9, 39.0), (140.9, 42.3), (101.2, 3.0), (80.3, 13.2), (66.9, 24.7),
+    (45.1, 12.7), (31.1, -29.9), (-17.6, 14.7), (-9.4, 38.6), (10.6, 57.6), (24.7, 59.6),
+    (15.2, 37.3), (-63.6, 44.5), (-81.0, 31.9), (-38.4, -13.1), (-71.7, -33.1), (-122.7, 37.7),
+    (115.6, -32.0), (174.9, -36.7),
+)  # fmt: skip
+"""Ordinary coasts, where no port of the table is."""
 TIMED = (("donghae", "sakaiminato"), ("qinzhou", "singapore"), ("qinzhou", "hamburg"))
 
 
@@ -122,6 +130,10 @@ def sea_rows() -> Iterator[Row]:
         work = f"{start} – {end}, great circle {circle_km:.0f} km, beside searoute"
         name = f"routes-km-{start}-{end}"
         yield SeaRow(name, work, "<= 1.03", "km", partial(_lengths, *ends), False, *ends)
+    for name, rank, share in (("median", "median", 0.5), ("most", "95 of 100", 0.95)):
+        work = f"{len(_COASTS)} new legs between ordinary coasts, half the world among them, {rank}"
+        measure = partial(_coast_times, share)
+        yield Row(f"routes-ms-coasts-{name}", work, "< 150 ms", "ms", measure)
     for start, end in TIMED:
         ends = points[start], points[end]
         title = f"{start} – {end}"
@@ -175,6 +187,29 @@ def _found_times(start: LonLat, end: LonLat) -> Measured:
     ours, _ = taking_turns(found_ms, None)
     peer = peer_ways().get((start, end))
     return Measured(ours, () if peer is None else (1000.0 * peer.seconds,))
+
+
+@cache
+def _coast_runs() -> list[list[float]]:
+    """Return for each run milliseconds of legs from each coast to one a good way off, in order."""
+    load_sea_ways(FOLDER)
+    _leg_km(*_OTHERS_TO_WARM)
+    runs = []
+    for run in range(wanted_runs()):
+        times = []
+        for at, start in enumerate(_COASTS):
+            lon, lat = _COASTS[(at + 7) % len(_COASTS)]
+            started = time.perf_counter()
+            # Points that nobody asked for before.
+            _leg_km((start[0] + 0.0001 * run, start[1]), (lon + 0.0001 * run, lat))
+            times.append(1000.0 * (time.perf_counter() - started))
+        runs.append(sorted(times))
+    return runs
+
+
+def _coast_times(share: float) -> Measured:
+    runs = _coast_runs()
+    return Measured([run[round(share * (len(run) - 1))] for run in runs])
 
 
 def _table_times(start: LonLat, end: LonLat) -> Measured:
