@@ -19,8 +19,8 @@ from corridormap.render import heaps as heaps_module
 from corridormap.render.coarse import CoarseLayer, coarse_of
 from corridormap.render.detail import finest_units_per_px
 from corridormap.render.heaps import STEPS_KEPT, heaped
-from corridormap.render.map_renderer import MapRenderer
 from corridormap.render.layer_sketch import TINY_PX
+from corridormap.render.map_renderer import MapRenderer
 from tests.unit.render.pictures import difference
 from tests.unit.render.test_shortcuts import snapshot
 
