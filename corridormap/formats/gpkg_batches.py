@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corridormap.formats.gpkg_connection import Reader, quoted
-from corridormap.formats.gpkg_packed import Packed, numbers, packed, packed_rows, packs_blobs
+from corridormap.formats.gpkg_packed import (
+    Packed,
+    numbers,
+    packed,
+    packed_range,
+    packed_rows,
+    packs_blobs,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +28,7 @@ FIRST_BATCH = 2_000
 """Few rows at first, so that something is seen at once."""
 BATCH_GROWTH = 4
 LARGEST_BATCH = 20_000
+LARGEST_KEY = 2**63 - 1
 _BATCH_BYTES = 32 << 20
 
 
@@ -63,8 +71,33 @@ class GeometryBatches:
                 yield batch
             if len(batch) < size:
                 return
-            where = f" WHERE {self.shape.key} > {int(batch.fids[-1])}"
+            last = int(batch.fids[-1])
+            is_dense = last - int(batch.fids[0]) + 1 == len(batch)
+            if packs and is_dense and self._key_numbers_rows():
+                last = yield from self._dense(last, _next_size(batch))
+            where = f" WHERE {self.shape.key} > {last}"
             size = _next_size(batch)
+
+    def _key_numbers_rows(self) -> bool:
+        """Whether rows lie in the order of the key; not so where an index keeps that."""
+        indices = self.reader.rows(f"PRAGMA index_list({self.shape.relation})")
+        return all(origin != "pk" for _, _, _, origin, _ in indices)
+
+    def _dense(self, last: int, size: int) -> Generator[Packed, None, int]:
+        """Yield what follows a key while no key is missing; return the last that was looked at."""
+        columns = (self.shape.key, self.shape.geometry)
+        while last + size <= LARGEST_KEY:
+            keys = (last + 1, last + size)
+            batch = packed_range(self.reader, columns, self.shape.relation, keys)
+            if batch is None:
+                break
+            if len(batch):
+                yield batch
+            last += size
+            if len(batch) < size:
+                break
+            size = _next_size(batch)
+        return last
 
     def _found(self, extent: Extent, others: NDArray[np.int64]) -> Iterator[Packed]:
         found = self.rows(

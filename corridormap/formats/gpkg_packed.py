@@ -101,11 +101,38 @@ def packed_rows(reader: Reader, select: str, most: int) -> Packed | None:
     key, geometry = "column1", "column2"
     # A name for each column of the query, whatever it calls them itself.
     named = f"WITH asked({key}, {geometry}) AS ({select} LIMIT {most})"
+    return _packed(reader, (named, key, geometry, "FROM asked"))
+
+
+def packed_range(
+    reader: Reader, columns: tuple[str, str], table: str, keys: tuple[int, int]
+) -> Packed | None:
+    """Return the rows of a table with keys in a range, None where they must be read row by row.
+
+    A quarter quicker than `packed_rows`: SQLite hands no row from one query to another.
+
+    Args:
+        reader: Of a file that `packs_blobs`.
+        columns: SQL of the key, which is the table's row number, and of the geometry.
+        table: Quoted.
+        keys: The first and the last that may come.
+
+    Raises:
+        Cancelled, LayerError, SourceError: As `Reader.rows` does.
+    """
+    key, geometry = columns
+    # Along the row numbers, so ascending, and by no index that might hold the columns, too.
+    source = f"FROM {table} NOT INDEXED WHERE {key} BETWEEN {keys[0]} AND {keys[1]}"
+    return _packed(reader, ("", key, geometry, source))
+
+
+def _packed(reader: Reader, asked: tuple[str, str, str, str]) -> Packed | None:
+    before, key, geometry, source = asked
     columns = (
         f"count(*), min({key}), max({key}), group_concat(coalesce(length({geometry}), {NULL})), "
         f"CAST(coalesce(group_concat({geometry}, ''), '') || zeroblob({len(PADDING)}) AS BLOB)"
     )
-    row = reader.row_if_it_fits(f"{named} SELECT {columns} FROM asked")
+    row = reader.row_if_it_fits(f"{before} SELECT {columns} {source}")
     if row is None:
         return None
     count, first, last, lengths, data = row
@@ -114,7 +141,7 @@ def packed_rows(reader: Reader, select: str, most: int) -> Packed | None:
     if last - first + 1 == count:
         fids = np.arange(first, last + 1)
     else:
-        listed = reader.rows(f"{named} SELECT group_concat({key}) FROM asked")
+        listed = reader.rows(f"{before} SELECT group_concat({key}) {source}")
         fids = numbers(listed[0][0])
     return _checked(Packed(fids, data, numbers(lengths)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -116,3 +117,73 @@ def test_values_are_those_of_the_rows(tmp_path: Path) -> None:
     assert batch.values(range(len(batch))) == [blob for _, blob in rows]
     assert gpkg_packed.packed(*zip(*rows, strict=True)).data == batch.data
     assert [row for rows in only_source(path).read_blobs(Feedback()) for row in rows] == rows
+
+
+def test_keys_are_read_on_in_ranges_while_none_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", SHAPES * 1000)
+    # An index that holds all that is asked for, in another order.
+    run_sql(path, "CREATE INDEX misleading ON a (geom)", "ANALYZE")
+    ranges: list[tuple[int, int]] = []
+    whole = gpkg_batches.packed_range
+
+    def noted(
+        reader: Reader, columns: tuple[str, str], table: str, keys: tuple[int, int]
+    ) -> gpkg_packed.Packed | None:
+        ranges.append(keys)
+        return whole(reader, columns, table, keys)
+
+    monkeypatch.setattr(gpkg_batches, "packed_range", noted)
+    monkeypatch.setattr(gpkg_batches, "FIRST_BATCH", 100)
+    monkeypatch.setattr(gpkg_batches, "LARGEST_BATCH", 500)
+    block, _ = read(path)
+    assert ranges[0] == (101, 500)
+    assert all(later[0] == before[1] + 1 for before, later in pairwise(ranges))
+    assert ranges[-1][1] >= 6000
+    assert_same(block, read_by_row(path, monkeypatch)[0])
+    assert len(block) == 6000
+
+
+def test_after_a_gap_reading_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", SHAPES * 1000)
+    run_sql(
+        path,
+        "DELETE FROM a WHERE fid BETWEEN 900 AND 2900 OR fid = 3333 OR fid IN (5999, 6000)",
+        f"UPDATE a SET fid = {2**63 - 1} WHERE fid = 5000",
+        f"UPDATE a SET fid = {2**63 - 2} WHERE fid = 5001",
+    )
+    monkeypatch.setattr(gpkg_batches, "FIRST_BATCH", 100)
+    monkeypatch.setattr(gpkg_batches, "LARGEST_BATCH", 500)
+    block, _ = read(path)
+    assert_same(block, read_by_row(path, monkeypatch)[0])
+    assert len(block) == 6000 - 2001 - 1 - 2
+    assert block.fids[-1] == 2**63 - 1
+
+
+def test_what_cannot_be_joined_in_a_range_is_read_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", SHAPES * 700)
+    expected = read(path)[0]
+    monkeypatch.setattr(gpkg_batches, "packed_range", lambda *_: None)
+    assert_same(read(path)[0], expected)
+
+
+def test_a_key_that_is_not_the_row_number_is_not_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_layer(tmp_path / "a.gpkg", "a", SHAPES * 1000)
+    drop_triggers(path, "a")
+    # For history's sake SQLite takes the word INTEGER with DESC for any other type.
+    run_sql(
+        path,
+        "CREATE TABLE b (fid INTEGER PRIMARY KEY DESC, geom BLOB)",
+        "INSERT INTO b SELECT 6001 - fid, geom FROM a",
+        "DROP TABLE a",
+        "ALTER TABLE b RENAME TO a",
+    )
+    monkeypatch.setattr(gpkg_batches, "FIRST_BATCH", 100)
+    block, _ = read(path)
+    assert_same(block, read_by_row(path, monkeypatch)[0])
+    assert len(block) == 6000
