@@ -126,7 +126,7 @@ def test_keys_are_read_on_in_ranges_while_none_is_missing(
     # An index that holds all that is asked for, in another order.
     run_sql(path, "CREATE INDEX misleading ON a (geom)", "ANALYZE")
     ranges: list[tuple[int, int]] = []
-    whole = gpkg_batches.packed_range
+    whole = gpkg_packed.packed_range
 
     def noted(
         reader: Reader, columns: tuple[str, str], table: str, keys: tuple[int, int]
