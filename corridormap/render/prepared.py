@@ -259,7 +259,7 @@ class PreparedLayer:
 
     def begin_sketch(self) -> None:
         """Have a large layer's sketch made on another thread from now on, if it is asked for."""
-        if self.has_tiny:
+        if self.has_tiny and self.kinds != {int(PartKind.POINTS)}:
             self._tiny.begin()
 
     def _is_shaped(self, features: Ints, step: int) -> NDArray[np.bool_] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.crs import Crs, transform
-from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.sketch import (
     GatheredSketch,
     Sketch,
@@ -38,10 +38,14 @@ class SketchGathering:
         self._buffer = SketchBuffer(expected) if is_quick else None
 
     def add(self, block: GeometryBlock) -> None:
-        """Take the next features; no more once there are some that cannot be projected plainly."""
+        """Take the next features; no more once there are some that cannot be projected plainly.
+
+        Nor of points, which are drawn without a sketch.
+        """
         if self._buffer is None or not len(block):
             return
-        if not is_sound(block, self._ways[0]):
+        only_points = len(block.part_kinds) and block.part_kinds.max() == PartKind.POINTS
+        if only_points or not is_sound(block, self._ways[0]):
             self._buffer = None
             return
         origin = self._buffer.origin

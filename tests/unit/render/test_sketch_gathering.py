@@ -126,6 +126,20 @@ def test_of_positions_that_are_no_place_nothing_is_gathered() -> None:
     assert len(PreparedLayer(snapshot(parts[-1]), WEB_MERCATOR).sketch) == COUNT
 
 
+def test_points_are_not_sketched_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(layer_sketch.LayerSketch, "begin", begun.append)
+    points = shapely.points(np.random.default_rng(1).uniform(-80, 80, (COUNT, 2)))
+    part = parts_read(points)[-1]
+    assert part.gathered is None
+    ready = PreparedLayer(snapshot(part), WEB_MERCATOR)
+    ready.begin_sketch()
+    assert not begun
+    assert len(ready.sketch) == COUNT
+    PreparedLayer(snapshot(parts_read(shapes("lines"))[-1]), WEB_MERCATOR).begin_sketch()
+    assert len(begun) == 1
+
+
 def test_without_a_crs_nothing_is_gathered() -> None:
     assert all(part.gathered is None for part in parts_read(shapes("lines"), None))
 
