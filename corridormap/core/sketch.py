@@ -6,12 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock, Thread
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.crs import Crs
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.growing_array import GrowingArray, GrowingNumbers, room_share, taken_rows
@@ -23,12 +22,15 @@ if TYPE_CHECKING:
     Singles = NDArray[np.float32]
     Ints = NDArray[np.int64]
     Project = Callable[[Floats], Floats]
-    Give = Callable[[Ints | None], "Sketch"]
 
 NOTHING = 0
 MIXED = 9
 """A feature of parts of several kinds: never sketched."""
 COLUMNS = ("starts", "stops", "sizes", "lengths", "areas", "kinds")
+_SHAPES = tuple(
+    (name, (2,) if name in ("starts", "stops") else (), np.uint8 if name == "kinds" else np.float32)
+    for name in COLUMNS
+)
 BLOCK_FEATURES = 8192
 LARGEST_BLOCK_VERTICES = 1 << 17
 """Temporaries of this many positions stay in the processor's cache."""
@@ -105,14 +107,23 @@ class SketchWork:
         while edges[-1] < len(block):
             edges.append(_block_end(block, edges[-1]))
 
-        def piece(number: int) -> Sketch:
-            return _sketched(block, edges[number], edges[number + 1], project, origin)
+        def make(number: int) -> None:
+            start, stop = edges[number], edges[number + 1]
+            self._put(_sketched(block, start, stop, project, origin), start)
+            self._made.add(number)
 
-        self._known = _blank(0, origin) if known is None else known
-        self._piece = piece
+        # One piece after the other goes to its place: all of them beside the whole, and then the
+        # whole in another order beside them, would be three times the memory.
+        self._columns = {
+            name: np.zeros((len(block), *shape), kind) for name, shape, kind in _SHAPES
+        }
+        self._origin = origin
+        if known is not None:
+            self._put(known, 0)
+        self._make = make
         self._numbers = range(len(edges) - 1)
         self._turns = iter(self._numbers)
-        self._pieces: dict[int, Sketch] = {}
+        self._made: set[int] = set()
         self._thread: Thread | None = None
 
     def begin(self) -> None:
@@ -121,8 +132,11 @@ class SketchWork:
             self._thread = Thread(target=self._work, name="sketch", daemon=True)
             self._thread.start()
 
-    def finish(self) -> Sketch:
-        """Return the sketch, taking what is left of it in turn with the other thread.
+    def finish(self, order: Ints | None = None) -> Sketch:
+        """Return the sketch, taking what is left of it in turn with the other thread; once only.
+
+        Args:
+            order: In which rows are wanted, None for that of the block.
 
         Raises:
             CorridorMapError, MemoryError: `project` did, on whichever thread.
@@ -131,10 +145,23 @@ class SketchWork:
         if self._thread is not None:
             self._thread.join()
         # A piece that failed on the other thread fails here once more.
-        pieces = [self._pieces.get(number) or self._piece(number) for number in self._numbers]
-        if len(self._known):
-            pieces.insert(0, self._known)
-        return joined(pieces) if len(pieces) > 1 else next(iter(pieces), self._known)
+        for number in self._numbers:
+            if number not in self._made:
+                self._make(number)
+        columns = [self._columns.pop(name) for name in COLUMNS]
+        if order is not None:
+            for place, column in enumerate(columns):
+                # Nothing is enclosed by lines: no memory was written to.
+                if COLUMNS[place] != "areas" or column.any():
+                    columns[place] = taken_rows(column, order)
+        return Sketch(self._origin, *columns)
+
+    def _put(self, piece: Sketch, start: int) -> None:
+        rows = slice(start, start + len(piece))
+        for name, column in self._columns.items():
+            values = getattr(piece, name)
+            if name != "areas" or values.any():
+                column[rows] = values
 
     def _work(self) -> None:
         with suppress(CorridorMapError, MemoryError):
@@ -143,7 +170,7 @@ class SketchWork:
     def _take_turns(self) -> None:
         # The interpreter hands each number of a range to one thread only.
         for number in self._turns:
-            self._pieces[number] = self._piece(number)
+            self._make(number)
 
 
 class SketchBuffer:
@@ -180,56 +207,12 @@ class SketchBuffer:
         """Return all rows so far, without copying them."""
         return Sketch(self._begun(), *(self._columns[name].filled() for name in COLUMNS))
 
-    def given(self, order: Ints | None) -> Sketch:
-        """Return all rows in an order, None for that in which they came; of no use any more."""
-        return self.sketch() if order is None else self.drained(order)
-
     def drained(self, rows: Ints) -> Sketch:
         """Return all rows in another order, given back column by column: of no use any more."""
         return Sketch(self._begun(), *(self._columns.pop(name).taken(rows) for name in COLUMNS))
 
     def _begun(self) -> Floats:
         return np.zeros(2) if self.origin is None else self.origin
-
-
-class GatheredSketch:
-    """Rows made while a layer was read, given to whoever asks first: he may reorder them in place.
-
-    Args:
-        block: The layer's features, all coordinates sound.
-        source_crs: The layer's.
-        crs: The map's, which the rows are in.
-        give: Returns them in an order, None for that of storage.
-    """
-
-    def __init__(self, block: GeometryBlock, source_crs: Crs, crs: Crs, give: Give) -> None:
-        self._block = block
-        self._ways = (source_crs, crs)
-        self._give: Give | None = give
-        self._giving = Lock()
-
-    def is_of(self, block: GeometryBlock, source_crs: Crs, crs: Crs) -> bool:
-        """Whether these are that block's rows, brought from one CRS into the other."""
-        return self._block is block and self._ways == (source_crs, crs)
-
-    @property
-    def is_given(self) -> bool:
-        """Whether somebody has asked for them."""
-        return self._give is None
-
-    def given_away(self, order: Ints | None) -> Sketch | None:
-        """Return the rows in an order, None for that of storage; None if they were given before."""
-        with self._giving:
-            give, self._give = self._give, None
-        return None if give is None else give(order)
-
-
-def joined(pieces: list[Sketch]) -> Sketch:
-    """Return one sketch of several that share their origin."""
-    return Sketch(
-        pieces[0].origin,
-        *(np.concatenate([getattr(piece, name) for piece in pieces]) for name in COLUMNS),
-    )
 
 
 def no_sketch(origin: Floats) -> Sketch:

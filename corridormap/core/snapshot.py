@@ -12,7 +12,7 @@ from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.lanes import Lanes
 from corridormap.core.map_settings import MapSettings
 from corridormap.core.raster import Raster
-from corridormap.core.sketch import GatheredSketch, Sketch
+from corridormap.core.sketch import Sketch
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LayerStyle
 
@@ -41,7 +41,6 @@ class LayerSnapshot:
         lanes: Which features share a track with others, in the CRS of `block`; None where nobody
             knows or the style does not ask.
         raster: What is drawn in place of features.
-        gathered: The sketch that was made of `block` while it was read; the first picture takes it.
         levels: The features of `block` at steps coarser than its own, so far as they are kept.
     """
 
@@ -62,7 +61,6 @@ class LayerSnapshot:
     simplified_from: Crs | None = None
     lanes: Lanes | None = None
     raster: Raster | None = None
-    gathered: GatheredSketch | None = None
     levels: Mapping[int, GeometryBlock] = field(default_factory=dict)
 
     @property

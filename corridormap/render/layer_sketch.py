@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.errors import CorridorMapError
 from corridormap.core.geometry_block import GeometryBlock, PartKind
-from corridormap.core.sketch import GatheredSketch, Sketch, SketchWork, no_sketch
+from corridormap.core.sketch import Sketch, SketchWork, no_sketch
 from corridormap.render.chunks import ChunkPlan
 from corridormap.render.detail import finest_units_per_px
 
@@ -43,14 +41,12 @@ class Sketched:
         project: Brings coordinates into the map's CRS, each axis by itself and in order.
         plan: The order of the sketch: that of the chunks.
         own_step: What `block` was simplified to, None for full geometry.
-        gathered: What was made while the layer was read, if anything.
     """
 
     block: GeometryBlock
     project: Callable[[Floats], Floats]
     plan: ChunkPlan
     own_step: int | None = None
-    gathered: GatheredSketch | None = None
 
 
 class LayerSketch:
@@ -72,13 +68,8 @@ class LayerSketch:
 
     def begin(self) -> None:
         """Have it made on another thread from now on, if that takes a while."""
-        if self._sketch is not None or len(self._source.block) < WORTH_A_THREAD:
-            return
-        gathered = self._source.gathered
-        if gathered is None or gathered.is_given:
+        if self._sketch is None and len(self._source.block) >= WORTH_A_THREAD:
             self._begun().begin()
-        else:
-            Thread(target=self._make, name="sketch", daemon=True).start()
 
     def whole(self) -> Sketch:
         """Return a row for each feature, in the order of the chunks.
@@ -86,9 +77,11 @@ class LayerSketch:
         Raises:
             CorridorMapError, MemoryError: Projecting did.
         """
+        # Two threads that work out detail may be the first to ask.
         with self._making:
             if self._sketch is None:
-                self.take(self._made())
+                work, self._work = self._begun(), None
+                self.take(work.finish(self._source.plan.order))
             assert self._sketch is not None
             return self._sketch
 
@@ -141,26 +134,11 @@ class LayerSketch:
         kept = self._sketch or self._known
         return 0 if kept is None else kept.nbytes
 
-    def _make(self) -> None:
-        # What fails here fails once more for whoever asks for it.
-        with suppress(CorridorMapError, MemoryError):
-            self.whole()
-
     def _begun(self) -> SketchWork:
         if self._work is None:
             self._work = SketchWork(self._source.block, self._source.project, self._known)
             self._known = None
         return self._work
-
-    def _made(self) -> Sketch:
-        order, gathered = self._source.plan.order, self._source.gathered
-        found = None if gathered is None else gathered.given_away(order)
-        if found is not None:
-            self._known = None
-            return found
-        sketch = self._begun().finish()
-        self._work = None
-        return sketch if order is None else sketch.taken(order)
 
     def _spots(self, features: Ints) -> Ints:
         place = self._source.plan.place

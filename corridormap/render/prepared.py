@@ -91,7 +91,8 @@ class PreparedLayer:
         self._generation = snapshot.generation
         self._step = snapshot.step
         self._source_crs = snapshot.crs
-        self._is_lazy = projects_by_arithmetic(snapshot.crs, crs) and _is_known_sound(snapshot, crs)
+        is_quick = projects_by_arithmetic(snapshot.crs, crs)
+        self._is_lazy = is_quick and is_sound(snapshot.block, snapshot.crs)
         self.close_up: CloseUp | None = None
         self.cuts = _NO_CUTS
         if self._is_lazy:
@@ -132,8 +133,7 @@ class PreparedLayer:
         )
         begun = None if known is None or not grows else known._tiny.in_storage_order
         plan, shaped = _plan_of(self.block, self._order), _shaped_by(self)
-        gathered = snapshot.gathered if self._is_lazy and _is_gathered(snapshot, self.crs) else None
-        tiny = LayerSketch(Sketched(self.block, self._project, plan, self._step, gathered), begun)
+        tiny = LayerSketch(Sketched(self.block, self._project, plan, self._step), begun)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
             return tiny, known._detail.moved_on(self.block, plan, shaped)
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:
@@ -277,15 +277,6 @@ class PreparedLayer:
         )
         beside = sum(each.nbytes for each in others if each is not None)
         return own + self._detail.nbytes + beside
-
-
-def _is_known_sound(snapshot: LayerSnapshot, crs: Crs) -> bool:
-    return _is_gathered(snapshot, crs) or is_sound(snapshot.block, snapshot.crs)
-
-
-def _is_gathered(snapshot: LayerSnapshot, crs: Crs) -> bool:
-    gathered = snapshot.gathered
-    return gathered is not None and gathered.is_of(snapshot.block, snapshot.crs, crs)
 
 
 def _projected(snapshot: LayerSnapshot, crs: Crs) -> Shown:

@@ -19,15 +19,12 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.lanes import Lanes
 from corridormap.core.projected_extent import projected_extent
-from corridormap.core.sketch import GatheredSketch
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import Join, LayerStyle
 from corridormap.core.vector_layer import LaneSource, LayerInfo, LayerSource
 from corridormap.render.coarse import CoarseLayer
 from corridormap.render.coarse_builder import CoarseBuilder
 from corridormap.render.detail import step_of
-from corridormap.render.layer_sketch import WORTH_A_THREAD
-from corridormap.render.sketch_gathering import SketchGathering
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +75,6 @@ class LoadedPart:
         index: For finding features, when the layer is complete.
         coarse: Set in place of all that, with an empty block, where a reduced copy was kept.
         lanes: Which features share a track, when the layer is complete.
-        gathered: The sketch of a large layer's features, made on the way.
     """
 
     block: GeometryBlock
@@ -86,7 +82,6 @@ class LoadedPart:
     index: SpatialIndex | None = None
     coarse: CoarseLayer | None = None
     lanes: Lanes | None = None
-    gathered: GatheredSketch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +158,7 @@ def read_layer(
         Cancelled: The feedback said so.
     """
     columns = read_columns(source, wanted, feedback)
-    crs = None if room is None else room.crs
-    growing = _GrowingLayer(columns, deliver, source.info.feature_count, crs)
+    growing = _GrowingLayer(columns, deliver, source.info.feature_count)
     blocks = source.read_blocks(feedback)
     try:
         for block in blocks:
@@ -242,17 +236,8 @@ class _Pieces:
 class _GrowingLayer:
     """Blocks as they arrive, handed over when there is much more of them than before."""
 
-    def __init__(
-        self,
-        columns: Columns,
-        deliver: Callable[[LoadedPart], None],
-        total: int,
-        crs: Crs | None,
-    ) -> None:
+    def __init__(self, columns: Columns, deliver: Callable[[LoadedPart], None], total: int) -> None:
         self.total = total
-        is_large = crs is not None and total >= WORTH_A_THREAD
-        # For the map as it usually is; for any other it is made once more.
-        self._sketches = SketchGathering(crs, WEB_MERCATOR, total) if crs and is_large else None
         self._columns = columns
         self._deliver = deliver
         self._buffer = BlockBuffer(total)
@@ -264,10 +249,8 @@ class _GrowingLayer:
 
     def take(self, block: GeometryBlock) -> None:
         self._buffer.append(block)
-        if self._sketches is not None:
-            self._sketches.add(block)
         if self._pieces.is_due(self.rows):
-            self._deliver(self._so_far())
+            self._deliver(self.whole())
 
     @property
     def needs(self) -> float:
@@ -277,23 +260,15 @@ class _GrowingLayer:
     def handed_on(self) -> GeometryBlock:
         """Return what came so far and keep nothing of it."""
         block, self._buffer = self._buffer.block(), BlockBuffer()
-        self._sketches = None
         return block
 
     def hand_over(self) -> None:
         if self.rows > self._pieces.shown_rows:
-            self._deliver(self._so_far())
-
-    def _so_far(self) -> LoadedPart:
-        block = self._buffer.block()
-        gathered = None if self._sketches is None else self._sketches.so_far(block)
-        return LoadedPart(block, aligned(self._columns, block), gathered=gathered)
+            self._deliver(self.whole())
 
     def whole(self) -> LoadedPart:
-        """Return all of it; nothing may be taken any more."""
         block = self._buffer.block()
-        gathered = None if self._sketches is None else self._sketches.whole(block)
-        return LoadedPart(block, aligned(self._columns, block), gathered=gathered)
+        return LoadedPart(block, aligned(self._columns, block))
 
 
 def aligned(columns: Columns, block: GeometryBlock) -> Columns:

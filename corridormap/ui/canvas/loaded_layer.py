@@ -12,7 +12,6 @@ from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.lanes import Lanes
 from corridormap.core.raster import raster_of
-from corridormap.core.sketch import GatheredSketch
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.vector_layer import LayerInfo, VectorLayer
@@ -52,8 +51,6 @@ class LoadedLayer:
     is_rest: bool = False
     """Whether what is being read is what the coarse layer was made of."""
     lanes: Lanes | None = None
-    gathered: GatheredSketch | None = None
-    """The sketch of the features, until the first picture takes it."""
     drawn: tuple[object, SpatialIndex | None] | None = None
     """Of which view, and what finds the lines where it draws them, if not where they are."""
     geometry_id: int = 0
@@ -76,7 +73,7 @@ class LoadedLayer:
             self.version = next(versions)
             self.geometry_id = 0
         self.block, self.columns, self.index = part.block, part.columns, part.index
-        self.lanes, self.gathered = part.lanes, part.gathered
+        self.lanes = part.lanes
 
     def snapshot(self, block: GeometryBlock, crs: Crs) -> LayerSnapshot:
         """Return the layer as it is now, with the features that are there."""
@@ -95,7 +92,6 @@ class LoadedLayer:
             geometry_id=self.geometry_id,
             lanes=self.lanes,
             raster=raster_of(layer.source),
-            gathered=self.gathered,
         )
 
     def found_index(self) -> SpatialIndex:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,3 +85,22 @@ def test_what_fails_on_the_other_thread_fails_where_the_sketch_is_asked_for() ->
     assert failed.wait(60)
     with pytest.raises(CrsError, match="no way there"):
         work.finish()
+
+
+def areas() -> GeometryBlock:
+    corners = np.random.default_rng(5).uniform(-80.0, 80.0, (COUNT, 2))
+    sizes = np.random.default_rng(6).uniform(0.1, 2.0, COUNT)
+    return block_from_shapely(range(1, COUNT + 1), shapely.box(*corners.T, *(corners.T + sizes)))
+
+
+@pytest.mark.parametrize("make", [lines, areas])
+def test_rows_come_in_the_order_wanted(make: Callable[[], GeometryBlock]) -> None:
+    block = make()
+    order = np.random.default_rng(7).permutation(COUNT)
+    work = SketchWork(block, doubled)
+    work.begin()
+    found, plain = work.finish(order), sketch_of(block, doubled)
+    for name in COLUMNS:
+        expected = getattr(plain, name)[order]
+        assert np.array_equal(getattr(found, name), expected, equal_nan=True)
+    assert (plain.areas > 0).any() == (make is areas)

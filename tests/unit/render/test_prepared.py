@@ -3,17 +3,20 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
+from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LineSymbol
 from corridormap.render import detail as detail_module
 from corridormap.render import geometry_cache as prepared_module
-from corridormap.render import prepared
+from corridormap.render import layer_sketch, prepared
 from corridormap.render.chunks import CHUNK_VERTICES
 from corridormap.render.detail import MOST_LEVELS
 from corridormap.render.geometry_cache import GeometryCache
@@ -122,3 +125,25 @@ def test_two_threads_work_out_what_one_does(monkeypatch: pytest.MonkeyPatch) -> 
     assert np.array_equal(found[0].coords, found[1].coords)
     assert np.array_equal(found[0].offsets, found[1].offsets)
     assert len(found[0].coords) < 16 * len(shaped)
+
+
+def test_all_by_place_are_split_as_they_are_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    count = prepared.INDEX_FROM + 999
+    starts = rng.uniform(-1e6, 1e6, (count, 1, 2))
+    reach = np.where(np.arange(count) % 3, 0.3, 300.0)[:, None, None]
+    lines = shapely.linestrings(starts + rng.uniform(-1, 1, (count, 4, 2)) * reach)
+    snapshot = layer(list(lines), LINE)
+    index = SpatialIndex(snapshot.block)
+    monkeypatch.setattr(prepared, "MANY_FEATURES", 1000)
+    ready = GeometryCache().prepared(replace(snapshot, index=index), WEB_MERCATOR)
+    everything = ready.features_in(Extent(-2e6, -2e6, 2e6, 2e6))
+    assert everything is index.rows
+    for at_once in (layer_sketch.SPLIT_AT_ONCE, 1000):
+        monkeypatch.setattr(layer_sketch, "SPLIT_AT_ONCE", at_once)
+        tiny, shaped = ready.split(everything, 8.0)
+        by_one, others = ready.split(everything.copy(), 8.0)
+        assert np.array_equal(tiny, by_one)
+        assert np.array_equal(shaped, others)
+        assert (ready.sketch.sizes[tiny] < 1.0).all()
+        assert sorted(shaped.tolist()) == list(range(0, count, 3))
