@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corridormap.core.project import Project
     from corridormap.ui.panels.corridor_check import CorridorCheckPanel
 
-LEGS = "corridor_legs"
+LEGS, ROUTE_LEGS = "corridor_legs", "route_legs"
 
 
 class CheckDock(QWidget):
@@ -63,16 +63,19 @@ class CheckDock(QWidget):
 def theme_files(project: Project) -> list[Path]:
     """Return the files of the map that hold corridors, the user's own before the bundled one.
 
-    Where the map shows none, the bundled one stands in.
+    Where the map shows none, the bundled one stands in. Files of proposed routes come last.
     """
     own: dict[Path, None] = {}
     bundled: dict[Path, None] = {}
+    routes: dict[Path, None] = {}
     for group in project.groups:
         found = bundled if is_bundled(group) else own
         for layer in group.layers:
             if layer.info.table == LEGS:
                 found[layer.info.path] = None
-    return [*own, *bundled] or [theme_path()]
+            elif layer.info.table == ROUTE_LEGS:
+                routes[layer.info.path] = None
+    return [*([*own, *bundled] or [theme_path()]), *routes]
 
 
 def run_check(path: Path, feedback: Feedback) -> CheckReport:

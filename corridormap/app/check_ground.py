@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from corridormap.core.bundled import data_root, layers_folder, resources_folder
 from corridormap.formats.country_borders import read_country_borders
+from corridormap.formats.gpkg_catalog import read_catalog
+from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.known_differences import read_known_differences
 from corridormap.formats.sea_channels import read_sea_channels
 from corridormap.formats.theme_ground import Ground
+from corridormap.formats.theme_tables import read_theme_tables
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from corridormap.formats.theme_ground import Tracks
+    from corridormap.formats.theme_tables import ThemeTables
 
 
 def bundled_ground() -> Ground:
@@ -26,7 +30,13 @@ def bundled_ground() -> Ground:
         in_channel=lambda points: read_sea_channels(seeds / "sea_passages.csv").hold(points),
         tracks=_tracks,
         causes=lambda: read_known_differences(seeds / "length_check.csv"),
+        theme=_theme,
     )
+
+
+def _theme() -> ThemeTables:
+    with Reader(layers_folder() / "corridormap.gpkg") as reader:
+        return read_theme_tables(reader, read_catalog(reader))
 
 
 def _shore_met(line: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.formats.gpkg import open_geopackage
 from corridormap.formats.gpkg_catalog import read_catalog
 from corridormap.formats.gpkg_check_features import check_features
+from corridormap.formats.gpkg_check_routes import check_routes
 from corridormap.formats.gpkg_check_tables import check_tables, integrity_findings
 from corridormap.formats.gpkg_check_theme import check_theme
 from corridormap.formats.gpkg_check_values import check_values
@@ -17,7 +18,7 @@ from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_findings import ALL_DONE, Checked, Finding, Findings
 from corridormap.formats.theme_ground import Ground
 
-_CHECKS = (check_tables, check_features, check_values, check_theme)
+_CHECKS = (check_tables, check_features, check_values, check_theme, check_routes)
 
 
 def check_geopackage(
@@ -28,7 +29,8 @@ def check_geopackage(
     Args:
         path: The file; it is not changed.
         feedback: Told how far it is, asked whether to go on.
-        ground: What a corridor theme is held against; rules that need more are passed over.
+        ground: What a corridor theme or routes are held against; rules that need more are passed
+            over.
 
     Raises:
         SourceError: The file is not readable as a GeoPackage at all.

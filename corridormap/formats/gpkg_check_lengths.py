@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from corridormap.formats.theme_shapes import ThemeShapes
     from corridormap.formats.theme_tables import Row, ThemeTables
 
-_LENGTH_SHARE = 0.001
-_LENGTH_SLACK_M = 1.0
-_WAY_SHARE = 0.97
+LENGTH_SHARE = 0.001
+LENGTH_SLACK_M = 1.0
+WAY_SHARE = 0.97
 """A way may come out a little shorter than the drawn line, which is cut through vertices."""
 _LONGEST_WAY = 1.25
 """Roads wind more than they are drawn; much more than this is drawn too coarsely, or wrong."""
@@ -53,7 +53,7 @@ def check_lengths(checked: Checked, tables: ThemeTables, shapes: ThemeShapes) ->
 
 def _check_stored(checked: Checked, row: Row, drawn_m: float) -> None:
     stated = row.get("length_m")
-    slack_m = _LENGTH_SLACK_M + _LENGTH_SHARE * drawn_m
+    slack_m = LENGTH_SLACK_M + LENGTH_SHARE * drawn_m
     if not isinstance(stated, int | float):
         message = f"{text(row, 'leg_id')} has no length_m; the line has {drawn_m:,.0f} m."
     elif abs(stated - drawn_m) > slack_m:
@@ -70,11 +70,11 @@ def _check_way(checked: Checked, row: Row, drawn_m: float) -> None:
     kind = (ERROR, "theme.leg_length")
     if not isinstance(way, int | float):
         message = f"{leg_id} has no way_length_m."
-    elif way < _WAY_SHARE * drawn_m - _LENGTH_SLACK_M:
+    elif way < WAY_SHARE * drawn_m - LENGTH_SLACK_M:
         message = (
             f"{leg_id}: the way ({way:,.0f} m) is shorter than the drawn line ({drawn_m:,.0f} m)."
         )
-    elif way > _LONGEST_WAY * drawn_m + _LENGTH_SLACK_M:
+    elif way > _LONGEST_WAY * drawn_m + LENGTH_SLACK_M:
         kind = (WARNING, "theme.way_length")
         message = (
             f"{leg_id}: the way ({way / 1000:,.0f} km) is {100 * (way / drawn_m - 1):.0f}% longer"

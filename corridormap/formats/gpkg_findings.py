@@ -71,6 +71,14 @@ RULES = {
     "theme.ground": "what corridors are held against can be read: base map, shore, railways",
     "theme.corridor_geometry": "a corridor's line is that of its legs",
     "theme.segments": "the segments of a leg, one after the other, are the leg",
+    "route.row": "rows of proposed routes belong to a route and say what it needs",
+    "route.changed": "a route is still as it was planned",
+    "route.place": "the places, crossings and corridors of a route are among those that ship",
+    "route.leg_order": "the legs of a route count 1, 2, 3, join and reach its stops",
+    "route.leg_ends": "a leg of a route starts and ends at the waypoints that it names",
+    "route.gap": "the lines of a route's legs meet",
+    "route.length": "lengths of a route are those of its lines, and add up",
+    "route.way_length": "the way of a route's leg is at most half as long again as its line",
 }
 """Rule ids and what each asks for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -16,6 +16,7 @@ from corridormap.formats.route_redrawn import with_redrawn
 from corridormap.formats.route_rows import ends_of, fingerprint
 from corridormap.formats.route_schema import (
     ASSUMPTIONS,
+    CHILDREN,
     CROSSINGS,
     EVENTS,
     LEGS,
@@ -64,6 +65,34 @@ class _Places:
         """Return the wishes between the stops."""
         rows = zip(self.wishes[:-1], self.points[:-1], strict=True)
         return tuple(PartWish(mode, way, tuple(points)) for (mode, way), points in rows)
+
+
+def grouped_cells(
+    rows: Iterable[Cells], children: Mapping[str, Sequence[Cells]], lines: list[str]
+) -> list[RouteCells]:
+    """Return rows of `routes` each with what belongs to it; note what belongs to none."""
+    found: dict[str, RouteCells] = {}
+    for row in rows:
+        route_id = row.text("route_id")
+        if not route_id:
+            row.note("route_id", "is missing; the row is left alone.")
+        elif route_id in found:
+            row.note("route_id", f"“{route_id}” occurs twice; the row is left alone.")
+        else:
+            found[route_id] = RouteCells(row, {name: [] for name in CHILDREN})
+    for name, below in children.items():
+        lost: dict[str, int] = {}
+        for row in below:
+            route_id = str(row.values.get("route_id"))
+            if route_id in found:
+                found[route_id].children[name].append(row)
+            else:
+                lost[route_id] = lost.get(route_id, 0) + 1
+        lines += [
+            f"{name}, {count} rows, route_id: there is no route “{route_id}”; left alone."
+            for route_id, count in lost.items()
+        ]
+    return list(found.values())
 
 
 def route_from_cells(cells: RouteCells, known: Container[str] | None = None) -> StoredRoute:
@@ -237,13 +266,13 @@ def _note_redrawn_route(row: Cells) -> None:
             row.note("geom", f"changed in another program; only lines of {LEGS} count.")
 
 
-def _title(stored: StoredRoute) -> str:
+def title_of(stored: StoredRoute) -> str:
     """Return what people call a route: by its ends where it has no name."""
     return stored.name or ends_of(stored) or stored.route_id
 
 
 def _read_legs(stored: StoredRoute, cells: RouteCells, places: _Places) -> list[ReadLeg] | None:
-    rows = [row for row in in_order(cells.children[LEGS]) if _has_seq(row)]
+    rows = [row for row in in_order(cells.children[LEGS]) if has_seq(row)]
     there = [row.whole("seq") for row in rows]
     count = cells.route.whole("legs")
     # A file may claim any number of legs, more than memory could hold.
@@ -253,14 +282,15 @@ def _read_legs(stored: StoredRoute, cells: RouteCells, places: _Places) -> list[
         gaps = list(islice((seq for seq in wanted if seq not in known), MOST_NAMED + 1))
         named = ", ".join(map(str, gaps[:MOST_NAMED])) + (" …" if len(gaps) > MOST_NAMED else "")
         what = f"lacks leg {named}" if gaps else "has more legs than it was given"
-        cells.route.problems.append(f"{LEGS}: “{_title(stored)}” {what}; {_AGAIN}")
+        cells.route.problems.append(f"{LEGS}: “{title_of(stored)}” {what}; {_AGAIN}")
         return None
     read = [read_leg(row, places.by_seq, stored.assumptions) for row in rows]
     whole = [each for each in read if each is not None]
     return whole if len(whole) == len(read) else None
 
 
-def _has_seq(row: Cells) -> bool:
+def has_seq(row: Cells) -> bool:
+    """Whether a row says where in its route it stands; noted where it does not."""
     if row.whole("seq") is None:
         row.note("seq", "is missing; the row is left alone.")
         return False
@@ -270,7 +300,7 @@ def _has_seq(row: Cells) -> bool:
 def _crossings(rows: Sequence[Cells]) -> list[CrossingPassed]:
     found = []
     for row in in_order(rows):
-        position = row.point() if _has_seq(row) else None
+        position = row.point() if has_seq(row) else None
         if position is None:
             continue
         found.append(
@@ -290,7 +320,7 @@ def _crossings(rows: Sequence[Cells]) -> list[CrossingPassed]:
 def _events(rows: Sequence[Cells]) -> list[Event]:
     found = []
     for row in in_order(rows):
-        position = row.point() if _has_seq(row) else None
+        position = row.point() if has_seq(row) else None
         if position is None:
             continue
         at_m, hours, cost = (_amount(row, name) for name in ("at_m", "hours", "cost"))
@@ -305,7 +335,7 @@ def _regions(rows: Sequence[Cells]) -> list[RegionLength]:
             row.text("level"), row.text("region_id"), row.text("name"), _amount(row, "length_m")
         )
         for row in in_order(rows)
-        if _has_seq(row)
+        if has_seq(row)
     ]
 
 

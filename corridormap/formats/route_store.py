@@ -13,9 +13,9 @@ from pathlib import Path
 from corridormap.core.errors import CorridorMapError, SourceError
 from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_writing import LOCK_WAIT_S, transaction
-from corridormap.formats.route_cells import Cells, read_cells
+from corridormap.formats.route_cells import read_cells
 from corridormap.formats.route_journal import Change, ReadJournal, RouteJournal, Written
-from corridormap.formats.route_reading import RouteCells, route_from_cells
+from corridormap.formats.route_reading import RouteCells, grouped_cells, route_from_cells
 from corridormap.formats.route_schema import CHILDREN, ROUTES
 from corridormap.formats.route_writing import (
     delete_route,
@@ -321,38 +321,10 @@ def _read_file(
         rows = read_cells(reader.rows, ROUTES, lines)
         children = {name: read_cells(reader.rows, name, lines) for name in CHILDREN}
     found = []
-    for cells in _grouped(rows, children, lines):
+    for cells in grouped_cells(rows, children, lines):
         below = [row for name in CHILDREN for row in cells.children[name]]
         found.append((route_from_cells(cells, known), digest(cells.route, below)))
     return found
-
-
-def _grouped(
-    rows: Iterable[Cells], children: dict[str, list[Cells]], lines: list[str]
-) -> list[RouteCells]:
-    """Return rows of `routes` each with what belongs to it; note what belongs to none."""
-    found: dict[str, RouteCells] = {}
-    for row in rows:
-        route_id = row.text("route_id")
-        if not route_id:
-            row.note("route_id", "is missing; the row is left alone.")
-        elif route_id in found:
-            row.note("route_id", f"“{route_id}” occurs twice; the row is left alone.")
-        else:
-            found[route_id] = RouteCells(row, {name: [] for name in CHILDREN})
-    for name, below in children.items():
-        lost: dict[str, int] = {}
-        for row in below:
-            route_id = str(row.values.get("route_id"))
-            if route_id in found:
-                found[route_id].children[name].append(row)
-            else:
-                lost[route_id] = lost.get(route_id, 0) + 1
-        lines += [
-            f"{name}, {count} rows, route_id: there is no route “{route_id}”; left alone."
-            for route_id, count in lost.items()
-        ]
-    return list(found.values())
 
 
 def _is_written(connection: sqlite3.Connection, change: Change, digest_now: str) -> bool:

@@ -16,6 +16,8 @@ from corridormap.core.errors import SourceError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridormap.formats.theme_tables import ThemeTables
+
     Points = NDArray[np.float64]
 
 
@@ -65,6 +67,7 @@ class Ground:
             use, whatever the base map shows there.
         tracks: Gives the gauges of the railways.
         causes: Gives the known differences of lengths by id of corridor or leg.
+        theme: Gives the theme that ships, whose places and corridors proposed routes name.
     """
 
     countries: Callable[[], Countries] | None = None
@@ -72,6 +75,7 @@ class Ground:
     in_channel: Callable[[Points], NDArray[np.bool_]] | None = None
     tracks: Callable[[], Tracks] | None = None
     causes: Callable[[], Mapping[str, KnownDifference]] | None = None
+    theme: Callable[[], ThemeTables] | None = None
 
 
 def readable(ground: Ground, tell: Callable[[SourceError], None]) -> Ground:

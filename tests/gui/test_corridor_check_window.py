@@ -20,6 +20,7 @@ from corridormap.ui.panels.corridor_check import CorridorCheckPanel
 from tests.gui.test_window_files import open_and_wait, texts, wait_for_rest
 from tests.gui.tiny_files import fingerprint
 from tests.unit.formats.gpkg_making import run_sql
+from tests.unit.formats.route_making import planned, store_in
 from tests.unit.formats.theme_copies import theme_copy
 
 GAUGE = "china-europe-express-main-2 has gauge 1520 over 1,807 km in CN, where tracks have 1435."
@@ -100,6 +101,27 @@ def test_without_corridors_on_the_map_the_bundled_ones_are_checked(
     lon, lat = view_deg(window)
     assert lon == pytest.approx(100.7, abs=0.3)
     assert lat == pytest.approx(13.8, abs=0.3)
+
+
+def test_proposed_routes_are_checked_and_the_map_flies_there(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = store_in(folder, planned()).path
+    run_sql(path, "UPDATE route_legs SET from_point = 3 WHERE seq = 3")
+    open_and_wait(window, qtbot, path)
+    wait_for_rest(window, qtbot)
+    assert theme_files(window.session.project) == [theme_path(), path]
+    panel = check(window, qtbot)
+    panel.controls.file_box.setCurrentIndex(1)
+    panel.run()
+    qtbot.waitUntil(
+        lambda: panel.report is not None and panel.report.path == path, timeout=SECONDS_MS
+    )
+    choose(panel, "Qinzhou – Hanoi: leg 3 starts")
+    wait_for_rest(window, qtbot)
+    assert view_deg(window) == pytest.approx((106.76, 21.85), abs=0.1)
 
 
 def test_a_clerks_copy_is_checked_and_the_map_flies_there(

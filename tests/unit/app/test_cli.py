@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from corridormap.core.bundled import layers_folder
 from corridormap.core.measure import inverse
 from corridormap.formats.gpkg_findings import RULES
 from tests.unit.formats.gpkg_making import run_sql, state_of, write_layer
+from tests.unit.formats.route_making import planned, store_in
 
 NO_DISPLAY = {
     name: value
@@ -151,6 +153,33 @@ def test_warnings_alone_are_no_findings(capsys: pytest.CaptureFixture[str], path
     assert [each["severity"] for each in file["findings"]] == ["warning"]
     assert main(["check", str(path)]) == 0
     assert "0 errors, 1 warning" in capsys.readouterr().out
+
+
+def test_check_of_proposed_routes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    stored = planned()
+    stops = tuple(replace(stop, place_id="") for stop in stored.stops)
+    path = store_in(tmp_path, replace(stored, stops=stops, route=None)).path
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == f"{path}: sound\n"
+    run_sql(path, "UPDATE route_waypoints SET place_id = 'atlantis' WHERE fid = 4")
+    before = state_of(path)
+    (file,) = answer(capsys, "check", str(path), status=1)["files"]
+    assert file["findings"] == [
+        {
+            "severity": "error",
+            "layer": "route_waypoints",
+            "fid": 4,
+            "field": "place_id",
+            "rule": "route.place",
+            "message": "Qinzhou – Hanoi, place_id: there is no place “atlantis” here; "
+            "its position is used.",
+        }
+    ]
+    assert main(["check", str(path)]) == 1
+    summary, line = capsys.readouterr().out.splitlines()
+    assert summary == f"{path}: 1 error, 0 warnings"
+    assert "route.place  route_waypoints, fid 4: Qinzhou – Hanoi, place_id: " in line
+    assert state_of(path) == before
 
 
 def test_the_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
