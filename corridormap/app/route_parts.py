@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,8 +101,11 @@ class RouteWorkshop(QObject):
             )
             # What a first drag needs, in a lane where no question waits for its turn. Whatever
             # cannot be read the other job tells of.
+            expected = replace(self.desk.draft, assumptions=self._assumptions())
             self._window.session.runner.submit_in(
-                Lane.LOAD, self.planning.get_ready, Ends(lambda _: None, lambda _: None)
+                Lane.LOAD,
+                lambda feedback: self.planning.get_ready(feedback, expected),
+                Ends(lambda _: None, lambda _: None),
             )
 
     def make_panel(self) -> QWidget:

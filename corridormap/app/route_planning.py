@@ -66,8 +66,12 @@ class RoutePlanning:
                 self.data = data
             return self.data
 
-    def get_ready(self, feedback: Feedback) -> None:
+    def get_ready(self, feedback: Feedback, expected: StoredRoute | None = None) -> None:
         """Make what questions are sooner answered with; the first ones wait for the core.
+
+        Args:
+            feedback: Asked between the steps.
+            expected: A hand will ask for routes of the same modes, aim and assumptions.
 
         Raises:
             CorridorMapError: As `load`.
@@ -75,10 +79,16 @@ class RoutePlanning:
         feedback = _AfterQuestions(feedback, self._turns["sketch"])
         self._is_core_there.clear()
         try:
+            from corridormap.network.sea_route import get_sea_ready
+
+            # While another thread reads what it needs not wait for.
+            get_sea_ready(resources_folder() / "network", feedback)
             planner = self.load().planner
             planner.net.leave_nodes_out(feedback)
         finally:
             self._is_core_there.set()
+        if expected is not None:
+            self._expect(expected)
         planner.get_ready(feedback)
 
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
@@ -152,6 +162,14 @@ class RoutePlanning:
     def passage_name(self, label: str) -> str:
         """Return what people call a strait or canal."""
         return self.passages().get(label, label)
+
+    def _expect(self, stored: StoredRoute) -> None:
+        from corridormap.network.planner import NETWORK_MODES, PlanRequest
+
+        modes, values = frozenset(stored.modes) or NETWORK_MODES, stored.assumptions
+        request = PlanRequest((), modes, (modes,), stored.criterion, values)
+        with self._turns["sketch"]:
+            self._planners["sketch"].expect(request)
 
     def _planned(
         self, who: str, stored: StoredRoute, alternatives: int, feedback: Feedback

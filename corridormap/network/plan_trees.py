@@ -293,6 +293,10 @@ class KeptTrees:
         self._trees.append(known)
         return known
 
+    def expect(self, space: SearchSpace, allowed: frozenset[str]) -> None:
+        """Get ready for trees of a space that allow some modes."""
+        self._core(space, allowed)
+
     def forget(self, space: SearchSpace) -> None:
         """Drop what was found before costs changed."""
         self._trees = [tree for tree in self._trees if tree.space is not space]

@@ -119,6 +119,16 @@ class Planner:
         if self.net.lands is not None:
             self.net.lands()
 
+    def expect(self, request: PlanRequest) -> None:
+        """Make what all questions of the same price, closures and modes begin with.
+
+        Args:
+            request: One of them; it needs no stops where it has wishes.
+        """
+        space = self._space(request)
+        for modes in request.mode_sets():
+            self._trees.expect(space, modes)
+
     def plan(self, request: PlanRequest, feedback: Feedback | None = None) -> Route | NoRoute:
         """Return the best route, or why there is none.
 

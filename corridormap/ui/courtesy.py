@@ -19,6 +19,8 @@ from corridormap.core.feedback import Feedback
 
 LONGEST_S = 0.01
 """Work rests no longer than this at a time, whatever the window is busy with."""
+LATE_S = 0.001
+"""The same for work whose answer is due: with a rest at every frame it would take twice as long."""
 SWITCH_S = 0.0002
 """After so long a thread that holds the interpreter is asked for it: with Python's own 5 ms a frame
 would often begin late …"""
@@ -68,11 +70,17 @@ class Courtesy:
         self._awaits_paint = False
         self._open()
 
-    def give_way(self) -> None:
-        """Wait at the door; for any thread but the GUI's."""
+    def give_way(self, is_late: bool = False) -> None:
+        """Wait at the door; for any thread but the GUI's.
+
+        Args:
+            is_late: Whether somebody waits for the answer already.
+        """
         if not self._is_open.is_set():
             # A repaint that never comes, as in a hidden window, must not hold work up again.
             left_s = self._closed_s + LONGEST_S - time.monotonic()
+            if is_late:
+                left_s = min(left_s, LATE_S)
             if left_s > 0:
                 self._is_open.wait(left_s)
 
@@ -113,8 +121,12 @@ class PoliteFeedback(Feedback):
     @property
     def is_cancelled(self) -> bool:
         """Whether somebody asked the job to stop, told when nobody is in a hurry."""
-        self._courtesy.give_way()
+        self.give_way()
         return self._feedback.is_cancelled
+
+    def give_way(self) -> None:
+        """Wait while the window makes a frame, hardly where the answer is due."""
+        self._courtesy.give_way(self._feedback.is_late)
 
     def is_late_in(self, seconds: float) -> bool:
         """Tell whether there is no time for what takes so long; nobody is given way to."""

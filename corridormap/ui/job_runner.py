@@ -158,7 +158,7 @@ class JobRunner(QObject):
             return job
         self._jobs[job.job_id] = job
         job.future = self._lane(lane).submit(
-            _run, work, PoliteFeedback(job.feedback, self.courtesy), self.courtesy
+            _run, work, PoliteFeedback(job.feedback, self.courtesy)
         )
         self.job_started.emit(job)
         # The callback may run at once on this thread; the mailbox is queued in either case.
@@ -258,9 +258,9 @@ class JobRunner(QObject):
             raise error
 
 
-def _run(work: Callable[[Feedback], T], feedback: Feedback, courtesy: Courtesy) -> T:
+def _run(work: Callable[[Feedback], T], feedback: PoliteFeedback) -> T:
     feedback.check()
-    with resting(courtesy.give_way):
+    with resting(feedback.give_way):
         return work(feedback)
 
 

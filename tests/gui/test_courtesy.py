@@ -17,6 +17,7 @@ from corridormap.core.feedback import Feedback
 from corridormap.ui.courtesy import (
     BACKGROUND_NICE,
     KEPT_SWITCH_S,
+    LATE_S,
     LONGEST_S,
     SWITCH_S,
     Courtesy,
@@ -69,6 +70,25 @@ def test_a_look_waits_while_a_frame_is_made(clock: Clock) -> None:
         clock.now_s += LONGEST_S / 4
         # No longer than for the rest of the frame's time.
         assert waited_s(clock, polite) == pytest.approx(LONGEST_S * 3 / 4)
+
+
+def test_work_whose_answer_is_due_hardly_waits(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridormap.core.feedback.time", clock)
+    courtesy, feedback = Courtesy(), Feedback()
+    polite = PoliteFeedback(feedback, courtesy)
+    feedback.answer_by(clock.now_s + LONGEST_S * 1.5)
+    with courtesy.asked_for():
+        assert waited_s(clock, polite) == pytest.approx(LONGEST_S)
+    clock.now_s += LONGEST_S
+    with courtesy.asked_for():
+        # At each of its many looks as well: together they wait no longer than others do at one.
+        for _ in range(3):
+            assert waited_s(clock, polite) == pytest.approx(LATE_S)
+        clock.now_s += LONGEST_S
+        assert waited_s(clock, polite) == 0.0
+    assert waited_s(clock, polite) == 0.0
 
 
 def test_the_inner_frame_does_not_open_the_door(clock: Clock) -> None:

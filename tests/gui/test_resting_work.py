@@ -44,6 +44,34 @@ def test_jobs_rest_in_the_midst_of_their_work(
         runner.shut_down()
 
 
+def test_rest_is_short_once_the_answer_is_due(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridormap.ui.courtesy.LONGEST_S", 600.0)
+    runner, began, rested = JobRunner(), threading.Event(), threading.Event()
+
+    def work(_: object) -> None:
+        began.set()
+        assert is_closed.wait(60.0)
+        for _ in range(20):
+            rest()
+        rested.set()
+
+    is_closed = threading.Event()
+    try:
+        job = runner.submit_in(Lane.WORK, work, Ends(lambda _: None, lambda _: None))
+        assert began.wait(60.0)
+        job.feedback.answer_by(0.0)
+        runner.courtesy.await_paint()
+        is_closed.set()
+        # Nothing is painted meanwhile.
+        assert rested.wait(60.0)
+        qtbot.waitUntil(lambda: job.is_over, timeout=60_000)
+    finally:
+        runner.courtesy.painted()
+        runner.shut_down()
+
+
 def test_rest_is_of_the_thread_that_asked_for_it() -> None:
     rests: list[str] = []
     rest()

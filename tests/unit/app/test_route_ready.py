@@ -14,6 +14,8 @@ from corridormap.app.planning import load_planning
 from corridormap.app.route_planning import RoutePlanning, _AfterQuestions
 from corridormap.core.errors import Cancelled, SourceError
 from corridormap.core.feedback import Feedback
+from corridormap.network import plan_costs
+from corridormap.network.core_ways import Core
 from corridormap.network.plan_net import PlanNet
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import StoredRoute
@@ -103,6 +105,27 @@ def test_a_question_waits_for_a_core_that_is_being_made(
         made.result(LONG_S)
     assert route.legs
     assert not searched_whole
+
+
+def test_what_a_hand_will_ask_for_begins_before_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    planning = fresh_planning(monkeypatch)
+    priced: list[object] = []
+    price = plan_costs.slot_costs
+    monkeypatch.setattr(
+        "corridormap.network.planner.slot_costs",
+        lambda net, wanted: priced.append(wanted) or price(net, wanted),
+    )
+    laid: list[object] = []
+    lay = Core.at
+    monkeypatch.setattr(Core, "at", lambda *args: laid.append(args) or lay(*args))
+    planning.get_ready(Feedback(), replace(WISH, stops=(), parts=()))
+    assert (len(priced), len(laid)) == (1, 1)
+    route, *_ = planning.sketch(WISH, 0, Feedback())
+    assert route.legs
+    assert (len(priced), len(laid)) == (1, 1)
+    # Of another aim, costs are others.
+    planning.sketch(replace(WISH, criterion="time"), 0, Feedback())
+    assert (len(priced), len(laid)) == (2, 2)
 
 
 def test_a_question_that_waits_is_cancelled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
