@@ -64,6 +64,7 @@ class GeometryBatches:
     def _of_table(self) -> Iterator[Packed]:
         # One finished query a batch: no lock is held while the batch is drawn.
         packs, size = packs_blobs(self.reader), FIRST_BATCH
+        is_ranged = packs and self._key_numbers_rows()
         where = ""
         while True:
             batch = self._batch(where, size, packs)
@@ -71,20 +72,22 @@ class GeometryBatches:
                 yield batch
             if len(batch) < size:
                 return
-            last = int(batch.fids[-1])
-            is_dense = last - int(batch.fids[0]) + 1 == len(batch)
-            if packs and is_dense and self._key_numbers_rows():
-                last = yield from self._dense(last, _next_size(batch))
+            last, size = int(batch.fids[-1]), _next_size(batch)
+            if is_ranged and last - int(batch.fids[0]) + 1 == len(batch):
+                last, size = yield from self._dense(last, size)
             where = f" WHERE {self.shape.key} > {last}"
-            size = _next_size(batch)
 
     def _key_numbers_rows(self) -> bool:
         """Whether rows lie in the order of the key; not so where an index keeps that."""
         indices = self.reader.rows(f"PRAGMA index_list({self.shape.relation})")
         return all(origin != "pk" for _, _, _, origin, _ in indices)
 
-    def _dense(self, last: int, size: int) -> Generator[Packed, None, int]:
-        """Yield what follows a key while no key is missing; return the last that was looked at."""
+    def _dense(self, last: int, size: int) -> Generator[Packed, None, tuple[int, int]]:
+        """Yield what follows a key while no key is missing.
+
+        Returns:
+            The last key that was looked at, and how many rows to ask for next.
+        """
         columns = (self.shape.key, self.shape.geometry)
         while last + size <= LARGEST_KEY:
             keys = (last + 1, last + size)
@@ -97,7 +100,7 @@ class GeometryBatches:
             if len(batch) < size:
                 break
             size = _next_size(batch)
-        return last
+        return last, size
 
     def _found(self, extent: Extent, others: NDArray[np.int64]) -> Iterator[Packed]:
         found = self.rows(

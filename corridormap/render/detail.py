@@ -97,9 +97,12 @@ class Detail:
         """
         if self.own_step is not None and step <= self.own_step + slack:
             return
-        shares = [chunks[at : at + CHUNKS_AT_ONCE] for at in range(0, len(chunks), CHUNKS_AT_ONCE)]
-        if len(shares) == 1:
-            self._work_out(chunks, step)
+        missing = [chunk for chunk in chunks if not self._levels.get(chunk)]
+        shares = [
+            missing[at : at + CHUNKS_AT_ONCE] for at in range(0, len(missing), CHUNKS_AT_ONCE)
+        ]
+        if len(shares) < 2:
+            self._work_out(missing, step)
             return
         with ThreadPoolExecutor(2, thread_name_prefix="detail") as threads:
             for _ in threads.map(partial(self._work_out, step=step), shares):
@@ -109,7 +112,7 @@ class Detail:
         gathered: list[tuple[int, Ints, Ints]] = []
         vertices = 0
         for chunk in chunks:
-            if self._levels.get(chunk) or not self._is_worth_a_look(chunk, step):
+            if not self._is_worth_a_look(chunk, step):
                 continue
             features = self.plan.features(chunk)
             shaped = self.is_shaped(features, step)

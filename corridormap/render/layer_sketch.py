@@ -80,8 +80,11 @@ class LayerSketch:
         # Two threads that work out detail may be the first to ask.
         with self._making:
             if self._sketch is None:
-                work, self._work = self._begun(), None
-                self.take(work.finish(self._source.plan.order))
+                try:
+                    self.take(self._begun().finish(self._source.plan.order))
+                finally:
+                    # What failed is begun anew for whoever asks next.
+                    self._work = None
             assert self._sketch is not None
             return self._sketch
 
@@ -90,7 +93,7 @@ class LayerSketch:
         # Plain comparisons: isin would take 8 bytes a feature for a moment.
         sketched = (sketch.kinds == PartKind.LINE) | (sketch.kinds == PartKind.EXTERIOR)
         self._sizes = np.where(sketched, sketch.sizes, np.float32(np.inf))
-        self._sketch = sketch
+        self._sketch, self._known = sketch, None
 
     def count_from(self, origin: Floats) -> None:
         """Let positions of the sketch, which is not made yet, be counted from a place."""
@@ -137,7 +140,6 @@ class LayerSketch:
     def _begun(self) -> SketchWork:
         if self._work is None:
             self._work = SketchWork(self._source.block, self._source.project, self._known)
-            self._known = None
         return self._work
 
     def _spots(self, features: Ints) -> Ints:

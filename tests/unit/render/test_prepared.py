@@ -12,11 +12,12 @@ import shapely
 from corridormap.core.crs import WEB_MERCATOR, WGS84
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, PartKind
+from corridormap.core.sketch import Sketch, SketchWork
 from corridormap.core.spatial_index import SpatialIndex
 from corridormap.core.symbol import LineSymbol
+from corridormap.render import chunks, layer_sketch, prepared
 from corridormap.render import detail as detail_module
 from corridormap.render import geometry_cache as prepared_module
-from corridormap.render import layer_sketch, prepared
 from corridormap.render.chunks import CHUNK_VERTICES
 from corridormap.render.detail import MOST_LEVELS
 from corridormap.render.geometry_cache import GeometryCache
@@ -147,3 +148,32 @@ def test_all_by_place_are_split_as_they_are_one_by_one(monkeypatch: pytest.Monke
         assert np.array_equal(shaped, others)
         assert (ready.sketch.sizes[tiny] < 1.0).all()
         assert sorted(shaped.tolist()) == list(range(0, count, 3))
+
+
+def test_threads_are_for_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [shapely.LineString(coast(seed)) for seed in range(40)]
+    monkeypatch.setattr(chunks, "CHUNK_VERTICES", 5000)
+    monkeypatch.setattr(detail_module, "CHUNKS_AT_ONCE", 2)
+    ready = GeometryCache().prepared(layer(lines, LINE), WEB_MERCATOR)
+    everything = np.arange(len(lines))
+    first = ready.runs(everything, KINDS, 4.0)
+    monkeypatch.delattr(detail_module, "ThreadPoolExecutor")
+    again = ready.runs(everything, KINDS, 4.0)
+    assert np.array_equal(first.coords, again.coords)
+
+
+def test_a_sketch_that_failed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = shapely.linestrings(np.random.default_rng(2).uniform(-1e6, 1e6, (1000, 3, 2)))
+    ready = GeometryCache().prepared(layer(list(shapes), LINE), WEB_MERCATOR)
+    ready.count_from(np.array([5.0, 7.0]))
+    finish = SketchWork.finish
+
+    def fail(work: SketchWork, order: object = None) -> Sketch:
+        raise MemoryError
+
+    monkeypatch.setattr(SketchWork, "finish", fail)
+    with pytest.raises(MemoryError):
+        _ = ready.sketch
+    monkeypatch.setattr(SketchWork, "finish", finish)
+    assert len(ready.sketch) == 1000
+    assert ready.sketch.origin.tolist() == [5.0, 7.0]
