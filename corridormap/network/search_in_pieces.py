@@ -99,7 +99,7 @@ class Growth:
     """A search on its way.
 
     Attributes:
-        found: What is known by now; values that are known stay as they are.
+        found: What is known by now; replaced by more, and values that are known stay as they are.
         upto: All ways that cost no more are known; infinite once there are no others.
         limit: Ways that cost more are not looked for.
         starts: Where ways begin.
@@ -192,35 +192,36 @@ class Pieces:
         """Find some more ways: some 5 ms; nothing where all within the limit are found.
 
         Args:
-            growth: What was found by now; changed.
+            growth: What was found by now; changed, but for where this raises.
             costs: The same as when it was begun.
             reach: The same.
         """
         if growth.upto >= growth.limit:
             return
         rest()
-        rim, found = growth.rim, growth.found
+        rim = growth.rim
         near, beyond = rim.nearest(len(self.heads) - int(self.indptr[-2]))
         # Where some edges are left out, ways over them come later.
         upto = min(float(near.costs.min()) + growth.step, growth.limit, beyond)
-        nodes = self._go_on(costs, near, upto, found)
+        nodes, found = self._go_on(costs, near, upto, growth.found)
         if upto >= growth.limit and beyond == np.inf:
-            growth.upto = upto
+            growth.found, growth.upto = found, upto
             return
-        # Where edges are left out, others that cost as much may be among them.
-        growth.upto = min(upto, np.nextafter(growth.limit, -np.inf))
         most = MOST_GROWN if len(nodes) > FEW else MOST_GROWN_OF_FEW
-        growth.step *= min(AT_ONCE / max(len(nodes), 1), most)
+        step = growth.step * min(AT_ONCE / max(len(nodes), 1), most)
         if reach is not None:
             # What others lead to is known.
             nodes = nodes[found.costs[nodes] + reach[nodes] > upto]
         rim = self._rim(costs, found, np.concatenate([rim.known, nodes]), growth.limit)
-        growth.rim = rim.joined(growth.starts.leading_on(found))
-        if not len(growth.rim.nodes):
-            growth.upto = np.inf
+        rim = rim.joined(growth.starts.leading_on(found))
+        # Where edges are left out, others that cost as much may be among them.
+        known = min(upto, float(np.nextafter(growth.limit, -np.inf)))
+        # All or nothing: one that failed half-way would go on from a rim that it is past.
+        growth.found, growth.rim, growth.step = found, rim, step
+        growth.upto = known if len(rim.nodes) else np.inf
 
-    def _go_on(self, costs: Floats, rim: _Rim, upto: float, found: Found) -> Int32s:
-        """Find all that costs no more than so much; return those nodes."""
+    def _go_on(self, costs: Floats, rim: _Rim, upto: float, found: Found) -> tuple[Int32s, Found]:
+        """Find all that costs no more than so much; return those nodes, and all found by now."""
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import dijkstra
 
@@ -240,12 +241,13 @@ class Pieces:
         finally:
             costs[back], costs[own] = kept, np.inf
         # A node that can be left for what is known but not come to from there leads back to it.
-        is_new = (lengths[0, :-1] < np.inf) & (found.costs[:-1] == np.inf)
-        nodes = np.flatnonzero(is_new).astype(np.int32)
-        found.costs[nodes], found.before[nodes] = lengths[0, nodes], before[0, nodes]
+        is_new = (lengths[0] < np.inf) & (found.costs == np.inf)
+        found = Found(
+            np.where(is_new, lengths[0], found.costs), np.where(is_new, before[0], found.before)
+        )
         is_entry = (found.costs[rim.nodes] == rim.costs) & (found.before[rim.nodes] == self.source)
         found.before[rim.nodes[is_entry]] = rim.origins[is_entry]
-        return nodes
+        return np.flatnonzero(is_new).astype(np.int32), found
 
     def _rim(self, costs: Floats, found: Found, known: Int32s, limit: float) -> _Rim:
         """Return the edges that lead on from some nodes, all that have any among them."""

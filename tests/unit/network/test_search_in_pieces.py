@@ -145,3 +145,32 @@ def test_nowhere_to_begin_finds_nothing() -> None:
     pieces, costs = grid(4)
     found = pieces.search(costs, {}, np.inf)
     assert np.isinf(found.costs[:-1]).all()
+
+
+@pytest.mark.parametrize("fails_at", ["_go_on", "_rim"])
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+def test_a_search_that_failed_half_way_goes_on_as_if_it_had_not(
+    fails_at: str, error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_in_pieces, "AT_ONCE", 100)
+    pieces, costs = grid(40)
+    wanted = at_once(pieces, costs, {0: 1.0}, np.inf)
+    growth = pieces.begin(costs, {0: 1.0}, np.inf)
+    pieces.go_on(growth, costs)
+    before = growth.upto, growth.found.costs.copy()
+    works = getattr(Pieces, fails_at)
+
+    def failing(*given: object) -> None:
+        works(*given)
+        raise error
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Pieces, fails_at, failing)
+        with pytest.raises(error):
+            pieces.go_on(growth, costs)
+    assert growth.upto == before[0]
+    np.testing.assert_array_equal(growth.found.costs, before[1])
+    while growth.upto < np.inf:
+        pieces.go_on(growth, costs)
+    np.testing.assert_array_equal(growth.found.costs, wanted)
+    check_ways(pieces, costs, {0: 1.0}, growth.found)
