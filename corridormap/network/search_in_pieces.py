@@ -204,8 +204,10 @@ class Pieces:
         # Where some edges are left out, ways over them come later.
         upto = min(float(near.costs.min()) + growth.step, growth.limit, beyond)
         nodes, found = self._go_on(costs, near, upto, growth.found)
-        if upto >= growth.limit and beyond == np.inf:
-            growth.found, growth.upto = found, upto
+        # Others that cost as much may be among the edges left out.
+        known = float(np.nextafter(upto, -np.inf)) if beyond <= upto < np.inf else upto
+        if known >= growth.limit:
+            growth.found, growth.upto = found, known
             return
         most = MOST_GROWN if len(nodes) > FEW else MOST_GROWN_OF_FEW
         step = growth.step * min(AT_ONCE / max(len(nodes), 1), most)
@@ -214,8 +216,6 @@ class Pieces:
             nodes = nodes[found.costs[nodes] + reach[nodes] > upto]
         rim = self._rim(costs, found, np.concatenate([rim.known, nodes]), growth.limit)
         rim = rim.joined(growth.starts.leading_on(found))
-        # Where edges are left out, others that cost as much may be among them.
-        known = min(upto, float(np.nextafter(growth.limit, -np.inf)))
         # All or nothing: one that failed half-way would go on from a rim that it is past.
         growth.found, growth.rim, growth.step = found, rim, step
         growth.upto = known if len(rim.nodes) else np.inf

@@ -141,6 +141,27 @@ def test_more_edges_of_one_cost_than_there_is_room_for_are_gone_over(
     assert found.costs[:-1].tolist() == [0.5, *[1.5] * 19]
 
 
+@pytest.mark.parametrize("limit", [np.inf, 1.5, 9.0])
+def test_ways_over_edges_left_out_are_not_said_to_be_known(
+    limit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_in_pieces, "ROOM", 3)
+    monkeypatch.setattr(search_in_pieces, "FIRST_EDGES", 0.1)
+    pieces, costs = slots_of([(0, there, 1.0, 1.0) for there in range(1, 20)], 20)
+    pieces = Pieces.over(pieces.indptr[:-1], pieces.heads[:38])
+    costs = pieces.room(costs[:38])
+    wanted = at_once(pieces, costs, {0: 0.5}, limit)
+    growth, steps = pieces.begin(costs, {0: 0.5}, limit), 0
+    while growth.upto < limit:
+        pieces.go_on(growth, costs)
+        steps += 1
+        is_near = wanted <= growth.upto
+        np.testing.assert_array_equal(growth.found.costs[is_near], wanted[is_near])
+    # The start, and three ends at a time.
+    assert steps == 1 + 7
+    np.testing.assert_array_equal(growth.found.costs, wanted)
+
+
 def test_nowhere_to_begin_finds_nothing() -> None:
     pieces, costs = grid(4)
     found = pieces.search(costs, {}, np.inf)
