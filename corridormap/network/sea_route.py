@@ -143,7 +143,10 @@ def another_way(
 def prepare_ways(
     network_dir: Path, start: LonLat, ends: Sequence[LonLat], closed: frozenset[str]
 ) -> None:
-    """Search once for the ways of the sea graph from a point to several others."""
+    """Have ways of the sea graph from a point to several others, asked for soon, share a search.
+
+    Nothing is searched yet: it is only chosen where that begins; see `SeaSearch.prepare`.
+    """
     first, *others = (harbour_at(network_dir, point, closed) for point in (start, *ends))
     sea_search(network_dir).prepare(first, others, closed)
 

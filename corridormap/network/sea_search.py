@@ -35,8 +35,8 @@ _ENDS = 64
 class SeaSearch:
     """Searches on one folder's sea graph while some passages are closed.
 
-    While a hand pulls one end of a leg the other one stays: from that one all ways are known
-    after the first question.
+    While a hand pulls one end of a leg the other one stays: ways from that one are known as far
+    as was asked for by then, and for what lies further away the search goes on from there.
     """
 
     def __init__(self, network_dir: Path) -> None:

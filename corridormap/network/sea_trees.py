@@ -1,4 +1,4 @@
-"""All shortest ways over the sea graph from one harbour, and what they lead through."""
+"""Shortest ways over the sea graph from one harbour, as far as asked, and through what."""
 
 from __future__ import annotations
 
@@ -242,11 +242,12 @@ class SeaTrees:
         """Return what no way from a tree's root to a harbour is shorter than.
 
         Ways that avoid all that is closed lead into the part of the sea that the tree reaches
-        through it from the rest of the sea, whose lengths are known.
+        through it from the rest of the sea. Lengths there are known up to the tree's limit: ways
+        over what lies further away are longer than that, and the answer is never more.
 
         Args:
-            tree: All ways, closed or not.
-            passed: What they lead through.
+            tree: All that was closed for it is closed here as well.
+            passed: What its ways lead through; nothing for those that were found since.
             far: Where to.
             closed: Labels.
         """
@@ -271,4 +272,5 @@ class SeaTrees:
         there = np.tile(np.array(far.point), (len(outside), 1))
         circles_m = azimuths_and_lengths(graph.coordinates(outside), there)[1]
         ways_m = tree.lengths_m[outside] + _ROUNDED * circles_m
+        # What is not known is longer than the limit.
         return float(min(least_m, ways_m.min(initial=tree.limit_m)))
