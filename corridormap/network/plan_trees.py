@@ -26,11 +26,11 @@ SEA = MODES.index("sea")
 NO_LAND = frozenset(("sea", "air"))
 """Without the others there is next to nothing to search."""
 _TREES = 4
-"""Some 7 MB each: those of the two stops beside the hand, with and without a limit."""
+"""Some 7 MB each: those of the two stops beside the hand, and of the two asked for before."""
 _CORE_TREES = 16
 """Some 1 MB each."""
 _CORES = 2
-"""Some 20 MB each."""
+"""Some 24 MB each, with the graph of the nodes that stay, which the first search makes."""
 _ASKED = 64
 """So many roots are remembered with how often they were asked for."""
 

@@ -25,9 +25,9 @@ _LEAST_M, _LIMIT_STEP = 500_000.0, 1.25
 """What leads to a tree's root, or through what, is worked out for lengths of that times powers of
 this: it still does while the other end is pulled away."""
 _TREES = 12
-"""Some 2.5 MB each."""
+"""Some 3 MB each, and 1 MB for what one leads through, where that was asked for."""
 _GUIDES = 2
-"""Some 16 MB each: of the end that a hand pulls and of the one that stays."""
+"""Some 19 MB each: of the end that a hand pulls and of the one that stays."""
 _ENDS = 64
 """So many ends are remembered with how often they were asked for."""
 
