@@ -35,16 +35,23 @@ def levels_of(image: QImage) -> Levels:
     return values[:, : plain.width(), :3].astype(np.int16)
 
 
-def blank_share(frame: Levels, settled: Levels, background: QColor) -> float:
+def blank_share(frame: Levels, settled: Levels, background: QColor, long_px: int = 1) -> float:
     """Return the share of pixels that show nothing where the settled map shows something.
 
     Args:
         frame: As it was seen.
         settled: The same view drawn in peace, perhaps without layers that had not come yet.
         background: Colour of nothing.
+        long_px: Only those count of which so many lie in a straight row, upright or level. What
+            no picture covers is bounded by straight edges; bays that a coarser picture fills
+            otherwise are small.
     """
     wanted = ~_grown(_is_color(settled, background), AROUND_PX)
-    return float((_is_color(frame, background) & wanted).mean())
+    blank = _is_color(frame, background) & wanted
+    if long_px > 1:
+        level = _in_long_runs(blank.swapaxes(0, 1), long_px).swapaxes(0, 1)
+        blank = _in_long_runs(blank, long_px) | level
+    return float(blank.mean())
 
 
 def seams(frame: Levels, *settled: Levels) -> int:
@@ -119,6 +126,15 @@ def _long_runs(flags: Bools, long_px: int) -> Bools:
     runs = np.zeros_like(flags)
     runs[: len(full)] = full
     return runs
+
+
+def _in_long_runs(flags: Bools, long_px: int) -> Bools:
+    """Return which flags are among so many in a row of their column."""
+    begun = np.cumsum(_long_runs(flags, long_px), axis=0, dtype=np.int32)
+    ended = np.zeros_like(begun)
+    ended[long_px:] = begun[:-long_px]
+    within: Bools = begun > ended
+    return within
 
 
 def _grown(flags: Bools, by_px: int) -> Bools:

@@ -20,7 +20,14 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QRectF, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.frame_faults import blank_share, levels_of, longest_gap_s, seams, stale_share
+from benchmarks.frame_faults import (
+    SEAM_PX,
+    blank_share,
+    levels_of,
+    longest_gap_s,
+    seams,
+    stale_share,
+)
 from benchmarks.frames import FRAME_S, mouse, wheel
 from corridormap.app.bundled_map import is_bundled
 from corridormap.core.feedback import Feedback
@@ -222,13 +229,15 @@ class Minute(QObject):
             for layer in group.layers
         }
         lands, all_layers = MapRenderer(), MapRenderer()
-        blanks, seam_counts = [], []
+        blanks, strips, seam_counts = [], [], []
         for shot in found.shots:
             frame = levels_of(shot.image)
             layers = store.snapshots(shot.settings.scale_denominator(), shot.settings)
             below = tuple(layer for layer in layers if layer.layer_id in base)
             settled = drawn(lands, shot.settings, below)
-            blanks.append(blank_share(frame, settled, QColor(shot.settings.background)))
+            nothing = QColor(shot.settings.background)
+            blanks.append(blank_share(frame, settled, nothing))
+            strips.append(blank_share(frame, settled, nothing, SEAM_PX) if blanks[-1] else 0.0)
             count = seams(frame)
             if count:
                 whole = drawn(all_layers, shot.settings, layers)
@@ -252,6 +261,7 @@ class Minute(QObject):
             "paints": len(found.paints_s),
             "blank_frames": sum(share > BLANK_SHARE for share in blanks),
             "blank_share_most": max(blanks, default=0.0),
+            "blank_strips_most": max(strips, default=0.0),
             "seams": sum(seam_counts),
             "rests": len(found.rests),
             "stale_most": max(stale, default=1.0),

@@ -46,8 +46,8 @@ def test_a_pulled_map_is_recorded_and_its_faults_are_counted(path: Path, tmp_pat
     assert found["paints"] > 10
     assert found["rests"] == 1
     assert found["stale_most"] == 0.0
-    # A strip of five pixels. Bays of a coarser picture are under a third of it on a busy machine.
-    assert found["blank_share_most"] < 0.003
+    # What no picture covers; on a busy machine bays of a coarser picture are more.
+    assert found["blank_strips_most"] < 0.001
     assert found["loaded_after_s"] is not None
     assert found["messages"] == []
 

@@ -80,6 +80,18 @@ def test_a_patch_left_blank_is_counted(settled: QImage) -> None:
     assert blank_share(levels_of(lake), levels_of(settled), BACKGROUND) < 0.0005
 
 
+def test_strips_left_blank_are_told_from_bays(settled: QImage) -> None:
+    wanted = levels_of(settled)
+    for strip in (QRect(100, 20, 5, 64), QRect(20, 20, 64, 5)):
+        frame = levels_of(spoiled(settled, (strip, BACKGROUND.name())))
+        share = blank_share(frame, wanted, BACKGROUND, long_px=40)
+        assert share == pytest.approx(5 * 64 / (500 * 300), rel=0.3)
+    bays = [QRect(x, y, 30, 30) for x in (20, 90, 160) for y in (20, 200)]
+    frame = levels_of(spoiled(settled, *((bay, BACKGROUND.name()) for bay in bays)))
+    assert blank_share(frame, wanted, BACKGROUND) > 0.02
+    assert blank_share(frame, wanted, BACKGROUND, long_px=40) == 0.0
+
+
 @pytest.mark.parametrize("color", ["#ffffff", "#000000"])
 @pytest.mark.parametrize(
     ("rect", "count"),
