@@ -145,9 +145,10 @@ def in_order(cells: Sequence[Cells]) -> list[Cells]:
 
 
 def _name(row: Cells) -> str:
-    if row.values.get("name") is None:
+    if row.values.get("name") is None and row.values.get("named_for") is None:
         row.note("name", f"is missing; shown as “{UNNAMED}”.")
         return UNNAMED
+    # One that was called by its ends and then emptied elsewhere has no name of its own either.
     name = row.text("name")
     return "" if name == row.text("named_for") else name
 

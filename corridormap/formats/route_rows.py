@@ -128,14 +128,14 @@ def _changes(stops: Sequence[Stop], answer: Route | None) -> list[list[Stop]]:
 
 
 def ends_of(stored: StoredRoute) -> str:
-    """Return what a route without a name is called: by its ends, '' where it has no stops.
+    """Return what a route without a name is called: by its ends, '' where those have no names.
 
     >>> from corridormap.network.route import Stop
     >>> ends_of(StoredRoute("a", "", (Stop("Hanoi", 105.8, 21.0), Stop("Hue", 107.6, 16.5))))
     'Hanoi – Hue'
     """
-    ends = dict.fromkeys((stored.stops[0].name, stored.stops[-1].name) if stored.stops else ())
-    return " – ".join(ends)
+    ends = dict.fromkeys(stop.name for stop in (*stored.stops[:1], *stored.stops[-1:]))
+    return " – ".join(name for name in ends if name.strip())
 
 
 def _route_row(stored: StoredRoute, answer: Route | None) -> Row:

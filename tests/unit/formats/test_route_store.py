@@ -109,6 +109,32 @@ def test_a_route_without_a_name_is_called_by_its_ends_for_other_programs(tmp_pat
     assert query(store, names) == [("Qinzhou",)]
 
 
+@pytest.mark.parametrize("emptied", ["NULL", "''"])
+def test_a_name_by_the_ends_that_is_emptied_elsewhere_follows_them_on(
+    tmp_path: Path, emptied: str
+) -> None:
+    store = store_in(tmp_path, planned(name=""))
+    edit(store, f"UPDATE routes SET name = {emptied}")
+    routes, problems = store.load_all()
+    assert ([route.name for route in routes], problems) == ([""], [])
+    assert store.save(routes[0]).is_written
+    assert query(store, "SELECT name, named_for FROM routes") == [("Qinzhou – Hanoi",) * 2]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [("", "Hue", "Hue"), ("Hanoi", " ", "Hanoi"), ("", "", ""), ("Hue", "Hue", "Hue")],
+)
+def test_ends_without_a_name_are_left_out_of_the_one_of_the_route(
+    tmp_path: Path, first: str, last: str, name: str
+) -> None:
+    stops = (replace(QINZHOU, name=first), replace(HANOI, name=last))
+    store = store_in(tmp_path, StoredRoute("a", "", stops))
+    assert query(store, "SELECT name FROM routes") == [(name,)]
+    routes, problems = loaded(store)
+    assert (routes["a"].name, problems) == ("", [])
+
+
 @pytest.mark.parametrize("named_for", [None, "Hanoi – Hue"])
 def test_journals_of_all_versions_know_a_route_by_the_same_digest(named_for: str | None) -> None:
     def row(number: int, table: str) -> Cells:
