@@ -38,6 +38,9 @@ class PartWish:
         way: One of `WAYS`, or `corridor:` with a corridor's id.
         points: To go through on a network; the vertices between the stops of a way by hand.
             Degrees on WGS 84.
+        mode_before_hand: What a way by hand, whose mode was planned and not chosen, has as its mode
+            when it is no longer by hand; None for the one that it has. Neither compared nor in
+            files: it is known while the route is worked on.
 
     Raises:
         FieldError: A word or a position makes no sense.
@@ -46,6 +49,7 @@ class PartWish:
     mode: str = ""
     way: str = "network"
     points: tuple[LonLat, ...] = ()
+    mode_before_hand: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.mode and self.mode not in MODES:

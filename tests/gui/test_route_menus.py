@@ -19,7 +19,7 @@ from corridormap.network.stored_route import PartWish, StoredRoute
 from corridormap.ui.panels.route_stops import StopsList
 from corridormap.ui.routes.map_places import ClosableFeature
 from corridormap.ui.routes.route_desk import Answer
-from corridormap.ui.routes.route_edits import planned_mode, with_way
+from corridormap.ui.routes.route_edits import planned_mode, point_stop, with_point, with_way
 from corridormap.ui.routes.route_services import RouteSearch
 from tests.fakes import PORTS
 from tests.gui.canvas_rig import CanvasRig
@@ -99,6 +99,28 @@ def test_a_leg_no_longer_by_hand_has_the_mode_of_before(drawing: RouteDrawing) -
     drawing.stack.undo()
     drawing.wait()
     assert drawing.desk.draft.parts[0] == PartWish("rail", "hand")
+
+
+def test_the_mode_of_before_goes_with_a_part_wherever_it_is_put(drawing: RouteDrawing) -> None:
+    there, back = point_stop(106.0, 20.0), point_stop(105.0, 10.0)
+    wishes = [PartWish(), PartWish("sea"), PartWish("road")]
+    by_hand = tuple(with_way(wish, "hand", "rail") for wish in wishes)
+    desk = drawing.desk
+    desk.change("", replace(desk.draft, stops=(there, back, there, back), parts=by_hand))
+
+    def on_the_network() -> list[PartWish]:
+        return [with_way(part, "network", "rail") for part in desk.draft.parts]
+
+    assert on_the_network() == wishes
+    desk.reverse()
+    assert on_the_network() == wishes[::-1]
+    desk.change("", with_point(desk.draft, 2, 0, (105.5, 15.0)))
+    assert on_the_network()[2] == PartWish(points=((105.5, 15.0),))
+    desk.move_stop(3, point_stop(107.0, 21.0))
+    desk.remove_stop(0)
+    assert [part.mode for part in on_the_network()] == ["sea", ""]
+    desk.add_stop(there, 0)
+    assert [part.mode for part in on_the_network()][1:] == ["sea", ""]
 
 
 def test_by_hand_before_anything_is_planned_takes_a_likely_mode() -> None:

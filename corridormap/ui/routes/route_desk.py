@@ -20,7 +20,6 @@ from corridormap.network.stored_route import (
     wish_key,
 )
 from corridormap.ui.job_runner import Ends, Job, JobRunner, Lane
-from corridormap.ui.routes.route_edits import ModesBeforeHand
 
 Answer = list[Route] | NoRoute
 Plan = Callable[[StoredRoute, int, Feedback], Answer]
@@ -139,7 +138,6 @@ class RouteDesk(QObject):
         self.wanted_alternatives = 0
         """How many other ways are asked for beside the best one; see `want_alternatives`."""
         self._answered = Question()
-        self._modes = ModesBeforeHand()
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
         self._timer.timeout.connect(self._plan)
@@ -245,7 +243,7 @@ class RouteDesk(QObject):
     def set_part(self, number: int, part: PartWish, text: str, merge_key: str = "") -> None:
         """Go from stop `number` to the next as wished: mode, way, points to go through."""
         parts = list(self._draft.parts)
-        parts[number] = self._modes.settled(self._draft, number, part)
+        parts[number] = part
         self.change(text, replace(self._draft, parts=tuple(parts)), merge_key)
 
     def reverse(self) -> None:

@@ -38,17 +38,23 @@ def _with_points(draft: StoredRoute, part: int, points: tuple[LonLat, ...]) -> S
     # A line that is given has no points to go through: it becomes one that is searched for.
     way = wish.way if wish.way in ("network", "hand") else "network"
     mode = wish.mode if way == wish.way else ""
-    parts[part] = PartWish(mode, way, points)
+    parts[part] = replace(wish, mode=mode, way=way, points=points)
     return replace(draft, parts=tuple(parts))
 
 
 def with_mode(wish: PartWish, mode: str) -> PartWish:
     """Return a wish for a mode; a corridor has modes of its own, so it is left for the network."""
-    return PartWish(mode) if wish.corridor_id else replace(wish, mode=mode)
+    if wish.corridor_id:
+        return PartWish(mode)
+    # One that is chosen while the part is by hand is meant.
+    return replace(wish, mode=mode, mode_before_hand=None)
 
 
 def with_way(wish: PartWish, way: str, planned: str = "") -> PartWish:
     """Return a wish that goes another way; points mean nothing on a line that is given.
+
+    By hand it takes the mode that it was planned by; left there, the network would be searched for
+    that mode alone. So it has the one of before again when it is no longer by hand.
 
     Args:
         wish: How the part goes now.
@@ -56,33 +62,11 @@ def with_way(wish: PartWish, way: str, planned: str = "") -> PartWish:
         planned: What a line by hand is taken for where no mode is wished for: see `planned_mode`.
     """
     points = wish.points if way in ("network", "hand") else ()
-    mode = "" if way.startswith(CORRIDOR_WAY) else wish.mode
-    return PartWish(mode or (planned if way == "hand" else ""), way, points)
-
-
-class ModesBeforeHand:
-    """Gives a part that was drawn by hand for a while the mode back that it had before.
-
-    By hand it takes the one that it was planned by; left there, the network would be searched for
-    that mode alone. Known until the program ends, or one of the two stops is moved.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, LonLat, LonLat], tuple[str, str]] = {}
-
-    def settled(self, draft: StoredRoute, number: int, wish: PartWish) -> PartWish:
-        """Return what a part is to be that was another so far, as somebody wished for it."""
-        old = draft.parts[number]
-        start, end = draft.stops[number : number + 2]
-        key = draft.route_id, start.lonlat, end.lonlat
-        if wish.way == "hand" and old.way != "hand":
-            self._known[key] = old.mode, wish.mode
-        elif old.way == "hand" and wish.way != "hand":
-            before, taken = self._known.pop(key, (old.mode, old.mode))
-            # Another mode that was chosen meanwhile is meant.
-            if wish.mode == old.mode == taken:
-                return replace(wish, mode=before)
-        return wish
+    if way == "hand":
+        before = wish.mode_before_hand if wish.way == "hand" else wish.mode
+        return PartWish(wish.mode or planned, way, points, before)
+    before = wish.mode if wish.mode_before_hand is None else wish.mode_before_hand
+    return PartWish("" if way.startswith(CORRIDOR_WAY) else before, way, points)
 
 
 def planned_mode(draft: StoredRoute, route: Route | None, part: int) -> str:
