@@ -25,6 +25,7 @@ class _Watched:
     """A file, what it was at the last look, and which question about it is the latest."""
 
     stamp: Stamp | None = None
+    is_gone: bool = False
     serial: int = 0
     is_asked: bool = False
 
@@ -83,6 +84,25 @@ class FileWatch(QObject):
         self._ask(path)
         self._patrol.start()
 
+    def renew(self, path: Path) -> Stamp | None:
+        """Take what the file is now as what is read, without telling again that it is gone.
+
+        Returns:
+            What it was before, to `put_back` if it is not read after all; None if not known.
+        """
+        old = self._files.get(path)
+        self.watch(path)
+        if old is None:
+            return None
+        self._files[path].is_gone = old.is_gone
+        return old.stamp
+
+    def put_back(self, path: Path, stamp: Stamp | None) -> None:
+        """Take what the file was as what was read, and tell how it differs now."""
+        if path in self._files and stamp is not None:
+            self._files[path] = _Watched(stamp, stamp[0] is None)
+            self._ask(path)
+
     def forget(self, path: Path) -> None:
         """Look at the file no more."""
         if self._files.pop(path, None) is not None:
@@ -132,12 +152,14 @@ class FileWatch(QObject):
             return
         watched.is_asked = False
         old, watched.stamp = watched.stamp, answer.stamp
+        was_gone, watched.is_gone = watched.is_gone, answer.stamp[0] is None
         if answer.stamp == old:
             return
         # Programs that replace a file by a new one make the system's watcher lose it.
         self._watcher.removePath(str(answer.path))
-        if answer.stamp[0] is None:
-            self.file_vanished.emit(answer.path)
+        if watched.is_gone:
+            if not was_gone:
+                self.file_vanished.emit(answer.path)
             return
         if answer.seconds < PROMPT_S:
             self._watcher.addPath(str(answer.path))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from corridormap.app.assumed_crs import SourceInCrs
+from corridormap.app.file_watch import Stamp
 from corridormap.app.opening import FileOpener
 from corridormap.app.session import Session
 from corridormap.core.errors import CorridorMapError
@@ -16,10 +18,20 @@ from corridormap.core.feedback import Feedback
 from corridormap.core.vector_layer import Access, LayerSource, VectorLayer
 from corridormap.formats.gpkg import OpenedFile, open_geopackage
 from corridormap.formats.layer_file import open_layer_file
+from corridormap.ui.job_runner import Job
 from corridormap.ui.message_bar import Message, MessageAction, MessageBar, Severity
 
 _READ = "read again"
 """Key of the message that says so."""
+
+
+@dataclass(slots=True, eq=False)
+class _Reading:
+    """A file being read again, and what it was when that was read that is shown."""
+
+    path: Path
+    before: Stamp | None
+    job: Job | None = None
 
 
 class Reloading(QObject):
@@ -36,7 +48,7 @@ class Reloading(QObject):
         self._session = session
         self._opener = opener
         self._messages = messages
-        self._waiting: set[Path] = set()
+        self._waiting: dict[Path, _Reading] = {}
         self._read: dict[Path, None] = {}
         session.watch.file_changed.connect(self._tell_changed)
         session.watch.file_vanished.connect(self._tell_vanished)
@@ -55,17 +67,24 @@ class Reloading(QObject):
         """Read a file again; what is shown stays until the new features are there."""
         if not self._waiting:
             self._read.clear()
-        self._waiting.add(path)
-        self._messages.dismiss(_key(path))
+        for key in (_key(path), _fault_key(path)):
+            self._messages.dismiss(key)
         # From now on: what changes while it is read is told, what is being read is not.
-        self._session.watch.watch(path)
+        reading = _Reading(path, self._session.watch.renew(path))
+        earlier = self._waiting.get(path)
+        if earlier is not None:
+            # What that one began to read was never shown.
+            reading.before = earlier.before
+            if earlier.job is not None:
+                earlier.job.cancel()
+        self._waiting[path] = reading
         layers = [layer for layer in self._session.project.layers() if layer.info.path == path]
         is_bundled = any(layer.info.access is Access.BUNDLED for layer in layers)
-        self._session.runner.submit(
+        reading.job = self._session.runner.submit(
             partial(_look_into, path, is_bundled),
-            self._replace,
-            partial(self._fail, path),
-            partial(self._waiting.discard, path),
+            partial(self._replace, reading),
+            partial(self._fail, reading),
+            partial(self._stop, reading),
             label=self.tr("Reading {name} again").format(name=path.name),
         )
 
@@ -92,18 +111,31 @@ class Reloading(QObject):
 
     def _forget(self, layer: VectorLayer) -> None:
         if not self._is_open(layer.info.path):
-            self._messages.dismiss(_key(layer.info.path))
+            for key in (_key(layer.info.path), _fault_key(layer.info.path)):
+                self._messages.dismiss(key)
 
     def _is_open(self, path: Path) -> bool:
         return any(layer.info.path == path for layer in self._session.project.layers())
 
-    def _fail(self, path: Path, error: CorridorMapError) -> None:
-        self._waiting.discard(path)
-        # What is wrong with a file is no longer said once it is read again.
-        self._messages.show_message(Message(str(error), Severity.ERROR, key=_key(path)))
+    def _stop(self, reading: _Reading) -> None:
+        """End a reading that came to nothing: what is shown was read before it."""
+        if self._waiting.get(reading.path) is reading:
+            del self._waiting[reading.path]
+            self._session.watch.put_back(reading.path, reading.before)
 
-    def _replace(self, opened: OpenedFile) -> None:
-        self._waiting.discard(opened.path)
+    def _fail(self, reading: _Reading, error: CorridorMapError) -> None:
+        if self._waiting.get(reading.path) is not reading:
+            return
+        self._stop(reading)
+        # Beside what is told of the file's changes; no longer said once it is read again.
+        self._messages.show_message(
+            Message(str(error), Severity.ERROR, key=_fault_key(reading.path))
+        )
+
+    def _replace(self, reading: _Reading, opened: OpenedFile) -> None:
+        if self._waiting.get(reading.path) is not reading:
+            return
+        del self._waiting[reading.path]
         if not self._is_open(opened.path):
             return
         self._session.knowledge.forget(opened.path)
@@ -154,3 +186,7 @@ def _look_into(path: Path, is_bundled: bool, feedback: Feedback) -> OpenedFile:
 
 def _key(path: Path) -> str:
     return f"changed {path}"
+
+
+def _fault_key(path: Path) -> str:
+    return f"not read {path}"

@@ -253,10 +253,14 @@ def test_a_layer_gone_from_a_file_read_again_stays_as_it_was(
     assert texts(window) == ["ports.gpkg has no longer: ports. The map shows what was read before."]
     # What was said of the file is over once it can be read.
     other.write_text("no map at all")
+    qtbot.waitUntil(lambda: not window.session.watch.is_waiting)
     other.replace(path)
     window.reloading.reload(path)
-    qtbot.waitUntil(lambda: "not a GeoPackage" in "".join(texts(window)))
-    assert len(texts(window)) == 1
+    qtbot.waitUntil(lambda: len(texts(window)) == 2)
+    assert sorted(texts(window)) == [
+        "ports.gpkg was changed on disk by another program.",
+        "ports.gpkg: is not a GeoPackage (not an SQLite file at all).",
+    ]
     ports_file(other).replace(path)
     window.reloading.reload(path)
     qtbot.waitUntil(lambda: texts(window) == ["ports.gpkg was read again."])
