@@ -184,6 +184,6 @@ def test_what_waits_is_answered_by_when_the_hand_was_there_not_by_when_it_was_as
     clock.now_s = 100.2
     gates[1].set()
     rig.qtbot.waitUntil(lambda: drawing.sketch._job is None)
-    # Of where the hand was, the time that the question waited with it.
+    # Since the hand was there, not since the question was asked of the planner.
     assert drawing.sketch.delay_ms == pytest.approx(170.0)
     rig.key(Qt.Key.Key_Escape)
