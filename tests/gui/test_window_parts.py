@@ -30,7 +30,6 @@ from corridormap.ui.dialogs.about import AboutDialog, read_attributions
 from corridormap.ui.dialogs.shortcuts import ShortcutsDialog
 from corridormap.ui.job_progress import APPEARS_AFTER_MS
 from corridormap.ui.message_bar import Message, MessageAction, MessageStrip, Severity
-from corridormap.ui.scale_box import format_scale, parse_scale
 from tests.gui.conftest import look_at_files
 from tests.gui.test_window_files import names, open_and_wait, texts, wait_for_rest
 from tests.gui.tiny_files import ports_file, write_layer
@@ -147,27 +146,6 @@ def test_moving_the_mouse_tells_where_it_is(window: MainWindow, qtbot: QtBot) ->
     lon, lat = (float(part) for part in window.status.coordinates.text().split(", "))
     assert abs(lon) < 0.02
     assert abs(lat) < 0.02
-
-
-@pytest.mark.parametrize(
-    ("typed", "denominator"),
-    [
-        ("1:5,000,000", 5e6),
-        ("5M", 5e6),
-        ("250k", 250_000),
-        ("1：500万", 5e6),
-        ("", None),
-        ("x", None),
-    ],
-)
-def test_scales_are_read_as_people_write_them(typed: str, denominator: float | None) -> None:
-    assert parse_scale(typed) == denominator
-
-
-def test_a_written_scale_is_read_back() -> None:
-    for denominator in (50.0, 999.0, 12_345.0, 56_543_210.0):
-        read = parse_scale(format_scale(denominator))
-        assert read == pytest.approx(denominator, rel=0.005)
 
 
 def test_typing_a_scale_zooms_truly_at_the_middle(window: MainWindow, qtbot: QtBot) -> None:
