@@ -1,8 +1,8 @@
 """Lets work in the background give way while the window answers the hand.
 
 Python threads take turns, and each turn that another thread takes in the midst of a frame makes
-the frame late. So work rests at its next look at the feedback until the frame is out, takes no
-turn in the midst of a handler or a paint, and where both want a core the window goes first.
+the frame late. So work rests at its next look at the feedback until the frame is out, seldom takes
+a turn in the midst of a handler or a paint, and on Linux the window goes first where both want a core.
 """
 
 from __future__ import annotations
