@@ -2,7 +2,8 @@
 
 Python threads take turns, and each turn that another thread takes in the midst of a frame makes
 the frame late. So work rests at its next look at the feedback until the frame is out, seldom takes
-a turn in the midst of a handler or a paint, and on Linux the window goes first where both want a core.
+a turn in the midst of a handler or a paint, and on Linux leaves a core to the window where both
+want it.
 """
 
 from __future__ import annotations
