@@ -82,10 +82,6 @@ class Sketch:
         kinds = self.kinds[self.kinds != NOTHING]
         return int(kinds[0]) if len(kinds) and kinds.min() == kinds.max() else None
 
-    def taken(self, rows: Ints) -> Sketch:
-        """Return only these rows, in the order given."""
-        return Sketch(self.origin, *(taken_rows(getattr(self, name), rows) for name in COLUMNS))
-
 
 def sketch_of(block: GeometryBlock, project: Project, known: Sketch | None = None) -> Sketch:
     """Return the sketch of a block's features.

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,8 @@ SAMPLES = {
 
 @pytest.fixture
 def chinese(qapp: QApplication) -> Iterator[InterfaceLanguage]:
+    # Panels of tests before, whose desks are gone, would hear of the language.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     interface = InterfaceLanguage()
     interface.switch("zh")
     yield interface
