@@ -102,21 +102,14 @@ class SketchWork:
         edges = [0 if known is None else len(known)]
         while edges[-1] < len(block):
             edges.append(_block_end(block, edges[-1]))
-
-        def make(number: int) -> None:
-            start, stop = edges[number], edges[number + 1]
-            self._put(_sketched(block, start, stop, project, origin), start)
-            self._made.add(number)
-
         # One piece after the other goes to its place: all of them beside the whole, and then the
         # whole in another order beside them, would be three times the memory.
         self._columns = {
             name: np.zeros((len(block), *shape), kind) for name, shape, kind in _SHAPES
         }
-        self._origin = origin
+        self._block, self._project, self._origin, self._edges = block, project, origin, edges
         if known is not None:
             self._put(known, 0)
-        self._make = make
         self._numbers = range(len(edges) - 1)
         self._turns = iter(self._numbers)
         self._made: set[int] = set()
@@ -151,6 +144,11 @@ class SketchWork:
                 if COLUMNS[place] != "areas" or column.any():
                     columns[place] = taken_rows(column, order)
         return Sketch(self._origin, *columns)
+
+    def _make(self, number: int) -> None:
+        start, stop = self._edges[number], self._edges[number + 1]
+        self._put(_sketched(self._block, start, stop, self._project, self._origin), start)
+        self._made.add(number)
 
     def _put(self, piece: Sketch, start: int) -> None:
         rows = slice(start, start + len(piece))

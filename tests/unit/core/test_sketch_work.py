@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -104,3 +106,18 @@ def test_rows_come_in_the_order_wanted(make: Callable[[], GeometryBlock]) -> Non
         expected = getattr(plain, name)[order]
         assert np.array_equal(getattr(found, name), expected, equal_nan=True)
     assert (plain.areas > 0).any() == (make is areas)
+
+
+def test_what_it_was_made_of_is_let_go_without_the_collector() -> None:
+    # The window's collector comes seldom: layers would lie in memory several times until then.
+    gc.collect()
+    gc.disable()
+    try:
+        work = SketchWork(lines(), doubled)
+        known = weakref.ref(work)
+        work.begin()
+        work.finish()
+        del work
+        assert known() is None
+    finally:
+        gc.enable()
