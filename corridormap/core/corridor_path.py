@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 StopNames = Mapping[str, str]
 """What a stop is called, by its id."""
+NEARLY_M = 1_000.0
+"""Legs of a corridor lie so much farther off than its nearest one, and still at the same place:
+those that meet at a stop end within 500 m of it."""
 _START, _END = "<start>", "<end>"
 """Stops that are no stops; ids have no such signs in them."""
 
@@ -36,6 +39,7 @@ class CorridorLeg:
         way_length_m: Length of the real way; None where none is known.
         way_source: Where that length comes from: `network`, `published`, `drawn`.
         corridor_name: What people call the corridor; its id stands in where none is known.
+        mode: How goods move on it, '' where nobody says.
     """
 
     leg_id: str
@@ -45,6 +49,7 @@ class CorridorLeg:
     way_length_m: float | None
     way_source: str
     corridor_name: str = ""
+    mode: str = ""
 
     @cached_property
     def line(self) -> NDArray[np.float64]:
@@ -154,6 +159,17 @@ class PathEnd:
         return tuple(dict.fromkeys(position.leg.corridor_id for position in nearest))
 
 
+def nearest_positions(positions: Iterable[LegPosition]) -> tuple[LegPosition, ...]:
+    """Return those of positions on one corridor that are the place itself, not a later one.
+
+    From a stop that lies near the next one, that one's legs are in reach as well: beginning there
+    would leave out the way between them.
+    """
+    found = tuple(positions)
+    least_m = min((each.off_m for each in found), default=0.0)
+    return tuple(each for each in found if each.off_m <= least_m + NEARLY_M)
+
+
 def paths_between(
     legs: Sequence[CorridorLeg], start: PathEnd, end: PathEnd, stop_names: StopNames
 ) -> list[Measurement]:
@@ -175,12 +191,12 @@ def paths_between(
     return sorted(found, key=lambda measurement: measurement.total_m)
 
 
-def _of(end: PathEnd, corridor_id: str) -> list[LegPosition]:
-    return [each for each in end.positions if each.leg.corridor_id == corridor_id]
+def _of(end: PathEnd, corridor_id: str) -> tuple[LegPosition, ...]:
+    return nearest_positions(each for each in end.positions if each.leg.corridor_id == corridor_id)
 
 
 def _shortest(
-    legs: Iterable[CorridorLeg], starts: list[LegPosition], ends: list[LegPosition]
+    legs: Iterable[CorridorLeg], starts: Sequence[LegPosition], ends: Sequence[LegPosition]
 ) -> list[_Piece]:
     """Return the pieces of the shortest way by Dijkstra's method, none where there is no way."""
     ways = _ways(legs, starts, ends)
@@ -202,7 +218,7 @@ def _shortest(
 
 
 def _ways(
-    legs: Iterable[CorridorLeg], starts: list[LegPosition], ends: list[LegPosition]
+    legs: Iterable[CorridorLeg], starts: Sequence[LegPosition], ends: Sequence[LegPosition]
 ) -> dict[str, list[tuple[str, _Piece]]]:
     """Return where one can go from each stop, and from the start, and which piece leads there."""
     ways: dict[str, list[tuple[str, _Piece]]] = {_START: []}

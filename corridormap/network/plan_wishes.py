@@ -128,11 +128,11 @@ class _Given:
         """Return the way along a corridor, on its legs that are open."""
         ends, corridor_id = (self.start, self.end), self.part.corridor_id
         shut = {leg.leg_id for leg in closures.legs}
-        legs = [leg for leg in ground.legs if leg.leg_id not in shut]
-        found = along_corridor(ends, corridor_id, (legs, ground.places), values)
-        if not isinstance(found, NoRoute) or len(legs) == len(ground.legs):
+        theme = ground.legs, ground.places
+        found = along_corridor(ends, corridor_id, theme, values, shut)
+        if not isinstance(found, NoRoute) or not shut:
             return found
-        whole = along_corridor(ends, corridor_id, (ground.legs, ground.places), values)
+        whole = along_corridor(ends, corridor_id, theme, values)
         if isinstance(whole, NoRoute):
             return whole
         names = ", ".join(closures.names)

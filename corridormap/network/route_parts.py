@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
 
-from corridormap.core.corridor_path import CorridorLeg, PathEnd, paths_between, position_on
+from corridormap.core.corridor_path import (
+    CorridorLeg,
+    LegPosition,
+    PathEnd,
+    nearest_positions,
+    paths_between,
+    position_on,
+)
 from corridormap.core.measure import densify, line_length_m, unwrap
 from corridormap.core.measurement import Measurement, Waypoint
-from corridormap.network.assumptions import Assumptions
+from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.closures import ClosableLeg
 from corridormap.network.places import Place
 from corridormap.network.plan_costs import WATER
@@ -102,19 +109,26 @@ def along_corridor(
     corridor_id: str,
     theme: tuple[Sequence[ClosableLeg], Mapping[str, Place]],
     values: Assumptions,
+    shut: Container[str] = (),
 ) -> Route | NoRoute:
     """Return the way along the drawn legs of one corridor between two stops beside it.
+
+    Legs that carry no containers, such as pipelines, are not followed.
 
     Args:
         ends: Where from, where to.
         corridor_id: Whose legs are followed.
         theme: The legs, and the places that they begin and end at.
         values: Speeds, prices and emissions.
+        shut: Ids of legs that are closed: a stop on one of them does not begin on the next.
     """
     legs, places = theme
-    own = [leg for leg in legs if leg.corridor_id == corridor_id]
-    if not own:
+    drawn = [leg for leg in legs if leg.corridor_id == corridor_id]
+    own = [leg for leg in drawn if leg.mode in MODES]
+    if not drawn:
         return NoRoute(f"No leg of {corridor_id} is drawn.")
+    if not own:
+        return NoRoute(f"{corridor_id} cannot be followed: none of its legs carries containers.")
     lines = [_corridor_leg(leg) for leg in own]
     path_ends = [_path_end(lines, stop) for stop in ends]
     for stop, found in zip(ends, path_ends, strict=True):
@@ -122,10 +136,10 @@ def along_corridor(
             km = REACH_M / 1000
             return NoRoute(f"{stop.name} lies more than {km:.0f} km off {corridor_id}.")
     names = {place.place_id: place.name for place in places.values()}
-    ways = paths_between(lines, path_ends[0], path_ends[1], names)
+    start, end = (_without(each, shut) for each in path_ends)
+    ways = paths_between([line for line in lines if line.leg_id not in shut], start, end, names)
     if not ways:
-        start, end = ends
-        return NoRoute(f"{corridor_id} has no way from {start.name} to {end.name}.")
+        return NoRoute(f"{corridor_id} has no way from {ends[0].name} to {ends[1].name}.")
     by_id = {leg.leg_id: leg for leg in own}
     return _followed(ways[0], ends, by_id, places, values)
 
@@ -142,9 +156,25 @@ def _corridor_leg(leg: ClosableLeg) -> CorridorLeg:
 
 
 def _path_end(lines: Sequence[CorridorLeg], stop: Stop) -> PathEnd:
+    """Return where a stop lies on legs: where those of a place begin and end, else beside them."""
+    waypoint = Waypoint(*stop.lonlat, stop.name)
+    own = [line for line in lines if stop.place_id and stop.place_id in line.stops]
+    if own:
+        at = [LegPosition(line, 0.0, 0.0) for line in own if line.stops[0] == stop.place_id]
+        at += [
+            LegPosition(line, line.drawn_length_m, 0.0)
+            for line in own
+            if line.stops[1] == stop.place_id
+        ]
+        return PathEnd(waypoint, tuple(at))
     found = [position_on(line, *stop.lonlat) for line in lines]
-    near = tuple(position for position in found if position.off_m <= REACH_M)
-    return PathEnd(Waypoint(*stop.lonlat, stop.name), near)
+    near = nearest_positions(position for position in found if position.off_m <= REACH_M)
+    return PathEnd(waypoint, near)
+
+
+def _without(end: PathEnd, shut: Container[str]) -> PathEnd:
+    left = tuple(each for each in end.positions if each.leg.leg_id not in shut)
+    return replace(end, positions=left)
 
 
 def _followed(

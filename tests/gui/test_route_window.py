@@ -74,6 +74,16 @@ def open_map(window: MainWindow, qtbot: QtBot) -> None:
 
 
 @needs_networks
+def test_a_pipeline_is_no_corridor_to_follow(window: MainWindow, qtbot: QtBot) -> None:
+    open_map(window, qtbot)
+    places = window.routes.workshop.places
+    pipeline = Stop("Kyaukphyu", 93.55, 19.43), Stop("Ruili – Muse", 97.87, 24.0)
+    offered = dict(places.corridors_beside(pipeline))
+    assert "china-myanmar-pipelines" not in offered
+    assert "rail-west" in dict(places.corridors_beside((Stop("Kunming", 102.86, 24.87),) * 2))
+
+
+@needs_networks
 def test_a_route_is_drawn_dragged_closed_and_found_again(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ THEME_FIELDS = {
         "leg_id",
         "corridor_id",
         "branch",
+        "mode",
         "from_stop",
         "to_stop",
         "length_m",
@@ -50,7 +51,7 @@ THEME_FIELDS = {
     "ports": ("port_id",),
     "border_crossings": ("crossing_id",),
 }
-"""What measuring along a corridor wants to know, by table."""
+"""What measuring along a corridor, and following one, want to know, by table."""
 GROWTH = 4.0
 """A piece is handed over when the layer has grown by this …"""
 WORTH_S = 1.0

@@ -15,6 +15,7 @@ from corridormap.core.measurement import Waypoint
 from corridormap.core.name_index import NamedFeature
 from corridormap.core.snapping import SnapKind, SnapMatch
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.network.assumptions import MODES
 from corridormap.network.route import Stop
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.routes.route_edits import point_stop, wrapped_lon
@@ -163,8 +164,12 @@ class MapPlaces:
         return stop_names(self._canvas.project, self._canvas.store).get(place_id, name)
 
     def corridors_beside(self, stops: Sequence[Stop]) -> list[tuple[str, str]]:
-        """Return id and name of the corridors that all of these stops lie beside."""
-        legs = corridor_legs(self._canvas.project, self._canvas.store)
+        """Return id and name of the corridors that all of these stops lie beside.
+
+        What carries no containers, such as a pipeline, cannot be followed and is none of them.
+        """
+        drawn = corridor_legs(self._canvas.project, self._canvas.store)
+        legs = [leg for leg in drawn if leg.mode in ("", *MODES)]
         names = {leg.corridor_id: leg.corridor_name or leg.corridor_id for leg in legs}
         beside = set(names)
         for stop in stops:

@@ -72,7 +72,9 @@ def _legs(layer: VectorLayer, store: LayerStore) -> Iterator[CorridorLeg]:
     crs = store.crs(layer)
     if crs is None or not columns.keys() >= LEG_COLUMNS:
         return
-    sources = columns.get("way_length_source", [None] * len(block))
+    nobody_says = [None] * len(block)
+    sources = columns.get("way_length_source", nobody_says)
+    modes = columns.get("mode", nobody_says)
     degrees = block.projected(crs, WGS84)
     for row in range(len(degrees)):
         lines = [coords for kind, coords in degrees.parts(row) if kind == PartKind.LINE]
@@ -84,6 +86,7 @@ def _legs(layer: VectorLayer, store: LayerStore) -> Iterator[CorridorLeg]:
                 lines[0],
                 _length(columns["way_length_m"][row]),
                 str(sources[row] or ""),
+                mode=str(modes[row] or ""),
             )
 
 

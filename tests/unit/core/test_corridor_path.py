@@ -94,3 +94,15 @@ def test_across_the_date_line() -> None:
 
 def test_the_same_point_twice_is_no_way() -> None:
     assert along([leg("x", "a", "b")], (0.5, 0.0), (0.5, 0.0)) == []
+
+
+def test_a_stop_in_reach_of_the_next_leg_does_not_begin_there() -> None:
+    legs = [leg("x", "a", "b"), leg("x", "b", "c")]
+    far_m = 150_000.0
+    start, end = end_at(legs, *PLACES["a"], far_m), end_at(legs, *PLACES["c"], far_m)
+    assert len(start.positions) == len(end.positions) == 2
+    (found,) = paths_between(legs, start, end, {})
+    assert found.total_m == pytest.approx(2 * 111319.491 * 1.5)
+    # Both ends of one leg are in reach of both stops.
+    (short,) = paths_between(legs, start, end_at(legs, *PLACES["b"], far_m), {})
+    assert short.total_m == pytest.approx(111319.491 * 1.5)

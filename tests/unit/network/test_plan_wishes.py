@@ -124,6 +124,48 @@ def test_a_corridor_that_is_followed_avoids_its_closed_legs(ground: Ground) -> N
     assert found == NoRoute("No way from Westhub to Easthub along line: cut by closing line-1.")
 
 
+def test_a_corridor_of_pipelines_cannot_be_followed(ground: Ground) -> None:
+    pipe = replace(LEG, leg_id="pipe-1", mode="pipeline", corridor_id="pipe")
+    ends = BY_ID["westhub"].stop(), BY_ID["easthub"].stop()
+    found = answered(replace(ground, legs=(LEG, pipe)), PartWish("", "corridor:pipe"), stops=ends)
+    assert found == NoRoute("pipe cannot be followed: none of its legs carries containers.")
+    mixed = replace(ground, legs=(LEG, replace(pipe, corridor_id="line", way_length_m=1.0)))
+    there = planned(mixed, PartWish("", "corridor:line"), stops=ends)
+    assert [leg.mode for leg in there.legs] == ["road"]
+
+
+def test_stops_close_together_are_followed_leg_by_leg(ground: Ground) -> None:
+    near = ClosableLeg(
+        "line-2", "road", ((13.0, 0.05), (13.2, 0.05)), "easthub", "siding", "line",
+        method="network", way_length_m=25_000.0, branch="main", seq=2,
+    )  # fmt: skip
+    far = ClosableLeg(
+        "line-3", "road", ((13.2, 0.05), (14.2, 0.05)), "siding", "eastport", "line",
+        method="network", way_length_m=120_000.0, branch="main", seq=3,
+    )  # fmt: skip
+    whole = replace(ground, legs=(LEG, near, far))
+    along = PartWish("", "corridor:line")
+    hub, siding = BY_ID["easthub"].stop(), Stop("Siding", 13.2, 0.05, "siding")
+    west, east = BY_ID["westhub"].stop(), BY_ID["eastport"].stop()
+    lengths_m = {
+        (hub, siding): 25_000.0,
+        (hub, east): 145_000.0,
+        (west, siding): 585_000.0,
+        (west, east): 705_000.0,
+    }
+    for stops, length_m in lengths_m.items():
+        assert planned(whole, along, stops=stops).length_m == pytest.approx(length_m, rel=1e-6)
+        # A closed leg is not left out by beginning or ending on the next one.
+        shut = answered(whole, along, stops=stops, closed=("line-2",))
+        assert isinstance(shut, NoRoute), stops
+    # A point beside the corridor is where its nearest leg is.
+    beside = Stop("Beside", 13.15, 0.06)
+    found = planned(whole, along, stops=(hub, beside))
+    assert found.length_m == pytest.approx(25_000.0 * 0.75, rel=1e-2)
+    shut = answered(whole, along, stops=(west, beside), closed=("line-2",))
+    assert isinstance(shut, NoRoute)
+
+
 def test_a_drawn_line_from_a_place_to_itself_is_no_route(ground: Ground) -> None:
     found = answered(ground, PartWish("road", "hand"), stops=(WEST, WEST))
     assert found == NoRoute("West and West are the same place.")
