@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridormap.core.bundled import data_root, layers_folder, resources_folder
+from corridormap.core.errors import ArgumentError
 from corridormap.formats.country_borders import read_country_borders
 from corridormap.formats.gpkg_catalog import read_catalog
 from corridormap.formats.gpkg_connection import Reader
@@ -14,6 +15,8 @@ from corridormap.formats.theme_ground import Ground
 from corridormap.formats.theme_tables import read_theme_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -31,12 +34,40 @@ def bundled_ground() -> Ground:
         tracks=_tracks,
         causes=lambda: read_known_differences(seeds / "length_check.csv"),
         theme=_theme,
+        closing=_closing,
     )
 
 
 def _theme() -> ThemeTables:
     with Reader(layers_folder() / "corridormap.gpkg") as reader:
         return read_theme_tables(reader, read_catalog(reader))
+
+
+def _closing() -> Callable[[str], str]:
+    from corridormap.formats.plan_theme import read_plan_theme
+    from corridormap.network.closures import Closables
+    from corridormap.network.sea_gates import passage_names
+
+    theme = read_plan_theme(layers_folder() / "corridormap.gpkg", bundled=True)
+    places = {place.place_id: place for place in theme.places}
+    passages = passage_names(resources_folder() / "network")
+    closables = Closables(places, passages, theme.legs, _unnamed_borders)
+
+    def why_not(name: str) -> str:
+        try:
+            closables.find(name)
+        except ArgumentError as exc:
+            return str(exc)
+        return ""
+
+    return why_not
+
+
+def _unnamed_borders() -> list[str]:
+    from corridormap.app.planning import load_planning
+    from corridormap.network.closures import unnamed_borders
+
+    return unnamed_borders(load_planning().planner.net)
 
 
 def _shore_met(line: NDArray[np.float64]) -> NDArray[np.bool_]:

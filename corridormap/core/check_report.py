@@ -32,8 +32,8 @@ class CheckRow:
         cause: Why it is so, where that is on record.
         layer: The table; None for the file as a whole.
         fid: The row; None for no one row.
-        corridor: The corridor whose leg or row it is; empty for anything else.
-        subject: What the row is called; a leg by its two stops.
+        corridor: The corridor, or proposed route, whose leg or row it is; empty for anything else.
+        subject: What the row is called; a leg by its two stops. Empty where the table says enough.
         place: Longitude and latitude of the spot, degrees; None for no one spot.
         extent: West, south, east, north of the row in degrees, None where that is not known.
     """
@@ -57,7 +57,7 @@ class CheckReport:
     Attributes:
         path: The file.
         rows: The findings, those about the file's own tables first.
-        leg_count: How many corridor legs were looked at; 0 for a file that is no theme.
+        leg_count: How many legs of corridors and of proposed routes were looked at.
         rules: What each rule asks for, by id.
     """
 

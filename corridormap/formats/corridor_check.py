@@ -1,4 +1,4 @@
-"""Checks a theme and says of each finding which corridor and which row it is about, by name."""
+"""Checks a file and says of each finding which corridor or route, and which row, it is about."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from corridormap.formats.gpkg_catalog import read_catalog
 from corridormap.formats.gpkg_check import check_geopackage
 from corridormap.formats.gpkg_connection import Reader
 from corridormap.formats.gpkg_findings import RULES
+from corridormap.formats.route_cells import read_cells
+from corridormap.formats.route_schema import CHILDREN, DESIGNS, LEGS, ROUTES
 from corridormap.formats.theme_shapes import whole
 from corridormap.formats.theme_tables import ID_COLUMNS, is_theme, read_theme_tables, text
 
@@ -41,17 +43,23 @@ def check_corridors(path: Path, ground: Callable[[], Ground], feedback: Feedback
     with Reader(path, feedback) as reader:
         catalog = read_catalog(reader)
         tables = read_theme_tables(reader, catalog) if is_theme(catalog) else None
+        routes = _RouteNames(reader) if catalog.has(ROUTES) else None
     names = None if tables is None else _Names(tables)
-    rows = [_row(finding, names) for finding in findings]
+    rows = [_row(finding, names, routes) for finding in findings]
     if names is not None:
         rows.sort(key=names.order)
-    return CheckReport(path, tuple(rows), len(tables["corridor_legs"]) if tables else 0, RULES)
+    leg_count = len(tables["corridor_legs"]) if tables else 0
+    leg_count += routes.leg_count if routes else 0
+    return CheckReport(path, tuple(rows), leg_count, RULES)
 
 
-def _row(finding: Finding, names: _Names | None) -> CheckRow:
+def _row(finding: Finding, names: _Names | None, routes: _RouteNames | None) -> CheckRow:
     corridor, subject = _NOBODY, _NOBODY
-    if names is not None and finding.layer is not None and finding.fid is not None:
-        corridor, subject = names.of(finding.layer, finding.fid)
+    if finding.layer is not None and finding.fid is not None:
+        if routes is not None and finding.layer in DESIGNS:
+            corridor, subject = routes.of(finding.layer, finding.fid)
+        elif names is not None:
+            corridor, subject = names.of(finding.layer, finding.fid)
     return CheckRow(
         finding.severity,
         finding.rule,
@@ -64,6 +72,32 @@ def _row(finding: Finding, names: _Names | None) -> CheckRow:
         finding.place,
         finding.extent,
     )
+
+
+class _RouteNames:
+    """What the rows of proposed routes are called: by their route.
+
+    Attributes:
+        leg_count: How many legs all routes have.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        titles: dict[str, str] = {}
+        self._routes: dict[tuple[str, int], str] = {}
+        self.leg_count = 0
+        for table in (ROUTES, *CHILDREN):
+            for row in read_cells(reader.rows, table, []):
+                route_id = row.text("route_id")
+                if table == ROUTES:
+                    title = row.text("name") or row.text("named_for") or route_id
+                    titles.setdefault(route_id, " ".join(title.split()))
+                self._routes[table, row.fid] = titles.get(route_id, "")
+                self.leg_count += table == LEGS
+
+    def of(self, layer: str, fid: int) -> tuple[TwoNames, TwoNames]:
+        """Return the names of route and row, empty ones where there are none."""
+        route = TwoNames(self._routes.get((layer, fid), ""))
+        return route, route if layer == ROUTES else _NOBODY
 
 
 class _Names:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from corridormap.core.errors import GeometryError, SourceError
+from corridormap.core.errors import GeometryError
 from corridormap.core.measure import inverse, line_length_m
 from corridormap.formats.gpkg_blobs import blob_box
 from corridormap.formats.gpkg_check_lengths import (
@@ -17,6 +17,7 @@ from corridormap.formats.gpkg_check_lengths import (
     LENGTH_SLACK_M,
     WAY_SHARE,
 )
+from corridormap.formats.gpkg_check_route_names import Known, misnamed, plain
 from corridormap.formats.gpkg_check_ways import STOP_DISTANCE_M
 from corridormap.formats.gpkg_findings import ERROR, WARNING, Finding
 from corridormap.formats.route_cells import Cells, read_cells
@@ -30,13 +31,12 @@ from corridormap.formats.route_reading import (
     route_from_cells,
     title_of,
 )
-from corridormap.formats.route_schema import CHILDREN, CROSSINGS, LEGS, ROUTES, WAYPOINTS
+from corridormap.formats.route_schema import CHILDREN, LEGS, ROUTES, WAYPOINTS
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import CORRIDOR_WAY
 
 if TYPE_CHECKING:
     from corridormap.formats.gpkg_findings import Checked
-    from corridormap.formats.theme_tables import ThemeTables
     from corridormap.network.assumptions import Assumptions
     from corridormap.network.route import RouteLeg
     from corridormap.network.stored_route import LonLat
@@ -52,7 +52,6 @@ _DRAWN = ("hand", "geodesic")
 _ON_NETWORKS = ("network", "waterway")
 _CHANGED = "changed in another program"
 """What the reader says of rows that somebody else wrote since the way was planned."""
-_LONGEST_NAME = 80
 _WARNINGS = ("route.changed", "route.way_length")
 _OF_CELLS = ("value.", "geometry.")
 _Cell = tuple[Cells, str | None]
@@ -68,46 +67,25 @@ def check_routes(checked: Checked) -> None:
             checked.findings.add("route.row", f"The file has no table {table}.")
     rows, children = _rows(checked, ROUTES), {name: _rows(checked, name) for name in CHILDREN}
     routes = grouped_cells(rows, children, [])
-    known = _Known(_theme(checked))
+    known = Known(checked)
     for cells in routes:
         checked.feedback.check()
         _Route(checked, cells, known).check()
     own = {id(cells.route) for cells in routes}
     for row in rows:
         if id(row) not in own:
-            _note_read(checked, row, _plain(row.text("name")) or str(row.fid))
+            _note_read(checked, row, plain(row.text("name")) or str(row.fid))
     ids = {cells.route.text("route_id") for cells in routes}
     for row in (row for name in CHILDREN for row in children[name]):
         route_id = str(row.values.get("route_id"))
         if route_id not in ids:
-            message = f"There is no route “{_plain(route_id)}”; correct the id or delete the row."
+            message = f"There is no route “{plain(route_id)}”; correct the id or delete the row."
             _note(checked, "route.row", message, (row, "route_id"))
 
 
 def _rows(checked: Checked, table: str) -> list[Cells]:
     """Return a table's rows, each with a list of its own for what is wrong with it."""
     return [replace(row, problems=[]) for row in read_cells(checked.reader.rows, table, [])]
-
-
-def _theme(checked: Checked) -> ThemeTables | None:
-    try:
-        return None if checked.ground.theme is None else checked.ground.theme()
-    except SourceError as exc:
-        checked.findings.warn("theme.ground", f"Not everything was checked: {exc}")
-        return None
-
-
-class _Known:
-    """Ids of the theme that ships; None where nobody can tell."""
-
-    def __init__(self, theme: ThemeTables | None) -> None:
-        self.places: Container[str] | None = None
-        self.corridors: Container[str] | None = None
-        self.crossings: Container[str] | None = None
-        if theme is not None:
-            self.crossings = theme.by_id("border_crossings").keys()
-            self.places = theme.by_id("ports").keys() | theme.by_id("border_crossings").keys()
-            self.corridors = theme.by_id("corridors").keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +118,7 @@ class _Leg:
 class _Route:
     """One route, its rows held against each other."""
 
-    def __init__(self, checked: Checked, cells: RouteCells, known: _Known) -> None:
+    def __init__(self, checked: Checked, cells: RouteCells, known: Known) -> None:
         self._checked = checked
         self._cells = cells
         self._known = known
@@ -149,7 +127,7 @@ class _Route:
         row = replace(cells.route, problems=[])
         stored = route_from_cells(RouteCells(row, cells.children | {LEGS: quiet}), known.places)
         cells.route.problems.extend(line for line in row.problems if line.startswith(_before(row)))
-        self.title = _plain(title_of(stored))
+        self.title = plain(title_of(stored))
         self._assumptions: Assumptions = stored.assumptions
         self._places: dict[int, LonLat] = {}
         self._follows: dict[int, bool] = {}
@@ -160,7 +138,8 @@ class _Route:
         legs = self._legs
         for row in (self._cells.route, *self._below()):
             _note_read(self._checked, row, self.title)
-        self._check_ids()
+        for words, row, column in misnamed(self._cells, self._known):
+            self._note("route.place", f"{self.title}{words}", (row, column))
         self._check_order()
         for each in legs:
             self._check_ends(each)
@@ -200,22 +179,6 @@ class _Route:
                 reach_m = CORRIDOR_DISTANCE_M if follows else reach_m
                 found.append(_Leg(own, own.whole("seq") or 0, leg.leg, ends, reach_m, follows))
         return found
-
-    def _check_ids(self) -> None:
-        crossings, corridors = self._known.crossings, self._known.corridors
-        for row in self._cells.children[CROSSINGS] if crossings is not None else ():
-            own = row.text("crossing_id")
-            if own and crossings is not None and own not in crossings:
-                message = f"{self.title}: there is no crossing “{_plain(own)}” here; plan it again."
-                self._note("route.place", message, (row, "crossing_id"))
-        for row in self._cells.children[WAYPOINTS] if corridors is not None else ():
-            way = row.text("way")
-            own = way.removeprefix(CORRIDOR_WAY)
-            if own not in ("", way) and corridors is not None and own not in corridors:
-                message = (
-                    f"{self.title}: there is no corridor “{_plain(own)}” here; choose another way."
-                )
-                self._note("route.place", message, (row, "way"))
 
     def _check_order(self) -> None:
         row = replace(self._cells.route, problems=[])
@@ -288,7 +251,7 @@ class _Route:
             is_end = own.text("role") in ("stop", "", "change") and not own.flag("is_via")
             place = own.point() if is_end else None
             if place is not None and place not in reached:
-                name = _plain(own.text("name")) or f"{place[1]:.5f}, {place[0]:.5f}"
+                name = plain(own.text("name")) or f"{place[1]:.5f}, {place[0]:.5f}"
                 message = f"{self.title}: no leg starts or ends at {name}; plan the route again."
                 self._note("route.leg_order", message, (row, None), place)
 
@@ -387,9 +350,3 @@ def _distance_m(one: LonLat, other: LonLat) -> float:
         return inverse(*one, *other).length_m
     except GeometryError:
         return 0.0
-
-
-def _plain(name: str) -> str:
-    """Return a name that stands in a line."""
-    words = " ".join(name.split())
-    return words if len(words) <= _LONGEST_NAME else words[: _LONGEST_NAME - 1] + "…"

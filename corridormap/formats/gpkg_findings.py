@@ -73,7 +73,7 @@ RULES = {
     "theme.segments": "the segments of a leg, one after the other, are the leg",
     "route.row": "rows of proposed routes belong to a route and say what it needs",
     "route.changed": "a route is still as it was planned",
-    "route.place": "the places, crossings and corridors of a route are among those that ship",
+    "route.place": "what a route names (places, crossings, corridors, closures) is what ships",
     "route.leg_order": "the legs of a route count 1, 2, 3, join and reach its stops",
     "route.leg_ends": "a leg of a route starts and ends at the waypoints that it names",
     "route.gap": "the lines of a route's legs meet",

@@ -68,6 +68,8 @@ class Ground:
         tracks: Gives the gauges of the railways.
         causes: Gives the known differences of lengths by id of corridor or leg.
         theme: Gives the theme that ships, whose places and corridors proposed routes name.
+        closing: Gives what tells of a name to be closed, in words, why nothing is closed by it;
+            nothing where something is.
     """
 
     countries: Callable[[], Countries] | None = None
@@ -76,6 +78,7 @@ class Ground:
     tracks: Callable[[], Tracks] | None = None
     causes: Callable[[], Mapping[str, KnownDifference]] | None = None
     theme: Callable[[], ThemeTables] | None = None
+    closing: Callable[[], Callable[[str], str]] | None = None
 
 
 def readable(ground: Ground, tell: Callable[[SourceError], None]) -> Ground:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from corridormap.core.errors import ArgumentError
 from corridormap.network.assumptions import MODES
+from corridormap.network.places import Place
 from corridormap.network.plan_net import PlanNet, Track
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     Lines = NDArray[np.float64]
 
+UNNAMED = "unnamed at "
+"""What the key of a crossing without a name begins with, in lower case; its place follows."""
 _SAME_DEG = 1e-4
 """Stored lines are as exact as the networks."""
 
@@ -88,6 +91,61 @@ class _Found:
     legs: list[ClosableLeg] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Closables:
+    """Everything that a name to be closed may mean.
+
+    Attributes:
+        places: Ports, hubs and crossings by id.
+        passages: Names of straits and canals by id.
+        legs: Corridor legs.
+        borders: Returns the keys of crossings without a name, `unnamed at lat, lon`; called only
+            for a name that begins so.
+    """
+
+    places: Mapping[str, Place]
+    passages: Mapping[str, str]
+    legs: Sequence[ClosableLeg]
+    borders: Callable[[], Iterable[str]]
+
+    def find(self, text: str) -> tuple[str, str]:
+        """Return the kind (`place`, `passage`, `leg`, `border`) and id of what a name stands for.
+
+        Letter case and surrounding spaces do not count.
+
+        Raises:
+            ArgumentError: The name is unknown or means several things.
+        """
+        name = text.strip().casefold()
+        hits = [
+            *(("place", place_id) for place_id in self._places_named(name)),
+            *(("passage", key) for key, title in self.passages.items() if _is(name, key, title)),
+            *(("leg", leg.leg_id) for leg in self.legs if _is(name, leg.leg_id)),
+        ]
+        if name.startswith(UNNAMED):
+            hits += [("border", key) for key in self.borders() if _is(name, key)]
+        hits = list(dict.fromkeys(hits))
+        by_id = [hit for hit in hits if hit[1].casefold() == name]
+        hits = by_id or hits
+        if not hits:
+            raise ArgumentError(
+                f"{text}: nothing that can be closed has this id or name; give a crossing, port, "
+                "strait, canal or corridor leg."
+            )
+        if len(hits) > 1:
+            ids = ", ".join(hit[1] for hit in hits)
+            raise ArgumentError(f"{text} is ambiguous: {ids}. Give one of these ids.")
+        return hits[0]
+
+    def _places_named(self, name: str) -> list[str]:
+        by_id = [key for key in self.places if key.casefold() == name]
+        return by_id or [
+            place.place_id
+            for place in self.places.values()
+            if _is(name, place.name, *place.other_names)
+        ]
+
+
 def find_closures(
     net: PlanNet,
     wanted: Sequence[str],
@@ -107,30 +165,9 @@ def find_closures(
         ArgumentError: A name is unknown or means several things.
     """
     found = _Found()
+    closables = Closables(net.hubs, passages, legs, lambda: unnamed_borders(net))
     for text in wanted:
-        name = text.strip().casefold()
-        hits = [
-            *(("place", place_id) for place_id in _places_named(net, name)),
-            *(("passage", key) for key, title in passages.items() if _is(name, key, title)),
-            *(("leg", leg.leg_id) for leg in legs if _is(name, leg.leg_id)),
-            *(
-                ("border", border.key)
-                for border in net.borders
-                if _is(name, border.key) and not border.is_named
-            ),
-        ]
-        hits = list(dict.fromkeys(hits))
-        by_id = [hit for hit in hits if hit[1].casefold() == name]
-        hits = by_id or hits
-        if not hits:
-            raise ArgumentError(
-                f"{text}: nothing that can be closed has this id or name; give a crossing, port, "
-                "strait, canal or corridor leg."
-            )
-        if len(hits) > 1:
-            ids = ", ".join(hit[1] for hit in hits)
-            raise ArgumentError(f"{text} is ambiguous: {ids}. Give one of these ids.")
-        _note(found, net, hits[0], passages, legs)
+        _note(found, net, closables.find(text), passages, legs)
     return Closures(
         tuple(found.names),
         frozenset(found.borders),
@@ -140,15 +177,13 @@ def find_closures(
     )
 
 
+def unnamed_borders(net: PlanNet) -> list[str]:
+    """Return the keys of a net's crossings without a name."""
+    return [border.key for border in net.borders if not border.is_named]
+
+
 def _is(name: str, *keys: str) -> bool:
     return any(key.casefold() == name for key in keys)
-
-
-def _places_named(net: PlanNet, name: str) -> list[str]:
-    by_id = [key for key in net.hubs if key.casefold() == name]
-    return by_id or [
-        place.place_id for place in net.hubs.values() if _is(name, place.name, *place.other_names)
-    ]
 
 
 def _note(

@@ -744,8 +744,8 @@
         <translation>重新检查（F5）</translation>
     </message>
     <message>
-        <source>By corridor</source>
-        <translation>按走廊</translation>
+        <source>By corridor or route</source>
+        <translation>按走廊或路线</translation>
     </message>
     <message>
         <source>By rule</source>
@@ -1080,8 +1080,8 @@
         <translation>没有符合条件的结果。</translation>
     </message>
     <message>
-        <source>{file}: nothing found. It holds no corridor legs.</source>
-        <translation>{file}：未发现问题。其中没有走廊区段。</translation>
+        <source>{file}: nothing found. It holds no legs of corridors or routes.</source>
+        <translation>{file}：未发现问题。其中没有走廊或路线的区段。</translation>
     </message>
     <message>
         <source>{file}: nothing found in {count} legs.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,14 +13,17 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from corridormap.core.bundled import resources_folder
 from corridormap.core.check_report import CheckReport, CheckRow, TwoNames
 from corridormap.core.errors import SourceError
 from corridormap.core.feedback import Feedback
 from corridormap.core.project import Project
 from corridormap.formats.gpkg_findings import RULES
+from corridormap.formats.route_schema import DESIGNS
 from corridormap.ui.job_progress import JobProgress
 from corridormap.ui.job_runner import JobRunner
 from corridormap.ui.message_words import message_words
+from corridormap.ui.panels.check_groups import ROUTE_TABLE_TITLES
 from corridormap.ui.panels.check_model import FindingRole
 from corridormap.ui.panels.corridor_check import CorridorCheckPanel, RunCheck
 from corridormap.ui.translation import InterfaceLanguage
@@ -96,6 +100,34 @@ def test_checks_when_it_is_seen_and_groups_by_corridor_errors_first(bench: Bench
     assert bench.messages()[0] == "west-2 ends 812 m from yangon."
     switches = bench.panel.controls.switches
     assert [switches[each].text() for each in ("error", "warning")] == ["2", "2"]
+
+
+def test_routes_are_headed_by_their_names_and_tables_by_words(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    route = TwoNames("Qinzhou – Hanoi")
+    rows = (
+        CheckRow("error", "route.length", "length_m is 1.", "", "routes", 1, route, route),
+        CheckRow("error", "route.gap", "26 km are missing.", "", "route_legs", 3, route),
+        CheckRow("error", "route.row", "There is no route “gone”.", "", "route_legs", 9),
+    )
+    bench = Bench(qtbot, runner, lambda path, feedback: report(path, rows))
+    qtbot.waitUntil(lambda: bench.panel.report is not None)
+    assert bench.headings() == ["Qinzhou – Hanoi", "Legs of proposed routes"]
+    subjects = [str(bench.index(*at).data()) for at in ((0, 0), (0, 1), (1, 0))]
+    assert subjects == ["", "Legs of proposed routes", ""]
+    interface = InterfaceLanguage()
+    interface.switch("zh")
+    try:
+        qtbot.waitUntil(lambda: bench.headings() == ["Qinzhou – Hanoi", "拟议路线的路段"])
+    finally:
+        interface.switch("en")
+
+
+def test_tables_of_routes_are_called_as_in_their_file() -> None:
+    assert {design.name: design.title for design in DESIGNS.values()} == ROUTE_TABLE_TITLES
+    chinese = json.loads((resources_folder() / "i18n" / "data_zh.json").read_text("utf-8"))
+    assert set(ROUTE_TABLE_TITLES.values()) <= chinese.keys()
 
 
 def test_groups_by_rule_on_request(bench: Bench) -> None:

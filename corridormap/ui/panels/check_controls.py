@@ -163,7 +163,7 @@ class CheckControls(QWidget):
     def _retranslate(self) -> None:
         chosen = max(self.grouping_box.currentIndex(), 0)
         self.grouping_box.clear()
-        self.grouping_box.addItem(self.tr("By corridor"), Grouping.CORRIDOR.value)
+        self.grouping_box.addItem(self.tr("By corridor or route"), Grouping.CORRIDOR.value)
         self.grouping_box.addItem(self.tr("By rule"), Grouping.RULE.value)
         self.grouping_box.setCurrentIndex(chosen)
         texts = {

@@ -13,6 +13,17 @@ from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.not_drawn import TABLE_TITLES
 
+ROUTE_TABLE_TITLES = {
+    "routes": "Proposed routes",
+    "route_legs": "Legs of proposed routes",
+    "route_waypoints": "Waypoints of proposed routes",
+    "route_crossings": "Borders on proposed routes",
+    "route_events": "Waiting times on proposed routes",
+    "route_regions": "Member regions on proposed routes",
+    "route_assumptions": "Assumptions of proposed routes",
+}
+"""What the tables of a file of routes are called in the file itself."""
+
 
 class Grouping(Enum):
     """What findings are listed under."""
@@ -117,4 +128,5 @@ def _is_warning(finding: FindingWords) -> bool:
 def _table_title(row: CheckRow) -> str:
     if row.layer is None:
         return QCoreApplication.translate("CheckGroups", "The file as a whole")
-    return translated(TABLE_TITLES.get(row.layer, row.layer))
+    titles = TABLE_TITLES | ROUTE_TABLE_TITLES
+    return translated(titles.get(row.layer, row.layer))

@@ -223,7 +223,7 @@ class CorridorCheckPanel(QWidget):
 
     def _nothing_found(self, report: CheckReport) -> str:
         if not report.leg_count:
-            text = self.tr("{file}: nothing found. It holds no corridor legs.")
+            text = self.tr("{file}: nothing found. It holds no legs of corridors or routes.")
             return text.format(file=report.path.name)
         text = self.tr("{file}: nothing found in {count} legs.")
         return text.format(file=report.path.name, count=f"{report.leg_count:,}")

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from hypothesis import given
 
-from corridormap.app.check_ground import bundled_ground
+from corridormap.app.check_ground import _unnamed_borders, bundled_ground
 from corridormap.core.errors import SourceError
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import line_length_m
@@ -242,7 +242,7 @@ def test_ids_are_held_against_the_theme_that_ships(path: Path) -> None:
         "UPDATE route_waypoints SET way = 'corridor:ilstc-east' WHERE fid = 6",
     )
     found = [each for each in told(path, GROUND) if each.rule == "route.place"]
-    assert [(each.layer, each.fid, each.field) for each in found] == [
+    assert [(each.layer, each.fid, each.field) for each in found if each.field != "closed"] == [
         ("route_crossings", 1, "crossing_id"), ("route_crossings", 2, "crossing_id"),
         ("route_waypoints", 1, "way"),
         ("route_waypoints", 3, "place_id"), ("route_waypoints", 8, "place_id"),
@@ -251,6 +251,39 @@ def test_ids_are_held_against_the_theme_that_ships(path: Path) -> None:
     assert f"{TITLE}: there is no crossing “pingxiang” here; plan it again." in messages
     assert f"{TITLE}: there is no corridor “atlantis” here; choose another way." in messages
     assert f"{TITLE}, place_id: there is no place “pingxiang” here" in messages
+
+
+def test_what_is_closed_is_held_against_all_that_can_be(path: Path) -> None:
+    border = _unnamed_borders()[0]
+    sound = f"Pingxiang; 凭祥（友谊关）; suez;Strait of Malacca;QINZHOU; rail-east-main-4;{border}"
+    of_route(f"closed = '{sound}'")(path)
+    run_sql(
+        path, "UPDATE routes SET closed = 'Brest;Atlantis;unnamed at 1.000, 2.000' WHERE fid = 2"
+    )
+    found = [each for each in told(path, GROUND) if each.field == "closed"]
+    assert {(each.rule, each.severity, each.layer, each.fid) for each in found} == {
+        ("route.place", "error", "routes", 2)
+    }
+    nothing = "nothing that can be closed has this id or name; give a crossing, port, strait, canal"
+    assert [each.message for each in found] == [
+        f"Other, closed: {name}: {nothing} or corridor leg."
+        for name in ("Atlantis", "unnamed at 1.000, 2.000")
+    ]
+    # Where nobody can tell, nothing is said.
+    assert not [each for each in told(path) if each.field == "closed"]
+
+
+def test_each_finding_names_its_route(path: Path) -> None:
+    of_leg(2, "drawn_m = 1, mode = 'camel'")(path)
+    run_sql(path, "UPDATE routes SET name = '', named_for = 'A – B', status = 'x' WHERE fid = 2")
+    run_sql(path, "UPDATE route_legs SET route_id = 'gone' WHERE fid = 6")
+    report = check_corridors(path, Ground, Feedback())
+    assert report.leg_count == 6
+    named = {(row.layer, row.fid, row.rule): row.corridor.name for row in report.rows}
+    assert named["route_legs", 2, "value.enum"] == TITLE
+    assert named["routes", 2, "value.enum"] == "A – B"
+    assert named["route_legs", 6, "route.row"] == ""
+    assert {row.subject.name for row in report.rows if row.layer == "route_legs"} == {""}
 
 
 def test_a_theme_that_cannot_be_read_keeps_the_rest(path: Path) -> None:
