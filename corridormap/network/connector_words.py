@@ -1,13 +1,14 @@
-"""Says what is to be known of the straight line from a stop to its network."""
+"""Says what is to be known of a way: straight lines to its networks, borders crossed again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from corridormap.core.measure import inverse
 from corridormap.network.anchors import Anchor
 from corridormap.network.plan_net import PlanNet
-from corridormap.network.route import Stop
+from corridormap.network.route import CrossingPassed, Stop
 
 FAR_CONNECTOR_M = 5_000.0
 """A straight line to the network longer than this is told of."""
@@ -56,3 +57,14 @@ def passed_warnings(
             f"{via.name} lies {nearest_m / 1000:,.1f} km off the {mode.replace('_', ' ')} network; "
             "it is passed where that comes nearest."
         )
+
+
+def crossed_again(crossings: Sequence[CrossingPassed]) -> Iterator[str]:
+    """Yield a line for each border that is crossed more than once from one stop to the next."""
+    counts = Counter(crossing.name for crossing in crossings)
+    for name, count in counts.items():
+        if count > 1:
+            yield (
+                f"The border at {name} is crossed {count} times: by distance and CO₂ a border "
+                "counts for nothing, by time it does."
+            )

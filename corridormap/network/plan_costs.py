@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CRITERIA = ("distance", "time", "cost", "co2")
 WATER = ("sea", "inland_waterway")
+MINDS_NO_BORDERS = ("distance", "co2")
+"""What a border adds nothing to."""
 _LEAST = 1e-9
 """An edge of no cost at all would read as none."""
 _TIE_CHANGE = 1e-6

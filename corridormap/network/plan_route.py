@@ -12,9 +12,9 @@ from corridormap.core.measure import densify, inverse, segment_lengths_m, unwrap
 from corridormap.network.anchors import Anchor
 from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.borders import Border
-from corridormap.network.connector_words import connector_warnings
+from corridormap.network.connector_words import connector_warnings, crossed_again
 from corridormap.network.gauge_breaks import with_gauge_breaks
-from corridormap.network.plan_costs import WATER
+from corridormap.network.plan_costs import MINDS_NO_BORDERS, WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_sections import Section, calls_on, passed_told, through_vias
@@ -79,7 +79,10 @@ class RouteWriter:
         arrived: Track | None = None
         for section in through_vias(self.net, stops, chain[::-1]):
             self._leave(section.start, arrived, section.left_on)
+            before = len(self.crossings)
             self._follow(section)
+            if criterion in MINDS_NO_BORDERS:
+                self.warnings += crossed_again(self.crossings[before:])
             arrived = section.stretch.end.track
         self._close(stops[-1])
         crossings, events = with_gauge_breaks(self.crossings, self.events, self.net.hubs)

@@ -168,3 +168,24 @@ def test_of_places_with_one_name_the_closed_one_is_named_by_its_id() -> None:
     assert crossing.names == ("Brest (brest-terespol)",)
     assert crossing.borders == {"brest-terespol"}
     assert find_closures(net, ["pingxiang-dong-dang"], {}).names == ("Pingxiang",)
+
+
+def test_a_border_that_is_crossed_again_is_told_of_where_it_counts_for_nothing() -> None:
+    ends = shipped.stop("longbang-tra-linh"), shipped.stop("kunming")
+    asked = PlanRequest(ends, frozenset(("rail", "road")), criterion="co2")
+    by_co2 = route(shipped.planner().plan(asked))
+    names = [crossing.name for crossing in by_co2.crossings]
+    assert names.count("Pingxiang") == 2
+    told = [line for line in by_co2.warnings if "crossed" in line]
+    assert told == [
+        "The border at Pingxiang is crossed 2 times: by distance and CO₂ a border counts for "
+        "nothing, by time it does."
+    ]
+    by_time = route(shipped.planner().plan(replace(asked, criterion="time")))
+    assert not [line for line in by_time.warnings if "crossed" in line]
+    # There and back over a stop beyond the border is what was asked for.
+    beyond = shipped.stop("hanoi")
+    back = replace(asked, stops=(ends[1], beyond, ends[1]), criterion="distance")
+    there = route(shipped.planner().plan(back))
+    assert [crossing.name for crossing in there.crossings] == ["Hekou", "Hekou"]
+    assert not [line for line in there.warnings if "crossed" in line]
