@@ -8,10 +8,24 @@ these exactly once; whatever else escapes is a bug.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class CorridorMapError(Exception):
     """Base of every expected error; `str(error)` is the line shown to the user."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how to make it again in another process: subclasses take other arguments."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(
+    kind: type[CorridorMapError], arguments: tuple[Any, ...], state: dict[str, Any]
+) -> CorridorMapError:
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
 
 
 class SourceError(CorridorMapError):

@@ -50,6 +50,7 @@ class Feedback:
     ) -> None:
         self._cancelled = threading.Event()
         self._until_s = float("inf")
+        self._followers: list[Callable[[], None]] = []
         self._on_progress = on_progress
         self._on_warning = on_warning
 
@@ -61,6 +62,7 @@ class Feedback:
     def cancel(self) -> None:
         """Ask the job to stop at its next look; may be called from any thread."""
         self._cancelled.set()
+        self._tell_followers()
 
     def check(self) -> None:
         """Raise `Cancelled` if the job was asked to stop."""
@@ -83,6 +85,26 @@ class Feedback:
             until_s: By `time.monotonic`; of several times the earliest holds.
         """
         self._until_s = min(self._until_s, until_s)
+        self._tell_followers()
+
+    @property
+    def orders(self) -> tuple[bool, float]:
+        """Whether to stop, and by when to answer by `time.monotonic`; told at once."""
+        return self._cancelled.is_set(), self._until_s
+
+    @contextmanager
+    def followed_by(self, follower: Callable[[], None]) -> Iterator[None]:
+        """Have somebody told who hands the orders on, instead of looking at them time and again.
+
+        Args:
+            follower: Called after orders have changed, on the thread that changed them; must not
+                wait for anything.
+        """
+        self._followers.append(follower)
+        try:
+            yield
+        finally:
+            self._followers.remove(follower)
 
     def report(self, done: int, total: int) -> None:
         """Tell how far the job is, then raise `Cancelled` if it was asked to stop."""
@@ -94,3 +116,7 @@ class Feedback:
         """Pass on a line about something odd that does not stop the job."""
         if self._on_warning is not None:
             self._on_warning(text)
+
+    def _tell_followers(self) -> None:
+        for follower in tuple(self._followers):
+            follower()

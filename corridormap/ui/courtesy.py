@@ -9,12 +9,11 @@ want it.
 from __future__ import annotations
 
 import math
-import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from corridormap.core.feedback import Feedback
 
@@ -28,8 +27,6 @@ would often begin late …"""
 KEPT_SWITCH_S = 0.001
 """… and so long the GUI thread may hold it while it makes a frame. No longer: a worker that waited
 before takes a turn all the same, and as long a one."""
-BACKGROUND_NICE = 8
-"""Steps of niceness of a worker: the window's thread gets a core six times as readily."""
 
 
 class Courtesy:
@@ -94,18 +91,6 @@ class Courtesy:
             self._is_open.set()
 
 
-def work_in_background() -> None:
-    """Let the calling thread give way to others of normal priority, where the system can do that.
-
-    Threads that it starts do so too. Other systems than Linux know no niceness of a thread.
-    """
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
-        with suppress(OSError):
-            nice = os.getpriority(os.PRIO_PROCESS, thread) + BACKGROUND_NICE
-            os.setpriority(os.PRIO_PROCESS, thread, nice)
-
-
 class PoliteFeedback(Feedback):
     """A job's feedback that gives way before it answers.
 
@@ -136,3 +121,14 @@ class PoliteFeedback(Feedback):
     def answer_by(self, until_s: float) -> None:
         """Ask for the best that is known at a time."""
         self._feedback.answer_by(until_s)
+
+    @property
+    def orders(self) -> tuple[bool, float]:
+        """Whether to stop, and by when to answer; nobody is given way to."""
+        return self._feedback.orders
+
+    @contextmanager
+    def followed_by(self, follower: Callable[[], None]) -> Iterator[None]:
+        """Have somebody told of changes of the job's orders."""
+        with self._feedback.followed_by(follower):
+            yield

@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from corridormap.core.background import work_in_background
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback, resting
 from corridormap.ui.collector import GuiThreadCollector
-from corridormap.ui.courtesy import SWITCH_S, Courtesy, PoliteFeedback, work_in_background
+from corridormap.ui.courtesy import SWITCH_S, Courtesy, PoliteFeedback
 
 T = TypeVar("T")
 

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from corridormap.core.background import BACKGROUND_NICE
 from corridormap.core.errors import Cancelled
 from corridormap.core.feedback import Feedback
 from corridormap.ui.courtesy import (
-    BACKGROUND_NICE,
     KEPT_SWITCH_S,
     LATE_S,
     LONGEST_S,
