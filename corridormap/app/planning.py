@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from corridormap.app.route_planner import LegName, PlanningNames
 from corridormap.core.bundled import layers_folder, resources_folder
 from corridormap.core.region_lengths import Region
 from corridormap.formats.plan_theme import PlanTheme, read_lands, read_plan_theme, read_regions
@@ -33,6 +34,15 @@ class PlanningData:
     places: dict[str, Place]
     passages: dict[str, str]
     theme_file: Path
+
+    @cached_property
+    def names(self) -> PlanningNames:
+        """All that is known by name."""
+        legs = [
+            LegName(leg.leg_id, leg.corridor_id, leg.start_id, leg.end_id)
+            for leg in self.theme.legs
+        ]
+        return PlanningNames(self.places, tuple(legs), self.passages)
 
     def regions(self) -> list[Region]:
         """Return the member regions; read each time, since few ask."""

@@ -18,14 +18,14 @@ from corridormap.ui.message_words import message_words
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
-    from corridormap.app.route_planning import RoutePlanning
+    from corridormap.app.route_planner import RoutePlanner
     from corridormap.app.settings import Settings
 
 MISSED = "routes are missed"
 """Key of the message."""
 
 
-def known_files(settings: Settings, planning: RoutePlanning) -> KnownFiles:
+def known_files(settings: Settings, planning: RoutePlanner) -> KnownFiles:
     """Return what settings, journals and the theme know of routes' files."""
     recent, journals = settings.recent, settings.data_folder
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
+from corridormap.app import detached_planning
 from corridormap.app.route_export import save_csv, save_xlsx
 from corridormap.app.route_file import RouteFile, known_files
 from corridormap.app.route_keeping import RouteKeeper
-from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.route_search import RouteLookups
 from corridormap.app.route_waiting import RouteWaiting
 from corridormap.core.crs import WGS84
@@ -27,7 +27,7 @@ from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import RouteDesk, RoutePlans
 from corridormap.ui.routes.route_edits import piece
 from corridormap.ui.routes.route_menus import MenuLookups, RouteMenus
-from corridormap.ui.routes.route_overlay import ClosedThing, RouteOverlay
+from corridormap.ui.routes.route_overlay import RouteOverlay
 from corridormap.ui.routes.route_services import RouteServices, RouteShelf
 from corridormap.ui.routes.route_sketch import RouteSketch
 from corridormap.ui.tools.map_targets import find_features, snap_at
@@ -35,8 +35,10 @@ from corridormap.ui.tools.route_draw import RouteParts, RouteTool, map_stop
 
 if TYPE_CHECKING:
     from corridormap.app.main_window import MainWindow
+    from corridormap.app.route_planner import RoutePlanner
     from corridormap.formats.route_store import RouteStore
     from corridormap.network.closure_effects import Detour, RouteDetour
+    from corridormap.network.places import ClosedThing
     from corridormap.ui.canvas.pointer import PointerEvent
 
 MOST_CLOSABLE = 5
@@ -55,7 +57,9 @@ class RouteWorkshop(QObject):
         super().__init__(parent)
         self._window = window
         session, canvas = window.session, window.canvas
-        self.planning = RoutePlanning(lambda: session.project.language)
+        self.planning: RoutePlanner = detached_planning.DetachedPlanning(
+            lambda: session.project.language
+        )
         self.keeper = RouteKeeper(
             session.settings.routes_file,
             self._open_store,
@@ -154,6 +158,7 @@ class RouteWorkshop(QObject):
         if self.desk.is_planning and self.desk.draft.stops:
             self.keeper.keep(self.desk.draft)
         self.keeper.finish()
+        self.planning.close()
 
     def _connect(self) -> None:
         window, desk, canvas = self._window, self.desk, self._window.canvas

@@ -1,4 +1,4 @@
-"""Plans routes for the window: reads the networks when the first one is asked for, on a worker."""
+"""Plans routes: reads the networks when the first one is asked for, on a thread of whoever asks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ import numpy as np
 from corridormap.core.bundled import resources_folder
 from corridormap.core.errors import ArgumentError
 from corridormap.core.feedback import Feedback
+from corridormap.network.places import ClosedThing
 from corridormap.network.route import NoRoute, Route, Stop
 from corridormap.network.stored_route import StoredRoute
-from corridormap.ui.routes.route_desk import Answer
-from corridormap.ui.routes.route_overlay import ClosedThing
 
 if TYPE_CHECKING:
     from corridormap.app.planning import PlanningData
+    from corridormap.app.route_planner import PlanningNames
     from corridormap.network.assumptions import Assumptions
     from corridormap.network.closure_effects import Detour, RouteDetour
     from corridormap.network.closures import Closures
     from corridormap.network.planner import Planner
+    from corridormap.ui.routes.route_desk import Answer
 
 WAIT_S = 0.05
 """So often it is looked whether a question that waits is still wanted."""
@@ -49,22 +50,18 @@ class RoutePlanning:
         self.data: PlanningData | None = None
         """What planning stands on, None before it was first needed."""
 
-    def load(self, feedback: Feedback | None = None) -> PlanningData:
-        """Return what planning stands on, read once.
+    @property
+    def names(self) -> PlanningNames | None:
+        """What is known by name, None before the networks were first needed."""
+        return None if self.data is None else self.data.names
+
+    def load(self, feedback: Feedback | None = None) -> PlanningNames:
+        """Read the networks, once.
 
         Raises:
             SourceError: The theme or a network cannot be read.
         """
-        with self._loading:
-            if self.data is None:
-                from corridormap.app.planning import load_planning
-
-                data = load_planning()
-                # Under a moving hand nobody waits for what cuts a way.
-                hand = data.planner.twin(tells_reasons=False)
-                self._planners = {"plan": data.planner, "sketch": hand}
-                self.data = data
-            return self.data
+        return self._read().names
 
     def get_ready(self, feedback: Feedback, expected: StoredRoute | None = None) -> None:
         """Make what questions are sooner answered with; the first ones wait for the core.
@@ -83,7 +80,7 @@ class RoutePlanning:
 
             # While another thread reads what it needs not wait for.
             get_sea_ready(resources_folder() / "network", feedback)
-            planner = self.load().planner
+            planner = self._read().planner
             planner.net.leave_nodes_out(feedback)
         finally:
             self._is_core_there.set()
@@ -97,7 +94,7 @@ class RoutePlanning:
         Raises:
             CorridorMapError: What was asked for makes no sense, or a file cannot be read.
         """
-        data = self.load()
+        data = self._read()
         answer, problems = self._planned("plan", stored, alternatives, feedback)
         if isinstance(answer, NoRoute):
             return NoRoute("\n".join([answer.reason, *problems]))
@@ -119,7 +116,7 @@ class RoutePlanning:
 
     def locate(self, names: Sequence[str], feedback: Feedback) -> list[str]:
         """Find out where closed things lie; return one line for each that is unknown."""
-        data = self.load()
+        data = self._read()
         problems: list[str] = []
         for name in names:
             self._closures(data, (name,), problems)
@@ -129,7 +126,7 @@ class RoutePlanning:
         self, names: Sequence[str], values: Assumptions, feedback: Feedback
     ) -> list[Detour]:
         """Return what closing things, by name, does to the corridors that are drawn."""
-        data = self.load()
+        data = self._read()
         from corridormap.network.closure_effects import detours
         from corridormap.network.plan_wishes import Ground
 
@@ -142,7 +139,7 @@ class RoutePlanning:
         self, names: Sequence[str], routes: Sequence[StoredRoute], feedback: Feedback
     ) -> list[RouteDetour]:
         """Return what closing things, by name, does to stored routes."""
-        data = self.load()
+        data = self._read()
         from corridormap.network.closure_effects import route_detours
         from corridormap.network.plan_wishes import Ground
 
@@ -155,13 +152,28 @@ class RoutePlanning:
         """Return where things lie that are closed, those that were located."""
         return [self._closed[name] for name in names if name in self._closed]
 
-    def passages(self) -> dict[str, str]:
-        """Return what people call straits and canals, by id; none before the networks are read."""
-        return {} if self.data is None else self.data.passages
+    def located(self) -> list[ClosedThing]:
+        """Return where all things lie that were located."""
+        return list(self._closed.values())
 
     def passage_name(self, label: str) -> str:
-        """Return what people call a strait or canal."""
-        return self.passages().get(label, label)
+        """Return what people call a strait or canal; the id before the networks were read."""
+        return label if self.data is None else self.data.passages.get(label, label)
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to end."""
+
+    def _read(self) -> PlanningData:
+        with self._loading:
+            if self.data is None:
+                from corridormap.app.planning import load_planning
+
+                data = load_planning()
+                # Under a moving hand nobody waits for what cuts a way.
+                hand = data.planner.twin(tells_reasons=False)
+                self._planners = {"plan": data.planner, "sketch": hand}
+                self.data = data
+            return self.data
 
     def _expect(self, stored: StoredRoute) -> None:
         from corridormap.network.planner import NETWORK_MODES, PlanRequest
@@ -174,7 +186,7 @@ class RoutePlanning:
     def _planned(
         self, who: str, stored: StoredRoute, alternatives: int, feedback: Feedback
     ) -> tuple[Answer, list[str]]:
-        data = self.load()
+        data = self._read()
         from corridormap.network.plan_trees import NO_LAND
         from corridormap.network.plan_wishes import Ground, plan_wishes
 

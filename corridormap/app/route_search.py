@@ -19,9 +19,7 @@ from corridormap.ui.routes.route_edits import point_stop
 from corridormap.ui.routes.route_services import Closable, FoundStop, RouteSearch
 
 if TYPE_CHECKING:
-    from corridormap.app.planning import PlanningData
-    from corridormap.app.route_planning import RoutePlanning
-    from corridormap.network.closures import ClosableLeg
+    from corridormap.app.route_planner import LegName, PlanningNames, RoutePlanner
     from corridormap.network.places import Capacity, Place
     from corridormap.ui.routes.map_places import MapPlaces
 
@@ -39,48 +37,48 @@ SearchMap = Callable[[str, int], Sequence[NameHit]]
 
 
 class RouteNames:
-    """All that planning knows by name.
+    """Finds what planning knows by name.
 
     Args:
-        data: What planning stands on.
+        known: All that it knows.
     """
 
-    def __init__(self, data: PlanningData) -> None:
-        self.data = data
+    def __init__(self, known: PlanningNames) -> None:
+        self.known = known
 
     @cached_property
     def places(self) -> NameIndex:
         """Ports, hubs and crossings."""
-        return NameIndex([_named_place(place) for place in self.data.theme.places])
+        return NameIndex([_named_place(place) for place in self.known.places.values()])
 
     @cached_property
     def closables(self) -> NameIndex:
         """The same, then straits and canals, then corridor legs."""
-        places = [_named_place(place) for place in self.data.theme.places]
+        places = [_named_place(place) for place in self.known.places.values()]
         passages = [
             _named(key, name, "passage", (in_language(name, "zh"), key))
-            for key, name in self.data.passages.items()
+            for key, name in self.known.passages.items()
         ]
         legs = [
             _named(leg.leg_id, leg.leg_id, "leg", (leg.corridor_id, self._ends(leg)))
-            for leg in self.data.theme.legs
+            for leg in self.known.legs
         ]
         return NameIndex([*places, *passages, *legs])
 
     @cached_property
-    def legs(self) -> dict[str, ClosableLeg]:
+    def legs(self) -> dict[str, LegName]:
         """Legs of corridors by id."""
-        return {leg.leg_id: leg for leg in self.data.theme.legs}
+        return {leg.leg_id: leg for leg in self.known.legs}
 
-    def _ends(self, leg: ClosableLeg) -> str:
-        places = self.data.places
+    def _ends(self, leg: LegName) -> str:
+        places = self.known.places
         names = (places[key].name for key in (leg.start_id, leg.end_id) if key in places)
         return " – ".join(names)
 
     def close_name(self, key: str, name: str) -> str:
         """Return what the desk is told: the name where nothing else has it, else the id."""
-        spellings = [(place.name, *place.other_names) for place in self.data.theme.places]
-        spellings += [(title,) for title in self.data.passages.values()]
+        spellings = [(place.name, *place.other_names) for place in self.known.places.values()]
+        spellings += [(title,) for title in self.known.passages.values()]
         folded = name.casefold()
         owners = sum(any(each.casefold() == folded for each in names) for names in spellings)
         return name if owners == 1 else key
@@ -96,7 +94,7 @@ class RouteLookups:
         search_map: Finds other features.
     """
 
-    planning: RoutePlanning
+    planning: RoutePlanner
     map_places: MapPlaces
     search_map: SearchMap
     _names: RouteNames | None = None
@@ -110,14 +108,14 @@ class RouteLookups:
             lambda: self.map_places.corridors_beside(()),
             self.map_places.place_name,
             self.passage_name,
-            lambda: self.planning.data is not None,
+            lambda: self.planning.names is not None,
         )
 
     def names(self) -> RouteNames | None:
         """Return what is known by name, None before it was read."""
-        data = self.planning.data
-        if self._names is None and data is not None:
-            self._names = RouteNames(data)
+        known = self.planning.names
+        if self._names is None and known is not None:
+            self._names = RouteNames(known)
         return self._names
 
     def stops(self, text: str) -> list[FoundStop]:
@@ -129,7 +127,7 @@ class RouteLookups:
             found += [FoundStop(point_stop(each.lon, each.lat)) for each in readings]
         names = self.names()
         for hit in [] if names is None else names.places.search(text, MOST):
-            place = names.data.places[hit.feature.feature_id] if names else None
+            place = names.known.places[hit.feature.feature_id] if names else None
             if place is not None:
                 shown = self.map_places.place_name(place.place_id, place.name)
                 stop = Stop(shown, place.lon, place.lat, place.place_id, place.kind)
@@ -153,13 +151,13 @@ class RouteLookups:
             feature = hit.feature
             name = names.close_name(feature.feature_id, feature.name)
             title = self._closable_title(names, feature)
-            place = names.data.places.get(feature.feature_id)
+            place = names.known.places.get(feature.feature_id)
             about = feature.name if feature.kind == "leg" else _about(place, title, hit)
             found.append(Closable(name, title, feature.kind, about, feature.feature_id))
         return found
 
     def _closable_title(self, names: RouteNames, feature: NamedFeature) -> str:
-        place = names.data.places.get(feature.feature_id)
+        place = names.known.places.get(feature.feature_id)
         if place is not None:
             return self.map_places.place_name(place.place_id, place.name)
         leg = names.legs.get(feature.feature_id)
@@ -173,8 +171,8 @@ class RouteLookups:
 
     def capacity(self, place_id: str) -> Capacity | None:
         """Return what is known of a crossing's capacity."""
-        data = self.planning.data
-        place = None if data is None else data.places.get(place_id)
+        known = self.planning.names
+        place = None if known is None else known.places.get(place_id)
         return None if place is None else place.capacity
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corridormap.network.route import Stop
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CROSSING = "crossing"
 """The kind of a border crossing among the kinds of ports."""
@@ -55,3 +60,16 @@ class Place:
     def stop(self, is_via: bool = False) -> Stop:
         """Return the place as a stop of a route."""
         return Stop(self.name, self.lon, self.lat, self.place_id, self.kind, is_via)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedThing:
+    """Where something that is closed lies.
+
+    Attributes:
+        name: As the route has it.
+        line: Shape (n, 2), degrees on WGS 84: of a crossing or port one point, else a line.
+    """
+
+    name: str
+    line: NDArray[np.float64]

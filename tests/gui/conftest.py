@@ -10,8 +10,10 @@ import shiboken6
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from corridormap.app import detached_planning
 from corridormap.app.main import take_down
 from corridormap.app.main_window import MainWindow
+from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.session import Session
 from corridormap.app.settings import Settings
 
@@ -35,6 +37,12 @@ def close_window(window: MainWindow) -> None:
     window.close()
     window.session.interface.switch("en")
     take_down(window)
+
+
+@pytest.fixture(autouse=True)
+def _planning_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plan in the tests' own process, which has the networks already."""
+    monkeypatch.setattr(detached_planning, "DetachedPlanning", RoutePlanning)
 
 
 @pytest.fixture

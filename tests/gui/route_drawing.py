@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import densify, line_length_m, unwrap
+from corridormap.network.places import ClosedThing
 from corridormap.network.route import CrossingPassed, Event, NoRoute, Route, RouteLeg
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.canvas.pointer import PointerEvent
 from corridormap.ui.routes.map_places import MapPlaces
 from corridormap.ui.routes.route_desk import Answer, RouteDesk, RoutePlans
 from corridormap.ui.routes.route_menus import MenuLookups, RouteMenus
-from corridormap.ui.routes.route_overlay import ClosedThing, RouteOverlay
+from corridormap.ui.routes.route_overlay import RouteOverlay
 from corridormap.ui.routes.route_sketch import RouteSketch
 from corridormap.ui.tools.route_draw import RouteParts, RouteTool
 from tests.gui.canvas_rig import CanvasRig

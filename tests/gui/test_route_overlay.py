@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84, transform
 from corridormap.core.extent import Extent
+from corridormap.network.places import ClosedThing
 from corridormap.network.stored_route import PartWish
 from corridormap.ui.canvas.overlay import HIGHLIGHT
 from corridormap.ui.routes.route_colors import GAUGE_BREAK_COLOR, alternative_colors, mode_color
 from corridormap.ui.routes.route_marks import GAUGE_LIFT_PX, NO_ENTRY
-from corridormap.ui.routes.route_overlay import ClosedThing, stop_numbers
+from corridormap.ui.routes.route_overlay import stop_numbers
 from corridormap.ui.routes.route_picture import RoutePicture
 from corridormap.ui.routes.route_strokes import GROUND, OUTLINE, RouteShapes, runs_in_sight
 from tests.gui.canvas_rig import CanvasRig

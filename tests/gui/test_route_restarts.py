@@ -13,10 +13,10 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from corridormap.app.planning import PlanningData
 from corridormap.app.recent import ROUTE_FILES
 from corridormap.app.route_file import known_files
 from corridormap.app.route_keeping import RouteKeeper
+from corridormap.app.route_planner import PlanningNames
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.app.settings import Settings
 from corridormap.core.errors import SourceError
@@ -35,7 +35,7 @@ def route(name: str) -> StoredRoute:
 class NoNetworks(RoutePlanning):
     """Has none to read, so that nothing waits for them."""
 
-    def load(self, feedback: Feedback | None = None) -> PlanningData:
+    def load(self, feedback: Feedback | None = None) -> PlanningNames:
         raise SourceError("network", "is not there.")
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from corridormap.app.main_window import MainWindow
+from corridormap.app.route_planning import RoutePlanning
 from corridormap.core.bundled import layers_folder, resources_folder
 from corridormap.core.crs import WGS84, transform
 from corridormap.core.extent import Extent
@@ -93,7 +94,9 @@ def test_a_route_is_drawn_dragged_closed_and_found_again(
     click(window, HANOI)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     settle(window, qtbot)
-    planned = window.routes.workshop.planning.data
+    planning = window.routes.workshop.planning
+    assert isinstance(planning, RoutePlanning)
+    planned = planning.data
     assert planned is not None
     # A first drag finds ready what it would wait for.
     assert planned.planner.net.core_shelf is not None

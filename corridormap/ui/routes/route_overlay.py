@@ -34,23 +34,12 @@ from corridormap.ui.routes.route_strokes import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from corridormap.network.places import ClosedThing
+
 UNKNOWN_WAY = QColor("#5b6470")
 CLOSED = (Stroke(GROUND, 6.0), Stroke(marks.NO_ENTRY, 3.6, (2.0, 1.4)))
 
 LonLat = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ClosedThing:
-    """Where something that is closed lies.
-
-    Attributes:
-        name: As the draft has it.
-        line: Shape (n, 2), degrees: of a crossing or port one point, else a line.
-    """
-
-    name: str
-    line: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
