@@ -14,9 +14,12 @@ from corridormap.network.assemble import LooseNetwork, assemble
 from corridormap.network.snapping import snap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from corridormap.network.graph import NetworkGraph
+
+    CountryAt = Callable[[float, float], str]
+    """Tells which country a place lies in (longitude, latitude), '' on the water."""
 
 _JOIN_RADIUS_M = 5_000.0
 _ADD_RADIUS_M = 500.0
@@ -39,6 +42,7 @@ class _Patch:
     """What is to be added to a network and taken out of it, gathered before it is sorted anew."""
 
     graph: NetworkGraph
+    country_at: CountryAt | None = None
     lon: list[float] = field(default_factory=list)
     lat: list[float] = field(default_factory=list)
     edges: list[tuple[int, int, float]] = field(default_factory=list)
@@ -77,6 +81,12 @@ class _Patch:
         self.edges = [edge for edge in self.edges if edge not in added]
         return bool(found or added)
 
+    def _country(self, lon: float, lat: float) -> int:
+        """Return the country code of a new node: near a border the nearest node's may be wrong."""
+        code = "" if self.country_at is None else self.country_at(lon, lat)
+        known = self.graph.countries
+        return known.index(code) if code and code in known else _country_near(self.graph, lon, lat)
+
     def applied(self) -> NetworkGraph:
         """Return the network with the patch."""
         graph = self.graph
@@ -86,7 +96,7 @@ class _Patch:
         kept[self.removed] = False
         ends = np.array([edge[:2] for edge in self.edges], dtype=np.int64).reshape(-1, 2)
         weights_m = np.array([edge[2] for edge in self.edges], dtype=np.float64)
-        countries = [_country_near(graph, *place) for place in zip(self.lon, self.lat, strict=True)]
+        countries = [self._country(*place) for place in zip(self.lon, self.lat, strict=True)]
         loose = _loose(graph)
         return assemble(
             replace(
@@ -103,7 +113,10 @@ class _Patch:
 
 
 def apply_mends(
-    graph: NetworkGraph, rows: list[SeedRow], shapes: Sequence[SeedRow] = ()
+    graph: NetworkGraph,
+    rows: list[SeedRow],
+    shapes: Sequence[SeedRow] = (),
+    country_at: CountryAt | None = None,
 ) -> NetworkGraph:
     """Return the network with the mends of its name applied in the table's order.
 
@@ -117,18 +130,21 @@ def apply_mends(
         graph: The network as its source has it.
         rows: The rows of `network_mends.csv`.
         shapes: The rows of `network_shapes.csv`: the points of the mends of kind `shape`.
+        country_at: Tells the country of a new node; on the water, in a country that the network
+            does not know, and without it, a new node has that of the nearest one.
 
     Raises:
         FieldError: A mend's end has no node near, its edge to remove does not exist, its
             shape has no points, or its kind is unknown.
     """
-    patch = _Patch(graph)
+    patch = _Patch(graph, country_at)
     points_of = _points(shapes)
     for row in rows:
         if row["network"] != graph.name:
             continue
         if row["kind"] == "tears":
-            patch = _Patch(_without_tears(patch.applied(), float(row["length_km"]) * 1000.0))
+            whole = _without_tears(patch.applied(), float(row["length_km"]) * 1000.0)
+            patch = _Patch(whole, country_at)
         elif row["kind"] == "remove":
             _remove(patch, _mend(row))
         elif row["kind"] in ("join", "add"):

@@ -21,6 +21,7 @@ from corridormap.builder.seed_tables import SeedTables, read_seed_tables
 from corridormap.builder.sources import source_file
 from corridormap.builder.waterway import build_waterway_network, reduce_rivers
 from corridormap.core.errors import SourceError
+from corridormap.formats.plan_theme import read_lands
 from corridormap.network.sea_gates import save_coast
 from corridormap.network.store import save_network
 
@@ -40,8 +41,10 @@ def run(tree: BuildTree) -> list[str]:
     tree.reduced.mkdir(parents=True, exist_ok=True)
     lines = [_reduced(tree, name, _way_reducer(tree, name)) for name in WAY_MODULES]
     lines.append(_reduced(tree, "waterway", _river_reducer(tree)))
+    lands = read_lands(tree.layers / "basemap.gpkg")
     for name in WAY_MODULES:
-        lines.append(_saved(tree, build_land_network(name, tree.reduced, tables)))
+        graph = build_land_network(name, tree.reduced, tables, lands.country_at)
+        lines.append(_saved(tree, graph))
     river = tree.reduced / "waterway.npz"
     rows = tables["network_mends"], tables["waterway_countries"]
     lines.append(_saved(tree, build_waterway_network(river, *rows)))

@@ -21,20 +21,30 @@ from corridormap.network.snapping import snap_by_component
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corridormap.builder.mends import CountryAt
     from corridormap.network.graph import NetworkGraph
 
 _OVERRIDE_RADIUS_M = 10_000.0
 
 
-def build_land_network(name: str, reduced_folder: Path, tables: SeedTables) -> NetworkGraph:
-    """Return the rail or road network, mended; rail with the gauge of every edge."""
+def build_land_network(
+    name: str, reduced_folder: Path, tables: SeedTables, country_at: CountryAt | None = None
+) -> NetworkGraph:
+    """Return the rail or road network, mended; rail with the gauge of every edge.
+
+    Args:
+        name: rail or road.
+        reduced_folder: Where its reduced arrays lie.
+        tables: The seeds.
+        country_at: Tells the country of nodes that mends make, see `apply_mends`.
+    """
     source = assemble(_loose(name, reduced_folder))
     mends, shapes = (tables.get(table, []) for table in ("network_mends", "network_shapes"))
-    graph = apply_mends(source, mends, shapes)
+    graph = apply_mends(source, mends, shapes, country_at)
     if name != "rail":
         return graph
     gauges = tables["gauge_by_country"], tables["gauge_overrides"]
-    return with_gauges(graph, *gauges, [_home(row) for row in tables.get("ports", [])])
+    return with_gauges(graph, *gauges, homes_of(tables))
 
 
 def _loose(name: str, reduced_folder: Path) -> LooseNetwork:
@@ -53,8 +63,12 @@ def _loose(name: str, reduced_folder: Path) -> LooseNetwork:
     )
 
 
+def homes_of(tables: SeedTables) -> list[Place]:
+    """Return ports and hubs as far as the countries of tracks are concerned."""
+    return [_home(row) for row in tables.get("ports", [])]
+
+
 def _home(row: SeedRow) -> Place:
-    """Return a port or hub as far as the countries of tracks are concerned."""
     place = float(row["lon"]), float(row["lat"])
     return Place(row["port_id"], row["name"], *place, row["kind"], (row["country"],))
 

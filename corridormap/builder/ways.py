@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corridormap.builder.gpkg_writer import write_geopackage
 from corridormap.builder.provenance import file_terms
+from corridormap.builder.rail_road import homes_of
+from corridormap.builder.seed_tables import read_seed_tables
 from corridormap.builder.styles import with_styles
 from corridormap.builder.tables import Column, GeoPackage, Table, Value
 from corridormap.builder.way_thinning import Thinning, thinned_lines
 from corridormap.core.measure import line_length_m
+from corridormap.network.border_slips import settled_countries
 from corridormap.network.store import load_network
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corridormap.builder.build_tree import BuildTree
+    from corridormap.network.places import Place
 
 _THINNING = {
     "rail": Thinning(0.003, 3_000.0, 0.001, 100_000.0, trunk_deg=0.7),
@@ -25,7 +32,8 @@ _CREDIT = "© OpenStreetMap contributors, ODbL, by way of scgraph-data 2.0.0"
 
 def run(tree: BuildTree) -> list[str]:
     """Write the tables rail and road from the networks in `resources/network/`."""
-    drawn = tuple(_table(tree, name) for name in _THINNING)
+    homes = homes_of(read_seed_tables(tree.seeds))
+    drawn = tuple(_table(tree, name, homes) for name in _THINNING)
     tables = with_styles(tree, drawn, "ways.json")
     package = GeoPackage(tables, terms=file_terms("ways_osm.gpkg"))
     new = write_geopackage(tree.layers / "ways_osm.gpkg", package)
@@ -33,10 +41,12 @@ def run(tree: BuildTree) -> list[str]:
     return [*lines, "ways_osm.gpkg written" if new else "ways_osm.gpkg unchanged"]
 
 
-def _table(tree: BuildTree, name: str) -> Table:
+def _table(tree: BuildTree, name: str, homes: Sequence[Place]) -> Table:
     import shapely
 
     graph = load_network(tree.network, name)
+    # A line belongs where the planner counts it, not where a coarse border has it slip to.
+    graph = replace(graph, node_country=settled_countries(graph, homes))
     lines = thinned_lines(graph, _THINNING[name])
     length_km = [round(line_length_m(line.coords) / 1000.0, 2) for line in lines]
     columns: tuple[Column, ...] = (

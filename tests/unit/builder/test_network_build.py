@@ -26,6 +26,7 @@ from corridormap.network.paths import open_adjacency, shortest_path
 from corridormap.network.places import Place
 from corridormap.network.snapping import snap
 from corridormap.network.store import save_network
+from tests.unit.network.shipped import lands
 from tests.unit.network.small_networks import found, network, node_at
 
 TORN = network([(0.0, 0.0), (1.0, 0.0), (1.001, 0.0), (2.0, 0.0)], [(0, 1, 112e3), (2, 3, 112e3)])
@@ -60,6 +61,30 @@ def test_an_added_way_makes_the_nodes_it_needs() -> None:
     graph = mended(out, back)
     assert graph.node_count == TORN.node_count + 1
     assert way_m(graph, 0, 2) == 224e3 + 121e3
+
+
+def test_a_new_node_has_the_country_that_it_lies_in_where_that_is_known() -> None:
+    land_at = {(1.0, 0.5): "BB", (1.0, 0.7): "", (1.0, 0.9): "XX"}
+    two = replace(TORN, countries=("AA", "BB"))
+    rows = [
+        MEND | {"kind": "add", "lat1": str(start), "lon2": "1.0", "lat2": str(end)}
+        for start, end in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9))
+    ]
+    graph = apply_mends(two, rows, (), lambda lon, lat: land_at[round(lon, 3), round(lat, 3)])
+    made = {
+        round(lat, 3): graph.countries[code]
+        for lat, code in zip(graph.lat.tolist(), graph.node_country.tolist(), strict=True)
+        if lat
+    }
+    assert made == {0.5: "BB", 0.7: "AA", 0.9: "AA"}
+
+
+def test_the_road_from_the_bridge_of_chiang_khong_lies_in_thailand(checkout: BuildTree) -> None:
+    from corridormap.network.store import load_network
+
+    graph = load_network(checkout.network, "road")
+    node = found(snap(graph, 100.36, 20.13, 500.0)).node
+    assert graph.countries[graph.node_country[node]] == "TH"
 
 
 def test_a_wrong_edge_is_removed() -> None:
@@ -164,7 +189,7 @@ def test_what_ships_is_what_the_seeds_make(
         rows = seeds["network_mends"], seeds["waterway_countries"]
         graph = build_waterway_network(reduced, *rows)
     else:
-        graph = build_land_network(name, checkout.reduced, seeds)
+        graph = build_land_network(name, checkout.reduced, seeds, lands().country_at)
     save_network(tmp_path, graph)
     ours, shipped = (read_arrays(folder / f"{name}.npz") for folder in (tmp_path, checkout.network))
     assert ours.keys() == shipped.keys()

@@ -51,3 +51,17 @@ def test_railways_know_their_gauge(ways: sqlite3.Connection) -> None:
     )
     assert {"CN 1435", "RU 1520", "VN 1000", "VN 1435/1000", "LA 1435", "JP 1067"} <= set(gauges)
     assert ways.execute("SELECT count(*) FROM rail WHERE gauge_mm = ''").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "country"), [((97.935, 24.03), "CN"), ((26.69, 48.27), "MD")], ids=["Ruili", "Criva"]
+)
+def test_a_line_belongs_to_the_country_that_the_planner_counts_it_in(
+    ways: sqlite3.Connection, place: tuple[float, float], country: str
+) -> None:
+    rows = ways.execute("SELECT geom, country FROM rail").fetchall()
+    near = shapely.Point(place).buffer(0.04)
+    lines = shapely.from_wkb([row[0][40:] for row in rows])
+    assert {row[1] for row, line in zip(rows, lines, strict=True) if line.intersects(near)} == {
+        country
+    }
