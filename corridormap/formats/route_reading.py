@@ -15,6 +15,7 @@ from corridormap.formats.route_legs import ReadLeg, read_leg
 from corridormap.formats.route_redrawn import with_redrawn
 from corridormap.formats.route_rows import ends_of, fingerprint
 from corridormap.formats.route_schema import (
+    ANY_MODE,
     ASSUMPTIONS,
     CHILDREN,
     CROSSINGS,
@@ -56,7 +57,7 @@ class _Places:
     """What the waypoints of a route say."""
 
     stops: list[Stop] = field(default_factory=list)
-    wishes: list[tuple[str, str]] = field(default_factory=list)
+    wishes: list[PartWish] = field(default_factory=list)
     points: list[list[LonLat]] = field(default_factory=list)
     passed: list[Stop] = field(default_factory=list)
     by_seq: dict[int, Stop] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class _Places:
     def parts(self) -> tuple[PartWish, ...]:
         """Return the wishes between the stops."""
         rows = zip(self.wishes[:-1], self.points[:-1], strict=True)
-        return tuple(PartWish(mode, way, tuple(points)) for (mode, way), points in rows)
+        return tuple(replace(wish, points=tuple(points)) for wish, points in rows)
 
 
 def grouped_cells(
@@ -225,7 +226,7 @@ def _read_stop(row: Cells, position: LonLat, role: str, known: Container[str] | 
     return Stop(name, lon, lat, place_id, row.text("kind"), row.flag("is_via"))
 
 
-def _wish(row: Cells) -> tuple[str, str]:
+def _wish(row: Cells) -> PartWish:
     mode, way = row.text("mode"), row.text("way") or "network"
     if mode and mode not in MODES:
         row.note("mode", f"“{mode}” is not one of {', '.join(MODES)}; any will do.")
@@ -233,7 +234,13 @@ def _wish(row: Cells) -> tuple[str, str]:
     if not is_way(way):
         row.note("way", f"“{way}” is no way known here; taken as network.")
         way = "network"
-    return mode, way
+    before = row.text("mode_before")
+    if before and before not in (ANY_MODE, *MODES):
+        row.note("mode_before", f"“{before}” is not one of {', '.join(MODES)}; left out.")
+        before = ""
+    if way != "hand" or not before:
+        return PartWish(mode, way)
+    return PartWish(mode, way, mode_before_hand="" if before == ANY_MODE else before)
 
 
 def _with_answer(stored: StoredRoute, cells: RouteCells, places: _Places) -> StoredRoute:

@@ -78,11 +78,12 @@ def _by_hand(wish: PartWish, end: Stop, group: Sequence[ReadLeg]) -> _Part:
     points = _shared_out(wish, [each.leg for each in group], {via.lonlat for via in vias})
     wishes = []
     legs = []
+    before = wish.mode_before_hand if wish.way == "hand" else wish.mode
     for each, own in zip(group, points, strict=True):
         leg = each.leg
         if each.is_redrawn:
             inner = tuple((lon, lat) for lon, lat in leg.line[1:-1].tolist())
-            wishes.append(PartWish(leg.mode, "hand", inner))
+            wishes.append(PartWish(leg.mode, "hand", inner, before))
         else:
             wishes.append(PartWish(leg.mode, wish.way, own))
         start, stop = places.get(leg.start, leg.start), places.get(leg.end, leg.end)

@@ -14,6 +14,7 @@ from corridormap.core.feature import Value
 from corridormap.formats.gpkg_blobs import encode_geometry
 from corridormap.formats.listed_text import listed
 from corridormap.formats.route_schema import (
+    ANY_MODE,
     ASSUMPTIONS,
     CROSSINGS,
     EVENTS,
@@ -91,7 +92,9 @@ class _Waypoint:
     def row(self) -> Row:
         row = {"role": self.role, **_facts(self.stop)}
         if self.wish is not None:
+            before = self.wish.mode_before_hand
             row |= {"mode": self.wish.mode or None, "way": self.wish.way}
+            row |= {"mode_before": ANY_MODE if before == "" else before}
         return row
 
 

@@ -40,6 +40,7 @@ EVENT_KINDS = {
 CRITERION_TITLES = {
     "distance": "Distance", "time": "Time", "cost": "Cost", "co2": "CO₂",
 }  # fmt: skip
+ANY_MODE = "any"
 _STATUS_TITLES = dict(
     zip(
         STATUSES,
@@ -60,6 +61,7 @@ RULES = (
     _rule("route_status", _STATUS_TITLES),
     _rule("route_criterion", CRITERION_TITLES),
     _rule("route_mode", MODE_TITLES),
+    _rule("route_mode_before", {ANY_MODE: "Any mode", **MODE_TITLES}),
     _rule("route_method", METHODS),
     _rule("route_role", ROLES),
     _rule("route_event", EVENT_KINDS),
@@ -153,6 +155,11 @@ _TABLES = (
             Column(
                 "way", "TEXT", "Way onwards",
                 "network, great_circle, hand, or corridor: and an id",
+            ),
+            Column(
+                "mode_before", "TEXT", "Mode before by hand",
+                "Wished for again once the way is no longer by hand; empty: mode stays",
+                "route_mode_before",
             ),
         ),
         "POINT",

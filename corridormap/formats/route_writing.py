@@ -20,10 +20,11 @@ from corridormap.formats.route_schema import ASSUMPTIONS, CHILDREN, DESIGNS, ROU
 from corridormap.network.stored_route import StoredRoute
 
 _ELSEWHERE = "changed elsewhere"
-_NOT_DIGESTED = frozenset({"named_for"})
+_NOT_DIGESTED = frozenset({"named_for", "mode_before"})
 """Columns newer than the first digests: journals hold those, and older versions work them out.
 
-A column that is added goes in here. This one follows from the name and the stops.
+A column that is added goes in here. The first follows from the name and the stops, the other
+tells of what was wished for once.
 """
 
 

@@ -39,8 +39,8 @@ class PartWish:
         points: To go through on a network; the vertices between the stops of a way by hand.
             Degrees on WGS 84.
         mode_before_hand: What a way by hand, whose mode was planned and not chosen, has as its mode
-            when it is no longer by hand; None for the one that it has. Neither compared nor in
-            files: it is known while the route is worked on.
+            when it is no longer by hand; None for the one that it has. Not compared: it asks for
+            nothing now.
 
     Raises:
         FieldError: A word or a position makes no sense.

@@ -32,10 +32,7 @@ def stored_route_to_dict(stored: StoredRoute) -> dict[str, Any]:
         **{name: getattr(stored, name) for name in _TEXTS},
         **{name: list(getattr(stored, name)) for name in _LISTS},
         "stops": [asdict(stop) for stop in stored.stops],
-        "parts": [
-            {"mode": part.mode, "way": part.way, "points": [list(point) for point in part.points]}
-            for part in stored.parts
-        ],
+        "parts": [_part_to_dict(part) for part in stored.parts],
         "assumptions": dict(stored.assumptions.changed),
         "currency": stored.assumptions.currency,
         "answer": None if answer is None else _answer_to_dict(answer),
@@ -114,9 +111,20 @@ def _crossing_from_dict(data: Mapping[str, Any]) -> CrossingPassed:
     return CrossingPassed(**{**data, "countries": (_text(first), _text(second))})
 
 
+def _part_to_dict(part: PartWish) -> dict[str, Any]:
+    points = [list(point) for point in part.points]
+    data: dict[str, Any] = {"mode": part.mode, "way": part.way, "points": points}
+    if part.mode_before_hand is not None:
+        data["mode_before_hand"] = part.mode_before_hand
+    return data
+
+
 def _part_from_dict(data: Mapping[str, Any]) -> PartWish:
     points = tuple((float(lon), float(lat)) for lon, lat in data["points"])
-    return PartWish(_text(data["mode"]), _text(data["way"]), points)
+    # Journals of older versions do not know it.
+    before = data.get("mode_before_hand")
+    before = None if before is None else _text(before)
+    return PartWish(_text(data["mode"]), _text(data["way"]), points, before)
 
 
 def _text(value: object) -> str:

@@ -25,7 +25,8 @@ from corridormap.formats.route_schema import DESIGNS, MODE_TITLES
 from corridormap.formats.route_store import RouteStore
 from corridormap.formats.route_writing import delete_route, digest, fetcher, prepare, write_route
 from corridormap.network.route import Route, Stop
-from corridormap.network.stored_route import StoredRoute
+from corridormap.network.stored_route import PartWish, StoredRoute
+from corridormap.network.stored_route_json import stored_route_from_dict, stored_route_to_dict
 from tests.unit.formats.gpkg_making import run_sql, state_of, write_layer
 from tests.unit.formats.route_making import (
     HANOI,
@@ -135,15 +136,52 @@ def test_ends_without_a_name_are_left_out_of_the_one_of_the_route(
     assert (routes["a"].name, problems) == ("", [])
 
 
+def by_hand(before: str | None) -> StoredRoute:
+    wish = PartWish("rail", "hand", ((107.0, 22.0),), before)
+    return StoredRoute("a", "By hand", (QINZHOU, HANOI), (wish,))
+
+
+@pytest.mark.parametrize("before", [None, "", "sea"])
+def test_the_mode_before_by_hand_outlives_file_and_journal(
+    tmp_path: Path, before: str | None
+) -> None:
+    store = store_in(tmp_path, by_hand(before))
+    routes, problems = loaded(store)
+    assert (routes["a"].parts[0].mode_before_hand, problems) == (before, [])
+    copy = stored_route_from_dict(json.loads(json.dumps(stored_route_to_dict(by_hand(before)))))
+    assert copy.parts[0].mode_before_hand == before
+    kept = store_in(tmp_path / "kept")
+    kept.keep(by_hand(before))
+    (waiting,), _ = kept.load_all()
+    assert waiting.parts[0].mode_before_hand == before
+
+
+def test_a_mode_before_by_hand_that_is_none_is_named_and_left_out(tmp_path: Path) -> None:
+    store = store_in(tmp_path, by_hand("sea"))
+    edit(store, "UPDATE route_waypoints SET mode_before = 'camel' WHERE seq = 1")
+    routes, problems = loaded(store)
+    assert routes["a"].parts[0].mode_before_hand is None
+    assert len(problems) == 1
+    assert "mode_before: “camel” is not one of rail, road" in problems[0]
+    # A file of an older version has no such column until a route is written.
+    edit(store, "ALTER TABLE route_waypoints DROP COLUMN mode_before")
+    assert loaded(store)[1] == []
+    assert store.save(by_hand("")).is_written
+    assert query(store, "SELECT mode_before FROM route_waypoints ORDER BY seq") == [
+        ("any",), (None,), (None,)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("named_for", [None, "Hanoi – Hue"])
 def test_journals_of_all_versions_know_a_route_by_the_same_digest(named_for: str | None) -> None:
     def row(number: int, table: str) -> Cells:
         geom = None if table == "route_waypoints" else b"GP\x00"
         values = {"route_id": "a", "name": "Hanoi – Hue", "seq": number, "length_m": 1.5}
-        return Cells(table, number, {**values, "geom": geom, "named_for": named_for}, [])
+        newer = {"named_for": named_for, "mode_before": named_for and "rail"}
+        return Cells(table, number, {**values, "geom": geom, **newer}, [])
 
     route, *children = (row(number, table) for number, table in enumerate(DESIGNS, 1))
-    # Worked out by the version that had no column named_for. Another one would take each change
+    # Worked out by the version that had none of these columns. Another one would take each change
     # that waits in a journal for one that was made beside a change of another program.
     before = "6624c378e036c1d5c8c5741c4b7e705d4eb63ec4c6663ef9865ea559e0426890"
     assert digest(route, children) == before

@@ -296,6 +296,7 @@ def test_a_leg_moved_elsewhere_is_kept_as_drawn(tmp_path: Path) -> None:
     assert len(problems) == 1
     assert problems[0].startswith("route_legs, row 1, geom: the line was changed in another")
     assert route.parts == (PartWish("rail", "hand", ((107.0, 23.0), (106.9, 22.5))), PartWish())
+    assert route.parts[0].mode_before_hand == planned().parts[0].mode
     assert route.answer is not None
     moved = route.answer.legs[0]
     assert moved.method == "hand"
