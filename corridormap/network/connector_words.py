@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from corridormap.core.measure import inverse
 from corridormap.network.anchors import Anchor
+from corridormap.network.plan_costs import MINDS_NO_BORDERS
 from corridormap.network.plan_net import PlanNet
 from corridormap.network.route import CrossingPassed, Stop
 
@@ -59,8 +60,15 @@ def passed_warnings(
         )
 
 
-def crossed_again(crossings: Sequence[CrossingPassed]) -> Iterator[str]:
-    """Yield a line for each border that is crossed more than once from one stop to the next."""
+def crossed_again(crossings: Sequence[CrossingPassed], criterion: str) -> Iterator[str]:
+    """Yield a line for each border that is crossed more than once from one stop to the next.
+
+    Args:
+        crossings: Between the two stops.
+        criterion: What the way is the best by: only where borders count for nothing it is told.
+    """
+    if criterion not in MINDS_NO_BORDERS:
+        return
     counts = Counter(crossing.name for crossing in crossings)
     for name, count in counts.items():
         if count > 1:

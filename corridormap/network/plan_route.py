@@ -14,7 +14,7 @@ from corridormap.network.assumptions import MODES, Assumptions
 from corridormap.network.borders import Border
 from corridormap.network.connector_words import connector_warnings, crossed_again
 from corridormap.network.gauge_breaks import with_gauge_breaks
-from corridormap.network.plan_costs import MINDS_NO_BORDERS, WATER
+from corridormap.network.plan_costs import WATER
 from corridormap.network.plan_net import PlanNet, Track
 from corridormap.network.plan_sea import SEA, PlanSea
 from corridormap.network.plan_sections import Section, calls_on, passed_told, through_vias
@@ -81,8 +81,7 @@ class RouteWriter:
             self._leave(section.start, arrived, section.left_on)
             before = len(self.crossings)
             self._follow(section)
-            if criterion in MINDS_NO_BORDERS:
-                self.warnings += crossed_again(self.crossings[before:])
+            self.warnings += crossed_again(self.crossings[before:], criterion)
             arrived = section.stretch.end.track
         self._close(stops[-1])
         crossings, events = with_gauge_breaks(self.crossings, self.events, self.net.hubs)
@@ -157,8 +156,7 @@ class RouteWriter:
     def _follow(self, section: Section) -> None:
         stretch, stop, end = section.stretch, section.start, section.end
         if stretch.start.track == FLIGHT:
-            line = densify(*stop.lonlat, *end.lonlat, FLIGHT_STEP_M)
-            self._add(line, straight_m(stop, end))
+            self._add(densify(*stop.lonlat, *end.lonlat, FLIGHT_STEP_M), straight_m(stop, end))
             return
         if stretch.sailed is not None:
             self._sail(stretch.sailed)
