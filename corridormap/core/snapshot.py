@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from corridormap.core.begun_sketch import BegunSketch
 from corridormap.core.crs import Crs
 from corridormap.core.extent import Extent
 from corridormap.core.feature import Value
@@ -42,6 +43,7 @@ class LayerSnapshot:
             knows or the style does not ask.
         raster: What is drawn in place of features.
         levels: The features of `block` at steps coarser than its own, so far as they are kept.
+        begun_sketch: What stands for features that are too small for a picture, in the making.
     """
 
     layer_id: str
@@ -62,6 +64,7 @@ class LayerSnapshot:
     lanes: Lanes | None = None
     raster: Raster | None = None
     levels: Mapping[int, GeometryBlock] = field(default_factory=dict)
+    begun_sketch: BegunSketch | None = None
 
     @property
     def full_crs(self) -> Crs:

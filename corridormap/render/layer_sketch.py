@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.begun_sketch import BegunSketch
+from corridormap.core.crs import Crs, transform
 from corridormap.core.geometry_block import GeometryBlock, PartKind
 from corridormap.core.sketch import Sketch, SketchWork, no_sketch
 from corridormap.render.chunks import ChunkPlan
 from corridormap.render.detail import finest_units_per_px
+from corridormap.render.sound import is_sound, projects_by_arithmetic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,19 +53,34 @@ class Sketched:
     own_step: int | None = None
 
 
+def sketch_begun_for(block: GeometryBlock, source: Crs, target: Crs) -> BegunSketch | None:
+    """Begin the sketch that pictures of a large layer in a map's CRS will ask for, if any will."""
+    # Points are drawn from where they are.
+    if len(block) < WORTH_A_THREAD or (block.part_kinds == PartKind.POINTS).all():
+        return None
+    if not projects_by_arithmetic(source, target) or not is_sound(block, source):
+        return None
+    work = SketchWork(block, partial(transform, source=source, target=target))
+    work.begin()
+    return BegunSketch(work, block, target)
+
+
 class LayerSketch:
     """The sketch of a layer, made when first asked for or a little before.
 
     Args:
         source: What it is made of.
         known: The sketch of the first features, in storage order.
+        work: What was begun of it before, None for nothing.
     """
 
-    def __init__(self, source: Sketched, known: Sketch | None = None) -> None:
+    def __init__(
+        self, source: Sketched, known: Sketch | None = None, work: SketchWork | None = None
+    ) -> None:
         self._source = source
         self._known = known
         self._sketch: Sketch | None = None
-        self._work: SketchWork | None = None
+        self._work = work
         self._making = Lock()
         self._sizes = np.zeros(0, np.float32)
         self._shares: dict[int, float] = {}

@@ -133,7 +133,9 @@ class PreparedLayer:
         )
         begun = None if known is None or not grows else known._tiny.in_storage_order
         plan, shaped = _plan_of(self.block, self._order), _shaped_by(self)
-        tiny = LayerSketch(Sketched(self.block, self._project, plan, self._step), begun)
+        asked = snapshot.begun_sketch if self._is_lazy else None
+        work = None if asked is None else asked.taken(self.block, self.crs)
+        tiny = LayerSketch(Sketched(self.block, self._project, plan, self._step), begun, work)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
             return tiny, known._detail.moved_on(self.block, plan, shaped)
         if self._step is not None and self._is_lazy and self._source_crs == self.crs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridormap.core.begun_sketch import BegunSketch
 from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.crs import MERCATOR_LIMIT_M, WEB_MERCATOR, Crs
 from corridormap.core.display_name import name_fields, name_joins
@@ -25,6 +26,7 @@ from corridormap.core.vector_layer import LaneSource, LayerInfo, LayerSource
 from corridormap.render.coarse import CoarseLayer
 from corridormap.render.coarse_builder import CoarseBuilder
 from corridormap.render.detail import step_of
+from corridormap.render.layer_sketch import sketch_begun_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,6 +78,7 @@ class LoadedPart:
         index: For finding features, when the layer is complete.
         coarse: Set in place of all that, with an empty block, where a reduced copy was kept.
         lanes: Which features share a track, when the layer is complete.
+        begun_sketch: Of a large layer, when it is complete.
     """
 
     block: GeometryBlock
@@ -83,6 +86,7 @@ class LoadedPart:
     index: SpatialIndex | None = None
     coarse: CoarseLayer | None = None
     lanes: Lanes | None = None
+    begun_sketch: BegunSketch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +177,12 @@ def read_layer(
         raise
     # With what finds its features, so that it is drawn once: one thread would hold up the other.
     whole = growing.whole()
+    sketch = None
+    if room is not None and room.crs is not None:
+        # On the processor that would do nothing while the index is made.
+        sketch = sketch_begun_for(whole.block, room.crs, WEB_MERCATOR)
     lanes = read_lanes(source, wanted, feedback)
-    return replace(whole, index=SpatialIndex(whole.block), lanes=lanes)
+    return replace(whole, index=SpatialIndex(whole.block), lanes=lanes, begun_sketch=sketch)
 
 
 def _reduced(

@@ -7,6 +7,7 @@ from itertools import count
 
 import numpy as np
 
+from corridormap.core.begun_sketch import BegunSketch
 from corridormap.core.crs import WGS84, Crs
 from corridormap.core.extent import Extent
 from corridormap.core.geometry_block import GeometryBlock, empty_block
@@ -53,6 +54,8 @@ class LoadedLayer:
     lanes: Lanes | None = None
     drawn: tuple[object, SpatialIndex | None] | None = None
     """Of which view, and what finds the lines where it draws them, if not where they are."""
+    begun_sketch: BegunSketch | None = None
+    """Of the block, for who draws it first."""
     geometry_id: int = 0
     """See `LayerSnapshot`; 0 for geometry that no coarse layer stood for."""
 
@@ -73,7 +76,7 @@ class LoadedLayer:
             self.version = next(versions)
             self.geometry_id = 0
         self.block, self.columns, self.index = part.block, part.columns, part.index
-        self.lanes = part.lanes
+        self.lanes, self.begun_sketch = part.lanes, part.begun_sketch
 
     def snapshot(self, block: GeometryBlock, crs: Crs) -> LayerSnapshot:
         """Return the layer as it is now, with the features that are there."""
@@ -92,6 +95,7 @@ class LoadedLayer:
             geometry_id=self.geometry_id,
             lanes=self.lanes,
             raster=raster_of(layer.source),
+            begun_sketch=self.begun_sketch,
         )
 
     def found_index(self) -> SpatialIndex:
