@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Line = Sequence[tuple[float, float]]
 LEAST_SHARE = 0.5
 """Where less of the lines is in view the map flies there."""
+EDGE_PX = 40
+"""A place nearer to the map's edge than this is hard to see, and its name is cut off."""
+ROOM = 1.35
+"""How much more than a route is shown: legend and scale bar lie along the edges."""
 
 
 def point_at_lines(canvas: MapCanvas, lines: Sequence[Line]) -> None:
@@ -47,24 +51,28 @@ def follow_to(canvas: MapCanvas, places: Sequence[tuple[float, float]]) -> None:
     if not places:
         return
     points = unwrap(np.array(places, np.float64))
-    if share_in_view(points[-1:], replace(canvas.settings(), view=canvas.navigator.target)):
+    settings = replace(canvas.settings(), view=canvas.navigator.target)
+    if share_in_view(points[-1:], settings, EDGE_PX):
         return
     extent = extent_of(points)
     box = None if extent is None else in_map_crs(extent, WGS84, canvas.navigator.view.crs)
     if box is not None:
         now = canvas.navigator.target
-        found = canvas.destinations.of_extent(box, now, (canvas.width(), canvas.height()))
+        size = canvas.width(), canvas.height()
+        found = canvas.destinations.of_extent(box, now, size, ROOM)
         units = max(found.map_units_per_px, now.map_units_per_px)
         canvas.set_view(replace(found, map_units_per_px=units), smooth=True)
 
 
-def share_in_view(points: NDArray[np.float64], settings: MapSettings) -> float:
-    """Return which share of points of shape (n, 2), degrees, is on the canvas."""
+def share_in_view(
+    points: NDArray[np.float64], settings: MapSettings, edge_px: float = 0.0
+) -> float:
+    """Return which share of points of shape (n, 2), degrees, is on the canvas, off its edges."""
     map_points = transform(points, WGS84, settings.view.crs)
     map_points = map_points[np.isfinite(map_points).all(axis=1)]
-    size = settings.width_px, settings.height_px
+    size = np.array([settings.width_px, settings.height_px], np.float64)
     seen = [
-        int(((copy >= 0.0) & (copy <= size)).all(axis=1).sum())
+        int(((copy >= edge_px) & (copy <= size - edge_px)).all(axis=1).sum())
         for copy in screen_copies(map_points, settings)
     ]
     return max(seen, default=0) / max(len(points), 1)
