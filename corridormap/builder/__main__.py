@@ -24,6 +24,7 @@ STEP_MODULES = {
     "basemap": "corridormap.builder.basemap",
     "regions": "corridormap.builder.regions",
     "network": "corridormap.builder.network",
+    "sea-core": "corridormap.builder.sea_core",
     "sea-ways": "corridormap.builder.sea_ways",
     "ways": "corridormap.builder.ways",
     "theme": "corridormap.builder.theme",

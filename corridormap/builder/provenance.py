@@ -106,7 +106,7 @@ SHIPPED_FILES = (
         _ODBL,
     ),
     ShippedFile(
-        "resources/network/sea.npz, sea_ways.npz, coast.npz, waterway.npz",
+        "resources/network/sea.npz, sea_core.npz, sea_ways.npz, coast.npz, waterway.npz",
         "land and rivers of Natural Earth",
         "public domain",
     ),

@@ -237,6 +237,8 @@ class _Search:
     _waiting: list[LatticeWay] = field(default_factory=list)
     _passed: list[tuple[LatticeWay, str]] = field(default_factory=list)
     """Ways that were pulled, with a passage of theirs without which none was looked for yet."""
+    _taut: dict[tuple[int, ...], SeaLeg] = field(default_factory=dict)
+    """What came of ways that were pulled, by their nodes."""
     _least_m: dict[frozenset[str], float] = field(default_factory=dict)
     """What ways are longer than by what is closed: whoever closes more gets no shorter one."""
     _lock: Lock = field(default_factory=Lock)
@@ -286,7 +288,12 @@ class _Search:
 
     def _pull(self, feedback: Feedback | None = None) -> None:
         lattice = self._waiting[0]
-        leg = _pulled_leg(self.network_dir, lattice, replace(QUICK, feedback=feedback))
+        nodes = tuple(lattice.way.nodes)
+        leg = self._taut.get(nodes)
+        # Several closings may lead to the same rival.
+        if leg is None or not lattice.closed.isdisjoint(leg.passages):
+            leg = _pulled_leg(self.network_dir, lattice, replace(QUICK, feedback=feedback))
+            self._taut[nodes] = leg
         if self.best is None or leg.length_m < self.best.length_m:
             self.best = leg
         del self._waiting[0]
@@ -321,7 +328,7 @@ def _search(
 
 def _least_pulled_m(network_dir: Path, lattice: LatticeWay) -> float:
     """Return what a way of the sea graph is not shorter than once it is pulled taut."""
-    line = load_network(network_dir, "sea").coordinates(np.array(lattice.nodes, dtype=np.int64))
+    line = load_network(network_dir, "sea").coordinates(np.array(lattice.way.nodes, dtype=np.int64))
     step_m = azimuths_and_lengths(line[:-1], line[1:])[1]
     band = np.searchsorted(_BANDS_DEG, line[:-1, 1])
     between_m = float((step_m * np.take(_BAND_SHARES, band)).sum())
@@ -330,7 +337,7 @@ def _least_pulled_m(network_dir: Path, lattice: LatticeWay) -> float:
 
 def _leaving_m(lattice: LatticeWay) -> float:
     """Return metres of the ways out of both harbours, with what a shore on them is counted as."""
-    ends = zip(lattice.harbours, (lattice.nodes[0], lattice.nodes[-1]), strict=True)
+    ends = zip(lattice.harbours, lattice.way.ends, strict=True)
     return sum(dict(harbour.exits)[node] for harbour, node in ends)
 
 
@@ -379,7 +386,7 @@ def _searched(
     network_dir: Path, start: LonLat, end: LonLat, closed: frozenset[str]
 ) -> list[int] | None:
     found = lattice_way(network_dir, start, end, closed)
-    return None if found is None else found.nodes
+    return None if found is None else found.way.nodes
 
 
 def _named(network_dir: Path, labels: set[str] | frozenset[str]) -> str:

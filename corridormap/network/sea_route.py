@@ -13,7 +13,7 @@ import numpy as np
 from corridormap.core.feedback import Feedback
 from corridormap.network.geodesic_steps import along_geodesics
 from corridormap.network.sea_gates import load_narrows
-from corridormap.network.sea_search import sea_search
+from corridormap.network.sea_search import GraphWay, sea_search
 from corridormap.network.sea_sight import HARBOUR_M, LonLat, Sight
 from corridormap.network.sea_string import QUICK, THOROUGH, Effort, SeaString, pull_between
 from corridormap.network.sea_trees import MOST_EXITS, Harbour
@@ -99,16 +99,19 @@ class LatticeWay:
         start, end: Degrees, as asked for.
         closed: Labels of straits and canals that it avoids.
         harbours: At both ends, the smaller coordinates first.
-        nodes: Of the graph, in order from the first harbour.
-        length_m: On the graph, with the ways out of the harbours.
+        way: On the graph, in order from the first harbour.
     """
 
     start: LonLat
     end: LonLat
     closed: frozenset[str]
     harbours: tuple[Harbour, Harbour]
-    nodes: list[int]
-    length_m: float
+    way: GraphWay
+
+    @property
+    def length_m(self) -> float:
+        """Return metres on the graph, with the ways out of the harbours."""
+        return self.way.length_m
 
 
 @lru_cache(maxsize=512)
@@ -119,7 +122,7 @@ def lattice_way(
     # Always found and pulled from the same end, so that there and back are one line.
     first, second = (harbour_at(network_dir, point, closed) for point in sorted((start, end)))
     found = sea_search(network_dir).shortest((first, second), closed)
-    return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
+    return None if found is None else LatticeWay(start, end, closed, (first, second), found)
 
 
 def another_way(
@@ -137,7 +140,7 @@ def another_way(
     first, second = (harbour_at(network_dir, point, closed) for point in sorted((start, end)))
     avoided = lattice.closed, closed
     found = sea_search(network_dir).another((first, second), avoided, most_m)
-    return None if found is None else LatticeWay(start, end, closed, (first, second), *found)
+    return None if found is None else LatticeWay(start, end, closed, (first, second), found)
 
 
 def prepare_ways(
@@ -162,7 +165,7 @@ def least_without_m(network_dir: Path, lattice: LatticeWay, label: str, most_m: 
 
 def pulled(network_dir: Path, lattice: LatticeWay, effort: Effort = QUICK) -> TautWay:
     """Return a way of the sea graph pulled taut."""
-    graph, nodes = load_network(network_dir, "sea"), lattice.nodes
+    graph, nodes = load_network(network_dir, "sea"), lattice.way.nodes
     first, second = lattice.harbours
     between = graph.coordinates(np.array(nodes, dtype=np.int64))
     points = np.vstack([first.point, between, second.point])
@@ -190,10 +193,16 @@ def get_sea_ready(network_dir: Path, feedback: Feedback) -> None:
     feedback.check()
 
 
-@lru_cache(maxsize=256)
 def harbour_at(network_dir: Path, point: LonLat, closed: frozenset[str]) -> Harbour:
     """Return how a ship leaves a point; kept for the next way."""
-    graph, sight = load_network(network_dir, "sea"), Sight.over(network_dir, closed)
+    # Straits that are closed elsewhere change nothing about it.
+    sight = Sight.over(network_dir, closed).with_gates_near(np.array([point]))
+    return _harbour_seen(network_dir, point, sight)
+
+
+@lru_cache(maxsize=256)
+def _harbour_seen(network_dir: Path, point: LonLat, sight: Sight) -> Harbour:
+    graph = load_network(network_dir, "sea")
     nodes, distances_m = nodes_near(graph, point)
     narrows, places = load_narrows(network_dir), graph.coordinates(nodes)
     # From land to land no shore is met: rivers and canals are entered at their ports only.

@@ -1,81 +1,107 @@
-"""Shortest ways on the sea graph; what is found from one harbour is kept for others' questions."""
+"""Shortest ways on the sea graph: far ones on its core, near ones on all of it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from corridormap.network.sea_trees import Guide, Harbour, SeaTree, SeaTrees
+from corridormap.core.measure import inverse
+from corridormap.network.sea_core import Doors, SeaCore, load_chains
+from corridormap.network.sea_kept import KeptTrees
+from corridormap.network.sea_trees import Harbour, SeaTrees, lengths_of
 from corridormap.network.store import load_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corridormap.network.sea_sight import LonLat
-    from corridormap.network.sea_trees import Bits
+    _Exits = tuple[tuple[int, float], ...]
 
-    _Key = tuple[LonLat, int, frozenset[str]]
+_NEAR_M = 400_000.0
+"""Between harbours less far apart all of the graph is sooner searched than the core is reached."""
+_DOORS = 128
 
-_LEAST_M, _LIMIT_STEP = 500_000.0, 1.25
-"""What leads to a tree's root, or through what, is worked out for lengths of that times powers of
-this: it still does while the other end is pulled away."""
-_TREES = 12
-"""Some 3 MB each, and 1 MB for what one leads through, where that was asked for."""
-_GUIDES = 2
-"""Some 19 MB each: of the end that a hand pulls and of the one that stays."""
-_ENDS = 64
-"""So many ends are remembered with how often they were asked for."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GraphWay:
+    """A shortest way on the sea graph.
+
+    Attributes:
+        length_m: With the ways out of the harbours.
+        ends: Its first and last node.
+    """
+
+    length_m: float
+    ends: tuple[int, int]
+    _found: Callable[[], list[int]]
+    _nodes: list[int] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> list[int]:
+        """All of its nodes in order; found when they are first asked for."""
+        if not self._nodes:
+            self._nodes[:] = self._found()
+        return self._nodes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """Two harbours and the graph that is searched for ways between them.
+
+    Attributes:
+        trees: On the whole graph or its core.
+        harbours: With exits on that one.
+        doors: How the core is reached, where it is the one.
+    """
+
+    trees: KeptTrees
+    harbours: tuple[Harbour, Harbour]
+    doors: tuple[Doors, Doors] | None
 
 
 class SeaSearch:
     """Searches on one folder's sea graph while some passages are closed.
 
-    While a hand pulls one end of a leg the other one stays: ways from that one are known as far
-    as was asked for by then, and for what lies further away the search goes on from there.
+    Args:
+        network_dir: resources/network.
     """
 
     def __init__(self, network_dir: Path) -> None:
-        self._seas = SeaTrees.over(load_network(network_dir, "sea"))
-        self._trees: dict[_Key, SeaTree] = {}
-        self._passed: dict[SeaTree, tuple[float, Bits]] = {}
-        self._guides: dict[SeaTree, Guide] = {}
-        self._asked: dict[LonLat, int] = {}
-        # Trees grow, and the matrix is changed for each search and changed back.
-        self._lock = Lock()
+        graph = load_network(network_dir, "sea")
+        lengths_m = lengths_of(graph)
+        self._graph = graph
+        self._whole = KeptTrees(SeaTrees.over(graph, lengths_m))
+        self._core: SeaCore | None = None
+        self._far = self._whole
+        chains = load_chains(network_dir, graph)
+        if chains is not None:
+            self._core = SeaCore(self._whole.seas.parts(), lengths_m, chains)
+            core = self._core.graph
+            self._far = KeptTrees(SeaTrees.over(core, core.weight_m))
+        self._doors_of: dict[_Exits, Doors] = {}
 
     def shortest(
         self, harbours: tuple[Harbour, Harbour], closed: frozenset[str]
-    ) -> tuple[list[int], float] | None:
-        """Return nodes and metres of the shortest way between two harbours, or None for none.
+    ) -> GraphWay | None:
+        """Return the shortest way between two harbours, or None for none.
 
         The first one is left by its best exit to every part of the sea. The answer does not
         depend on what was asked before.
         """
         if not self._share_a_sea(harbours):
             return None
-        start, end = self._leaving(harbours[0]), harbours[1]
-        self._note((start, end))
-        is_end = self._root_rank(end, closed, start) > self._root_rank(start, closed, end)
-        root, far = (end, start) if is_end else (start, end)
-        with self._lock:
-            tree = self._tree(root, closed)
-            self._seas.grow(tree, lambda: tree.answers(far))
-            found = tree.way_to(far)
-        if found is None:
-            return None
-        return (found[0][::-1], found[1]) if is_end else found
+        asked = self._asked(harbours)
+        found = asked.trees.shortest(asked.harbours, closed)
+        return None if found is None else self._way(asked, found, closed)
 
     def another(
         self,
         harbours: tuple[Harbour, Harbour],
         closed: tuple[frozenset[str], frozenset[str]],
         most_m: float,
-    ) -> tuple[list[int], float] | None:
+    ) -> GraphWay | None:
         """Return the shortest way that avoids more; sooner known than one for which nothing is.
 
         Args:
@@ -85,35 +111,20 @@ class SeaSearch:
         """
         if not self._share_a_sea(harbours):
             return None
-        start, end = self._leaving(harbours[0]), harbours[1]
-        is_end = self._root_rank(end, closed[0], start) > self._root_rank(start, closed[0], end)
-        root, far = (end, start) if is_end else (start, end)
-        with self._lock:
-            guide = self._guide(self._tree(root, closed[0]), most_m)
-            found = self._seas.guided(guide, (far, root), closed[1], most_m)
-        if found is None:
-            return None
-        return found if is_end else (found[0][::-1], found[1])
-
-    def _guide(self, tree: SeaTree, most_m: float) -> Guide:
-        """Return what leads to a tree's root over ways that are no longer."""
-        guide = self._guides.pop(tree, None)
-        if guide is None or guide.limit_m < most_m:
-            limit_m = _limit_for(most_m)
-            self._seas.grow(tree, lambda: tree.limit_m >= limit_m)
-            guide = self._seas.guide(tree)
-        self._guides[tree] = guide
-        for oldest in list(self._guides)[:-_GUIDES]:
-            del self._guides[oldest]
-        return guide
+        asked = self._asked(harbours)
+        found = asked.trees.another(asked.harbours, closed, most_m)
+        return None if found is None else self._way(asked, found, closed[1])
 
     def prepare(self, start: Harbour, ends: Sequence[Harbour], closed: frozenset[str]) -> None:
         """Have ways from a harbour to several others, each asked for soon, begin at the first."""
         start = self._leaving(start)
-        trees = [self._trees.get(_key(self._leaving(end), closed)) for end in ends if end.exits]
-        if start.exits and any(tree is None for tree in trees):
-            with self._lock:
-                self._tree(start, closed)
+        if not start.exits:
+            return
+        for trees in {self._whole, self._far}:
+            known = [trees.has_tree(end.point, closed) for end in ends if end.exits]
+            if not all(known):
+                begun = start if trees is self._whole else self._doors(start).harbour
+                trees.prepare(begun, closed)
 
     def least_m(
         self,
@@ -124,8 +135,7 @@ class SeaSearch:
     ) -> float:
         """Return what no way is shorter than when another passage is closed as well.
 
-        Sooner known than the way: it leaves the part of the sea that is reached through that
-        passage out of account but for the great circles in it.
+        Sooner known than the way; see `KeptTrees.least_m`.
 
         Args:
             harbours: Between which `shortest` was asked for just now.
@@ -133,39 +143,56 @@ class SeaSearch:
             label: The other passage.
             most_m: Nobody asks by how much longer ways are than that.
         """
-        harbours = self._leaving(harbours[0]), harbours[1]
-        for root, far in (harbours, harbours[::-1]):
-            with self._lock:
-                tree = self._trees.get(_key(root, closed))
-                way = None if tree is None else tree.way_to(far)
-                if tree is None or way is None:
-                    continue
-                passed = self._bits_passed(tree, max(most_m, way[1]))
-                return self._seas.least_m(tree, passed, far, closed | {label})
-        return 0.0
+        asked = self._asked(harbours)
+        return asked.trees.least_m(asked.harbours, closed, label, most_m)
 
-    def _bits_passed(self, tree: SeaTree, most_m: float) -> Bits:
-        """Return what the ways of a tree that are no longer lead through."""
-        limit_m, passed = self._passed.get(tree, (-np.inf, None))
-        if passed is None or limit_m < most_m:
-            limit_m = _limit_for(most_m)
-            self._seas.grow(tree, lambda: tree.limit_m >= limit_m)
-            passed = self._seas.passed(tree)
-            self._passed[tree] = tree.limit_m, passed
-        return passed
+    def _asked(self, harbours: tuple[Harbour, Harbour]) -> _Asked:
+        """Return where to search for ways between two harbours."""
+        both = self._leaving(harbours[0]), harbours[1]
+        near = _Asked(self._whole, both, None)
+        if self._core is None:
+            return near
+        if inverse(*both[0].point, *both[1].point).length_m < _NEAR_M:
+            return near
+        first, second = (self._doors(harbour) for harbour in both)
+        is_beside = any(node in first.beside for node, _ in both[1].exits)
+        if is_beside or not (first.ways and second.ways):
+            # The shortest way may pass none of the core.
+            return near
+        return _Asked(self._far, (first.harbour, second.harbour), (first, second))
 
-    def _root_rank(
-        self, harbour: Harbour, closed: frozenset[str], far: Harbour
-    ) -> tuple[bool, bool, int]:
-        """Rank an end: whether ways from there are known, or some at least, or asked for."""
-        tree = self._trees.get(_key(harbour, closed))
-        is_known = tree is not None and tree.answers(far)
-        has_others = any(point == harbour.point for point, *_ in list(self._trees))
-        return is_known, has_others, self._asked.get(harbour.point, 0)
+    def _doors(self, harbour: Harbour) -> Doors:
+        """Return how the core is reached from a harbour; kept for the next way."""
+        assert self._core is not None
+        exits = tuple(harbour.exits)
+        found = self._doors_of.pop(exits, None)
+        if found is None or found.harbour.point != harbour.point:
+            with self._whole.lock:
+                found = self._core.doors(harbour)
+        self._doors_of[exits] = found
+        for oldest in list(self._doors_of)[:-_DOORS]:
+            self._doors_of.pop(oldest, None)
+        return found
+
+    def _way(
+        self, asked: _Asked, found: tuple[list[int], float], closed: frozenset[str]
+    ) -> GraphWay:
+        nodes, length_m = found
+        if asked.doors is None:
+            return GraphWay(length_m, (nodes[0], nodes[-1]), lambda: nodes)
+        out, back = asked.doors[0].ways[nodes[0]], asked.doors[1].ways[nodes[-1]]
+
+        def unfolded() -> list[int]:
+            assert self._core is not None
+            with self._whole.lock:
+                between = self._core.unfolded(nodes, closed)
+            return [*out[:-1], *between, *back[-2::-1]]
+
+        return GraphWay(length_m, (out[0], back[0]), unfolded)
 
     def _share_a_sea(self, harbours: tuple[Harbour, Harbour]) -> bool:
         """Whether there may be a way: none leads out of the Caspian, where all is searched."""
-        component = self._seas.graph.component
+        component = self._graph.component
         first, second = ({int(component[node]) for node, _ in each.exits} for each in harbours)
         return not first.isdisjoint(second)
 
@@ -173,32 +200,8 @@ class SeaSearch:
         """Return a harbour with its best exit to every part of the sea only."""
         best: dict[int, tuple[int, float]] = {}
         for node, leave_m in harbour.exits:
-            best.setdefault(int(self._seas.graph.component[node]), (node, leave_m))
+            best.setdefault(int(self._graph.component[node]), (node, leave_m))
         return replace(harbour, exits=list(best.values()))
-
-    def _note(self, harbours: tuple[Harbour, Harbour]) -> None:
-        for harbour in harbours:
-            self._asked[harbour.point] = self._asked.pop(harbour.point, 0) + 1
-        for oldest in list(self._asked)[:-_ENDS]:
-            self._asked.pop(oldest, None)
-
-    def _tree(self, harbour: Harbour, closed: frozenset[str]) -> SeaTree:
-        """Return the tree of a harbour, as far as it has grown."""
-        key = _key(harbour, closed)
-        tree = self._trees.pop(key, None) or self._seas.begun(harbour, closed)
-        self._trees[key] = tree
-        for oldest in list(self._trees)[:-_TREES]:
-            self._passed.pop(self._trees.pop(oldest, tree), None)
-        return tree
-
-
-def _key(harbour: Harbour, closed: frozenset[str]) -> _Key:
-    return harbour.point, len(harbour.exits), closed
-
-
-def _limit_for(wanted_m: float) -> float:
-    steps = np.ceil(np.log(max(wanted_m / _LEAST_M, 1.0)) / np.log(_LIMIT_STEP))
-    return float(_LEAST_M * _LIMIT_STEP**steps)
 
 
 @lru_cache(maxsize=2)

@@ -112,33 +112,39 @@ class Sight:
         clear = np.ones(len(outside), dtype=bool)
         clear[is_far] = self.are_clear(mouths[is_far], outside[is_far])
         times: list[int | None] = [None] * len(outside)
-        for at in np.flatnonzero(clear):
-            times[at] = self.shore_met_in_harbour(port, mouths[at])
+        within = self.shore_met_in_harbours(here[clear], mouths[clear])
+        for at, met in zip(np.flatnonzero(clear).tolist(), within, strict=True):
+            times[at] = met
         return times
 
-    def shore_met_in_harbour(self, port: LonLat, mouth: Degrees) -> int | None:
-        """Return how often the line from a port to its mouth meets the shore.
+    def shore_met_in_harbours(self, ports: Degrees, mouths: Degrees) -> list[int | None]:
+        """Return how often each line from a port to its mouth meets the shore.
 
         None where it meets a closed strait: one may be closed close to a port, as off Busan.
 
         Args:
-            port: Degrees.
-            mouth: Shape (2,), degrees, at most `HARBOUR_M` away.
+            ports: Shape (n, 2), degrees.
+            mouths: Shape (n, 2), degrees, at most `HARBOUR_M` away.
         """
-        here, there = np.array([port]), mouth[None]
-        if self._is_near_gate(port) and len(
-            self._closed(GeodesicSteps.between(here, there, _OPEN_STEP_M))
-        ):
-            return None
-        return self._times_met(port, (float(mouth[0]), float(mouth[1])))
+        if not len(ports):
+            return []
+        steps = GeodesicSteps.between(ports, mouths, _HARBOUR_STEP_M)
+        met = np.bincount(steps.owner.take(_meeting(steps, self.coast)), minlength=len(ports))
+        # Who lies at the mouth has nothing to sail.
+        met[(ports == mouths).all(axis=1)] = 0
+        times: list[int | None] = met.tolist()
+        near = np.flatnonzero(self._are_near_gates(ports))
+        if len(near):
+            wide = GeodesicSteps.between(ports[near], mouths[near], _OPEN_STEP_M)
+            for at in near.take(wide.owner.take(self._closed(wide))).tolist():
+                times[at] = None
+        return times
 
-    def _is_near_gate(self, point: LonLat) -> bool:
-        if not len(self.closed_gates):
-            return False
-        ends = self.closed_gates.reshape(-1, 2, 2)
-        place = np.array([(point[0] + 180.0) % 360.0 - 180.0, point[1]])
-        beside = (place > ends.min(axis=1) - _NEAR_DEG) & (place < ends.max(axis=1) + _NEAR_DEG)
-        return bool(beside.all(axis=1).any())
+    def _are_near_gates(self, points: Degrees) -> NDArray[np.bool_]:
+        ends = self.closed_gates.reshape(-1, 1, 2, 2)
+        places = np.column_stack([(points[:, 0] + 180.0) % 360.0 - 180.0, points[:, 1]])
+        beside = (places > ends.min(axis=2) - _NEAR_DEG) & (places < ends.max(axis=2) + _NEAR_DEG)
+        return np.asarray(beside.all(axis=2).any(axis=0))
 
     def shores_met(self, here: Degrees, there: Degrees) -> list[list[float]]:
         """Return between which distances along each geodesic it meets the shore, metres.
@@ -171,10 +177,6 @@ class Sight:
     def _closed(self, steps: GeodesicSteps) -> NDArray[np.int64]:
         ends = (steps.x1, steps.y1, steps.x2, steps.y2)
         return np.flatnonzero(bars_met(ends, self.closed_gates).any(axis=1))
-
-    def _times_met(self, here: LonLat, there: LonLat) -> int:
-        steps = GeodesicSteps.between(np.array([here]), np.array([there]), _HARBOUR_STEP_M)
-        return len(_meeting(steps, self.coast)) if here != there else 0
 
 
 @lru_cache(maxsize=64)

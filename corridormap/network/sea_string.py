@@ -225,11 +225,11 @@ def _seen(sight: Sight, string: SeaString, spans: _Spans) -> NDArray[np.bool_]:
     seen[at_port[~is_far]] = True
     asked = ~(seen | (spans.from_start & spans.to_end))
     seen[asked] = sight.are_clear(here[asked], there[asked])
-    for at, port, mouth in zip(at_port.tolist(), ports.tolist(), mouths, strict=True):
-        if seen[at]:
-            met = sight.shore_met_in_harbour((port[0], port[1]), mouth)
-            allowed = string.start_met if leaves[at] else string.end_met
-            seen[at] = met is not None and allowed is not None and met <= allowed
+    seen_there = seen.take(at_port)
+    within = sight.shore_met_in_harbours(ports[seen_there], mouths[seen_there])
+    for at, met in zip(at_port[seen_there].tolist(), within, strict=True):
+        allowed = string.start_met if leaves[at] else string.end_met
+        seen[at] = met is not None and allowed is not None and met <= allowed
     return seen
 
 

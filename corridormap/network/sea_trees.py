@@ -10,6 +10,7 @@ import numpy as np
 
 from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.paths import build_adjacency
+from corridormap.network.sea_part import ROUNDED, SeaParts
 from corridormap.network.search_in_pieces import Growth, Pieces
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ MOST_EXITS = 8
 _TIE_M = 0.0001
 """Edges are longer by less than that, each by its own share: of two ways one is the shorter."""
 _NOWHERE_M = 1e12
-_ROUNDED = 0.999
-"""Stored lengths of edges are this share of the geodesic or more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +44,14 @@ class Harbour:
     point: LonLat
     exits: list[tuple[int, float]]
     shore_met: int
+
+
+def lengths_of(graph: NetworkGraph) -> Metres:
+    """Return the lengths of edges, shape (m,), in metres: a little more, so that none are equal."""
+    # Multiples of the golden section lie evenly between 0 and 1, in no order.
+    shares = (np.arange(graph.edge_count) * 0.6180339887498949) % 1.0
+    # Weight 0 would read as 'no edge' in a sparse matrix.
+    return np.asarray(np.maximum(graph.weight_m, 1.0) + _TIE_M * shares)
 
 
 @dataclass(slots=True, eq=False)
@@ -131,19 +138,32 @@ class SeaTrees:
     bits: dict[str, int]
 
     @classmethod
-    def over(cls, graph: NetworkGraph) -> SeaTrees:
-        """Return them for a graph; what has no label is never closed."""
+    def over(cls, graph: NetworkGraph, edges_m: Metres) -> SeaTrees:
+        """Return them for a graph; what has no label is never closed.
+
+        Args:
+            graph: The sea graph or its core.
+            edges_m: Shape (m,), the lengths of its edges, such as `lengths_of` returns.
+        """
         adjacency = build_adjacency(graph, np.zeros(0, np.int64))
         whole, edges = adjacency.matrix, adjacency.edge_of_slot
-        # Multiples of the golden section lie evenly between 0 and 1, in no order.
         pieces = Pieces.over(whole.indptr, whole.indices)
-        lengths_m = pieces.room(whole.data + _TIE_M * ((edges * 0.6180339887498949) % 1.0))
+        lengths_m = pieces.room(edges_m.take(edges))
         labels = graph.edge_label[edges]
         slots = {
             label: np.flatnonzero(labels == at) for at, label in enumerate(graph.labels) if label
         }
         bits = {label: 1 << at for at, label in enumerate(slots)}
         return cls(graph, pieces, lengths_m, pieces.reach(lengths_m), slots, bits)
+
+    def parts(self) -> SeaParts:
+        """Return what parts of the graph are cut from."""
+        has_label = np.zeros(len(self.lengths_m), dtype=bool)
+        has_label[np.concatenate([np.zeros(0, np.int64), *self.slots.values()])] = True
+        pieces = self.pieces
+        return SeaParts(
+            self.graph, pieces.indptr, pieces.heads, self.lengths_m, has_label, self.reach_m
+        )
 
     def begun(self, harbour: Harbour, closed: frozenset[str]) -> SeaTree:
         """Return the shortest ways from a harbour, none of which is known yet."""
@@ -271,6 +291,6 @@ class SeaTrees:
         outside = outside[known]
         there = np.tile(np.array(far.point), (len(outside), 1))
         circles_m = azimuths_and_lengths(graph.coordinates(outside), there)[1]
-        ways_m = tree.lengths_m[outside] + _ROUNDED * circles_m
+        ways_m = tree.lengths_m[outside] + ROUNDED * circles_m
         # What is not known is longer than the limit.
         return float(min(least_m, ways_m.min(initial=tree.limit_m)))
