@@ -21,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from corridormap.app.allocator import give_back_large_blocks
 from corridormap.app.planner_messages import (
     Channel,
     Learned,
@@ -33,6 +32,7 @@ from corridormap.app.planner_messages import (
     Warned,
 )
 from corridormap.app.route_planning import RoutePlanning
+from corridormap.core.allocator import give_back_large_blocks
 from corridormap.core.background import work_in_background
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
