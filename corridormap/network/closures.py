@@ -157,7 +157,7 @@ def find_closures(
     Args:
         net: Whose places and borders are looked at.
         wanted: Ids or names of crossings, ports, straits, canals or corridor legs, or
-            `unnamed at lat, lon`.
+            `unnamed at lat, lon`; what is named twice counts once.
         passages: Names of straits and canals by id.
         legs: Corridor legs.
 
@@ -166,8 +166,8 @@ def find_closures(
     """
     found = _Found()
     closables = Closables(net.hubs, passages, legs, lambda: unnamed_borders(net))
-    for text in wanted:
-        _note(found, net, closables.find(text), passages, legs)
+    for hit in dict.fromkeys(map(closables.find, wanted)):
+        _note(found, net, hit, passages, legs)
     return Closures(
         tuple(found.names),
         frozenset(found.borders),

@@ -248,6 +248,7 @@ def test_unknown_and_ambiguous_closures_are_refused(planner: Planner) -> None:
         find_closures(planner.net, [" 西港"], {"west-strait": "西港"})
     # An id is never ambiguous.
     assert find_closures(planner.net, ["GATE"], {"strait": "Gate"}).places == {"gate"}
+    assert find_closures(planner.net, ["gate", " Gate", "GATE"], {}).names == ("Gate",)
 
 
 def test_unknown_criteria_are_refused(planner: Planner) -> None:
