@@ -46,7 +46,8 @@ class DetachedPlanning:
         self._process: PlannerProcess | None = None
         self._here: RoutePlanner | None = None
         self._is_closed = False
-        self._expected: dict[str, Any] | None = None
+        self._expected: dict[str, Any] = {}
+        self._is_wanted_ready = False
         self._names: PlanningNames | None = None
         self._closed: dict[str, ClosedThing] = {}
 
@@ -55,6 +56,12 @@ class DetachedPlanning:
         """What is known by name, None before the networks were first needed."""
         here = self._here
         return self._names if self._names is not None or here is None else here.names
+
+    @property
+    def process_id(self) -> int | None:
+        """The number of the process that plans, None where there is none."""
+        process = self._process
+        return None if process is None or process.is_gone else process.pid
 
     def load(self, feedback: Feedback | None = None) -> PlanningNames:
         """Have the networks read, once.
@@ -76,6 +83,7 @@ class DetachedPlanning:
         """
         self._expected = {"expected": expected}
         self._ask("get_ready", self._expected, feedback)
+        self._is_wanted_ready = True
 
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
         """Return the routes that a draft asks for, with all that is to be told of them.
@@ -164,10 +172,9 @@ class DetachedPlanning:
             if self._here is not None:
                 return None
             if self._process is None or self._process.is_gone:
-                is_first = self._process is None
                 try:
                     self._process = self._begin(self._learn)
-                    if not is_first and self._expected is not None:
+                    if self._is_wanted_ready:
                         self._process.remind("get_ready", self._expected, self._language())
                 except ProcessGone:
                     self._plan_here()
@@ -178,8 +185,12 @@ class DetachedPlanning:
         with self._lock:
             if self._is_closed:
                 raise Cancelled
-            if not gone.was_ready and self._process is process:
-                self._plan_here()
+            if self._process is process:
+                # Its end may not have been heard of yet.
+                self._process = None
+                if not gone.was_ready:
+                    self._plan_here()
+        process.close()
 
     def _plan_here(self) -> None:
         from corridormap.app.route_planning import RoutePlanning

@@ -19,6 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from corridormap.app.planner_messages import (
@@ -155,12 +156,19 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
+    sys.excepthook = _end_with
     sys.setswitchinterval(SWITCH_S)
     give_back_large_blocks()
     _stand_in_for_the_window()
     PlannerService(Channel(source, sink)).serve()
     # Threads in the midst of a search would hold up an orderly end, and nothing is to be saved.
     os._exit(0)
+
+
+def _end_with(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say what was wrong and end at once: the window asks another process when it sees that."""
+    sys.__excepthook__(kind, error, trace)
+    os._exit(FAILED)
 
 
 def _stand_in_for_the_window() -> None:

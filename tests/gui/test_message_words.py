@@ -52,7 +52,7 @@ SPEAKERS = (
     *("ui/styling/class_columns.py", "formats/raster_image.py", "formats/tile_tables.py"),
     *("core/crs.py", "core/measure.py", "core/measurement_json.py", "render/image_export.py"),
     *("app/bundled_map.py", "app/map_output.py", "app/panels.py", "app/project_document.py"),
-    *("app/web_export.py", "ui/job_runner.py"),
+    *("app/detached_planning.py", "app/web_export.py", "ui/job_runner.py"),
     *("render/decorations/arrangement.py", "render/decorations/north_arrow.py"),
 )
 BLANK = re.compile(r"(\{\w*\})+")
