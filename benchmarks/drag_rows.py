@@ -113,7 +113,14 @@ def _window_rows() -> Iterator[Row]:
             yield Row(f"plan.pull.{name}.{rank}", f"{ways}, {rank}", aim, "ms", measure)
         work = f"{which}: straight lines painted after the move, 99 of 100"
         measure = partial(_window_ms, "frames_ms", pulls, 0.99)
-        yield Row(f"plan.pull.{name}.frames", work, "", "ms", measure)
+        yield Row(f"plan.pull.{name}.frames", work, "< 16.7 ms", "ms", measure)
+    work = "the first route of the window's process, from the last of its clicks to its answer"
+    measure = partial(_window_ms, "planned_ms", slice(1), 1.0)
+    yield Row("plan.pull.first.planned", work, "", "ms", measure)
+    for who in ("window", "planner"):
+        work = f"peak memory of the {who}'s process once all these stops were pulled"
+        measure = partial(_window_ms, f"{who}_mb", slice(-1, None), 1.0)
+        yield Row(f"plan.pull.memory.{who}", work, "", "MB", measure)
 
 
 def _window_ms(what: str, pulls: slice, share: float) -> Measured:

@@ -5,8 +5,10 @@ Routes are drawn with clicks; a stop of each is pulled at 60 events a second, th
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.frames import FRAME_S, mouse
+from corridormap.app.detached_planning import DetachedPlanning
 from corridormap.core.crs import WGS84, transform
 from corridormap.core.extent import Extent
 
@@ -96,20 +99,38 @@ class Hand:
         bench.window.actions_["draw_route"].trigger()
         self._workshop = bench.window.routes.workshop
 
-    def draw(self, stops: tuple[LonLat, ...]) -> None:
-        """Click stops, end the route, wait until it is planned, no longer."""
-        self._workshop.desk.start_anew(())
+    @property
+    def planner_id(self) -> int | None:
+        """The number of the process that plans."""
+        planning = self._workshop.planning
+        return planning.process_id if isinstance(planning, DetachedPlanning) else None
+
+    def draw(self, stops: tuple[LonLat, ...]) -> float:
+        """Click stops, end the route, wait until it is planned, no longer.
+
+        Returns:
+            Milliseconds from the last click to the route.
+        """
+        desk, answered_s = self._workshop.desk, list[float]()
+        desk.start_anew(())
+
+        def note() -> None:
+            answered_s.append(time.monotonic())
+
+        desk.answered.connect(note)
         for stop in stops:
             at = self._at(stop).toPoint()
             QTest.mouseMove(self._canvas, at)
             QTest.mouseClick(self._canvas, Qt.MouseButton.LeftButton, NO_KEY, at)
+            clicked_s = time.monotonic()
             self._wait(CLICK_S)
         QTest.keyClick(self._canvas, Qt.Key.Key_Return)
-        desk, until_s = self._workshop.desk, time.monotonic() + LONGEST_S
         while desk.is_planning or desk.route is None:
             self._wait(0.005)
-            if time.monotonic() > until_s:
+            if time.monotonic() > clicked_s + LONGEST_S:
                 raise RuntimeError(f"no route was planned: {desk.reason}")
+        desk.answered.disconnect(note)
+        return (answered_s[-1] - clicked_s) * 1000
 
     def pull(self, start: LonLat, end: LonLat) -> Pull:
         """Pull a stop, as soon and as fast as a hand does, and let it rest; nothing is changed."""
@@ -151,7 +172,7 @@ class Hand:
 
 
 def pulled_stops(bench: Bench) -> list[dict[str, list[float]]]:
-    """Return the milliseconds of each pull, the first one of the process first."""
+    """Return the milliseconds of each pull, the first one of the process first; memory, too."""
     bench.settling.wait()
     bench.canvas.navigator.animator.is_smooth = False
     answer = []
@@ -160,13 +181,25 @@ def pulled_stops(bench: Bench) -> list[dict[str, list[float]]]:
         bench.canvas.zoom_to_extent(Extent(*box))
         bench.settling.wait()
         hand = hand or Hand(bench)
-        hand.draw(stops)
+        planned_ms = hand.draw(stops)
         pull = hand.pull(stops[number], end)
         answer.append(
             {
+                "planned_ms": [planned_ms],
                 "answers_ms": pull.answers_ms(),
                 "behind_ms": pull.behind_ms(),
                 "frames_ms": pull.frames_ms,
+                "window_mb": peak_mb(os.getpid()),
+                "planner_mb": peak_mb(hand.planner_id),
             }
         )
     return answer
+
+
+def peak_mb(process_id: int | None) -> list[float]:
+    """Return the most memory that a process had so far, megabytes; nothing where nobody tells."""
+    status = Path(f"/proc/{process_id}/status")
+    if process_id is None or not status.is_file():
+        return []
+    found = dict(line.split(":", 1) for line in status.read_text("ascii").splitlines())
+    return [int(found["VmHWM"].split()[0]) / 1024]
