@@ -13,7 +13,7 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import corridormap
-from corridormap.app.allocator import give_back_large_blocks
+from corridormap.core.allocator import give_back_large_blocks
 from corridormap.app.main_window import MainWindow
 from corridormap.app.session import Session
 from corridormap.app.settings import APPLICATION, ORGANIZATION, Settings

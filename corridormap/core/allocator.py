@@ -1,8 +1,9 @@
-"""Has memory of large arrays given back to the system when they are dropped, and only of those."""
+"""Has memory of large arrays given back to the system when they are dropped, the rest at times."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 TRIM_THRESHOLD = -1
 MMAP_THRESHOLD = -3
@@ -26,12 +27,30 @@ def give_back_large_blocks() -> bool:
     Returns:
         Whether it was done: only glibc is told.
     """
-    if not sys.platform.startswith("linux"):
-        return False
-    import ctypes
-
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_glibc("mallopt")
     if mallopt is None:
         return False
     options = ((MMAP_THRESHOLD, LARGE_BYTES), (TRIM_THRESHOLD, KEPT_BYTES))
     return all(mallopt(option, size) == 1 for option, size in options)
+
+
+def give_back_free_memory() -> bool:
+    """Give back what lies free between blocks in use, on whichever thread it was used.
+
+    Takes some milliseconds, in which other threads may wait for memory: for a map at rest. What
+    was used while a million features were read would else lie beside what is used next.
+
+    Returns:
+        Whether anything was: only glibc is asked.
+    """
+    trim = _of_glibc("malloc_trim")
+    return trim is not None and trim(0) == 1
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    import ctypes
+
+    found: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from corridormap.core.run_index import RunIndex
 from corridormap.core.sketch import COLUMNS, Sketch
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import VectorLayer
+from corridormap.render.coarse_spool import SpooledArray, SpooledCoarse
 from corridormap.render.prepared import PreparedLayer
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def sketched_layer(coarse: CoarseLayer, sketch: Sketch) -> CoarseLayer:
     return replace(coarse, block=block, sketch=sketch, index=RunIndex(block, sketch))
 
 
-def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
+def write_coarse(path: Path, coarse: CoarseLayer | SpooledCoarse, key: str) -> None:
     """Write a layer beside `path` and move it into place.
 
     Raises:
@@ -104,7 +106,7 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
         "crs": coarse.crs.definition,
         "columns": dict(coarse.columns),
         "is_all": coarse.is_all,
-        "levels": list(coarse.levels),
+        "levels": [] if isinstance(coarse, SpooledCoarse) else list(coarse.levels),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
@@ -113,7 +115,10 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
             # One by one, as numpy reads them: all at once would be a second layer in memory.
             for name, array in _arrays(coarse, about):
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
-                    np.lib.format.write_array(file, array, allow_pickle=False)
+                    if isinstance(array, SpooledArray):
+                        array.write_to(file)
+                    else:
+                        np.lib.format.write_array(file, array, allow_pickle=False)
         os.replace(draft, path)
     except OSError:
         # What was written would keep a full disk full.
@@ -121,8 +126,49 @@ def write_coarse(path: Path, coarse: CoarseLayer, key: str) -> None:
         raise
 
 
-def _arrays(coarse: CoarseLayer, about: dict[str, Any]) -> Iterator[tuple[str, NDArray[Any]]]:
+def spooled(
+    batches: Iterable[tuple[GeometryBlock, Sketch]], coarse: CoarseLayer, folder: Path
+) -> SpooledCoarse:
+    """Return the features of batches as they go into a file, one batch at a time in memory.
+
+    Args:
+        batches: Features as they are kept and their sketches, all of one origin; not none.
+        coarse: Says all else; its own features are left out.
+        folder: Where they lie until they are written; made if need be.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as failing:
+        kept = [name for name in ARRAYS if name != "bounds"]
+        arrays: dict[str, SpooledArray] = {}
+        for name in (*kept, *map(_of_sketch, COLUMNS)):
+            arrays[name] = SpooledArray(folder)
+            failing.callback(arrays[name].close)
+        origin = np.zeros(2)
+        for block, sketch in batches:
+            for name in kept:
+                arrays[name].append(_packed(block, name, coarse.step))
+            for name in COLUMNS:
+                arrays[_of_sketch(name)].append(getattr(sketch, name))
+            origin = sketch.origin
+        failing.pop_all()
+    return SpooledCoarse(arrays, origin, coarse.step, coarse.crs, coarse.columns, coarse.is_all)
+
+
+def _arrays(
+    coarse: CoarseLayer | SpooledCoarse, about: dict[str, Any]
+) -> Iterator[tuple[str, NDArray[Any] | SpooledArray]]:
     yield "about", np.frombuffer(json.dumps(about).encode(), np.uint8)
+    if isinstance(coarse, SpooledCoarse):
+        yield from coarse.arrays.items()
+        yield "origin", coarse.origin
+    else:
+        yield from _arrays_in_memory(coarse)
+
+
+def _arrays_in_memory(coarse: CoarseLayer) -> Iterator[tuple[str, NDArray[Any]]]:
     for name in ARRAYS:
         if name != "bounds" or coarse.sketch is None:
             yield name, _packed(coarse.block, name, coarse.step)
@@ -137,7 +183,11 @@ def _arrays(coarse: CoarseLayer, about: dict[str, Any]) -> Iterator[tuple[str, N
     if coarse.sketch is not None:
         yield "origin", coarse.sketch.origin
         for name in COLUMNS:
-            yield f"sketch_{name}", getattr(coarse.sketch, name)
+            yield _of_sketch(name), getattr(coarse.sketch, name)
+
+
+def _of_sketch(name: str) -> str:
+    return f"sketch_{name}"
 
 
 def read_coarse(path: Path, key: str) -> CoarseLayer | None:
@@ -178,7 +228,7 @@ def _unpacked(found: dict[str, NDArray[Any]], about: dict[str, Any]) -> CoarseLa
         coarse = replace(coarse, lanes=lanes)
     if "origin" not in found:
         return coarse
-    sketch = Sketch(found["origin"], *(found[f"sketch_{name}"] for name in COLUMNS))
+    sketch = Sketch(found["origin"], *(found[_of_sketch(name)] for name in COLUMNS))
     if any(len(getattr(sketch, name)) != len(block) for name in COLUMNS):
         raise ValueError("a sketch of other features")
     return sketched_layer(coarse, sketch)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corridormap.core.block_buffer import BlockBuffer
 from corridormap.core.crs import Crs
-from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.feature import Value
+from corridormap.core.geometry_block import GeometryBlock, empty_block
 from corridormap.core.sketch import COLUMNS, Sketch, SketchBuffer
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import place_order
 from corridormap.core.symbol import LayerStyle, SymbolSet
-from corridormap.render.coarse import ARRAYS, CoarseLayer, coarse_of, sketched_layer
+from corridormap.render.coarse import ARRAYS, CoarseLayer, coarse_of, sketched_layer, spooled
+from corridormap.render.coarse_spool import SpooledCoarse
 from corridormap.render.prepared import MANY_FEATURES, PreparedLayer
 
 if TYPE_CHECKING:
@@ -54,12 +58,10 @@ class CoarseBuilder:
         """
         if not len(block):
             return
-        batch = LayerSnapshot("", "", block, {}, self._source_crs, _NO_STYLE, is_part_of_many=True)
-        prepared = PreparedLayer(batch, self._crs)
-        if self._sketches.origin is not None:
-            prepared.count_from(self._sketches.origin)
-        self._sketches.append(prepared.sketch)
-        self._blocks.append(prepared.reduced(self._step)[0])
+        ways = self._source_crs, self._crs
+        reduced, sketch = _reduced_batch(block, ways, self._step, self._sketches.origin)
+        self._sketches.append(sketch)
+        self._blocks.append(reduced)
 
     def layer(self) -> CoarseLayer:
         """Return all features so far, in the order in which they came, without copying them."""
@@ -88,21 +90,75 @@ class CoarseBuilder:
 
 
 def coarse_copy(snapshot: LayerSnapshot, crs: Crs, step: int) -> CoarseLayer:
-    """Return what a step shows of a layer, of a large one some features at a time.
+    """Return what a step shows of a layer.
 
     Raises:
         CrsError: There is no way from the layer's CRS into the map's.
     """
-    block = snapshot.block
-    if len(block) < MANY_FEATURES:
+    if len(snapshot.block) < MANY_FEATURES:
         return coarse_of(snapshot, crs, step)
-    order = np.arange(len(block)) if snapshot.index is None else snapshot.index.rows
-    builder = CoarseBuilder(snapshot.crs, crs, step, len(order))
+    builder = CoarseBuilder(snapshot.crs, crs, step, len(snapshot.block))
+    for some in _batches(snapshot):
+        builder.add(some)
+    return replace(builder.layer(), columns=_columns(snapshot), is_all=False)
+
+
+def spooled_copy(
+    snapshot: LayerSnapshot, crs: Crs, step: int, folder: Path
+) -> CoarseLayer | SpooledCoarse:
+    """Return what a step shows of a layer, of a large one on its way into a file.
+
+    Beside a million features in memory a copy of what is drawn of them would be a third as much.
+
+    Args:
+        snapshot: The layer.
+        crs: The map's.
+        step: Of detail.
+        folder: Where to put it until it is written.
+
+    Raises:
+        CrsError: There is no way from the layer's CRS into the map's.
+        OSError: The folder cannot be written.
+    """
+    if len(snapshot.block) < MANY_FEATURES:
+        return coarse_of(snapshot, crs, step)
+
+    def batches() -> Iterator[tuple[GeometryBlock, Sketch]]:
+        origin = None
+        for some in _batches(snapshot):
+            reduced, sketch = _reduced_batch(some, (snapshot.crs, crs), step, origin)
+            origin = sketch.origin
+            yield reduced, sketch
+
+    about = CoarseLayer(empty_block(), step, crs, _columns(snapshot))
+    return spooled(batches(), about, folder)
+
+
+def _reduced_batch(
+    block: GeometryBlock, ways: tuple[Crs, Crs], step: int, origin: NDArray[np.float64] | None
+) -> tuple[GeometryBlock, Sketch]:
+    """Return what a step shows of features, brought from one CRS into another, and their sketch."""
+    source, target = ways
+    batch = LayerSnapshot("", "", block, {}, source, _NO_STYLE, is_part_of_many=True)
+    prepared = PreparedLayer(batch, target)
+    if origin is not None:
+        prepared.count_from(origin)
+    return prepared.reduced(step)[0], prepared.sketch
+
+
+def _batches(snapshot: LayerSnapshot) -> Iterator[GeometryBlock]:
+    block, order = snapshot.block, _order(snapshot)
     for start in range(0, len(order), BATCH_FEATURES):
-        builder.add(block.taken(order[start : start + BATCH_FEATURES]))
-    rows = order.tolist() if snapshot.columns else []
-    columns = {name: [values[row] for row in rows] for name, values in snapshot.columns.items()}
-    return replace(builder.layer(), columns=columns, is_all=False)
+        yield block.taken(order[start : start + BATCH_FEATURES])
+
+
+def _columns(snapshot: LayerSnapshot) -> dict[str, list[Value]]:
+    rows = _order(snapshot).tolist() if snapshot.columns else []
+    return {name: [values[row] for row in rows] for name, values in snapshot.columns.items()}
+
+
+def _order(snapshot: LayerSnapshot) -> NDArray[np.int64]:
+    return np.arange(len(snapshot.block)) if snapshot.index is None else snapshot.index.rows
 
 
 def _copied(column: NDArray[Any]) -> NDArray[Any]:

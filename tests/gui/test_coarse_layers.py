@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,6 +103,28 @@ def test_the_second_start_paints_before_it_reads(qtbot: QtBot, file: Path, cache
         assert len(rig.store.block("a")) == 8
         assert len(rig.store.block("a").coords) == 8 * len(coast())
         assert rig.store.columns("a")["name"][2] == "coast 2"
+
+
+def test_what_reading_left_free_is_given_back_once_the_map_rests(
+    qtbot: QtBot, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[bool] = []
+    threads: list[threading.Thread] = []
+
+    def noted() -> None:
+        threads.append(threading.current_thread())
+        calls.append(rig.store.is_whole("a"))
+
+    monkeypatch.setattr(coarse_keeper, "give_back_free_memory", noted)
+    with opened(qtbot, file, tmp_path / "cache") as rig:
+        qtbot.waitUntil(lambda: calls != [], timeout=8000)
+        assert calls == [True]
+        # It may take as long as a frame.
+        assert threads[0] is not threading.main_thread()
+        rig.canvas.zoom_by(2.0)
+        rig.wait_whole()
+        qtbot.wait(3 * coarse_keeper.REST_AFTER_MS)
+        assert calls == [True]
 
 
 def test_a_closer_look_waits_for_the_features(qtbot: QtBot, file: Path, cache: Path) -> None:

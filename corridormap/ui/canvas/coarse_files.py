@@ -9,9 +9,12 @@ from dataclasses import astuple
 from pathlib import Path
 
 from corridormap.core.bundled import resources_folder
-from corridormap.core.crs import Crs
+from corridormap.core.crs import WEB_MERCATOR, Crs
+from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import Access, LayerInfo
 from corridormap.render.coarse import CoarseLayer, read_coarse, write_coarse
+from corridormap.render.coarse_builder import spooled_copy
+from corridormap.render.coarse_spool import SpooledCoarse
 from corridormap.ui.canvas.layer_loading import WantedColumns
 
 FORMAT = 2
@@ -67,8 +70,26 @@ class CoarseFiles:
     def _bundled_path(self, info: LayerInfo) -> Path:
         return self._bundled / f"{info.path.stem}-{info.table}{SUFFIX}"
 
+    def write_copy(
+        self, info: LayerInfo, wanted: WantedColumns, snapshot: LayerSnapshot, step: int
+    ) -> None:
+        """Keep what a step shows of a layer that is in memory; as `write` else.
+
+        Raises:
+            CrsError: There is no way from the layer's CRS into Web Mercator.
+        """
+        with contextlib.suppress(OSError), contextlib.ExitStack() as leaving:
+            coarse = spooled_copy(snapshot, WEB_MERCATOR, step, self._folder)
+            if isinstance(coarse, SpooledCoarse):
+                leaving.callback(coarse.close)
+            self.write(info, wanted, coarse)
+
     def write(
-        self, info: LayerInfo, wanted: WantedColumns, coarse: CoarseLayer, budget_bytes: int = 0
+        self,
+        info: LayerInfo,
+        wanted: WantedColumns,
+        coarse: CoarseLayer | SpooledCoarse,
+        budget_bytes: int = 0,
     ) -> None:
         """Keep a layer; where that cannot be done the next start is slower, no more."""
         key = _key(info, wanted)

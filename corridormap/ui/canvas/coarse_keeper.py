@@ -7,13 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
+from corridormap.core.allocator import give_back_free_memory
 from corridormap.core.crs import WEB_MERCATOR
 from corridormap.core.errors import CorridorMapError
 from corridormap.core.feedback import Feedback
 from corridormap.core.raster import raster_of
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.vector_layer import VectorLayer
-from corridormap.render.coarse_builder import coarse_copy
 from corridormap.render.detail import step_of
 from corridormap.render.result import RenderResult
 from corridormap.ui.canvas.coarse_files import CoarseFiles
@@ -52,10 +52,12 @@ class CoarseKeeper(QObject):
         self._homes: dict[str, int] = {}
         self._waiting: list[tuple[VectorLayer, int]] = []
         self._is_busy = False
+        self._is_untidy = False
         self._runner = canvas.runner
         self._rest = _single_shot(self, REST_AFTER_MS, self._read_rest)
         self._keep = _single_shot(self, KEPT_AFTER_MS, self._collect)
         canvas.loop.rendered.connect(self._look)
+        store.layer_loaded.connect(self._note_loaded)
         canvas.picture_shown.connect(self._note)
         canvas.view_changed.connect(self._wait)
 
@@ -65,7 +67,18 @@ class CoarseKeeper(QObject):
     def _read_rest(self) -> None:
         # Reading must not compete with the first picture.
         if self._canvas.loop.is_idle and not self._store.is_busy:
+            self._tidy()
             self._store.load_rest()
+
+    def _note_loaded(self, _: str) -> None:
+        self._is_untidy = True
+
+    def _tidy(self) -> None:
+        """Give back what reading and drawing left free, before more is read or made."""
+        if self._is_untidy:
+            self._is_untidy = False
+            ends = Ends(_nothing, _nothing, partial(_nothing, None))
+            self._runner.submit_in(Lane.WORK, lambda _: give_back_free_memory(), ends)
 
     def _note(self, result: RenderResult) -> None:
         if result.settings.view.crs != WEB_MERCATOR or self._files is None:
@@ -93,6 +106,7 @@ class CoarseKeeper(QObject):
         layers = {layer.layer_id: layer for layer in self._canvas.project.layers()}
         self._homes = {key: step for key, step in self._homes.items() if key in layers}
         self._waiting = [(layers[layer_id], step) for layer_id, step in self._homes.items()]
+        self._tidy()
         self._next()
 
     def _next(self) -> None:
@@ -111,7 +125,7 @@ class CoarseKeeper(QObject):
         self._kept[layer.layer_id] = geometry, step
 
         def work(feedback: Feedback) -> None:
-            files.write(layer.info, wanted, coarse_copy(snapshot, WEB_MERCATOR, step))
+            files.write_copy(layer.info, wanted, snapshot, step)
 
         self._is_busy = True
         ends = Ends(self._go_on, self._fail, partial(self._go_on, None))
@@ -124,6 +138,10 @@ class CoarseKeeper(QObject):
     def _fail(self, _: CorridorMapError) -> None:
         # Without a kept copy the next start is slower, no more.
         self._go_on(None)
+
+
+def _nothing(_: object) -> None:
+    pass
 
 
 def _single_shot(parent: QObject, interval_ms: int, call: Callable[[], None]) -> QTimer:

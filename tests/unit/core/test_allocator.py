@@ -7,7 +7,7 @@ import pytest
 
 GROWN = """
 import numpy as np
-from corridormap.app.allocator import give_back_large_blocks
+from corridormap.core.allocator import give_back_large_blocks
 def resident_mb():
     return int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
 told = give_back_large_blocks()
@@ -25,7 +25,7 @@ print(told, resident_mb() - before)
 FAULTS = """
 import resource, threading
 import numpy as np
-from corridormap.app.allocator import give_back_large_blocks
+from corridormap.core.allocator import give_back_large_blocks
 told = give_back_large_blocks()
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
@@ -61,3 +61,24 @@ def test_large_arrays_are_given_back() -> None:
 def test_the_memory_of_a_batch_serves_the_next(rows: int, count: int) -> None:
     # Of more than 94,000 pages written to, those of the first batch or two are new.
     assert int(said_by(f"ROWS, COUNT = {rows}, {count}{FAULTS}")[1]) < 5_000
+
+
+FREED = """
+import numpy as np
+from corridormap.core.allocator import give_back_free_memory, give_back_large_blocks
+def resident_mb():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
+told = give_back_large_blocks()
+blocks = [np.ones(40_000) for _ in range(400)]
+# What lies at the end of the heap stays in use: nothing is given back by itself.
+kept = blocks[::20]
+del blocks
+before = resident_mb()
+give_back_free_memory()
+print(told, before - resident_mb())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="speaks to glibc")
+def test_what_lies_free_between_blocks_in_use_is_given_back() -> None:
+    assert float(said_by(FREED)[1]) > 80

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import tracemalloc
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
+from corridormap.core.feature import Value
 from corridormap.core.geometry_block import GeometryBlock
 from corridormap.core.sketch import COLUMNS, SketchBuffer
-from corridormap.render.coarse import ARRAYS
-from corridormap.render.coarse_builder import CoarseBuilder
+from corridormap.core.snapshot import LayerSnapshot
+from corridormap.core.spatial_index import SpatialIndex
+from corridormap.core.symbol import LayerStyle, SymbolSet
+from corridormap.render import coarse_builder
+from corridormap.render.coarse import ARRAYS, read_coarse, write_coarse
+from corridormap.render.coarse_builder import CoarseBuilder, coarse_copy, spooled_copy
+from corridormap.render.coarse_spool import SpooledArray, SpooledCoarse
 from tests.unit.render.test_chunks import BLOCK
 
 STEP = 14
@@ -69,3 +79,82 @@ def test_a_sketch_is_put_in_order_column_by_column() -> None:
     assert len(moved) == len(order)
     # A second copy of all would be twice as much; one column of the largest is a third.
     assert peak < 1.5 * before
+
+
+def snapshot(columns: bool = True) -> LayerSnapshot:
+    named: list[Value] = [f"n{fid}" for fid in BLOCK.fids.tolist()]
+    names = {"name": named} if columns else {}
+    plain = LayerSnapshot("a", "a", BLOCK, names, WGS84, LayerStyle(SymbolSet()))
+    return replace(plain, index=SpatialIndex(BLOCK))
+
+
+def test_on_its_way_into_a_file_it_is_the_copy_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarse_builder, "MANY_FEATURES", 1_000)
+    monkeypatch.setattr(coarse_builder, "BATCH_FEATURES", 3_000)
+    write_coarse(tmp_path / "plain.npz", coarse_copy(snapshot(), WEB_MERCATOR, STEP), "key")
+    folder = tmp_path / "made when needed"
+    copy = spooled_copy(snapshot(), WEB_MERCATOR, STEP, folder)
+    assert isinstance(copy, SpooledCoarse)
+    write_coarse(folder / "spooled.npz", copy, "key")
+    copy.close()
+    assert [path.name for path in folder.iterdir()] == ["spooled.npz"]
+    with np.load(tmp_path / "plain.npz") as plain, np.load(folder / "spooled.npz") as ours:
+        assert set(plain.files) == set(ours.files)
+        for name in plain.files:
+            assert np.array_equal(plain[name], ours[name], equal_nan=plain[name].dtype.kind == "f")
+            assert plain[name].dtype == ours[name].dtype
+    read = read_coarse(folder / "spooled.npz", "key")
+    assert read is not None
+    assert read.columns["name"] == [f"n{fid}" for fid in read.block.fids.tolist()]
+
+
+def test_on_its_way_into_a_file_a_batch_of_it_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarse_builder, "MANY_FEATURES", 1_000)
+    shown = snapshot(columns=False)
+    assert shown.index is not None
+    assert len(shown.index.rows) == len(BLOCK)
+
+    def peak_of(batch: int) -> int:
+        monkeypatch.setattr(coarse_builder, "BATCH_FEATURES", batch)
+        tracemalloc.start()
+        try:
+            copy = spooled_copy(shown, WEB_MERCATOR, STEP, tmp_path)
+            assert isinstance(copy, SpooledCoarse)
+            write_coarse(tmp_path / "one.npz", copy, "key")
+            copy.close()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak_of(len(BLOCK))
+    whole, small = peak_of(len(BLOCK)), peak_of(len(BLOCK) // 40)
+    assert small < whole / 5
+
+
+def test_where_there_is_no_room_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarse_builder, "MANY_FEATURES", 1_000)
+    monkeypatch.setattr(coarse_builder, "BATCH_FEATURES", 3_000)
+    closed: list[SpooledArray] = []
+    close, append = SpooledArray.close, SpooledArray.append
+
+    def full(array: SpooledArray, rows: np.ndarray) -> None:
+        if rows.dtype == np.float32:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        append(array, rows)
+
+    def counted(array: SpooledArray) -> None:
+        closed.append(array)
+        close(array)
+
+    monkeypatch.setattr(SpooledArray, "append", full)
+    monkeypatch.setattr(SpooledArray, "close", counted)
+    with pytest.raises(OSError, match="No space"):
+        spooled_copy(snapshot(), WEB_MERCATOR, STEP, tmp_path)
+    assert len(closed) == len(ARRAYS) - 1 + len(COLUMNS)
+    assert list(tmp_path.iterdir()) == []
