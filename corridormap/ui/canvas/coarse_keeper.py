@@ -132,7 +132,7 @@ class CoarseKeeper(QObject):
         self._runner.submit_in(Lane.WORK, work, ends)
 
     def _go_on(self, _: object) -> None:
-        self._is_busy = False
+        self._is_busy, self._is_untidy = False, True
         self._next()
 
     def _fail(self, _: CorridorMapError) -> None:

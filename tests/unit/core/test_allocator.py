@@ -82,3 +82,30 @@ print(told, before - resident_mb())
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="speaks to glibc")
 def test_what_lies_free_between_blocks_in_use_is_given_back() -> None:
     assert float(said_by(FREED)[1]) > 80
+
+
+SHARED = """
+import threading
+import numpy as np
+from corridormap.core.allocator import give_back_large_blocks
+def resident_mb():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
+told = give_back_large_blocks()
+before = resident_mb()
+kept = []
+def work():
+    blocks = [np.ones(100_000) for _ in range(50)]
+    # Small, and the last: what lies before it stays with the process.
+    kept.append(np.ones(100))
+for _ in range(8):
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+print(told, resident_mb() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="speaks to glibc")
+def test_what_one_thread_leaves_free_serves_the_next() -> None:
+    # Each uses 40 MB.
+    assert float(said_by(SHARED)[1]) < 80
