@@ -82,10 +82,8 @@ def test_answers_are_those_of_planning_here(
 ) -> None:
     wish = ASKED[number]
     for what in ("plan", "sketch"):
-        # Other ways take seconds to be found.
-        more = int(what == "plan" and wish == ASKED[-1])
-        expected = getattr(here, what)(wish, more, Feedback())
-        assert shown(getattr(apart, what)(wish, more, Feedback())) == shown(expected)
+        expected = getattr(here, what)(wish, 0, Feedback())
+        assert shown(getattr(apart, what)(wish, 0, Feedback())) == shown(expected)
     assert shown(apart.closed_things(wish.closed)) == shown(here.closed_things(wish.closed))
 
 
@@ -216,19 +214,6 @@ def test_an_answer_that_is_due_comes_in_a_hurry(apart: DetachedPlanning) -> None
     assert (hurried[0].is_provisional, whole[0].is_provisional) == (True, False)
 
 
-def test_a_process_that_is_ended_is_replaced(own: DetachedPlanning) -> None:
-    own.get_ready(Feedback(), replace(WISH, stops=(), parts=()))
-    first = process_of(own)
-    first._process.kill()
-    until_s = time.monotonic() + LONG_S
-    while not first.is_gone:
-        assert time.monotonic() < until_s
-        time.sleep(0.005)
-    assert isinstance(own.sketch(WISH, 0, Feedback()), list)
-    assert process_of(own).pid != first.pid
-    assert own._here is None
-
-
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system holds no process")
 def test_a_question_whose_process_ends_is_answered_by_another(own: DetachedPlanning) -> None:
     own.load()
@@ -243,51 +228,6 @@ def test_a_question_whose_process_ends_is_answered_by_another(own: DetachedPlann
         found = answer.result(LONG_S)
     assert isinstance(found, list)
     assert process_of(own).pid != first.pid
-
-
-def test_a_question_that_ends_every_process_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[PlannerProcess] = []
-
-    def begin(on_learned: Callable[[Learned], None]) -> PlannerProcess:
-        process = PlannerProcess(on_learned)
-        ask = process.ask
-
-        def asked(what: str, *args: Any) -> Any:
-            if what == "plan":
-                process._process.kill()
-            return ask(what, *args)
-
-        monkeypatch.setattr(process, "ask", asked)
-        begun.append(process)
-        # As far as to answer: what never came so far is another matter.
-        while not process._is_ready:
-            time.sleep(0.005)
-        return process
-
-    planning = DetachedPlanning(lambda: "en", begin)
-    try:
-        with pytest.raises(CorridorMapError, match="Planning ended twice") as caught:
-            planning.plan(WISH, 0, Feedback())
-        assert "\n" not in str(caught.value)
-        assert len(begun) == 2
-    finally:
-        planning.close()
-
-
-def test_a_process_whose_end_is_not_heard_of_yet_is_asked_once(own: DetachedPlanning) -> None:
-    own.load()
-    first = process_of(own)
-    asked: list[object] = []
-
-    def ask(*arguments: object) -> object:
-        # As where writing to it fails before the thread that reads wakes.
-        asked.append(arguments)
-        raise ProcessGone(was_ready=True)
-
-    vars(first)["ask"] = ask
-    assert own.sketch(WISH, 0, Feedback())
-    assert len(asked) == 1
-    assert first.is_gone
 
 
 def test_closing_cancels_what_is_asked(own: DetachedPlanning) -> None:
@@ -367,8 +307,7 @@ def test_the_process_loads_nothing_that_draws_and_no_table_library() -> None:
         light = "scipy" not in sys.modules
         planning = planner_service.RoutePlanning(lambda: "en")
         stops = Stop("Hanoi", 105.841, 21.024), Stop("Singapore", 103.75, 1.28)
-        planning.get_ready(Feedback())
-        planning.plan(StoredRoute("x", "x", stops), 1, Feedback())
+        planning.plan(StoredRoute("x", "x", stops), 0, Feedback())
         heavy = {"PySide6", "geopandas", "pandas", "matplotlib", "rasterio", "fiona"}
         print(light, sorted(heavy & set(sys.modules)))
     """
