@@ -105,7 +105,7 @@ class RouteLookups:
             self.stops,
             self.closables,
             self.capacity,
-            lambda: self.map_places.corridors_beside(()),
+            self.map_places.corridors_beside,
             self.map_places.place_name,
             self.passage_name,
             lambda: self.planning.names is not None,

@@ -3483,6 +3483,16 @@
 <context>
     <name>RouteWords</name>
     <message>
+        <source>, </source>
+        <comment>Between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <comment>Between remarks</comment>
+        <translation>；</translation>
+    </message>
+    <message>
         <source>Any mode</source>
         <translation>任意方式</translation>
     </message>
@@ -4032,6 +4042,10 @@
     <message>
         <source>Go on by {way}</source>
         <translation>续行方式：{way}</translation>
+    </message>
+    <message>
+        <source>No corridor leads past both stops</source>
+        <translation>没有走廊同时经过这两个停靠点</translation>
     </message>
     <message>
         <source>Along a corridor</source>

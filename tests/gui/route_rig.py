@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event as Gate
@@ -141,7 +141,7 @@ class RouteRig:
                 self.find,
                 self.find_closable,
                 lambda place_id: CAPACITY if place_id == "pingxiang-dong-dang" else None,
-                lambda: [("ilstc-east", "Land-sea corridor, east")],
+                self.find_corridors,
                 is_ready=lambda: self.are_names_read,
             ),
             RouteShelf(self.stored, self.keep, self.delete),
@@ -153,6 +153,10 @@ class RouteRig:
             lambda: self.new_assumptions,
             self.take_assumptions,
         )
+
+    def find_corridors(self, stops: Sequence[Stop]) -> Sequence[tuple[str, str]]:
+        is_far = any(stop.lon < 90.0 for stop in stops)
+        return () if is_far else [("ilstc-east", "Land-sea corridor, east")]
 
     def close(self) -> None:
         self.planner.gate.set()

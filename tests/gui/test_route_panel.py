@@ -218,6 +218,16 @@ def test_mode_and_way_are_chosen_from_the_menu(rig: RouteRig, panel: RoutePanel)
     )
 
 
+def test_a_corridor_is_offered_where_both_stops_lie_beside_it(
+    rig: RouteRig, panel: RoutePanel
+) -> None:
+    rig.draw(CHONGQING, Stop("Duisburg", 6.76, 51.43))
+    menu = panel.stops.part_menu(0)
+    assert not [action for action in menu.actions() if action.menu() is not None]
+    none = menu.actions()[-1]
+    assert (none.text(), none.isEnabled()) == ("No corridor leads past both stops", False)
+
+
 def test_the_words_between_stops_open_the_menu(
     rig: RouteRig, panel: RoutePanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

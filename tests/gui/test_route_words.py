@@ -19,12 +19,13 @@ from corridormap.core.bundled import data_root
 from corridormap.core.data_language import in_language
 from corridormap.core.length_unit import LengthUnit
 from corridormap.network.assumptions import MODES, STOP_KINDS, TABLE
-from corridormap.network.stored_route import CRITERIA, STATUSES, WAYS, StoredRoute
+from corridormap.network.stored_route import CRITERIA, STATUSES, WAYS, PartWish, StoredRoute
 from corridormap.ui.message_words import message_words
 from corridormap.ui.panels.data_words import translated
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes import route_words
 from corridormap.ui.routes.route_text import route_text
+from corridormap.ui.routes.route_words import clause_words, listed_words
 from corridormap.ui.routes.shown_route import reason_words
 from corridormap.ui.translation import InterfaceLanguage
 from tests.gui.route_rig import CHONGQING, HANOI, RouteRig, route_rigs, small_route
@@ -197,10 +198,17 @@ def test_a_reason_calls_places_as_the_window_does(chinese: InterfaceLanguage) ->
     chinese_names = {"chongqing": "重庆", "hanoi": "河内", "Hekou": "河口"}
     reason = "No way from Chongqing to Hanoi by rail: cut by closing Hekou."
     words = reason_words(
-        draft, reason, lambda key, name: chinese_names[key], lambda name: chinese_names[name]
+        draft, reason, lambda key, name: chinese_names[key], chinese_names.__getitem__, str
     )
     assert all(name in words for name in chinese_names.values())
     assert LATIN_WORD.findall(words) == []
+
+
+def test_lists_have_the_signs_of_the_language(chinese: InterfaceLanguage) -> None:
+    assert listed_words(("河内", "钦州")) == "河内、钦州"
+    assert clause_words(("公路", "经由河内")) == "公路；经由河内"
+    chinese.switch("en")
+    assert listed_words(("Hanoi", "Qinzhou")) == "Hanoi, Qinzhou"
 
 
 def test_a_reason_of_two_sentences_is_said_line_by_line(chinese: InterfaceLanguage) -> None:
@@ -209,8 +217,18 @@ def test_a_reason_of_two_sentences_is_said_line_by_line(chinese: InterfaceLangua
         "No way from A1 to B1 by rail: cut by closing C1.\nNowhere: nothing that can be closed has "
         "this id or name; give a crossing, port, strait, canal or corridor leg."
     )
-    words = reason_words(draft, reason, lambda key, name: name, lambda name: name)
+    words = reason_words(draft, reason, lambda key, name: name, str, str)
     assert LATIN_WORD.findall(words.replace("Nowhere", "")) == []
+
+
+def test_a_reason_calls_a_corridor_by_its_name_and_no_leg_by_half_of_it() -> None:
+    wish = PartWish("", "corridor:east")
+    draft = StoredRoute("r", "", (CHONGQING, HANOI), (wish,), closed=("east-4",))
+    reason = "No way from Chongqing to Hanoi along east: cut by closing east-4."
+    words = reason_words(
+        draft, reason, lambda key, name: name, str, {"east": "East line"}.__getitem__
+    )
+    assert words == "No way from Chongqing to Hanoi along East line: cut by closing east-4."
 
 
 def test_every_strait_has_a_chinese_name() -> None:

@@ -19,6 +19,7 @@ from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_numbers import signed_text
 from corridormap.ui.routes.route_services import Effects, RouteEffects
 from corridormap.ui.routes.route_text import route_title
+from corridormap.ui.routes.route_words import clause_words
 from corridormap.ui.routes.rows_view import ViewRow
 from corridormap.ui.routes.whole_rows import WholeRows
 
@@ -193,7 +194,7 @@ class AffectedCorridors(AffectedList[Detour]):
         if detour.own_longer_m >= LEAST_WORTH_M:
             longer = f"{self._unit.from_meters(detour.own_longer_m):,.0f} {self._unit.symbol}"
             own = self.tr("its own way is {length} longer than the way around")
-            stretch = f"{stretch}; {own.format(length=longer)}"
+            stretch = clause_words((stretch, own.format(length=longer)))
         length = signed_text(self._unit.from_meters(detour.extra_m), 0)
         return ViewRow(title, stretch, (length, signed_text(detour.extra_h, 1)), key=detour)
 

@@ -121,7 +121,7 @@ class RouteClosures(QWidget):
 
     def _name_of(self, key: str, name: str) -> str:
         """Return what a corridor or a place is called."""
-        return dict(self._search.corridors()).get(key) or self._search.place_name(key, name)
+        return dict(self._search.corridors(())).get(key) or self._search.place_name(key, name)
 
     def _find(self, text: str) -> list[NameHit]:
         return [

@@ -13,7 +13,7 @@ from corridormap.ui.dialogs.assumptions import AssumptionsDialog
 from corridormap.ui.hint_label import HintLabel
 from corridormap.ui.routes.route_desk import RouteDesk
 from corridormap.ui.routes.route_services import RouteServices
-from corridormap.ui.routes.route_words import assumption_title, unit_words
+from corridormap.ui.routes.route_words import assumption_title, clause_words, unit_words
 
 
 class RouteFoot(QWidget):
@@ -85,7 +85,7 @@ class RouteFoot(QWidget):
 def changed_words(values: Assumptions) -> str:
     """Return what differs from the defaults: 'Speed: Rail 45 km/h (30)'; '' for nothing."""
     units = {row.key: unit_words(row.unit, values.currency) for row in TABLE}
-    return "; ".join(
+    return clause_words(
         f"{assumption_title(key)} {value:g} {units[key]} ({DEFAULTS[key]:g})"
         for key, value in values.changed
     )

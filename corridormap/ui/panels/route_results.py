@@ -102,7 +102,8 @@ class RouteResults(QWidget):
 
     def _reason(self) -> str:
         desk, search = self._desk, self._services.search
-        return reason_words(desk.draft, desk.reason, search.place_name, search.closed_title)
+        titles = search.closed_title, search.corridor_title
+        return reason_words(desk.draft, desk.reason, search.place_name, *titles)
 
     def _named(self, route: Route) -> Route:
         search = self._services.search

@@ -217,8 +217,14 @@ class StopsList(QListWidget):
         return action
 
     def _add_corridors(self, menu: QMenu, number: int, part: PartWish) -> None:
-        corridors = self._search.corridors()
+        corridors = self._search.corridors(self._desk.draft.stops[number : number + 2])
         if not corridors:
+            # Where none is drawn at all there is nothing to be missed.
+            none = self._search.corridors(()) and menu.addAction(
+                self.tr("No corridor leads past both stops")
+            )
+            if none:
+                none.setEnabled(False)
             return
         along = menu.addMenu(self.tr("Along a corridor"))
         for corridor_id, name in corridors:
@@ -258,7 +264,7 @@ class StopsList(QListWidget):
         self.updateGeometry()
 
     def _lines_of(self, draft: StoredRoute) -> list[StopLine]:
-        titles = dict(self._search.corridors()) if any(p.corridor_id for p in draft.parts) else {}
+        titles = dict(self._search.corridors(())) if any(p.corridor_id for p in draft.parts) else {}
         place_name = cache(self._search.place_name)
         lines = []
         for number, stop in enumerate(draft.stops):

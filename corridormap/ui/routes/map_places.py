@@ -163,6 +163,12 @@ class MapPlaces:
         """Return the name of a port or crossing in the language of the map, else as given."""
         return stop_names(self._canvas.project, self._canvas.store).get(place_id, name)
 
+    def corridor_title(self, corridor_id: str) -> str:
+        """Return what people call a corridor, its id where nobody knows it."""
+        return corridor_names(self._canvas.project, self._canvas.store).get(
+            corridor_id, corridor_id
+        )
+
     def corridors_beside(self, stops: Sequence[Stop]) -> list[tuple[str, str]]:
         """Return id and name of the corridors that all of these stops lie beside.
 

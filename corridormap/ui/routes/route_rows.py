@@ -17,9 +17,11 @@ from corridormap.ui.routes.route_numbers import (
     signed_text,
 )
 from corridormap.ui.routes.route_words import (
+    clause_words,
     detail_words,
     event_words,
     length_method_words,
+    listed_words,
     mode_words,
 )
 
@@ -101,7 +103,7 @@ def _leg_tip(leg: RouteLeg, straight_m: float, unit: LengthUnit) -> str:
     lines.append(straight.format(length=length_words(straight_m, unit)))
     if leg.uses:
         text = translate("RouteRows", "By way of: {names}")
-        lines.append(text.format(names=", ".join(leg.uses)))
+        lines.append(text.format(names=listed_words(leg.uses)))
     return "\n".join(lines)
 
 
@@ -138,7 +140,7 @@ def _total_row(route: Route, unit: LengthUnit) -> RouteRow:
 def method_note(route: Route, unit: LengthUnit) -> str:
     """Return in a sentence or two how the lengths came about, and what they are beside straight."""
     translate = QCoreApplication.translate
-    methods = ", ".join(dict.fromkeys(length_method_words(leg.method) for leg in route.legs))
+    methods = listed_words(dict.fromkeys(length_method_words(leg.method) for leg in route.legs))
     ends = route.legs[0].start, route.legs[-1].end
     straight_m = inverse(*ends[0].lonlat, *ends[1].lonlat).length_m
     text = translate(
@@ -192,7 +194,7 @@ def _other(number: int, route: Route, first: Route, unit: LengthUnit) -> Differe
         signed_text(route.cost - first.cost, 0),
         signed_text(route.co2_kg - first.co2_kg, 0),
     )
-    about = "; ".join(what_differs(route, first)) or way_in_words(route)
+    about = clause_words(what_differs(route, first)) or way_in_words(route)
     return Difference(number, alternative_words(number), about, numbers)
 
 
@@ -234,10 +236,10 @@ def _listed(names: list[str]) -> str:
     """Return names one after another; those that are but coordinates are counted."""
     unnamed = [name for name in names if name.count(".") > 1]
     if len(unnamed) < 2:
-        return ", ".join(names)
+        return listed_words(names)
     text = QCoreApplication.translate("RouteRows", "{count} unnamed")
     named = [name for name in names if name not in unnamed]
-    return ", ".join([*named, text.format(count=len(unnamed))])
+    return listed_words([*named, text.format(count=len(unnamed))])
 
 
 def _crossings(route: Route) -> list[str]:

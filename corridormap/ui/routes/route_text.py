@@ -22,6 +22,7 @@ from corridormap.ui.routes.route_words import (
     assumption_title,
     criterion_words,
     level_words,
+    listed_words,
     mode_words,
     unit_words,
 )
@@ -68,10 +69,10 @@ def _lines(draft: StoredRoute, route: Route, unit: LengthUnit) -> Iterator[str]:
         criterion=criterion_words(route.criterion).lower(), totals=", ".join(totals(route, unit))
     )
     modes = translate("RouteText", "Modes allowed: {modes}")
-    yield modes.format(modes=", ".join(mode_words(mode) for mode in draft.modes))
+    yield modes.format(modes=listed_words(mode_words(mode) for mode in draft.modes))
     if draft.closed:
         closed = translate("RouteText", "Closed: {names}")
-        yield closed.format(names=", ".join(draft.closed))
+        yield closed.format(names=listed_words(draft.closed))
     yield ""
     yield from _table(route, unit)
     yield ""
@@ -101,7 +102,7 @@ def _table(route: Route, unit: LengthUnit) -> Iterator[str]:
 
 def _regions(route: Route, unit: LengthUnit) -> Iterator[str]:
     for level in dict.fromkeys(region.level for region in route.regions):
-        names = ", ".join(
+        names = listed_words(
             f"{region.name} {length_words(region.length_m, unit)}"
             for region in route.regions
             if region.level == level

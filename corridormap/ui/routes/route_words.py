@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 
 from corridormap.network.assumptions import MODES
 from corridormap.network.stored_route import CORRIDOR_WAY
 from corridormap.ui.panels.value_text import country_text
+
+
+def listed_words(words: Iterable[str]) -> str:
+    """Return words one after another, with the signs that the window's language has between."""
+    return QCoreApplication.translate("RouteWords", ", ", "Between the items of a list").join(words)
+
+
+def clause_words(clauses: Iterable[str]) -> str:
+    """Return remarks one after another, likewise."""
+    return QCoreApplication.translate("RouteWords", "; ", "Between remarks").join(clauses)
 
 
 def mode_words(mode: str) -> str:

@@ -64,20 +64,28 @@ def shown_route(route: Route, place_name: PlaceName, passage_name: PassageName =
 
 
 def reason_words(
-    draft: StoredRoute, reason: str, place_name: PlaceName, closed_title: Callable[[str], str]
+    draft: StoredRoute,
+    reason: str,
+    place_name: PlaceName,
+    closed_title: Callable[[str], str],
+    corridor_title: Callable[[str], str],
 ) -> str:
     """Return why a draft has no route, its places called as the window's language has them."""
     names = {
         stop.name: place_name(stop.place_id, stop.name) for stop in draft.stops if stop.place_id
     }
     names |= {name: closed_title(name) for name in draft.closed}
+    followed = {part.corridor_id for part in draft.parts if part.corridor_id}
+    names |= {corridor_id: corridor_title(corridor_id) for corridor_id in followed}
     return message_words(_with_names(reason, names))
 
 
 def _with_names(text: str, names: Mapping[str, str]) -> str:
     for old, new in names.items():
         if old != new:
-            text = re.sub(rf"\b{re.escape(old)}\b", new.replace("\\", r"\\"), text)
+            # An id may begin as another one does: only whole ones are meant.
+            whole = rf"(?<![\w-]){re.escape(old)}(?![\w-])"
+            text = re.sub(whole, new.replace("\\", r"\\"), text)
     return text
 
 

@@ -88,7 +88,8 @@ class RouteTool(MapTool):
         places = self._places
         refused = self._refused()
         if refused is not None:
-            words = reason_words(*refused, places.place_name, places.closed_title)
+            titles = places.closed_title, places.corridor_title
+            words = reason_words(*refused, places.place_name, *titles)
             return words.replace("\n", " ")
         if self._is_open:
             return self.tr(
