@@ -63,7 +63,7 @@ class CheckDock(QWidget):
 def theme_files(project: Project) -> list[Path]:
     """Return the files of the map that hold corridors, the user's own before the bundled one.
 
-    Where the map shows none, the bundled one stands in. Files of proposed routes come last.
+    Files of proposed routes come next; where the map shows no corridors, the bundled file last.
     """
     own: dict[Path, None] = {}
     bundled: dict[Path, None] = {}
@@ -75,7 +75,8 @@ def theme_files(project: Project) -> list[Path]:
                 found[layer.info.path] = None
             elif layer.info.table == ROUTE_LEGS:
                 routes[layer.info.path] = None
-    return [*([*own, *bundled] or [theme_path()]), *routes]
+    shown = [*own, *bundled]
+    return [*shown, *routes] if shown else [*routes, theme_path()]
 
 
 def run_check(path: Path, feedback: Feedback) -> CheckReport:

@@ -24,7 +24,7 @@ from corridormap.core.measurement import Waypoint, measure_chain
 from corridormap.formats.route_store import RouteStore
 from corridormap.network.assumptions import Assumptions
 from corridormap.network.route import NoRoute, Stop
-from corridormap.network.stored_route import StoredRoute
+from corridormap.network.stored_route import PartWish, StoredRoute
 from corridormap.ui.panels.measure_panel import MeasurePanel
 from corridormap.ui.panels.route_panel import RoutePanel
 from corridormap.ui.routes.line_pointing import share_in_view
@@ -81,7 +81,28 @@ def test_a_pipeline_is_no_corridor_to_follow(window: MainWindow, qtbot: QtBot) -
     pipeline = Stop("Kyaukphyu", 93.55, 19.43), Stop("Ruili – Muse", 97.87, 24.0)
     offered = dict(places.corridors_beside(pipeline))
     assert "china-myanmar-pipelines" not in offered
-    assert "rail-west" in dict(places.corridors_beside((Stop("Kunming", 102.86, 24.87),) * 2))
+    assert "rail-west" in dict(places.corridors_beside((Stop("Kunming", 102.86, 24.87),)))
+
+
+@needs_networks
+def test_a_corridor_that_ends_at_one_of_two_stops_is_none_between_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_map(window, qtbot)
+    planning = window.routes.workshop.planning
+    planning.load()
+    names = planning.names
+    assert names is not None
+    ends = tuple(names.places[key].stop() for key in ("vientiane", "nong-khai-thanaleng"))
+    beside = [dict(window.routes.workshop.places.corridors_beside((end,))) for end in ends]
+    assert all("china-laos-railway" in each for each in beside)
+    between = dict(window.routes.workshop.places.corridors_beside(ends))
+    assert "china-laos-railway" not in between
+    assert "ilstc-middle" in between
+    for corridor_id in between:
+        part = PartWish("", f"corridor:{corridor_id}")
+        answer = planning.plan(StoredRoute("x", "x", ends, (part,)), 0, Feedback())
+        assert not isinstance(answer, NoRoute), corridor_id
 
 
 @needs_networks

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridormap.core.corridor_path import position_on
+from corridormap.core.corridor_path import PathEnd, paths_between, position_on
 from corridormap.core.crs import WGS84
 from corridormap.core.feature import FeatureRef
-from corridormap.core.measurement import Waypoint
+from corridormap.core.measurement import Measurement, Waypoint
 from corridormap.core.name_index import NamedFeature
 from corridormap.core.snapping import SnapKind, SnapMatch
 from corridormap.core.vector_layer import VectorLayer
@@ -172,7 +172,8 @@ class MapPlaces:
     def corridors_beside(self, stops: Sequence[Stop]) -> list[tuple[str, str]]:
         """Return id and name of the corridors that all of these stops lie beside.
 
-        What carries no containers, such as a pipeline, cannot be followed and is none of them.
+        What carries no containers, such as a pipeline, cannot be followed and is none of them, nor
+        is one whose end is the nearest place of it to both of two stops.
         """
         drawn = corridor_legs(self._canvas.project, self._canvas.store)
         legs = [leg for leg in drawn if leg.mode in ("", *MODES)]
@@ -184,6 +185,11 @@ class MapPlaces:
                 for corridor_id in beside
                 if any(leg.corridor_id == corridor_id and _is_beside(leg, stop) for leg in legs)
             }
+        if len(stops) == 2:
+            own = [leg for leg in legs if leg.corridor_id in beside]
+            start, end = (_path_end(own, stop) for stop in stops)
+            used = _followed(paths_between(own, start, end, {}))
+            beside = {leg.corridor_id for leg in own if leg.leg_id in used}
         return sorted(((each, names[each]) for each in beside), key=lambda pair: pair[1])
 
     def _place(
@@ -224,6 +230,16 @@ class MapPlaces:
 
     def _is_points(self, layer: VectorLayer) -> bool:
         return "POINT" in layer.info.geometry_type.upper()
+
+
+def _path_end(legs: Sequence[CorridorLeg], stop: Stop) -> PathEnd:
+    found = [position_on(leg, *stop.lonlat) for leg in legs]
+    near = tuple(each for each in found if each.off_m <= FOLLOW_REACH_M)
+    return PathEnd(Waypoint(*stop.lonlat, stop.name), near)
+
+
+def _followed(ways: Sequence[Measurement]) -> frozenset[str]:
+    return frozenset(leg.source_id for way in ways for leg in way.legs)
 
 
 def _is_beside(leg: CorridorLeg, stop: Stop) -> bool:
