@@ -63,13 +63,13 @@ class Chains:
 
 def save_chains(folder: Path, graph: NetworkGraph, chains: Chains) -> bool:
     """Write the core of a graph beside it; return whether it was new."""
-    whole_m = np.rint(chains.length_m)
+    length_dm = np.rint(10.0 * chains.length_m)
     arrays: Arrays = {
         "nodes": chains.nodes,
         "low": chains.low,
         "high": chains.high,
-        "length_m": whole_m.astype(np.int32),
-        "ties": np.rint((chains.length_m - whole_m) * _TIES_PER_M).astype(np.int16),
+        "length_dm": length_dm.astype(np.int32),
+        "ties": np.rint((chains.length_m - length_dm / 10.0) * _TIES_PER_M).astype(np.int16),
         "of_graph": np.array([_stamp(graph)], np.int64),
     }
     return write_arrays(folder / FILE_NAME, arrays)
@@ -90,7 +90,8 @@ def load_chains(folder: Path, graph: NetworkGraph) -> Chains | None:
             return None
         nodes, low, high = (arrays[name].astype(np.int32) for name in ("nodes", "low", "high"))
         ties_m = arrays["ties"].astype(np.float64) / _TIES_PER_M
-        chains = Chains(nodes, low, high, arrays["length_m"].astype(np.float64) + ties_m)
+        length_m = arrays["length_dm"].astype(np.float64) / 10.0 + ties_m
+        chains = Chains(nodes, low, high, length_m)
         _check(chains, graph)
     except (KeyError, IndexError, ValueError) as exc:
         raise SourceError(path, f"not the core of a sea graph ({exc})") from exc

@@ -13,8 +13,8 @@ import numpy as np
 from corridormap.core.errors import SourceError
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import check_lonlat, line_length_m
-from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.route import NoRoute
+from corridormap.network.sea_bounds import least_between_m, least_taut_m, most_on_graph_m
 from corridormap.network.sea_gates import gates_crossed, passage_names
 from corridormap.network.sea_route import (
     CLOSED_BY_DEFAULT,
@@ -28,7 +28,7 @@ from corridormap.network.sea_route import (
     prepare_ways,
     pulled,
 )
-from corridormap.network.sea_string import QUICK, ROUGH, Effort, OutOfTime
+from corridormap.network.sea_string import QUICK, ROUGH, Effort, OutOfTime, TooLong
 from corridormap.network.sea_ways import SeaWays, StoredWay, load_sea_ways
 from corridormap.network.snapping import nodes_within
 from corridormap.network.store import load_network
@@ -49,15 +49,6 @@ _LOOK_S = 0.03
 """To look for a rival takes so long."""
 _PULL_S = 0.02
 """To pull a way taut takes longer, but may be stopped after so long at any time."""
-_LEAST_SHARE, _LEAST_SHARE_FAR_SOUTH = 0.955, 0.86
-"""A way pulled taut has seldom a smaller share of its length on the sea graph, and there …"""
-_FAR_SOUTH = -54.0
-"""… the graph's nodes stand far apart for the width of the degrees."""
-_BANDS_DEG = (-54.0, -48.0, 55.0, 64.0)
-_BAND_SHARES = (0.85, 0.96, 0.97, 0.96, 0.94)
-"""The same share from one of these latitudes to the next, harbours left out of account."""
-_LEAST_DEGREE_M = 110_500.0
-"""No degree of latitude is shorter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,27 +135,7 @@ def _least_leg_m(lattice: LatticeWay | None) -> float:
     # How a ship leaves a harbour is guessed coarsely on the graph, with a penalty at the shore.
     leaving_m = _leaving_m(lattice)
     ends = lattice.start, lattice.end
-    return max(_least_taut_m(lattice.length_m - leaving_m, ends) - leaving_m, 0.0)
-
-
-def _to_far_south_m(ends: tuple[LonLat, LonLat]) -> float:
-    """Return metres that a way from point to point sails at least before and behind the far south.
-
-    On that part the sea graph is fine enough everywhere.
-    """
-    return sum(max(lat - _FAR_SOUTH, 0.0) for _, lat in ends) * _LEAST_DEGREE_M
-
-
-def _least_taut_m(lattice_m: float, ends: tuple[LonLat, LonLat]) -> float:
-    """Return what no way is shorter than once it is pulled taut, by its length on the graph."""
-    fine_m = min(lattice_m, _to_far_south_m(ends) / _LEAST_SHARE)
-    return _LEAST_SHARE * fine_m + _LEAST_SHARE_FAR_SOUTH * (lattice_m - fine_m)
-
-
-def _most_on_graph_m(taut_m: float, ends: tuple[LonLat, LonLat]) -> float:
-    """Return what no way is longer than on the graph, by its length when it is pulled taut."""
-    fine_m = min(taut_m, _to_far_south_m(ends))
-    return fine_m / _LEAST_SHARE + (taut_m - fine_m) / _LEAST_SHARE_FAR_SOUTH
+    return max(least_taut_m(lattice.length_m - leaving_m, ends) - leaving_m, 0.0)
 
 
 def passages_of(network_dir: Path, line: Degrees, canals: frozenset[str]) -> tuple[str, ...]:
@@ -292,12 +263,20 @@ class _Search:
         leg = self._taut.get(nodes)
         # Several closings may lead to the same rival.
         if leg is None or not lattice.closed.isdisjoint(leg.passages):
-            leg = _pulled_leg(self.network_dir, lattice, replace(QUICK, feedback=feedback))
-            self._taut[nodes] = leg
-        if self.best is None or leg.length_m < self.best.length_m:
+            most_m = np.inf if self.best is None else self.best.length_m
+            effort = replace(QUICK, feedback=feedback, most_m=most_m)
+            try:
+                leg = _pulled_leg(self.network_dir, lattice, effort)
+            except TooLong:
+                leg = None
+            else:
+                self._taut[nodes] = leg
+        if leg is not None and (self.best is None or leg.length_m < self.best.length_m):
             self.best = leg
         del self._waiting[0]
-        self._passed = [(lattice, passage) for passage in leg.passages]
+        graph = load_network(self.network_dir, "sea")
+        passages = edge_labels(graph, nodes) if leg is None else leg.passages
+        self._passed = [(lattice, passage) for passage in dict.fromkeys(passages) if passage]
 
     def _look_around(self, lattice: LatticeWay, passage: str) -> None:
         """Look for a rival that avoids a passage of a way."""
@@ -306,7 +285,7 @@ class _Search:
             return
         assert self.first is not None
         assert self.best is not None
-        enough_m = _most_on_graph_m(self.best.length_m, (self.first.start, self.first.end))
+        enough_m = most_on_graph_m(self.best.length_m, (self.first.start, self.first.end))
         fewer_m = max(length_m for each, length_m in self._least_m.items() if each < shut)
         if fewer_m <= enough_m:
             fewer_m = least_without_m(self.network_dir, lattice, passage, enough_m)
@@ -329,10 +308,7 @@ def _search(
 def _least_pulled_m(network_dir: Path, lattice: LatticeWay) -> float:
     """Return what a way of the sea graph is not shorter than once it is pulled taut."""
     line = load_network(network_dir, "sea").coordinates(np.array(lattice.way.nodes, dtype=np.int64))
-    step_m = azimuths_and_lengths(line[:-1], line[1:])[1]
-    band = np.searchsorted(_BANDS_DEG, line[:-1, 1])
-    between_m = float((step_m * np.take(_BAND_SHARES, band)).sum())
-    return between_m - _leaving_m(lattice)
+    return least_between_m(line) - _leaving_m(lattice)
 
 
 def _leaving_m(lattice: LatticeWay) -> float:

@@ -24,6 +24,8 @@ _HALVINGS = 4
 """An even number."""
 _LEAST_ROUNDS = 3
 _STAY_M = 500.0
+_GAINS_LEFT = 6.0
+"""So many times what a round shortened a line all later ones hardly do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class Effort:
         nodes: Lines of many nodes are pulled less often: no more nodes than that in all rounds
             together, but for `_LEAST_ROUNDS`.
         feedback: Once it is late `OutOfTime` is raised; it makes no effort another one.
+        most_m: Once a line will surely be longer `TooLong` is raised; the same.
     """
 
     rounds: int
     enough: float
     nodes: int
     feedback: Feedback | None = field(default=None, compare=False)
+    most_m: float = field(default=np.inf, compare=False)
 
     def rounds_for(self, nodes: int) -> int:
         """Return how often to pull a line of some nodes."""
@@ -50,6 +54,10 @@ class Effort:
 
 class OutOfTime(Exception):
     """Somebody cannot wait for a line to be pulled; who asks again goes on with it."""
+
+
+class TooLong(Exception):
+    """A line will stay longer than anybody wants, however it is pulled."""
 
 
 QUICK = Effort(10, 1e-4, 1_200)
@@ -102,8 +110,9 @@ def pull_taut(sight: Sight, string: SeaString, effort: Effort = QUICK) -> Degree
 
     Raises:
         OutOfTime: The effort's feedback is late.
+        TooLong: The line will stay longer than the effort allows.
     """
-    return _Pulling(sight, string, effort).taut(effort.feedback)
+    return _Pulling(sight, string, effort).taut(effort.feedback, effort.most_m)
 
 
 @dataclass(slots=True, eq=False)
@@ -121,6 +130,7 @@ class _Pulling:
     effort: Effort
     _rounds_left: int = field(init=False)
     _length_m: float = field(init=False)
+    _gain_m: float = field(init=False, default=np.inf)
     _lock: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -128,14 +138,22 @@ class _Pulling:
         self.string = _shortcut(self.sight, self.string)
         self._length_m = line_length_m(self.string.points)
 
-    def taut(self, feedback: Feedback | None) -> Degrees:
+    @property
+    def least_m(self) -> float:
+        """What the line will hardly be shorter than: each round gains less than the last ones."""
+        return self._length_m - (_GAINS_LEFT * self._gain_m if self._rounds_left else 0.0)
+
+    def taut(self, feedback: Feedback | None, most_m: float) -> Degrees:
         """Go on; return the corners, shape (k, 2), once they are where they stay.
 
         Raises:
             OutOfTime: The feedback is late.
+            TooLong: They will be further apart than that.
         """
         with self._lock:
             while self._rounds_left:
+                if self.least_m > most_m:
+                    raise TooLong
                 if feedback is not None and feedback.is_late:
                     raise OutOfTime
                 self._pull()
@@ -146,7 +164,8 @@ class _Pulling:
         string = _pulled(self.sight, _pulled(self.sight, string, 1), 0)
         self.string = _shortcut(self.sight, string)
         before_m, self._length_m = self._length_m, line_length_m(self.string.points)
-        is_enough = before_m - self._length_m < self.effort.enough * self._length_m
+        self._gain_m = before_m - self._length_m
+        is_enough = self._gain_m < self.effort.enough * self._length_m
         self._rounds_left = 0 if is_enough else self._rounds_left - 1
 
 
@@ -163,21 +182,36 @@ def pull_between(
 
     Raises:
         OutOfTime: The effort's feedback is late.
+        TooLong: The line will stay longer than the effort allows.
     """
     points, last = string.points, len(string.points) - 1
     # Numbers of the points at which open and narrow water change.
     turns = [0, *(np.flatnonzero(np.diff(is_narrow)) + 1).tolist(), last]
-    parts = [points[:1]]
+    parts: list[Degrees | _Pulling] = []
     for first, end in pairwise(turns):
         part = points[first : end + 1]
-        if not is_narrow[first]:
-            start_met = string.start_met if first == 0 else None
-            end_met = string.end_met if end == last else None
-            near = sight.with_gates_near(part)
-            pulling = _pulling(near, part.tobytes(), (start_met, end_met), effort)
-            part = pulling.taut(effort.feedback)
-        parts.append(part[1:])
-    return np.vstack(parts)
+        if is_narrow[first]:
+            parts.append(part)
+            continue
+        start_met = string.start_met if first == 0 else None
+        end_met = string.end_met if end == last else None
+        near = sight.with_gates_near(part)
+        parts.append(_pulling(near, part.tobytes(), (start_met, end_met), effort))
+    corners = [points[:1]]
+    for own in parts:
+        if isinstance(own, _Pulling):
+            others_m = sum(_least_m(each) for each in parts if each is not own)
+            corners.append(own.taut(effort.feedback, effort.most_m - others_m)[1:])
+        else:
+            corners.append(own[1:])
+    return np.vstack(corners)
+
+
+def _least_m(part: Degrees | _Pulling) -> float:
+    if not isinstance(part, _Pulling):
+        return line_length_m(part)
+    ends = part.string.points[[0, -1]]
+    return max(part.least_m, line_length_m(ends))
 
 
 @lru_cache(maxsize=256)
@@ -186,7 +220,8 @@ def _pulling(
 ) -> _Pulling:
     """Begin to pull a part; kept, since rivals and legs to the next point share parts."""
     part = np.frombuffer(points, np.float64).reshape(-1, 2)
-    return _Pulling(sight, SeaString(part, *shore_met), replace(effort, feedback=None))
+    alone = replace(effort, feedback=None, most_m=np.inf)
+    return _Pulling(sight, SeaString(part, *shore_met), alone)
 
 
 def _shortcut(sight: Sight, string: SeaString) -> SeaString:

@@ -51,7 +51,7 @@ def lengths_of(graph: NetworkGraph) -> Metres:
     # Multiples of the golden section lie evenly between 0 and 1, in no order.
     shares = (np.arange(graph.edge_count) * 0.6180339887498949) % 1.0
     # Weight 0 would read as 'no edge' in a sparse matrix.
-    return np.asarray(np.maximum(graph.weight_m, 1.0) + _TIE_M * shares)
+    return np.asarray(np.maximum(graph.weight_m, 0.1) + _TIE_M * shares)
 
 
 @dataclass(slots=True, eq=False)
@@ -285,10 +285,9 @@ class SeaTrees:
         for label in closed:
             at_rim[graph.edges_labelled(label)] = False
         edges = np.flatnonzero(at_rim)
-        ends = np.sort(np.column_stack([graph.edge_from[edges], graph.edge_to[edges]]), axis=1)
-        outside = np.where(is_behind[ends[:, 0]], ends[:, 1], ends[:, 0])
-        known = np.isfinite(tree.lengths_m[outside])
-        outside = outside[known]
+        low, high = graph.edge_from[edges], graph.edge_to[edges]
+        outside = np.unique(np.where(is_behind[low], high, low)).astype(np.int64)
+        outside = outside[np.isfinite(tree.lengths_m[outside])]
         there = np.tile(np.array(far.point), (len(outside), 1))
         circles_m = azimuths_and_lengths(graph.coordinates(outside), there)[1]
         ways_m = tree.lengths_m[outside] + ROUNDED * circles_m

@@ -184,8 +184,8 @@ def test_the_core_of_another_sea_is_none(folder: Path, tmp_path: Path) -> None:
         ("nodes", lambda old: old + 1_000_000),
         ("high", lambda old: old + 1_000_000),
         ("low", lambda old: old - 1_000),
-        ("length_m", lambda old: -old),
-        ("length_m", lambda old: old[:-1]),
+        ("length_dm", lambda old: -old),
+        ("length_dm", lambda old: old[:-1]),
     ],
 )
 def test_a_core_that_would_lead_astray_is_refused(
