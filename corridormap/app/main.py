@@ -13,11 +13,11 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import corridormap
-from corridormap.core.allocator import give_back_large_blocks
 from corridormap.app.main_window import MainWindow
 from corridormap.app.session import Session
 from corridormap.app.settings import APPLICATION, ORGANIZATION, Settings
 from corridormap.app.unexpected import ExceptionHook
+from corridormap.core.allocator import give_back_large_blocks
 from corridormap.render.one_thread import fill_on_one_thread
 from corridormap.ui.icons import icon
 
