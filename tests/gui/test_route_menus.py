@@ -294,6 +294,8 @@ def test_what_can_be_closed_on_the_map(drawing: RouteDrawing) -> None:
     assert closable(FeatureRef("theme/ports", 2)) == ClosableFeature("Singapore", "Singapore")
     leg = ClosableFeature("east-1", "East line: Qinzhou – Hanoi")
     assert closable(FeatureRef("theme/corridor_legs", 1)) == leg
+    assert drawing.places.closed_title("EAST-1") == leg.title
+    assert drawing.places.closed_title("east-9") == "east-9"
     assert closable(FeatureRef("theme/member_regions", 1)) is None
     assert closable(FeatureRef("theme/ports", 99)) is None
     assert closable(FeatureRef("nowhere", 1)) is None

@@ -157,6 +157,10 @@ class MapPlaces:
                 for fid, each in zip(fids, columns[column], strict=False):
                     if str(each or "").casefold() == wanted:
                         return store.feature_name(layer, int(fid)) or name
+            for fid, each in zip(fids, columns.get(LEG_KEY, ()), strict=False):
+                if layer.info.table == LEGS and str(each or "").casefold() == wanted:
+                    found = self.closable(FeatureRef(layer.layer_id, int(fid)))
+                    return name if found is None else found.title
         return translated(name)
 
     def place_name(self, place_id: str, name: str) -> str:
