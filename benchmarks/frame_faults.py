@@ -103,10 +103,9 @@ def _straight_lines(picture: Levels, levels: int = SEAM_LEVELS, long_px: int = S
     gray = picture.astype(np.int32).sum(axis=2) / 3
     found = np.zeros(gray.shape, np.bool_)
     for width in (1, 2):
-        inner = gray[:, 1 : gray.shape[1] - width]
+        low = high = gray[:, 1 : gray.shape[1] - width]
         if width == 2:
-            inner = np.minimum(inner, gray[:, 2:-1]), np.maximum(inner, gray[:, 2:-1])
-        low, high = inner if isinstance(inner, tuple) else (inner, inner)
+            low, high = np.minimum(low, gray[:, 2:-1]), np.maximum(high, gray[:, 2:-1])
         left, right = gray[:, : -1 - width], gray[:, 1 + width :]
         for differs in (
             low > np.maximum(left, right) + levels,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,13 +92,13 @@ def _parts(labels: set[str]) -> frozenset[str]:
 
 def _shares(graph: NetworkGraph) -> dict[str, dict[str, float]]:
     """Return for each country the share of its tracks, by length, that has each label."""
-    lengths: dict[str, Counter[str]] = defaultdict(Counter)
+    lengths: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     kinds = graph.node_country[graph.edge_from].astype(np.int64) * 256 + graph.edge_label
     found, which = np.unique(kinds, return_inverse=True)
     sums = np.bincount(which, weights=graph.weight_m, minlength=len(found))
     for kind, length_m in zip(found.tolist(), sums.tolist(), strict=True):
         lengths[graph.countries[kind // 256]][graph.labels[kind % 256]] += length_m
     return {
-        country: {label: length / max(own.total(), 1.0) for label, length in own.items()}
+        country: {label: length / max(sum(own.values()), 1.0) for label, length in own.items()}
         for country, own in lengths.items()
     }
