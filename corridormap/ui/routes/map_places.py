@@ -182,16 +182,11 @@ class MapPlaces:
         drawn = corridor_legs(self._canvas.project, self._canvas.store)
         legs = [leg for leg in drawn if leg.mode in ("", *MODES)]
         names = {leg.corridor_id: leg.corridor_name or leg.corridor_id for leg in legs}
-        beside = set(names)
-        for stop in stops:
-            beside = {
-                corridor_id
-                for corridor_id in beside
-                if any(leg.corridor_id == corridor_id and _is_beside(leg, stop) for leg in legs)
-            }
-        if len(stops) == 2:
+        ends = [_path_end(legs, stop) for stop in stops]
+        beside = set(names).intersection(*(end.corridor_ids for end in ends))
+        if len(ends) == 2:
             own = [leg for leg in legs if leg.corridor_id in beside]
-            start, end = (_path_end(own, stop) for stop in stops)
+            start, end = ends
             used = _followed(paths_between(own, start, end, {}))
             beside = {leg.corridor_id for leg in own if leg.leg_id in used}
         return sorted(((each, names[each]) for each in beside), key=lambda pair: pair[1])
@@ -237,7 +232,8 @@ class MapPlaces:
 
 
 def _path_end(legs: Sequence[CorridorLeg], stop: Stop) -> PathEnd:
-    found = [position_on(leg, *stop.lonlat) for leg in legs]
+    """Return where a stop lies on the legs within reach of it."""
+    found = [position_on(leg, *stop.lonlat) for leg in legs if _may_reach(leg, stop)]
     near = tuple(each for each in found if each.off_m <= FOLLOW_REACH_M)
     return PathEnd(Waypoint(*stop.lonlat, stop.name), near)
 
@@ -246,10 +242,9 @@ def _followed(ways: Sequence[Measurement]) -> frozenset[str]:
     return frozenset(leg.source_id for way in ways for leg in way.legs)
 
 
-def _is_beside(leg: CorridorLeg, stop: Stop) -> bool:
+def _may_reach(leg: CorridorLeg, stop: Stop) -> bool:
+    """Whether a stop is so near to a leg's box that it is worth a look at its line."""
     margin_deg = FOLLOW_REACH_M / 111_000.0
     margin = np.array([margin_deg / max(np.cos(np.radians(stop.lat)), 0.01), margin_deg])
     place = np.array([stop.lon + 360.0 * np.round((leg.line[0, 0] - stop.lon) / 360.0), stop.lat])
-    if (place < leg.low - margin).any() or (place > leg.high + margin).any():
-        return False
-    return position_on(leg, stop.lon, stop.lat).off_m <= FOLLOW_REACH_M
+    return bool((place >= leg.low - margin).all() and (place <= leg.high + margin).all())
