@@ -22,6 +22,7 @@ from corridormap.network.sea_core import FILE_NAME, Chains, load_chains, save_ch
 from corridormap.network.sea_search import SeaSearch
 from corridormap.network.sea_trees import Harbour
 from corridormap.network.store import load_network, save_network
+from tests.unit.network.shipped import NETWORK
 from tests.unit.network.small_networks import found, network
 
 SIDE = 26
@@ -223,3 +224,9 @@ def test_a_sea_of_no_passages_has_a_core() -> None:
     chains = sea_chains(graph)
     assert isinstance(chains, Chains)
     assert len(chains.low) == 0
+
+
+def test_the_core_that_ships_is_that_of_the_sea_that_ships() -> None:
+    graph = load_network(NETWORK, "sea")
+    chains = found(load_chains(NETWORK, graph))
+    assert len(chains.nodes) < graph.node_count / 5
