@@ -132,7 +132,7 @@ class Sight:
         met = np.bincount(steps.owner.take(_meeting(steps, self.coast)), minlength=len(ports))
         # Who lies at the mouth has nothing to sail.
         met[(ports == mouths).all(axis=1)] = 0
-        times: list[int | None] = met.tolist()
+        times: list[int | None] = list(met.tolist())
         near = np.flatnonzero(self._are_near_gates(ports))
         if len(near):
             wide = GeodesicSteps.between(ports[near], mouths[near], _OPEN_STEP_M)
