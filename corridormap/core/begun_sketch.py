@@ -24,9 +24,12 @@ class BegunSketch:
         self._turn = Lock()
 
     def taken(self, block: GeometryBlock, crs: Crs) -> SketchWork | None:
-        """Return the work and keep it no longer; None where it is of other features or is gone."""
-        if block is not self._block or crs != self._crs:
+        """Return the work and keep it no longer; None where it is gone or serves something else.
+
+        A map in another CRS is not in this one soon: what was begun is dropped then.
+        """
+        if block is not self._block:
             return None
         with self._turn:
             work, self._work = self._work, None
-        return work
+        return work if crs == self._crs else None

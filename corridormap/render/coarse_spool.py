@@ -35,10 +35,19 @@ class SpooledArray:
         self._rows = 0
 
     def append(self, rows: NDArray[Any]) -> None:
-        """Add rows of the same kind and width as the first ones."""
+        """Add rows of the same kind and width as the first ones.
+
+        Raises:
+            ValueError: They are of another.
+        """
+        none = rows[:0]
         if self._none is None:
-            self._none = rows[:0]
-        self._file.write(np.ascontiguousarray(rows, self._none.dtype).data.cast("B"))
+            self._none = none
+        if (none.dtype, none.shape) != (self._none.dtype, self._none.shape):
+            raise ValueError(f"{none.dtype} rows of {none.shape[1:]} among others")
+        # Of a batch that is too small to be seen throughout there is nothing to draw.
+        if rows.size:
+            self._file.write(np.ascontiguousarray(rows).data.cast("B"))
         self._rows += len(rows)
 
     def write_to(self, file: IO[bytes]) -> None:

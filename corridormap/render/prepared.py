@@ -133,8 +133,8 @@ class PreparedLayer:
         )
         begun = None if known is None or not grows else known._tiny.in_storage_order
         plan, shaped = _plan_of(self.block, self._order), _shaped_by(self)
-        asked = snapshot.begun_sketch if self._is_lazy else None
-        work = None if asked is None else asked.taken(self.block, self.crs)
+        begun_work = snapshot.begun_sketch
+        work = None if begun_work is None else begun_work.taken(self.source, self.crs)
         tiny = LayerSketch(Sketched(self.block, self._project, plan, self._step), begun, work)
         if known is not None and grows and plan.order is None and known._detail.plan.order is None:
             return tiny, known._detail.moved_on(self.block, plan, shaped)

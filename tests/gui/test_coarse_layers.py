@@ -116,14 +116,20 @@ def test_what_reading_left_free_is_given_back_once_the_map_rests(
         calls.append(rig.store.is_whole("a"))
 
     monkeypatch.setattr(coarse_keeper, "give_back_free_memory", noted)
-    with opened(qtbot, file, tmp_path / "cache") as rig:
+    monkeypatch.setattr(coarse_keeper, "KEPT_AFTER_MS", 50)
+    # A small layer leaves nothing worth the while.
+    with opened(qtbot, file, tmp_path / "first") as rig:
+        qtbot.waitUntil(lambda: len(list((tmp_path / "first").glob("*.npz"))) == 1, timeout=8000)
+        assert calls == []
+    monkeypatch.setattr(coarse_keeper, "WORTH_TIDYING_BYTES", 1)
+    with opened(qtbot, file, tmp_path / "second") as rig:
         qtbot.waitUntil(lambda: calls != [], timeout=8000)
         assert calls == [True]
         # It may take as long as a frame.
         assert threads[0] is not threading.main_thread()
         rig.canvas.zoom_by(2.0)
         rig.wait_whole()
-        qtbot.wait(3 * coarse_keeper.REST_AFTER_MS)
+        qtbot.wait(500)
         assert calls == [True]
 
 

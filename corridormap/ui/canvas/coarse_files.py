@@ -78,6 +78,8 @@ class CoarseFiles:
         Raises:
             CrsError: There is no way from the layer's CRS into Web Mercator.
         """
+        if _key(info, wanted) is None:
+            return
         with contextlib.suppress(OSError), contextlib.ExitStack() as leaving:
             coarse = spooled_copy(snapshot, WEB_MERCATOR, step, self._folder)
             if isinstance(coarse, SpooledCoarse):

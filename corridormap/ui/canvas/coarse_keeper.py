@@ -23,6 +23,8 @@ from corridormap.ui.job_runner import Ends, Lane
 
 REST_AFTER_MS = 400
 """Longer than requests for pictures are gathered: only then is the map known to rest."""
+WORTH_TIDYING_BYTES = 16 << 20
+"""Reading a layer of so much leaves as much free behind it."""
 KEPT_AFTER_MS = 1500
 """Rest of the map after which layers are reduced and written: nobody waits for that."""
 
@@ -67,11 +69,10 @@ class CoarseKeeper(QObject):
     def _read_rest(self) -> None:
         # Reading must not compete with the first picture.
         if self._canvas.loop.is_idle and not self._store.is_busy:
-            self._tidy()
             self._store.load_rest()
 
-    def _note_loaded(self, _: str) -> None:
-        self._is_untidy = True
+    def _note_loaded(self, layer_id: str) -> None:
+        self._is_untidy |= self._store.block(layer_id).nbytes >= WORTH_TIDYING_BYTES
 
     def _tidy(self) -> None:
         """Give back what reading and drawing left free, before more is read or made."""
@@ -132,7 +133,7 @@ class CoarseKeeper(QObject):
         self._runner.submit_in(Lane.WORK, work, ends)
 
     def _go_on(self, _: object) -> None:
-        self._is_busy, self._is_untidy = False, True
+        self._is_busy = False
         self._next()
 
     def _fail(self, _: CorridorMapError) -> None:

@@ -61,15 +61,22 @@ def test_a_second_map_makes_its_own() -> None:
     assert not np.shares_memory(first.sizes, second.sizes)
 
 
-@pytest.mark.parametrize("edited", [True, False])
-def test_what_was_begun_for_something_else_is_left(edited: bool) -> None:
+def test_what_was_begun_of_other_features_is_left() -> None:
     block = lines()
     begun = sketch_begun_for(block, WGS84, WEB_MERCATOR)
     assert begun is not None
-    other = replace(block) if edited else block
-    crs = WEB_MERCATOR if edited else Crs("EPSG:3035")
-    assert begun.taken(other, crs) is None
+    assert begun.taken(replace(block), WEB_MERCATOR) is None
     assert begun.taken(block, WEB_MERCATOR) is not None
+    assert begun.taken(block, WEB_MERCATOR) is None
+
+
+def test_a_map_in_another_crs_lets_it_go() -> None:
+    block = lines()
+    begun = sketch_begun_for(block, WGS84, WEB_MERCATOR)
+    assert begun is not None
+    shown = PreparedLayer(snapshot(block, begun), Crs("EPSG:3035"))
+    assert len(shown.sketch) == COUNT
+    assert begun.taken(block, Crs("EPSG:3035")) is None
     assert begun.taken(block, WEB_MERCATOR) is None
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from corridormap.core.crs import WEB_MERCATOR, WGS84
 from corridormap.core.feature import Value
-from corridormap.core.geometry_block import GeometryBlock
+from corridormap.core.geometry_block import GeometryBlock, block_from_shapely
 from corridormap.core.sketch import COLUMNS, SketchBuffer
 from corridormap.core.snapshot import LayerSnapshot
 from corridormap.core.spatial_index import SpatialIndex
@@ -108,6 +109,38 @@ def test_on_its_way_into_a_file_it_is_the_copy_in_memory(
     read = read_coarse(folder / "spooled.npz", "key")
     assert read is not None
     assert read.columns["name"] == [f"n{fid}" for fid in read.block.fids.tolist()]
+
+
+def test_batches_of_nothing_but_what_is_too_small_are_kept_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarse_builder, "MANY_FEATURES", 1_000)
+    monkeypatch.setattr(coarse_builder, "BATCH_FEATURES", 1_000)
+    starts = np.random.default_rng(3).uniform(-60.0, 60.0, (4_000, 1, 2))
+    lengths = np.where(np.arange(4_000) < 2_500, 1e-5, 3.0)[:, None, None]
+    shapes = shapely.linestrings(np.concatenate((starts, starts + lengths), axis=1))
+    block = block_from_shapely(range(4_000), shapes)
+    shown = LayerSnapshot("a", "a", block, {}, WGS84, LayerStyle(SymbolSet()))
+    write_coarse(tmp_path / "plain.npz", coarse_copy(shown, WEB_MERCATOR, STEP), "key")
+    copy = spooled_copy(shown, WEB_MERCATOR, STEP, tmp_path)
+    assert isinstance(copy, SpooledCoarse)
+    write_coarse(tmp_path / "spooled.npz", copy, "key")
+    copy.close()
+    plain, ours = (read_coarse(tmp_path / f"{name}.npz", "key") for name in ("plain", "spooled"))
+    assert plain is not None
+    assert ours is not None
+    assert 0 < len(ours.block.part_kinds) < 2_500
+    assert np.array_equal(plain.block.coords, ours.block.coords)
+    assert np.array_equal(plain.block.feature_offsets, ours.block.feature_offsets)
+
+
+def test_rows_of_another_kind_are_refused(tmp_path: Path) -> None:
+    array = SpooledArray(tmp_path)
+    array.append(np.zeros((0, 2)))
+    for rows in (np.zeros((3, 2), np.float32), np.zeros((3, 4)), np.zeros(3)):
+        with pytest.raises(ValueError, match="among others"):
+            array.append(rows)
+    array.close()
 
 
 def test_on_its_way_into_a_file_a_batch_of_it_is_in_memory(
