@@ -106,6 +106,7 @@ class RouteLookups:
             self.closables,
             self.capacity,
             self.map_places.corridors_beside,
+            self.map_places.corridor_title,
             self.map_places.place_name,
             self.passage_name,
             lambda: self.planning.names is not None,

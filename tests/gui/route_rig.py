@@ -91,6 +91,10 @@ def small_route(draft: StoredRoute, crossing: str, extra_km: float) -> Route:
     )
 
 
+CORRIDORS = {"ilstc-east": "Land-sea corridor, east", "pipes": "Pipelines to Yunnan"}
+"""Nobody can follow pipelines, so that no stops lie beside them."""
+
+
 @dataclass
 class SmallPlanner:
     """Goes over Pingxiang, else Hekou, else nowhere; counts the questions."""
@@ -142,6 +146,7 @@ class RouteRig:
                 self.find_closable,
                 lambda place_id: CAPACITY if place_id == "pingxiang-dong-dang" else None,
                 self.find_corridors,
+                lambda corridor_id: CORRIDORS.get(corridor_id, corridor_id),
                 is_ready=lambda: self.are_names_read,
             ),
             RouteShelf(self.stored, self.keep, self.delete),
@@ -156,7 +161,7 @@ class RouteRig:
 
     def find_corridors(self, stops: Sequence[Stop]) -> Sequence[tuple[str, str]]:
         is_far = any(stop.lon < 90.0 for stop in stops)
-        return () if is_far else [("ilstc-east", "Land-sea corridor, east")]
+        return () if is_far else [("ilstc-east", CORRIDORS["ilstc-east"])]
 
     def close(self) -> None:
         self.planner.gate.set()

@@ -16,6 +16,7 @@ from corridormap.network.assumptions import Assumptions
 from corridormap.network.closure_effects import Detour, RouteDetour
 from corridormap.network.stored_route import StoredRoute
 from corridormap.ui.panels.route_affected import AffectedCorridors, AffectedRoutes
+from corridormap.ui.panels.route_closures import RouteClosures
 from tests.gui.route_rig import HANOI, SAIGON, SINGAPORE, RouteRig, route_rigs, small_route
 
 NAMES = {"asia-europe": "Asia–Europe Line", "jinghe": "Jinghe", "astana": "Astana"}
@@ -89,6 +90,15 @@ def test_cut_stretches_and_detours_are_listed_with_their_ends(
         ("Asia–Europe Line", "Jinghe – Astana", ("cut", "cut")),
         ("other", "Jinghe – Astana", ("+417", "+13.9")),
     ]
+
+
+def test_a_corridor_that_cannot_be_followed_is_listed_by_its_name(rig: RouteRig) -> None:
+    cut = Detour("pipes", "main", "jinghe", "astana", None, None, ("pipeline",))
+    panel = RouteClosures(rig.desk, replace(rig.services, effects=lambda *_: [cut]))
+    rig.qtbot.addWidget(panel)
+    close(rig, panel.affected, "Pingxiang")
+    (row,) = panel.affected.table.rows
+    assert (row.title, row.about) == ("Pipelines to Yunnan", "jinghe – astana")
 
 
 def test_other_assumptions_are_asked_about_anew(

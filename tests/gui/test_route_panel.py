@@ -243,6 +243,14 @@ def test_the_words_between_stops_open_the_menu(
     assert opened == [0, 0]
 
 
+def test_a_corridor_that_cannot_be_followed_is_called_by_its_name(
+    rig: RouteRig, panel: RoutePanel
+) -> None:
+    rig.draw(CHONGQING, HANOI)
+    rig.desk.set_part(0, PartWish("", "corridor:pipes"), "Way")
+    assert panel.stops.item(0).data(StopRole.LINE).part == "Along Pipelines to Yunnan"
+
+
 def test_a_corridor_is_followed_in_the_modes_that_it_has(rig: RouteRig, panel: RoutePanel) -> None:
     rig.draw(CHONGQING, HANOI)
     pick(panel.stops.part_menu(0), "Rail")

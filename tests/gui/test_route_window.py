@@ -81,6 +81,10 @@ def test_a_pipeline_is_no_corridor_to_follow(window: MainWindow, qtbot: QtBot) -
     pipeline = Stop("Kyaukphyu", 93.55, 19.43), Stop("Ruili – Muse", 97.87, 24.0)
     offered = dict(places.corridors_beside(pipeline))
     assert "china-myanmar-pipelines" not in offered
+    search = window.routes.workshop.lookups.search()
+    title = search.corridor_title("china-myanmar-pipelines")
+    assert title == "China-Myanmar oil and gas pipelines"
+    assert search.corridor_title("nowhere") == "nowhere"
     assert "rail-west" in dict(places.corridors_beside((Stop("Kunming", 102.86, 24.87),)))
 
 

@@ -121,7 +121,8 @@ class RouteClosures(QWidget):
 
     def _name_of(self, key: str, name: str) -> str:
         """Return what a corridor or a place is called."""
-        return dict(self._search.corridors(())).get(key) or self._search.place_name(key, name)
+        title = self._search.corridor_title(key)
+        return title if title != key else self._search.place_name(key, name)
 
     def _find(self, text: str) -> list[NameHit]:
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -264,8 +265,8 @@ class StopsList(QListWidget):
         self.updateGeometry()
 
     def _lines_of(self, draft: StoredRoute) -> list[StopLine]:
-        titles = dict(self._search.corridors(())) if any(p.corridor_id for p in draft.parts) else {}
         place_name = cache(self._search.place_name)
+        corridor_title = cache(self._search.corridor_title)
         lines = []
         for number, stop in enumerate(draft.stops):
             part = draft.parts[number] if number < len(draft.parts) else None
@@ -275,7 +276,7 @@ class StopsList(QListWidget):
                     number + 1,
                     place_name(stop.place_id, stop.name) if stop.place_id else stop.name,
                     kind,
-                    "" if part is None else _part_words(part, titles),
+                    "" if part is None else _part_words(part, corridor_title),
                     "" if part is None else part.mode,
                 )
             )
@@ -290,10 +291,10 @@ class StopsList(QListWidget):
         self._fill()
 
 
-def _part_words(part: PartWish, titles: dict[str, str]) -> str:
+def _part_words(part: PartWish, corridor_title: Callable[[str], str]) -> str:
     if part.corridor_id:
         # Its legs have modes of their own.
-        return way_words(titles.get(part.corridor_id, part.corridor_id))
+        return way_words(corridor_title(part.corridor_id))
     way = way_words(part.way)
     words = f"{mode_words(part.mode)} · {way}"
     return f"{words} ({len(part.points)})" if part.points else words

@@ -71,6 +71,8 @@ class RouteSearch:
         capacity: What is known of a crossing's capacity, by its id; None for nothing.
         corridors: Ids and names of corridors that can be followed, those that all of some stops
             lie beside.
+        corridor_title: What people call a corridor, also one that cannot be followed; its id
+            where nobody knows it.
         place_name: The name of a place in the language of the window, by its id and the name
             that it has in the route.
         passage_name: The name of a strait or canal, by its id.
@@ -81,13 +83,10 @@ class RouteSearch:
     closables: Callable[[str], Sequence[Closable]]
     capacity: Callable[[str], Capacity | None] = lambda place_id: None
     corridors: Callable[[Sequence[Stop]], Sequence[tuple[str, str]]] = lambda stops: ()
+    corridor_title: Callable[[str], str] = lambda corridor_id: corridor_id
     place_name: Callable[[str, str], str] = lambda place_id, name: name
     passage_name: Callable[[str], str] = lambda key: key
     is_ready: Callable[[], bool] = lambda: True
-
-    def corridor_title(self, corridor_id: str) -> str:
-        """Return what people call a corridor, its id where nobody knows it."""
-        return dict(self.corridors(())).get(corridor_id, corridor_id)
 
     def closed_title(self, name: str) -> str:
         """Return what people call what `RouteDesk.close` was told by a name or an id."""
