@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from corridormap.app.bundled_map import is_bundled, theme_path
 
 if TYPE_CHECKING:
+    from corridormap.app.route_planner import RoutePlanner
     from corridormap.app.session import Session
     from corridormap.core.check_report import CheckReport
     from corridormap.core.feedback import Feedback
@@ -22,14 +25,22 @@ LEGS, ROUTE_LEGS = "corridor_legs", "route_legs"
 
 
 class CheckDock(QWidget):
-    """Holds the panel as soon as there is one."""
+    """Holds the panel as soon as there is one.
+
+    Args:
+        session: Whose project and jobs.
+        planner: Gives who knows the networks.
+        parent: Owner.
+    """
 
     finding_chosen = Signal(object, object)
     """The path of the file and the `CheckRow` in it that the map should show."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, planner: Callable[[], RoutePlanner], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._planner = session, planner
         self.panel: CorridorCheckPanel | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -52,8 +63,9 @@ class CheckDock(QWidget):
         from corridormap.ui.panels.corridor_check import CorridorCheckPanel
 
         project = self._session.project
+        check = partial(run_check, self._planner())
         self.panel = CorridorCheckPanel(
-            project, self._session.runner, lambda: theme_files(project), run_check, self
+            project, self._session.runner, lambda: theme_files(project), check, self
         )
         self.panel.finding_chosen.connect(self.finding_chosen)
         self._layout.addWidget(self.panel)
@@ -79,8 +91,13 @@ def theme_files(project: Project) -> list[Path]:
     return [*shown, *routes] if shown else [*routes, theme_path()]
 
 
-def run_check(path: Path, feedback: Feedback) -> CheckReport:
+def run_check(planner: RoutePlanner, path: Path, feedback: Feedback) -> CheckReport:
     """Check a file against what ships.
+
+    Args:
+        planner: Asked what only the networks know, which are not read for that here.
+        path: The file.
+        feedback: Told how far it is, asked whether to go on.
 
     Raises:
         SourceError: It cannot be read.
@@ -89,4 +106,7 @@ def run_check(path: Path, feedback: Feedback) -> CheckReport:
     from corridormap.app.check_ground import bundled_ground
     from corridormap.formats.corridor_check import check_corridors
 
-    return check_corridors(path, bundled_ground, feedback)
+    def unnamed(name: str) -> str:
+        return "\n".join(planner.locate((name,), feedback))
+
+    return check_corridors(path, lambda: bundled_ground(unnamed), feedback)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridormap.core.bundled import data_root, layers_folder, resources_folder
-from corridormap.core.errors import ArgumentError
+from corridormap.core.errors import ArgumentError, Cancelled, CorridorMapError
 from corridormap.formats.country_borders import read_country_borders
 from corridormap.formats.gpkg_catalog import read_catalog
 from corridormap.formats.gpkg_connection import Reader
@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from corridormap.formats.theme_ground import Tracks
     from corridormap.formats.theme_tables import ThemeTables
 
+    WhyNot = Callable[[str], str]
 
-def bundled_ground() -> Ground:
-    """Return what ships; each part is read when it is first asked for, on the thread that asks."""
+
+def bundled_ground(unnamed: WhyNot | None = None) -> Ground:
+    """Return what ships; each part is read when it is first asked for, on the thread that asks.
+
+    Args:
+        unnamed: Tells why nothing is closed by the name of a crossing without a name of its own,
+            in words, or nothing; where nobody is to be asked the networks are read here.
+    """
     seeds = data_root() / "seeds"
     return Ground(
         countries=lambda: read_country_borders(layers_folder() / "basemap.gpkg"),
@@ -34,7 +41,7 @@ def bundled_ground() -> Ground:
         tracks=_tracks,
         causes=lambda: read_known_differences(seeds / "length_check.csv"),
         theme=_theme,
-        closing=_closing,
+        closing=lambda: _closing(unnamed or _why_not_by_networks),
     )
 
 
@@ -43,17 +50,21 @@ def _theme() -> ThemeTables:
         return read_theme_tables(reader, read_catalog(reader))
 
 
-def _closing() -> Callable[[str], str]:
+def _closing(unnamed: WhyNot) -> WhyNot:
     from corridormap.formats.plan_theme import read_plan_theme
-    from corridormap.network.closures import Closables
+    from corridormap.network.closures import UNNAMED, Closables
     from corridormap.network.sea_gates import passage_names
 
     theme = read_plan_theme(layers_folder() / "corridormap.gpkg", bundled=True)
     places = {place.place_id: place for place in theme.places}
     passages = passage_names(resources_folder() / "network")
-    closables = Closables(places, passages, theme.legs, _unnamed_borders)
+    closables = Closables(places, passages, theme.legs, tuple)
+    unnamed = _until_it_fails(unnamed)
 
     def why_not(name: str) -> str:
+        # Only the networks know these, and few files name any.
+        if name.strip().casefold().startswith(UNNAMED):
+            return unnamed(name)
         try:
             closables.find(name)
         except ArgumentError as exc:
@@ -63,11 +74,34 @@ def _closing() -> Callable[[str], str]:
     return why_not
 
 
-def _unnamed_borders() -> list[str]:
-    from corridormap.app.planning import load_planning
-    from corridormap.network.closures import unnamed_borders
+def _until_it_fails(ask: WhyNot) -> WhyNot:
+    """Return the question; its first error is the answer ever after, found without any work."""
+    failures: list[CorridorMapError] = []
 
-    return unnamed_borders(load_planning().planner.net)
+    def asked(name: str) -> str:
+        if failures:
+            raise failures[0]
+        try:
+            return ask(name)
+        except Cancelled:
+            raise
+        except CorridorMapError as exc:
+            failures.append(exc)
+            raise
+
+    return asked
+
+
+def _why_not_by_networks(name: str) -> str:
+    from corridormap.app.planning import load_planning
+    from corridormap.network.closures import find_closures
+
+    data = load_planning()
+    try:
+        find_closures(data.planner.net, (name,), data.passages, data.theme.legs)
+    except ArgumentError as exc:
+        return str(exc)
+    return ""
 
 
 def _shore_met(line: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -65,7 +65,7 @@ class Panels(QObject):
         )
         self.unplaced = UnplacedPanel(session.project)
         self.route = RouteDock()
-        self.check = CheckDock(session)
+        self.check = CheckDock(session, lambda: window.routes.workshop.planning)
         self.search = SearchBox(session.project, session.store, session.runner)
         self.search.setMinimumWidth(SEARCH_WIDTH_PX // 2)
         self.search.setMaximumWidth(SEARCH_WIDTH_PX)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from corridormap.core.errors import SourceError
+from corridormap.core.errors import Cancelled, CorridorMapError, SourceError
 from corridormap.formats.listed_text import unlisted
 from corridormap.formats.route_schema import CROSSINGS, WAYPOINTS
 from corridormap.network.stored_route import CORRIDOR_WAY
@@ -34,6 +34,7 @@ class Known:
         self._checked = checked
         self._closing: Callable[[str], str] | None = None
         self._reasons: dict[str, str] = {}
+        self._told: set[str] = set()
         theme = _answer(checked, checked.ground.theme)
         if theme is not None:
             self.crossings = theme.by_id("border_crossings").keys()
@@ -45,8 +46,23 @@ class Known:
         if not self._reasons:
             self._closing = _answer(self._checked, self._checked.ground.closing)
         if name not in self._reasons:
-            self._reasons[name] = "" if self._closing is None else self._closing(name)
+            self._reasons[name] = self._why_not(name)
         return self._reasons[name]
+
+    def _why_not(self, name: str) -> str:
+        closing = self._closing
+        if closing is None:
+            return ""
+        try:
+            return closing(name)
+        except Cancelled:
+            raise
+        except CorridorMapError as exc:
+            # Other names may need no more than what can be read.
+            if str(exc) not in self._told:
+                self._told.add(str(exc))
+                _tell(self._checked, exc)
+            return ""
 
 
 def misnamed(cells: RouteCells, known: Known) -> Iterator[tuple[str, Cells, str]]:
@@ -80,5 +96,9 @@ def _answer(checked: Checked, question: Callable[[], _Answer] | None) -> _Answer
     try:
         return None if question is None else question()
     except SourceError as exc:
-        checked.findings.warn("theme.ground", f"Not everything was checked: {exc}")
+        _tell(checked, exc)
         return None
+
+
+def _tell(checked: Checked, error: CorridorMapError) -> None:
+    checked.findings.warn("theme.ground", f"Not everything was checked: {error}")

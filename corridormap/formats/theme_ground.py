@@ -69,7 +69,7 @@ class Ground:
         causes: Gives the known differences of lengths by id of corridor or leg.
         theme: Gives the theme that ships, whose places and corridors proposed routes name.
         closing: Gives what tells of a name to be closed, in words, why nothing is closed by it;
-            nothing where something is.
+            nothing where something is. Telling, too, may raise `CorridorMapError`.
     """
 
     countries: Callable[[], Countries] | None = None

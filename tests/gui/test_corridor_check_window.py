@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from corridormap.app.bundled_map import theme_path
 from corridormap.app.check_dock import theme_files
 from corridormap.app.main_window import MainWindow
+from corridormap.app.route_planning import RoutePlanning
 from corridormap.core.crs import WGS84, transform
+from corridormap.core.feedback import Feedback
 from corridormap.ui.panels.corridor_check import CorridorCheckPanel
 from tests.gui.test_window_files import open_and_wait, texts, wait_for_rest
 from tests.gui.tiny_files import fingerprint
@@ -121,6 +124,33 @@ def test_proposed_routes_are_checked_and_the_map_flies_there(
     choose(panel, "Qinzhou – Hanoi: leg 3 starts")
     wait_for_rest(window, qtbot)
     assert view_deg(window) == pytest.approx((106.76, 21.85), abs=0.1)
+
+
+def test_what_only_networks_know_is_asked_of_the_planner(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unwanted() -> None:
+        raise AssertionError("the window reads networks")
+
+    def locate(self: RoutePlanning, names: Sequence[str], feedback: Feedback) -> list[str]:
+        return [f"{name}: nothing is called so." for name in names if "5.000" in name]
+
+    monkeypatch.setattr("corridormap.app.planning.load_planning", unwanted)
+    monkeypatch.setattr(RoutePlanning, "locate", locate)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = store_in(folder, planned()).path
+    run_sql(path, "UPDATE routes SET closed = 'Unnamed at 1.000, 2.000; unnamed at 5.000, 6.000'")
+    open_and_wait(window, qtbot, path)
+    wait_for_rest(window, qtbot)
+    panel = check(window, qtbot)
+    qtbot.waitUntil(
+        lambda: panel.report is not None and panel.report.path == path, timeout=SECONDS_MS
+    )
+    assert panel.report is not None
+    closed = [row.message for row in panel.report.rows if ", closed: " in row.message]
+    assert closed == ["Qinzhou – Hanoi, closed: unnamed at 5.000, 6.000: nothing is called so."]
+    assert not [row for row in panel.report.rows if row.rule == "theme.ground"]
 
 
 def test_a_clerks_copy_is_checked_and_the_map_flies_there(

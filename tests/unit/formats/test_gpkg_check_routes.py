@@ -11,8 +11,9 @@ import pytest
 import shapely
 from hypothesis import given
 
-from corridormap.app.check_ground import _unnamed_borders, bundled_ground
-from corridormap.core.errors import SourceError
+from corridormap.app.check_ground import bundled_ground
+from corridormap.app.planning import load_planning
+from corridormap.core.errors import Cancelled, SourceError
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import line_length_m
 from corridormap.formats.corridor_check import check_corridors
@@ -21,6 +22,7 @@ from corridormap.formats.gpkg_findings import RULES, Finding
 from corridormap.formats.route_rows import fingerprint
 from corridormap.formats.theme_ground import Ground
 from corridormap.formats.theme_tables import ThemeTables
+from corridormap.network.closures import unnamed_borders
 from corridormap.network.route import Stop
 from corridormap.network.stored_route import PartWish, StoredRoute
 from tests.unit.formats.gpkg_making import blob_of, replace_geometry, run_sql, state_of
@@ -254,7 +256,7 @@ def test_ids_are_held_against_the_theme_that_ships(path: Path) -> None:
 
 
 def test_what_is_closed_is_held_against_all_that_can_be(path: Path) -> None:
-    border = _unnamed_borders()[0]
+    border = unnamed_borders(load_planning().planner.net)[0]
     sound = f"Pingxiang; 凭祥（友谊关）; suez;Strait of Malacca;QINZHOU; rail-east-main-4;{border}"
     of_route(f"closed = '{sound}'")(path)
     run_sql(
@@ -271,6 +273,34 @@ def test_what_is_closed_is_held_against_all_that_can_be(path: Path) -> None:
     ]
     # Where nobody can tell, nothing is said.
     assert not [each for each in told(path) if each.field == "closed"]
+
+
+def test_networks_that_cannot_be_read_are_asked_once_and_keep_the_rest(path: Path) -> None:
+    asked: list[str] = []
+
+    def broken(name: str) -> str:
+        asked.append(name)
+        raise SourceError(Path("rail.npz"), "not a network file, or it is truncated")
+
+    of_route("closed = 'Unnamed at 1.000, 2.000; Atlantis;unnamed at 3.000, 4.000'")(path)
+    run_sql(path, "UPDATE routes SET closed = 'unnamed at 5.000, 6.000; Mu' WHERE fid = 2")
+    of_leg(2, "drawn_m = 1")(path)
+    found = told(path, Ground(closing=bundled_ground(broken).closing))
+    words = {each.rule: each.message for each in found}
+    assert [each.rule for each in found].count("theme.ground") == 1
+    assert words["theme.ground"].startswith("Not everything was checked: rail.npz: not a network")
+    assert [each.fid for each in found if each.field == "closed"] == [1, 2]
+    assert f"{TITLE}: drawn_m of leg 2" in words["route.length"]
+    assert asked == ["Unnamed at 1.000, 2.000"]
+
+
+def test_a_check_that_is_stopped_while_a_name_is_looked_up_ends(path: Path) -> None:
+    def stopped(name: str) -> str:
+        raise Cancelled
+
+    of_route("closed = 'unnamed at 1.000, 2.000'")(path)
+    with pytest.raises(Cancelled):
+        told(path, Ground(closing=bundled_ground(stopped).closing))
 
 
 def test_each_finding_names_its_route(path: Path) -> None:
