@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -103,17 +104,15 @@ class PlannerService:
         return getattr(self._planning, question.what)(**question.arguments, feedback=feedback)
 
     def _end(self, question: Question, work: Future[Any]) -> None:
-        self._feedbacks.pop(question.number, None)
-        error = work.exception()
-        value = work.result() if error is None else None
-        if error is not None and not isinstance(error, CorridorMapError):
-            told = "".join(traceback.format_exception(error))
-            error.add_note(f"In the process that plans:\n{told}")
         was_told = False
         try:
+            self._feedbacks.pop(question.number, None)
+            error = work.exception()
+            value = work.result() if error is None else None
+            told = None if error is None else _fit_to_send(error)
             with self._telling:
                 # Whoever asks next hears of these things by this reply, which is before his.
-                self._tell(Reply(question.number, value, error, self._learned()))
+                self._tell(Reply(question.number, value, told, self._learned()))
             was_told = True
         finally:
             if not was_told:
@@ -146,6 +145,19 @@ class PlannerService:
         # That the window is gone the main thread hears, and ends all.
         with suppress(EOFError):
             self._channel.send(message)
+
+
+def _fit_to_send(error: BaseException) -> BaseException:
+    """Return an error as the window can raise it; a fault of the program says where it was."""
+    told: BaseException = RuntimeError(f"{type(error).__name__}: {error}")
+    # Not each can be made again elsewhere: the window would take that for the end of this process.
+    with suppress(Exception):
+        pickle.loads(pickle.dumps(error))
+        told = error
+    if not isinstance(told, CorridorMapError):
+        where = "".join(traceback.format_exception(error))
+        told.add_note(f"In the process that plans:\n{where}")
+    return told
 
 
 def main() -> None:
