@@ -38,6 +38,8 @@ FILE_NAME = "sea_core.npz"
 _FIRST_REACH_M = 150_000.0
 _AT_ONCE = 16
 _MOST_CHAINS = 20_000
+_STORED_BY_CHAIN = ("low", "high", "length_dm", "ties")
+_STORED = {"nodes", "of_graph", *_STORED_BY_CHAIN}
 _TIES_PER_M = 2_560_000.0
 """Edges are longer by less than a tenth of a millimetre, so that no two ways are as long; chains
 by the sum of that, kept in these units."""
@@ -76,24 +78,31 @@ def save_chains(folder: Path, graph: NetworkGraph, chains: Chains) -> bool:
 
 
 def load_chains(folder: Path, graph: NetworkGraph) -> Chains | None:
-    """Return the core of a folder's sea graph; None where there is none, or another graph's.
+    """Return the core of a folder's sea graph.
+
+    None where there is none, or another graph's, or one kept by another version of this program:
+    it saves time, and ways are found without it.
 
     Raises:
-        SourceError: The file is truncated or of another kind.
+        SourceError: The file is truncated or damaged.
     """
     path = folder / FILE_NAME
     if not path.exists():
         return None
     arrays = read_arrays(path)
+    if not arrays.keys() >= _STORED:
+        return None
     try:
         if int(arrays["of_graph"].astype(np.int64)[0]) != _stamp(graph):
             return None
         nodes, low, high = (arrays[name].astype(np.int32) for name in ("nodes", "low", "high"))
+        if len({arrays[name].shape for name in _STORED_BY_CHAIN}) > 1:
+            raise ValueError("not as many lengths as chains")
         ties_m = arrays["ties"].astype(np.float64) / _TIES_PER_M
         length_m = arrays["length_dm"].astype(np.float64) / 10.0 + ties_m
         chains = Chains(nodes, low, high, length_m)
         _check(chains, graph)
-    except (KeyError, IndexError, ValueError) as exc:
+    except (IndexError, ValueError) as exc:
         raise SourceError(path, f"not the core of a sea graph ({exc})") from exc
     return chains
 
@@ -112,6 +121,18 @@ def _check(chains: Chains, graph: NetworkGraph) -> None:
     is_pair = (chains.low >= 0) & (chains.low < chains.high) & (chains.high < count)
     if not (is_pair.all() and (chains.length_m > 0.0).all()):
         raise ValueError("chains between no two nodes, or of no length")
+    # Chains are looked for by bisection.
+    if (np.diff(_keys(chains)) <= 0).any():
+        raise ValueError("chains out of order")
+    labelled = np.flatnonzero(graph.edge_label)
+    ends = np.concatenate([graph.edge_from[labelled], graph.edge_to[labelled]])
+    if not np.isin(ends, chains.nodes).all():
+        raise ValueError("a passage whose ends are not in it")
+
+
+def _keys(chains: Chains) -> NDArray[np.int64]:
+    """Return a number for each chain, in order as the chains are."""
+    return chains.low.astype(np.int64) * len(chains.nodes) + chains.high
 
 
 def _stamp(graph: NetworkGraph) -> int:
@@ -151,7 +172,7 @@ class SeaCore:
         self._nodes = chains.nodes
         self._is_core = np.zeros(parts.graph.node_count, dtype=bool)
         self._is_core[chains.nodes] = True
-        self._keys = chains.low.astype(np.int64) * len(chains.nodes) + chains.high
+        self._keys = _keys(chains)
         self._chain_m = chains.length_m
         self._inner: dict[Pair, list[int]] = {}
         labelled = _labelled(parts.graph, lengths_m, chains)

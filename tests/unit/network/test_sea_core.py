@@ -187,6 +187,9 @@ def test_the_core_of_another_sea_is_none(folder: Path, tmp_path: Path) -> None:
         ("low", lambda old: old - 1_000),
         ("length_dm", lambda old: -old),
         ("length_dm", lambda old: old[:-1]),
+        ("length_dm", lambda old: old[:1]),
+        ("high", lambda old: np.append(old[1::-1], old[2:])),
+        ("of_graph", lambda old: old[:0]),
     ],
 )
 def test_a_core_that_would_lead_astray_is_refused(
@@ -197,6 +200,27 @@ def test_a_core_that_would_lead_astray_is_refused(
     write_arrays(tmp_path / FILE_NAME, {**arrays, name: change(arrays[name])})
     with pytest.raises(SourceError, match="not the core of a sea graph"):
         load_chains(tmp_path, load_network(folder, "sea"))
+
+
+def test_a_core_without_the_ends_of_a_passage_is_refused(folder: Path, tmp_path: Path) -> None:
+    graph = load_network(folder, "sea")
+    chains = found(load_chains(folder, graph))
+    end = int(graph.edge_from[np.flatnonzero(graph.edge_label)[0]])
+    at = int(np.searchsorted(chains.nodes, end))
+    stays = (chains.low != at) & (chains.high != at)
+    low, high = ((each - (each > at)).astype(np.int32)[stays] for each in (chains.low, chains.high))
+    nodes = np.delete(chains.nodes, at)
+    save_chains(tmp_path, graph, Chains(nodes, low, high, chains.length_m[stays]))
+    with pytest.raises(SourceError, match="a passage whose ends are not in it"):
+        load_chains(tmp_path, graph)
+
+
+@pytest.mark.parametrize("name", ["nodes", "high", "length_dm", "ties", "of_graph"])
+def test_a_core_of_another_version_is_left_alone(folder: Path, tmp_path: Path, name: str) -> None:
+    arrays = read_arrays(folder / FILE_NAME)
+    others = {key: array for key, array in arrays.items() if key != name}
+    write_arrays(tmp_path / FILE_NAME, {**others, "of_another_version": arrays[name]})
+    assert load_chains(tmp_path, load_network(folder, "sea")) is None
 
 
 def test_a_truncated_core_is_refused(folder: Path, tmp_path: Path) -> None:
