@@ -94,8 +94,17 @@ def sketched_layer(coarse: CoarseLayer, sketch: Sketch) -> CoarseLayer:
     return replace(coarse, block=block, sketch=sketch, index=RunIndex(block, sketch))
 
 
-def write_coarse(path: Path, coarse: CoarseLayer | SpooledCoarse, key: str) -> None:
+def write_coarse(
+    path: Path, coarse: CoarseLayer | SpooledCoarse, key: str, is_packed: bool = False
+) -> None:
     """Write a layer beside `path` and move it into place.
+
+    Args:
+        path: The file.
+        coarse: The layer.
+        key: By which it is known again.
+        is_packed: Whether all but coordinates, which would lose a fifth only and take longer to
+            read, is deflated to a third.
 
     Raises:
         OSError: The folder cannot be written.
@@ -114,7 +123,10 @@ def write_coarse(path: Path, coarse: CoarseLayer | SpooledCoarse, key: str) -> N
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
             # One by one, as numpy reads them: all at once would be a second layer in memory.
             for name, array in _arrays(coarse, about):
-                with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                entry = zipfile.ZipInfo(f"{name}.npy")
+                if is_packed and not name.endswith("coords"):
+                    entry.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(entry, "w", force_zip64=True) as file:
                     if isinstance(array, SpooledArray):
                         array.write_to(file)
                     else:

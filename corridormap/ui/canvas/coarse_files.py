@@ -64,7 +64,8 @@ class CoarseFiles:
             OSError: The folder cannot be written.
         """
         path = self._bundled_path(info)
-        write_coarse(path, coarse, _bundled_key(info, wanted) or "")
+        # What ships is to be small.
+        write_coarse(path, coarse, _bundled_key(info, wanted) or "", is_packed=True)
         return path
 
     def _bundled_path(self, info: LayerInfo) -> Path:

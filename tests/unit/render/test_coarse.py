@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -134,3 +135,19 @@ def test_a_full_disk_keeps_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(OSError, match="No space"):
         write_coarse(tmp_path / "layer.npz", coarse_of(COAST, WEB_MERCATOR, 10), "key")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_packed_it_is_smaller_and_the_same(tmp_path: Path) -> None:
+    coarse = coarse_of(COAST, WEB_MERCATOR, 9)
+    plain, packed = tmp_path / "plain.npz", tmp_path / "packed.npz"
+    write_coarse(plain, coarse, "key")
+    write_coarse(packed, coarse, "key", is_packed=True)
+    with np.load(plain) as theirs, np.load(packed) as ours, zipfile.ZipFile(packed) as archive:
+        assert ours.files == theirs.files
+        assert all(np.array_equal(ours[name], theirs[name]) for name in ours.files)
+        sizes = {
+            entry.filename: (entry.compress_size, entry.file_size) for entry in archive.filelist
+        }
+    stored = {name for name, (packed_size, size) in sizes.items() if packed_size == size}
+    assert stored == {"coords.npy"}
+    assert packed.stat().st_size < plain.stat().st_size
