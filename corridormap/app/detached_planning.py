@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corridormap.app.planner_process import PlannerProcess, ProcessGone
+from corridormap.app.planner_suspects import OneByOne
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from corridormap.network.stored_route import StoredRoute
     from corridormap.ui.routes.route_desk import Answer
 
-TRIES = 2
-"""A question at which a process ended is asked once more; at which two did, not again."""
+EARLY_ENDS = 2
+"""Where so many processes in a row never came as far as to answer, none is begun any more."""
 
 Begin = Callable[[Callable[["Learned"], None]], PlannerProcess]
 """Begins a process that tells what it learned; raises ProcessGone."""
@@ -32,8 +34,9 @@ class DetachedPlanning:
 
     Threads of one process take turns at the interpreter, and planning would make each frame of a
     hand that pulls a stop late, and be made late by it. The process is begun by the first
-    question. If it ends the question is asked again of a fresh one; where none can be begun it is
-    answered here.
+    question. If it ends, its questions are asked again of a fresh one, one after the other: the one
+    at which that ends, too, is given up. Where no process comes to answer questions are answered
+    here: the first one, or two in a row where there was one that did.
 
     Args:
         language: Returns the language that regions are named in.
@@ -46,6 +49,10 @@ class DetachedPlanning:
         self._process: PlannerProcess | None = None
         self._here: RoutePlanner | None = None
         self._is_closed = False
+        self._has_answered = False
+        self._early_ends = 0
+        self._suspects = OneByOne()
+        self._suspected: PlannerProcess | None = None
         self._expected: dict[str, Any] = {}
         self._is_wanted_ready = False
         self._names: PlanningNames | None = None
@@ -81,9 +88,16 @@ class DetachedPlanning:
         Raises:
             CorridorMapError: As `load`.
         """
-        self._expected = {"expected": expected}
-        self._ask("get_ready", self._expected, feedback)
-        self._is_wanted_ready = True
+        # Its answer is the most of it, and nothing is asked about that.
+        asked = {"expected": None if expected is None else replace(expected, route=None)}
+        # A process that is begun for this one is not made ready twice.
+        was_wanted, self._is_wanted_ready = self._is_wanted_ready, False
+        try:
+            self._ask("get_ready", asked, feedback)
+        except Cancelled:
+            self._is_wanted_ready = was_wanted
+            raise
+        self._expected, self._is_wanted_ready = asked, True
 
     def plan(self, stored: StoredRoute, alternatives: int, feedback: Feedback) -> Answer:
         """Return the routes that a draft asks for, with all that is to be told of them.
@@ -150,47 +164,79 @@ class DetachedPlanning:
         return answer
 
     def _ask(self, what: str, arguments: dict[str, Any], feedback: Feedback) -> Any:
-        for _ in range(TRIES):
-            process = self._process_now()
-            if process is None:
-                return getattr(self._planning_here(), what)(**arguments, feedback=feedback)
-            try:
-                return process.ask(what, arguments, self._language(), feedback)
-            except ProcessGone as gone:
-                self._leave(process, gone)
+        is_suspect = False
+        while True:
+            with self._suspects.turn(feedback) if is_suspect else nullcontext():
+                process = self._process_now()
+                if process is None:
+                    return getattr(self._planning_here(), what)(**arguments, feedback=feedback)
+                if is_suspect:
+                    self._suspected = process
+                try:
+                    return process.ask(what, arguments, self._language(), feedback)
+                except ProcessGone:
+                    is_cause = self._may_be_cause(process, is_suspect)
+                finally:
+                    if is_suspect and not process.is_gone:
+                        self._suspected = None
+            if is_cause and is_suspect:
+                raise CorridorMapError(
+                    "Planning ended twice before there was an answer; there may be too little "
+                    "memory. Ask again, or for less."
+                )
+            is_suspect |= is_cause
             feedback.check()
-        raise CorridorMapError(
-            "Planning ended twice before there was an answer; there may be too little memory. "
-            "Ask again, or for less."
-        )
 
     def _process_now(self) -> PlannerProcess | None:
         """Return the process, begun where there is none; None where none can be."""
+        is_fresh = False
         with self._lock:
             if self._is_closed:
                 raise Cancelled
-            if self._here is not None:
-                return None
-            if self._process is None or self._process.is_gone:
+            if self._process is not None and self._process.is_gone:
+                self._forget(self._process)
+            while self._process is None and self._here is None:
                 try:
                     self._process = self._begin(self._learn)
-                    if self._is_wanted_ready:
-                        self._process.remind("get_ready", self._expected, self._language())
+                    is_fresh = True
                 except ProcessGone:
-                    self._plan_here()
-                    return None
-            return self._process
+                    self._count_early_end()
+            process = self._process
+            reminder = self._expected if is_fresh and self._is_wanted_ready else None
+        if process is not None and reminder is not None:
+            # It reads nothing before it has imported all: nobody else waits for that. Of its end
+            # the question will hear.
+            with suppress(ProcessGone):
+                process.remind("get_ready", reminder, self._language())
+        return process
 
-    def _leave(self, process: PlannerProcess, gone: ProcessGone) -> None:
+    def _may_be_cause(self, process: PlannerProcess, is_suspect: bool) -> bool:
+        """Tell whether a question may be why a process ended that was asked it."""
+        # What it said before is heard of by then.
+        process.close()
         with self._lock:
             if self._is_closed:
                 raise Cancelled
             if self._process is process:
-                # Its end may not have been heard of yet.
-                self._process = None
-                if not gone.was_ready:
-                    self._plan_here()
-        process.close()
+                self._forget(process)
+            is_elsewhere = self._suspected is process and not is_suspect
+        return process.is_ready and not process.is_at_reminder and not is_elsewhere
+
+    def _forget(self, process: PlannerProcess) -> None:
+        """Leave a process that ended, whoever sees that first."""
+        self._process = None
+        if not process.is_ready:
+            self._count_early_end()
+            return
+        self._has_answered, self._early_ends = True, 0
+        if process.is_at_reminder:
+            # It may need more memory than there is, and would end each process to come.
+            self._is_wanted_ready = False
+
+    def _count_early_end(self) -> None:
+        self._early_ends += 1
+        if not self._has_answered or self._early_ends >= EARLY_ENDS:
+            self._plan_here()
 
     def _plan_here(self) -> None:
         from corridormap.app.route_planning import RoutePlanning

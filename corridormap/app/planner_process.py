@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -30,20 +31,16 @@ SERVICE = "corridormap.app.planner_service"
 PIPE_BYTES = 1 << 20
 """Of a pipe, where the system lets that be said: a long route comes in one piece, for which the
 thread that reads takes one turn of the interpreter."""
+READY_S = 60.0
+"""A process that has not imported all by then, which takes half a second, is none that plans."""
 LEAVE_S = 5.0
 """A process that was ended is gone by then, or the system is in trouble."""
+FIRST_TO_GO = "500"
+"""Of a thousand: for Linux, which process to end where memory runs out, rather than the window."""
 
 
 class ProcessGone(Exception):
-    """The process ended, or never began, with a question unanswered.
-
-    Args:
-        was_ready: Whether it had come as far as to answer.
-    """
-
-    def __init__(self, was_ready: bool) -> None:
-        super().__init__(was_ready)
-        self.was_ready = was_ready
+    """The process ended, or never began, with a question unanswered."""
 
 
 class PlannerProcess:
@@ -62,6 +59,7 @@ class PlannerProcess:
         self._lock = threading.Lock()
         self._mailboxes: dict[int, SimpleQueue[object]] = {}
         self._is_ready = self._is_gone = False
+        self._reminders: set[int] = set()
         self._process = _begun()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -69,7 +67,17 @@ class PlannerProcess:
         # Also where nobody says that the program ends.
         self._kill = weakref.finalize(self, self._process.kill)
         self._reader = threading.Thread(target=self._read, name="planner process", daemon=True)
-        self._reader.start()
+        self._limit = threading.Timer(READY_S, self._give_up)
+        self._limit.daemon = True
+        try:
+            self._limit.start()
+            self._reader.start()
+        except RuntimeError as exc:
+            # The system has no threads left.
+            self._give_up()
+            self._process.wait()
+            self._channel.close()
+            raise ProcessGone from exc
 
     @property
     def pid(self) -> int:
@@ -80,6 +88,16 @@ class PlannerProcess:
     def is_gone(self) -> bool:
         """Whether it ended."""
         return self._is_gone
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it came as far as to answer."""
+        return self._is_ready
+
+    @property
+    def is_at_reminder(self) -> bool:
+        """Whether it is, or was when it ended, at what nobody waits for."""
+        return bool(self._reminders)
 
     def ask(self, what: str, arguments: dict[str, Any], language: str, feedback: Feedback) -> Any:
         """Return the answer to a question; waits for it without a look at the clock.
@@ -117,18 +135,20 @@ class PlannerProcess:
         Raises:
             ProcessGone: Nobody is there any more.
         """
-        orders = Feedback().orders
-        self._send(Question(next(self._numbers), what, arguments, language, orders))
+        number = next(self._numbers)
+        self._reminders.add(number)
+        self._send(Question(number, what, arguments, language, Feedback().orders))
 
     def close(self) -> None:
         """End the process, whatever it is at; whoever waits hears that it is gone."""
         self._kill()
         self._reader.join(LEAVE_S)
+        self._give_up()
 
     def _register(self, number: int, mailbox: SimpleQueue[object]) -> None:
         with self._lock:
             if self._is_gone:
-                raise ProcessGone(self._is_ready)
+                raise ProcessGone
             self._mailboxes[number] = mailbox
 
     def _answer(self, number: int, mailbox: SimpleQueue[object], feedback: Feedback) -> Any:
@@ -148,13 +168,13 @@ class PlannerProcess:
                     raise Cancelled
                 self._send(Orders(number, *orders))
             else:
-                raise ProcessGone(self._is_ready)
+                raise ProcessGone
 
     def _send(self, message: object) -> None:
         try:
             self._channel.send(message)
         except EOFError as exc:
-            raise ProcessGone(self._is_ready) from exc
+            raise ProcessGone from exc
 
     def _read(self) -> None:
         """Hand out what comes, until nothing comes any more."""
@@ -163,20 +183,27 @@ class PlannerProcess:
                 while True:
                     self._deliver(self._channel.receive())
         finally:
-            with self._lock:
-                self._is_gone = True
-                left = list(self._mailboxes.values())
-            for mailbox in left:
-                mailbox.put(None)
-            self._kill()
+            self._give_up()
             self._process.wait()
             self._channel.close()
+
+    def _give_up(self) -> None:
+        """Have nobody wait any more, whatever becomes of the process."""
+        with self._lock:
+            self._is_gone = True
+            left = list(self._mailboxes.values())
+        for mailbox in left:
+            mailbox.put(None)
+        self._limit.cancel()
+        self._kill()
 
     def _deliver(self, message: Any) -> None:
         if isinstance(message, Ready):
             self._is_ready = True
+            self._limit.cancel()
             return
         if isinstance(message, Reply):
+            self._reminders.discard(message.number)
             self._on_learned(message.learned)
         mailbox = self._mailboxes.get(message.number)
         if mailbox is not None:
@@ -189,17 +216,17 @@ def _begun() -> subprocess.Popen[bytes]:
     Raises:
         ProcessGone: None can be begun.
     """
-    if not sys.executable or getattr(sys, "frozen", False):
-        # A program that was packed into one file would open another window.
-        raise ProcessGone(was_ready=False)
-    paths = [path or os.getcwd() for path in sys.path]
-    # What lies in the folder somebody works in is none of the program's modules.
-    environment = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
+    if not _runs_modules():
+        raise ProcessGone
     # Ctrl+C in a terminal is for the window, which ends this process itself.
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW}
     try:
+        # There is no telling where one is in a folder that somebody deleted.
+        paths = [path or os.getcwd() for path in sys.path]
+        # What lies in the folder somebody works in is none of the program's modules.
+        environment = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
         process = subprocess.Popen(
             [sys.executable, "-m", SERVICE],
             stdin=subprocess.PIPE,
@@ -208,9 +235,25 @@ def _begun() -> subprocess.Popen[bytes]:
             **apart,
         )
     except (OSError, MemoryError) as exc:
-        raise ProcessGone(was_ready=False) from exc
+        raise ProcessGone from exc
+    _stand_in_for_the_window(process)
     _widen(process)
     return process
+
+
+def _runs_modules() -> bool:
+    """Tell whether what runs this program is Python; another one would open a second window."""
+    # The first is of programs packed into one file, the second of modules that Nuitka compiled.
+    if getattr(sys, "frozen", False) or "__compiled__" in globals():
+        return False
+    return Path(sys.executable or "").stem.lower().startswith(("python", "pypy"))
+
+
+def _stand_in_for_the_window(process: subprocess.Popen[bytes]) -> None:
+    """Have Linux end a process rather than the window, before it takes any memory."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path(f"/proc/{process.pid}/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
 
 
 def _widen(process: subprocess.Popen[bytes]) -> None:

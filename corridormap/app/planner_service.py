@@ -19,7 +19,6 @@ import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -171,7 +170,6 @@ def main() -> None:
     sys.excepthook = _end_with
     sys.setswitchinterval(SWITCH_S)
     give_back_large_blocks()
-    _stand_in_for_the_window()
     PlannerService(Channel(source, sink)).serve()
     # Threads in the midst of a search would hold up an orderly end, and nothing is to be saved.
     os._exit(0)
@@ -181,12 +179,6 @@ def _end_with(kind: type[BaseException], error: BaseException, trace: TracebackT
     """Say what was wrong and end at once: the window asks another process when it sees that."""
     sys.__excepthook__(kind, error, trace)
     os._exit(FAILED)
-
-
-def _stand_in_for_the_window() -> None:
-    """Have Linux end this process rather than the window where memory runs out."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import pytest
 from corridormap.app import planner_process
 from corridormap.app.detached_planning import DetachedPlanning
 from corridormap.app.planner_messages import Learned
-from corridormap.app.planner_process import PlannerProcess, ProcessGone
+from corridormap.app.planner_process import PlannerProcess
 from corridormap.app.route_planning import RoutePlanning
 from corridormap.core.errors import Cancelled, CorridorMapError
 from corridormap.core.feedback import Feedback
@@ -248,7 +248,7 @@ def test_closing_cancels_what_is_asked(own: DetachedPlanning) -> None:
 def test_where_no_process_can_be_begun_planning_is_done_here(
     monkeypatch: pytest.MonkeyPatch, here: RoutePlanning, tmp_path: Any
 ) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python-is-gone"))
     planning = DetachedPlanning(lambda: "zh")
     assert shown(planning.plan(WISH, 0, Feedback())) == shown(here.plan(WISH, 0, Feedback()))
     assert planning.load().passages == here.load().passages
@@ -319,10 +319,3 @@ def test_the_process_loads_nothing_that_draws_and_no_table_library() -> None:
         timeout=LONG_S,
     )
     assert done.stdout.strip() == "True []"
-
-
-def test_a_process_that_cannot_be_begun_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    with pytest.raises(ProcessGone) as caught:
-        PlannerProcess(lambda learned: None)
-    assert not caught.value.was_ready

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
+import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import pytest
 
-from corridormap.app.planner_messages import Channel, Question, Reply
+from corridormap.app import planner_process
+from corridormap.app.planner_messages import Channel, Learned, Question, Ready, Reply
+from corridormap.app.planner_process import PlannerProcess, ProcessGone
 from corridormap.app.planner_service import FAILED, PlannerService
 from corridormap.core.errors import FieldError, SourceError
+from corridormap.core.feedback import Feedback
 
+LONG_S = 60.0
 QUESTION = Question(7, "plan", {}, "en", (False, float("inf")))
 
 
@@ -124,3 +133,131 @@ def test_a_process_that_cannot_reply_ends(
     with pytest.raises(Ended):
         PlannerService(cast(Channel, pipe))._end(QUESTION, work)
     assert (ends, pipe.received) == ([FAILED], [])
+
+
+def never(*_: object, **__: object) -> NoReturn:
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [
+        (sys, "frozen", True),
+        (planner_process, "__compiled__", ()),
+        (sys, "executable", "/opt/corridormap/corridormap"),
+        (sys, "executable", ""),
+        (sys, "executable", None),
+    ],
+)
+def test_what_is_no_python_is_not_begun(
+    owner: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owner, name, value, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", never)
+    with pytest.raises(ProcessGone):
+        PlannerProcess(never)
+
+
+def test_nobody_is_begun_in_a_folder_that_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> NoReturn:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    monkeypatch.setattr(os, "getcwd", nowhere)
+    with pytest.raises(ProcessGone):
+        PlannerProcess(never)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends processes for memory")
+def test_a_process_goes_before_the_window_from_the_first() -> None:
+    process = planner_process._begun()
+    told = Path(f"/proc/{process.pid}/oom_score_adj").read_text(encoding="ascii")
+    process.kill()
+    process.communicate()
+    assert int(told) == 500
+
+
+class Silent:
+    """A program that takes questions and never says a word, or says what it is told to."""
+
+    pid = 1
+
+    def __init__(self) -> None:
+        ends = os.pipe(), os.pipe()
+        self.stdout, self._words = os.fdopen(ends[0][0], "rb"), os.fdopen(ends[0][1], "wb")
+        self._questions, self.stdin = os.fdopen(ends[1][0], "rb"), os.fdopen(ends[1][1], "wb")
+        self.channel = Channel(self._questions, self._words)
+
+    def kill(self) -> None:
+        self.channel.close()
+
+    def wait(self) -> None:
+        pass
+
+
+@dataclass
+class Limit:
+    """A timer whose time comes when a test says so."""
+
+    seconds: float
+    is_over: Callable[[], None]
+    daemon: bool = False
+    is_cancelled: bool = False
+
+    def start(self) -> None:
+        """Begin."""
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Silent:
+    program = Silent()
+    monkeypatch.setattr(planner_process, "_begun", lambda: program)
+    monkeypatch.setattr(threading, "Timer", Limit)
+    return program
+
+
+def test_a_program_that_never_comes_to_answer_is_given_up(silent: Silent) -> None:
+    process = PlannerProcess(never)
+    limit = cast(Any, process._limit)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(process.ask, "plan", {}, "en", Feedback())
+        assert isinstance(silent.channel.receive(), Question)
+        assert (limit.daemon, limit.is_cancelled, limit.seconds >= 30) == (True, False, True)
+        limit.is_over()
+        with pytest.raises(ProcessGone):
+            answer.result(LONG_S)
+    assert (process.is_gone, process.is_ready) == (True, False)
+    process.close()
+
+
+def test_a_process_that_came_to_answer_has_the_time_it_takes(silent: Silent) -> None:
+    learned: list[Learned] = []
+    process = PlannerProcess(learned.append)
+    process.remind("get_ready", {}, "en")
+    assert process.is_at_reminder
+    silent.channel.send(Ready())
+    reminder = silent.channel.receive()
+    silent.channel.send(Reply(reminder.number, None, None, Learned()))
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(process.ask, "plan", {}, "en", Feedback())
+        silent.channel.send(Reply(silent.channel.receive().number, "way", None, Learned()))
+        assert answer.result(LONG_S) == "way"
+    assert cast(Any, process._limit).is_cancelled
+    assert (process.is_ready, process.is_at_reminder, len(learned)) == (True, False, 2)
+    process.close()
+    assert process.is_gone
+
+
+def test_a_process_that_nobody_could_listen_to_is_ended(
+    silent: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(thread: threading.Thread) -> NoReturn:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(ProcessGone):
+        PlannerProcess(never)
+    assert silent.stdin.closed
