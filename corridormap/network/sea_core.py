@@ -241,7 +241,8 @@ class SeaCore:
         # Every node of a chain is near one of its ends.
         ends, at = np.unique(numbers, return_inverse=True)
         reach_m = np.zeros(len(ends))
-        np.maximum.at(reach_m, at.ravel(), np.repeat(lengths_m, 2) / (2.0 * ROUNDED))
+        furthest_m = (lengths_m / 2.0 + self._parts.short_m) / ROUNDED
+        np.maximum.at(reach_m, at.ravel(), np.repeat(furthest_m, 2))
         around = self.graph.coordinates(ends)
         part = self._parts.part(self._parts.nodes_near(around, reach_m))
         places = part.places(self._nodes.take(numbers).astype(np.int64))
@@ -292,10 +293,10 @@ def reached(parts: SeaParts, is_core: Bools, point: LonLat, begun: Mapping[int, 
         point: Degrees.
         begun: Nodes where ways begin with metres from the point, no less than lie between them.
     """
-    reach_m = max(_FIRST_REACH_M, 2.0 * max(begun.values(), default=0.0))
+    reach_m = max(_FIRST_REACH_M, 2.0 * max(begun.values(), default=0.0), 2.0 * parts.short_m)
     while True:
         part = parts.part(parts.nodes_near(np.array([point]), np.array([reach_m])))
-        limit_m = ROUNDED * reach_m
+        limit_m = ROUNDED * reach_m - parts.short_m
         places = part.places(np.array(list(begun), np.int64)).tolist()
         lengths_m, before = part.ways_begun(dict(zip(places, begun.values(), strict=True)), limit_m)
         core_here = is_core.take(part.nodes)

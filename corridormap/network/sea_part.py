@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridormap.core.feedback import rest
+from corridormap.network.geodesic_steps import azimuths_and_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,26 @@ _DEGREE_M = 110_500.0
 """No degree of latitude is shorter, and on the equator none of longitude."""
 _LEAST_COS = 0.01
 ROUNDED = 0.999
-"""Stored lengths of edges are this share of the geodesic or more."""
+"""Stored lengths, to the metre, are this share of the geodesic or more: of edges of 500 m or more.
+
+What shorter ones lack is `shortfall_m`.
+"""
+_SHORT_M = 500.0
+
+
+def shortfall_m(graph: NetworkGraph, edges_m: Metres) -> float:
+    """Return what no way lacks more than to `ROUNDED` of the geodesics of its edges, in metres.
+
+    Args:
+        graph: The sea graph; a way passes no edge of it twice.
+        edges_m: Shape (m,), the lengths of its edges.
+    """
+    short = np.flatnonzero(edges_m < _SHORT_M)
+    ends = (
+        graph.coordinates(each[short].astype(np.int64)) for each in (graph.edge_from, graph.edge_to)
+    )
+    geodesics_m = azimuths_and_lengths(*ends)[1]
+    return float(np.maximum(ROUNDED * geodesics_m - edges_m[short], 0.0).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +108,7 @@ class SeaParts:
         lengths_m: Shape (s,), of those edges; not to be searched while somebody changes it.
         has_label: Shape (s,), which of them have one.
         longest_m: Shape (n + 1,), no edge of a node is longer.
+        short_m: Its `shortfall_m`.
     """
 
     graph: NetworkGraph
@@ -96,6 +117,7 @@ class SeaParts:
     lengths_m: Metres
     has_label: NDArray[np.bool_]
     longest_m: Metres
+    short_m: float
 
     def part(self, nodes: Int64s) -> SeaPart:
         """Return a part.

@@ -79,7 +79,7 @@ class SeaSearch:
         if chains is not None:
             self._core = SeaCore(self._whole.seas.parts(), lengths_m, chains)
             core = self._core.graph
-            self._far = KeptTrees(SeaTrees.over(core, core.weight_m))
+            self._far = KeptTrees(SeaTrees.over(core, core.weight_m, self._whole.seas.short_m))
         self._doors_of: dict[_Exits, Doors] = {}
 
     def shortest(

@@ -10,7 +10,7 @@ import numpy as np
 
 from corridormap.network.geodesic_steps import azimuths_and_lengths
 from corridormap.network.paths import build_adjacency
-from corridormap.network.sea_part import ROUNDED, SeaParts
+from corridormap.network.sea_part import ROUNDED, SeaParts, shortfall_m
 from corridormap.network.search_in_pieces import Growth, Pieces
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ class SeaTrees:
         reach_m: Shape (n + 1,), no edge of a node is longer.
         slots: By label, which of its values are the edges of a passage, both ways.
         bits: By label, a bit of its own.
+        short_m: What ways lack to `ROUNDED` of their geodesics: see `shortfall_m`.
     """
 
     graph: NetworkGraph
@@ -136,14 +137,16 @@ class SeaTrees:
     reach_m: Metres
     slots: dict[str, NDArray[np.int64]]
     bits: dict[str, int]
+    short_m: float
 
     @classmethod
-    def over(cls, graph: NetworkGraph, edges_m: Metres) -> SeaTrees:
+    def over(cls, graph: NetworkGraph, edges_m: Metres, short_m: float | None = None) -> SeaTrees:
         """Return them for a graph; what has no label is never closed.
 
         Args:
             graph: The sea graph or its core.
             edges_m: Shape (m,), the lengths of its edges, such as `lengths_of` returns.
+            short_m: Of the whole graph, where this one is its core.
         """
         adjacency = build_adjacency(graph, np.zeros(0, np.int64))
         whole, edges = adjacency.matrix, adjacency.edge_of_slot
@@ -154,16 +157,16 @@ class SeaTrees:
             label: np.flatnonzero(labels == at) for at, label in enumerate(graph.labels) if label
         }
         bits = {label: 1 << at for at, label in enumerate(slots)}
-        return cls(graph, pieces, lengths_m, pieces.reach(lengths_m), slots, bits)
+        short_m = shortfall_m(graph, edges_m) if short_m is None else short_m
+        return cls(graph, pieces, lengths_m, pieces.reach(lengths_m), slots, bits, short_m)
 
     def parts(self) -> SeaParts:
         """Return what parts of the graph are cut from."""
         has_label = np.zeros(len(self.lengths_m), dtype=bool)
         has_label[np.concatenate([np.zeros(0, np.int64), *self.slots.values()])] = True
         pieces = self.pieces
-        return SeaParts(
-            self.graph, pieces.indptr, pieces.heads, self.lengths_m, has_label, self.reach_m
-        )
+        slots = pieces.indptr, pieces.heads, self.lengths_m, has_label
+        return SeaParts(self.graph, *slots, self.reach_m, self.short_m)
 
     def begun(self, harbour: Harbour, closed: frozenset[str]) -> SeaTree:
         """Return the shortest ways from a harbour, none of which is known yet."""
@@ -290,6 +293,7 @@ class SeaTrees:
         outside = outside[np.isfinite(tree.lengths_m[outside])]
         there = np.tile(np.array(far.point), (len(outside), 1))
         circles_m = azimuths_and_lengths(graph.coordinates(outside), there)[1]
-        ways_m = tree.lengths_m[outside] + ROUNDED * circles_m
+        onward_m = np.maximum(ROUNDED * circles_m - self.short_m, 0.0)
+        ways_m = tree.lengths_m[outside] + onward_m
         # What is not known is longer than the limit.
         return float(min(least_m, ways_m.min(initial=tree.limit_m)))
