@@ -128,3 +128,8 @@ def test_an_unknown_step_is_refused() -> None:
         main(["--only", "moon"])
     assert caught.value.code == 2
     assert next(iter(STEP_MODULES)) == "sources"
+
+
+def test_the_core_of_the_sea_is_made_of_the_sea_just_built_and_before_its_ways() -> None:
+    steps = list(STEP_MODULES)
+    assert steps.index("network") < steps.index("sea-core") < steps.index("sea-ways")
