@@ -6,8 +6,11 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
+
 from corridormap.core.measure import line_length_m
 from corridormap.formats.plan_theme import PlanTheme, read_lands, read_plan_theme
+from corridormap.network import sea_leg, sea_string
 from corridormap.network.closures import ClosableLeg
 from corridormap.network.lands import Lands
 from corridormap.network.planner import Planner
@@ -57,3 +60,22 @@ def way_of(leg: ClosableLeg) -> float:
     import numpy as np
 
     return line_length_m(np.array(leg.line))
+
+
+def forget_pulling() -> None:
+    """Have ways over the sea be found anew."""
+    for kept in (sea_leg._search, sea_leg._pulled_leg, sea_string._pulling):
+        kept.cache_clear()
+
+
+def counted_rounds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by one with each round of pulling a way over the sea taut."""
+    rounds: list[int] = []
+    pull = sea_string._Pulling._pull
+
+    def counted(self: sea_string._Pulling) -> None:
+        rounds.append(1)
+        pull(self)
+
+    monkeypatch.setattr(sea_string._Pulling, "_pull", counted)
+    return rounds

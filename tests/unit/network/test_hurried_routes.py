@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from corridormap.builder.sea import read_passages
 from corridormap.core.feedback import Feedback
 from corridormap.core.measure import densify
-from corridormap.network import sea_leg as sea_leg_module
-from corridormap.network import sea_string
 from corridormap.network.closures import find_closures
 from corridormap.network.coast import load_coast
 from corridormap.network.planner import PlanRequest
@@ -23,7 +21,7 @@ from corridormap.network.route import Route, Stop
 from corridormap.network.sea_gates import passage_names
 from corridormap.network.sea_leg import SeaLeg, sea_leg
 from corridormap.network.stored_route import PartWish, StoredRoute
-from tests.unit.network.shipped import NETWORK, SEEDS, planner, stop
+from tests.unit.network.shipped import NETWORK, SEEDS, counted_rounds, forget_pulling, planner, stop
 
 BISCAY, ARABIAN_SEA, OFF_CHILE = (-5.3, 45.9), (63.2, 12.4), (-75.4, -30.2)
 HAND = Stop("hand", *ARABIAN_SEA)
@@ -69,11 +67,6 @@ def late() -> Feedback:
 @pytest.fixture(autouse=True)
 def _nothing_found_yet() -> None:
     forget_pulling()
-
-
-def forget_pulling() -> None:
-    for kept in (sea_leg_module._search, sea_leg_module._pulled_leg, sea_string._pulling):
-        kept.cache_clear()
 
 
 def is_same(one: Route, other: Route) -> bool:
@@ -146,14 +139,7 @@ def test_however_early_somebody_wants_it_the_way_is_legal(name: str, looks: int)
 def test_a_search_goes_on_where_somebody_in_a_hurry_left_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rounds: list[int] = []
-    pull = sea_string._Pulling._pull
-
-    def counted(self: sea_string._Pulling) -> None:
-        rounds.append(1)
-        pull(self)
-
-    monkeypatch.setattr(sea_string._Pulling, "_pull", counted)
+    rounds = counted_rounds(monkeypatch)
     best = sea_leg(NETWORK, BISCAY, ARABIAN_SEA)
     at_once = len(rounds)
     rounds.clear()

@@ -13,7 +13,7 @@ from corridormap.network.route import NoRoute
 from corridormap.network.sea_leg import SeaLeg, sea_leg
 from corridormap.network.sea_route import CLOSED_BY_DEFAULT, LatticeWay, lattice_way, pulled
 from corridormap.network.sea_string import QUICK, Effort, TooLong
-from tests.unit.network.shipped import NETWORK
+from tests.unit.network.shipped import NETWORK, counted_rounds, forget_pulling
 
 HAINAN, NATAL, CHILE, MALACCA = (109.3, 18.1), (31.1, -29.9), (-71.7, -33.1), (101.2, 3.0)
 GEORGIA, DALIAN = (-81.0, 31.9), (121.9, 39.0)
@@ -25,27 +25,10 @@ def _nothing_found_yet() -> None:
     forget_pulling()
 
 
-def forget_pulling() -> None:
-    for kept in (sea_leg_module._search, sea_leg_module._pulled_leg, sea_string._pulling):
-        kept.cache_clear()
-
-
 def leg(start: tuple[float, float], end: tuple[float, float]) -> SeaLeg:
     found = sea_leg(NETWORK, start, end)
     assert not isinstance(found, NoRoute), found
     return found
-
-
-def counted_rounds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    rounds: list[int] = []
-    pull = sea_string._Pulling._pull
-
-    def counted(self: sea_string._Pulling) -> None:
-        rounds.append(1)
-        pull(self)
-
-    monkeypatch.setattr(sea_string._Pulling, "_pull", counted)
-    return rounds
 
 
 @pytest.mark.parametrize("ends", LEGS)
